@@ -101,7 +101,7 @@ async def put_client(
     if_match: IfMatch = None,
 ) -> Response:
     """Change what a client may do. Within ten seconds the change also applies to tokens in use. We then reject the
-    tokens of a disabled client, and tokens no longer have a scope that you took away.
+    tokens of a disabled client. If you took a scope away, tokens lose this scope.
     """
     service = service_of(request)
 

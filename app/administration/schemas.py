@@ -195,8 +195,8 @@ class PartnershipIn(Body):
     first_choice: bool = Field(
         False,
         strict=True,
-        description="Whether a new case goes to this partner unless a caller names another partner. The partner that "
-        "was first choice stays a partner.",
+        description="Whether a new case goes to this partner unless the request names another partner. The partner "
+        "that was first choice stays a partner.",
     )
 
     def command(self) -> WorkTogether:

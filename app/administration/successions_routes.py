@@ -44,7 +44,7 @@ class SuccessionIn(BodyModel):
 
 
 class SuccessionOut(Answer):
-    """What was carried over."""
+    """How many cases and partners were carried over."""
 
     authority: str = Field(description="The short name of the ended authority.")
     successor: str
@@ -53,7 +53,7 @@ class SuccessionOut(Answer):
     followed_on: str = Field(description="The first day of the successor.")
     dry_run: bool
     cases: int = Field(description="How many cases this request carried over.")
-    partnerships: int = Field(description="How many partners the successor has now that it did not have before.")
+    partnerships: int = Field(description="How many new partners the successor got.")
     left: int = Field(description="How many cases the ended authority still has.")
 
 
@@ -70,12 +70,12 @@ async def post_successor(
     body: Annotated[SuccessionIn, Body(openapi_examples=LOOK_FIRST)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Carry the cases and partners of an authority that has ended over to the authority that followed it: up to 200
-    cases in one request. `GET /v1/law/authorities` lists which authority followed which, and on which day.
+    """An authority has ended. Carry its cases and partners over to the authority that followed: up to 200 cases in one
+    request. `GET /v1/law/authorities` lists which authority followed which, and on which day.
 
-    Every case goes over, also an ended case, with its deadlines, certificate, appeal, provider and sessions. The last
-    event that the ended authority can read is `authority-ended`. The successor begins to work with the partners of the
-    ended authority. You see no case: the answer counts the cases.
+    Every case is carried over with its deadlines, certificate, appeal, provider and sessions. Ended cases are carried
+    over too. The last event that the ended authority can read is `authority-ended`. The successor begins to work with
+    the partners of the ended authority. You see no case: the answer counts the cases.
     """
     service = service_of(request)
 

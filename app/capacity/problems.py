@@ -11,7 +11,7 @@ from app.platform.http.problems import Problem
 class SlotTaken(Problem):
     slug, status, title = "slot-taken", 409, "The mediator's time is taken"
     meaning = (
-        "Another caller was first. This slot is already held or booked, or overlaps held or booked time, or lies too "
+        "Another request was first. This slot is already held or booked, or overlaps held or booked time, or lies too "
         "close to held or booked time. Choose another slot."
     )
 

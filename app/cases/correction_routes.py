@@ -79,12 +79,12 @@ async def correct(
     """Replace or void an event that your organisation recorded. Both versions stay in the audit trail.
 
     We decide the whole case again, as if the event had been recorded correctly the first time. The state, the deadlines
-    and the certificate of the case change accordingly. If you send `dry_run`, we store nothing, and you get the same
+    and the certificate of the case may change too. If you send `dry_run`, we store nothing, and you get the same
     answer.
 
     The corrected case may no longer allow a later event. Correct or void each such later event in the same request
-    (`also`). If you leave one out, you get 409 `later-events-stand-on-it` with the list of these events. If another
-    organisation recorded a later event, that organisation must correct the event first.
+    (`also`). If you leave a later event out, you get 409 `later-events-stand-on-it` with the list of the missing
+    events. If another organisation recorded a later event, that organisation must correct the event first.
 
     If the corrected case no longer allows the certificate, we revoke the certificate. If something changes that is
     printed on the certificate, a new certificate replaces it. A registered appeal always stays registered: the tribunal
@@ -114,8 +114,8 @@ async def correct(
 async def get_corrections(turn: Turn, service: TheService, caller: Reader, case_id: UUID) -> Page[CorrectionOut]:
     """Each correction of the case, newest first: who corrected, when, why, and both versions of each event.
 
-    Each correction shows the state and every deadline before and after, and what became of the certificate. If you may
-    not see an event of the case, you do not see its corrections.
+    Each correction shows the state and every deadline before and after, and what happened to the certificate. If you
+    may not see an event of the case, you do not see the corrections of this event.
     """
     before = _CURSORS.decode(turn.cursor)
     async with service.on_case(caller, case_id, Surface.EVENTS) as work:

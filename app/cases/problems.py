@@ -63,7 +63,7 @@ class SessionBooked(Problem):
 
 
 class LaterEventsStandOnIt(Problem):
-    slug, status, title = "later-events-stand-on-it", 409, "Later events stand on what you correct"
+    slug, status, title = "later-events-stand-on-it", 409, "Later events depend on what you correct"
     meaning = (
         "After this correction, the case or the referral would refuse the later events in `events`. Correct or void "
         "each of them in the same request (`also`). If another organisation recorded one of them (`yours` is false), "
@@ -71,7 +71,8 @@ class LaterEventsStandOnIt(Problem):
     )
     schema = "LaterEventsProblem"
     example: ClassVar = {
-        "detail": "2 later events would no longer stand. Correct them in the same request.",
+        "detail": "The correction would no longer allow 2 later events. Correct or void all of them in the same "
+        "request.",
         "events": [
             {
                 "seq": 3,

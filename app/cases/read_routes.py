@@ -26,8 +26,9 @@ _FIRST = (datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1), "", "", "")
 
 
 class CaseReadOut(Answer):
-    """A read of a case by another organisation than its authority. It stands for all reads in the same hour by the same
-    client, for the same person, of the same part."""
+    """A read of a case by another organisation than its authority. One entry covers all reads of the same part in the
+    same hour, by the same client and for the same person.
+    """
 
     organisation: Organisation
     by: OrganisationKind
@@ -46,9 +47,9 @@ async def get_reads(turn: Turn, service: TheService, caller: Reader, case_id: UU
     """The reads of a case by other organisations, newest first. The authority sees all of them. Any other organisation
     sees its own.
 
-    An organisation reads a case by opening the case, its dates, actions, events, contact details, offers or session, or
-    what its mediation needs. We log the read before we answer. A line in a list and an event in the feed are not
-    logged. What an advice service reads is not shown, because that would tell who is being helped.
+    We log a read when an organisation opens the case, its dates, actions, events, contact details, offers or session,
+    or its mediation needs. We log the read before we answer. We do not log a line in a list or an event in the feed.
+    The list does not show what an advice service reads, because it would then show which family is being helped.
     """
     place = _CURSORS.decode(turn.cursor)
     async with service.on_case(caller, case_id, None) as work:

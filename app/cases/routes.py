@@ -183,10 +183,11 @@ async def get_events(
     caller: Reader,
     case_id: UUID,
 ) -> Page[Event]:
-    """Everything recorded on a case, from first to last. Events never change: each event holds the hash of the event
-    before, so a change would show. A correction is an event of its own. `corrected_by` and `corrects` link the
-    correction and the corrected event. An authority that handed the case over to another authority can still read the
-    events up to there."""
+    """Everything recorded on a case, from first to last. Events never change. Each event holds the hash of the previous
+    event: if somebody changed an event, the hashes would no longer match. A correction is an event of its own.
+    `corrected_by` and `corrects` link the correction and the corrected event. An authority that handed the case over to
+    another authority can still read the events up to that handover.
+    """
     after = _TRAIL.decode(turn.cursor)
     async with service.on_trail(caller, case_id, Surface.EVENTS) as work:
         found = await events_told(work, work.case, after or 0, turn.limit + 1)

@@ -41,7 +41,7 @@ TOLD_TO_THE_TRIBUNAL = (
 
 
 class CaseSort(StrEnum):
-    """The orders of a list of cases. `-` puts the latest first."""
+    """The ways to sort a list of cases. `-` puts the latest first."""
 
     LATEST_UPDATED = "-updated_at"
     UPDATED = "updated_at"

@@ -354,7 +354,7 @@ def _later_events_stand(_: Service, work: Work, error: LaterEventsStand) -> Prob
     events = fallen(error.corrected, error.corrected.folded.fallen, work.actor)
     counted = "One later event" if len(events) == 1 else f"{len(events)} later events"
     return LaterEventsStandOnIt(
-        f"{counted} would no longer stand. Correct all of them in the same request.",
+        f"The correction would no longer allow {counted}. Correct or void all of them in the same request.",
         events=[one.model_dump(mode="json") for one in events],
     )
 

@@ -102,16 +102,17 @@ async def import_caseload(
     """Bring in the cases that your authority has open already: one row for each notice, with what has happened since.
 
     The file may come from a spreadsheet. It may have semicolons or tabs, dates as 03/02/2026 (the day first), column
-    names in any case, and empty rows at the end. A file in another encoding than UTF-8 is read as Windows-1252. A
-    column that we do not know, or a missing column that we need, refuses the whole file before a row is taken.
+    names in capitals or small letters, and empty rows at the end. A file in another encoding than UTF-8 is read as
+    Windows-1252. If we do not know a column, or if a column that we need is missing, we refuse the whole file and
+    import no row.
 
-    The answer comes at once. The rows are then judged one after the other: read the import to see how far it is. Each
-    row stands alone: a row that the law does not allow is refused, with the column and the rule, and refuses no other
-    row. Send the mended file again: rows that have a case already change nothing. Your organisation's imports are done
-    one after the other.
+    You get an answer at once. We then check the rows one after the other: read the import to see how many rows are
+    done. If the law does not allow a row, we refuse this row, name the column and the rule, and go on with the other
+    rows. Correct the file and send it again: a row that has a case already changes nothing. We work on one import of
+    your organisation at a time.
 
-    What you tell us of the past is marked as told by you. A certificate that you tell of opens the way to the tribunal,
-    and our public check never confirms it.
+    Every event from your file is marked as imported from your records. The family can appeal with a certificate from
+    your file, but our public check never confirms such a certificate.
     """
     service = service_of(request)
     if caller.organisation_kind is not OrganisationKind.LOCAL_AUTHORITY:
@@ -149,7 +150,7 @@ async def get_template() -> Response:
 
 @router.get("", summary="List imports", responses=problem_responses("invalid-input", *SECURED))
 async def get_imports(turn: Turn, service: TheService, caller: Reader) -> Page[Import]:
-    """Your authority's imports, newest first. The last fifty are kept, and none longer than 90 days."""
+    """Your authority's imports, newest first. We keep the last fifty imports, each for at most 90 days."""
     received_at, import_id = _IMPORTS.decode(turn.cursor) or (None, None)
     values = {"received_at": received_at, "id": import_id, "limit": turn.limit + 1}
     async with service.database.work(actor_of(caller)) as work:
@@ -190,10 +191,11 @@ async def get_import(
     "/{import_id}", summary="Cancel an import", responses=problem_responses("not-found", "invalid-input", *SECURED)
 )
 async def cancel_import(service: TheService, caller: Writer, import_id: UUID) -> Import:
-    """Cancel an import that waits or is running. Rows without a verdict are deleted, and get none.
+    """Cancel an import that waits or is running. Rows without a verdict are deleted and are not imported.
 
-    Cases that were opened stay, and each row with a verdict keeps its verdict: `worked` says how many rows that is, and
-    `verdicts` how many of each. Send the file again to go on. If the import has ended already, nothing changes.
+    Cases that were opened stay, and each row with a verdict keeps its verdict. `worked` counts these rows, and
+    `verdicts` counts them for each verdict. Send the file again to go on. If the import has ended already, nothing
+    changes.
     """
     async with service.database.work(actor_of(caller)) as work:
         await store.cancel(work, import_id)

@@ -19,13 +19,14 @@ class FaultOut(Answer):
 
 
 class RowOut(Answer):
-    """What became of one row of the file."""
+    """The verdict on one row of the file."""
 
     row: int = Field(description="The number of the row in the file, as a spreadsheet counts. The header is row 1.")
     verdict: RowVerdict = Field(
-        description="`imported`: a case was opened. `would_import`: the same in a dry run. `already_there`: the notice "
-        "has a case, and nothing was changed. `differs`: likewise, and the row says something else than before. "
-        "`refused`: the row cannot be read, or the law does not allow its position."
+        description="`imported`: a case was opened. `would_import`: the same in a dry run. `already_there`: the "
+        "notice has a case, and nothing was changed. `differs`: the notice has a case, the row no longer says what "
+        "was imported, and nothing was changed. `refused`: the row cannot be read, or the law does not allow its "
+        "position."
     )
     says: str = Field(description="The verdict in words.")
     la_reference: str | None = None
@@ -43,13 +44,14 @@ class ReadAs(Answer):
 
 
 class Import(Answer):
-    """A file of cases, and how far the work on it is."""
+    """A file of cases, and how many of its rows are done."""
 
     id: UUID
     status: ImportStatus = Field(
-        description="`received`: it waits. `running`: its rows are being judged. `done`: each row has its verdict. "
-        "`failed`: the work stopped, and `failure` says why. `cancelled`: you cancelled the import, and the rows that "
-        "have a verdict keep it. After the last two, send the file again to go on: nothing is made twice."
+        description="`received`: the import waits. `running`: we are checking its rows. `done`: each row has its "
+        "verdict. `failed`: the work stopped, and `failure` says why. `cancelled`: you cancelled the import, and the "
+        "rows that have a verdict keep it. After `failed` or `cancelled`, send the file again to go on: no case is "
+        "opened twice."
     )
     dry_run: bool = Field(description="True: each row gets its verdict, and nothing is imported.")
     read_as: ReadAs

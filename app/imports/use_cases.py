@@ -137,13 +137,13 @@ def _beside_same(judging: Judging, number: int, row: Row, same: Known) -> Judged
     """Judge a row whose notice is known: it changes nothing, and says what differs."""
     where = "A case" if same.case_id else f"Row {same.row}"
     if same.told is None:
-        says = f"{where} stands for this notice already. It was not imported, so the row was not compared with it"
+        says = f"{where} has this notice already. It was not imported, so the row was not compared with it"
         return _judged(number, row, RowVerdict.ALREADY_THERE, says, case_id=same.case_id)
     faults = _differences(same, row, judging.tell(row))
     if faults:
-        says = f"{where} stands for this notice already, and the row says something else. Nothing was changed"
+        says = f"{where} has this notice already, and the row says something else. Nothing was changed"
         return _judged(number, row, RowVerdict.DIFFERS, says, case_id=same.case_id, faults=faults)
-    says = f"{where} stands for this notice already. The row says the same"
+    says = f"{where} has this notice already. The row says the same"
     if same.contact is None and contact_of(row) is not None:
         says += ". Its contact details were not compared: set them on the case (PUT contact)"
     return _judged(number, row, RowVerdict.ALREADY_THERE, says, case_id=same.case_id)

@@ -15,8 +15,11 @@ class AuthorityAnswer(Answer):
 
     code: str = Field(description="The three-digit code of the Department for Education.")
     name: str
-    began_on: date | None = Field(description="Its first day, if it followed others. Null: it is older than this list.")
-    ended_on: date | None = Field(description="Its last day. Null: it is in being.")
+    began_on: date | None = Field(
+        description="The authority's first day, if it followed other authorities. Null: the "
+        "authority is older than this list."
+    )
+    ended_on: date | None = Field(description="The authority's last day. Null: the authority still exists.")
     followed_by: list[str] = Field(description="The codes of the authorities that followed.")
 
     @classmethod
@@ -39,7 +42,7 @@ class AuthoritiesAnswer(Answer):
     on: date
     authorities: list[AuthorityAnswer]
     source: str
-    as_of: date = Field(description="The day of the list. It knows no later reorganisation.")
+    as_of: date = Field(description="The day of the list. The list shows no reorganisation after this day.")
     verified: Verified = Field(description="How far we have checked the list against its source.")
 
     @classmethod

@@ -107,7 +107,8 @@ async def narrow_a_consent(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Take away the purposes to which the person did not agree. The advice service at once sees no more than the rest.
+    """Take away the purposes to which the person did not agree. From this moment, the advice service sees only what the
+    other purposes allow.
 
     Only the organisation that made the referral can correct its consent, and the answer tells it nothing else. If the
     person agreed to more, refer the person again with that consent. If the person did not agree to contact, withdraw

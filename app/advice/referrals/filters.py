@@ -46,7 +46,7 @@ FILTERS = (
 
 
 class ReferralSort(StrEnum):
-    """The orders of a list of referrals. `-` puts the latest first."""
+    """The ways to sort a list of referrals. `-` puts the latest first."""
 
     LATEST_REFERRED = "-referred_at"
     REFERRED = "referred_at"

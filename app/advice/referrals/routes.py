@@ -96,8 +96,8 @@ async def refer(
     consent.
 
     Say in `consent` who gave the consent, when, and what the advice service may see. Apart from `contact`, the consent
-    covers parts of the case. Only the holder of the right to appeal can open these parts. A parent cannot open these
-    parts for a young person, nor a young person for a parent.
+    covers parts of the case. Only the holder of the right to appeal can let the advice service see these parts. A
+    parent cannot allow this for a young person, nor a young person for a parent.
 
     An authority or a provider can refer a person whose case it sees. An advice service can refer to itself a family
     that came on its own, or a family that a school sent. A full advice service still takes referrals. The answer then
@@ -196,7 +196,7 @@ async def get_referral_events(
     referral_id: UUID,
 ) -> Page[JournalEntry]:
     """Everything recorded about a referral to your advice service. Entries hold codes, and no free text. Each entry
-    holds the hash of the entry before, so a change would show.
+    holds the hash of the previous entry. If somebody changed an entry, the hashes would no longer match.
 
     After the consent is withdrawn, the trail still has every entry. The entries no longer show what changed, or which
     organisation referred the person.

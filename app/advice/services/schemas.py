@@ -77,7 +77,7 @@ class CapacityIn(Body):
 
 
 class ServiceCapacityOut(Answer):
-    """`service_capacity` of the Human Services Data Specification 3."""
+    """The room of an advice service, in the form `service_capacity` of the Human Services Data Specification 3."""
 
     id: UUID
     service_id: UUID

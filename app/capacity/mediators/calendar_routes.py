@@ -123,7 +123,7 @@ async def subscribe_to_calendar(
     """Get a link to which a calendar program can subscribe. The link shows booked sessions as busy time.
 
     Calendar programs send no token, so anyone with the link can read the times: keep the link secret. A new link ends
-    the old one. The link does not show the case, the family or the authority.
+    the old link. The link does not show the case, the family or the authority.
     """
     service = service_of(request)
     secret = secrets.token_urlsafe(32)

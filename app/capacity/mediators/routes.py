@@ -231,8 +231,9 @@ async def get_mediator_events(
     caller: Writer,
     mediator_id: UUID,
 ) -> Page[JournalEntry]:
-    """Everything recorded about your mediator, from first to last. Each entry holds the hash of the entry before, so a
-    change would show."""
+    """Everything recorded about your mediator, from first to last. Each entry holds the hash of the previous entry. If
+    somebody changed an entry, the hashes would no longer match.
+    """
     after = _TRAIL.decode(turn.cursor)
     async with asking(service, caller) as (work, bench):
         await seen_mediator(bench, mediator_id)

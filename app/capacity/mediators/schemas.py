@@ -293,7 +293,7 @@ class CalendarRead(Answer):
 class Subscription(Answer):
     """A secret link through which calendar programs read this mediator's booked sessions."""
 
-    url: str = Field(description="Shown once. Anyone with this link can read the times. A new link ends the old one.")
+    url: str = Field(description="Shown once. Anyone with this link can read the times. A new link ends the old link.")
 
 
 class UnavailableIn(Body):

@@ -57,7 +57,7 @@ FILTERS = (
 
 
 class SessionSort(StrEnum):
-    """The orders of a list of sessions. `-` is the latest first."""
+    """The ways to sort a list of sessions. `-` puts the latest first."""
 
     EARLIEST = "starts_at"
     LATEST = "-starts_at"

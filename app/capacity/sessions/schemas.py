@@ -302,7 +302,7 @@ class RescheduleIn(SessionIn):
 class CancelIn(SessionIn):
     """The session was called off before it was held. Its time is free again, and the 30 days continue to run.
 
-    Once the session has begun, only the provider whose mediator was to hold it records this, and only if nobody came.
+    Once the session has begun, only the mediator's provider can record this, and only if nobody came.
     """
 
     summary: ClassVar = "Call off a session"
@@ -365,7 +365,7 @@ class RepresentativeOut(Answer):
 
 
 class Notice(Answer):
-    """Whether everyone was told about the session, and the family in time (reg 36)."""
+    """Whether every party was told about the session, and whether the family was told in time (reg 36)."""
 
     to_be_told: list[Attending] = Field(
         description="The parties that must be told: the family, the authority and, if health is an issue, the "

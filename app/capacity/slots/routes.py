@@ -99,7 +99,7 @@ async def hold_slot(
 ) -> Response:
     """Hold the mediator's time until the family has answered. A hold ends by itself, or when you book the time.
 
-    The first caller gets the time. Nobody else can then take this slot, a slot that overlaps this slot, or a slot
+    The first request gets the time. Nobody else can then take this slot, a slot that overlaps this slot, or a slot
     within the gap that the mediator needs between sessions. A case can have three holds. The case's audit trail shows
     when the hold will end. A hold that ends by itself adds no event.
     """

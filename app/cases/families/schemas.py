@@ -25,8 +25,14 @@ def _of_our_time(day: date) -> date:
 SchoolAge = Annotated[Day, AfterValidator(_of_our_time)]
 
 
-CHILD = "Your own pseudonym for the child. Cases with the same reference are about one child. Only you see it."
-FAMILY = "Your own pseudonym for the family. Cases with the same reference are about one family. Only you see it."
+CHILD = (
+    "Your own pseudonym for the child. Cases with the same reference are about one child. Only your authority "
+    "sees this pseudonym."
+)
+FAMILY = (
+    "Your own pseudonym for the family. Cases with the same reference are about one family. Only your authority "
+    "sees this pseudonym."
+)
 SCHOOL_AGE = (
     "The last day of the month in which the child's compulsory school age ends: the last day on which the right to "
     "appeal is the parent's. Give the end of a month, so that the day says nothing more about the child."

@@ -92,11 +92,13 @@ class Appellant(Answer):
 
 
 class TransferMade(Answer):
-    """The last transfer of the plan to another authority (reg 15), which answers for the plan now."""
+    """The last transfer of the plan to another authority (reg 15). That authority is now responsible for the plan."""
 
     from_la_code: LaCode
     to_la_code: LaCode
-    notice_la_code: LaCode = Field(description="The authority that sent the notice. The certificate names it.")
+    notice_la_code: LaCode = Field(
+        description="The authority that sent the notice. The certificate names this authority."
+    )
     moved_on: date
     aware_on: date = Field(description="The day on which the old authority learned of the move.")
     transferred_on: date
@@ -107,7 +109,9 @@ class AuthorityFollowed(Answer):
 
     from_la_code: LaCode
     to_la_code: LaCode
-    notice_la_code: LaCode = Field(description="The authority that sent the notice. The certificate names it.")
+    notice_la_code: LaCode = Field(
+        description="The authority that sent the notice. The certificate names this authority."
+    )
     followed_on: date = Field(description="The first day of the authority that followed.")
 
 

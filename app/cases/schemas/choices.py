@@ -54,9 +54,8 @@ class Variant(Answer):
     reason: str | None = None
     unlock: list[Action] | None = Field(
         None,
-        description="The shortest lawful sequence of actions that would allow this variant. Empty if no such "
-        "sequence exists. If you can take the same action in another variant now, the sequence holds "
-        "only that action.",
+        description="The shortest lawful sequence of actions that would allow this variant. Empty if no such sequence "
+        "exists. If another variant of this action is allowed now, the sequence names this action alone.",
     )
     unlock_steps: list[UnlockStep] | None = Field(
         None, description="The same steps as `unlock`, each with its variant."

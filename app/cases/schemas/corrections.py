@@ -341,7 +341,7 @@ class CorrectionAnswer(Answer):
 
 
 class EventVersions(Answer):
-    """One event that was corrected: what stood in its place before, and what stands there since."""
+    """One event that was corrected, as it was before the correction and as it is now."""
 
     seq: int = Field(description="The `seq` of the event that corrects.")
     corrects: int = Field(description="The `seq` of the event that is corrected.")

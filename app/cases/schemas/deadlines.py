@@ -44,9 +44,9 @@ class StandingDeadline(DeadlineAnswer):
 
     status: DeadlineStatus = Field(
         description="`breached`: a party did not do its duty in time. If the party does its duty late, the status "
-        "stays `breached`, and `done_on` shows the day. `passed`: the family's own time ran out, which breaks no "
-        "duty. `lapsed`: nobody is expected to do this any more. An agreement, a withdrawal or a closed case does not "
-        "end the family's time to appeal: `lodge-appeal` stays `running` until its last day.",
+        "stays `breached`, and `done_on` shows the day. `passed`: the family's own time limit ended. No party broke "
+        "a duty. `lapsed`: nobody is expected to do this any more. An agreement, a withdrawal or a closed case does "
+        "not end the family's time to appeal: `lodge-appeal` stays `running` until its last day.",
         examples=["running"],
     )
     done_on: date | None = Field(description="The day on which this was done, in time or late.")

@@ -12,7 +12,7 @@ from app.platform.http.for_generators import open_values
 
 
 class Event(Answer):
-    """An event of a case. `previous` is the hash of the event before. `hash` is calculated from `previous` and from
+    """An event of a case. `previous` is the hash of the previous event. `hash` is calculated from `previous` and from
     every other member except itself, so a later change to any event would show. The hash does not cover `corrects` and
     `corrected_by`, which repeat the `about` of the correction.
 

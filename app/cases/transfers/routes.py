@@ -45,15 +45,15 @@ async def post_transfer(
     if_match: IfMatch = None,
 ) -> Response:
     """Transfer a case with the child's plan to the authority to whose area the child has moved (reg 15). The new
-    authority answers for the plan. Certificate, appeal and every deadline go with the case: no time limit starts again.
-    The new authority must tell the family within 6 weeks what happens now.
+    authority is then responsible for the plan. The certificate, the appeal and every deadline go with the case: no time
+    limit starts again. The new authority must tell the family within 6 weeks what happens now.
 
     A refusal to assess, or to issue a plan, cannot be transferred: there is no plan. The case stays with you.
 
     If the new authority instructs the provider of the case, the provider and a booked session stay. Otherwise the new
     authority's first choice handles the case. You no longer see the case. Your last event is `case-transferred`. You
-    can still read the events of your own time, and the certificates of that time. Your pseudonyms of the child and the
-    family stay behind.
+    can still read the events up to the transfer, and the certificates that were issued before the transfer. The new
+    authority does not get your pseudonyms for the child and the family.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)

@@ -52,14 +52,15 @@ async def erase_from_case(
     asks for it (UK GDPR, article 17). The case, its dates and its audit trail stay.
 
     `name` is erased in the case and on every certificate of the case. We sign each certificate again without a name,
-    under the same number. The certificate stays valid. Recorded by: the authority of the case. The law requires keeping
-    the name while an appeal is running, while a time such as the time to appeal still runs, or while a legal hold is in
-    force. The answer is then 409 `must-be-kept` with the reason.
+    under the same number. The certificate stays valid. Recorded by: the authority of the case. The law requires you to
+    keep the name while an appeal is under way, while a time limit such as the time to appeal is running, or while a
+    legal hold is in force. The answer is then 409 `must-be-kept` with the reason.
 
-    `contact` is erased if you may read the contact details. It can be erased at any time.
+    You can erase `contact` at any time, if you may read the contact details.
 
-    The audit trail gets an event for each (`name-erased`, `contact-erased`). This event is your receipt, and holds
-    nothing of what was erased. If the case has nothing of what you ask for, `erased` is empty and there is no event.
+    The audit trail gets one event for each of the two (`name-erased`, `contact-erased`). The event is your receipt, and
+    holds nothing of what was erased. If the case has nothing of what you ask for, `erased` is empty and there is no
+    event.
     """
     service = service_of(request)
 

@@ -64,8 +64,8 @@ async def set_legal_hold(
     body: Annotated[LegalHoldIn, Body(openapi_examples=A_HOLD)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Keep a case although its period ends, for example because a claim or a complaint is under way. While a hold is in
-    force, the case is never removed, and the name on it is never erased.
+    """Keep a case although its retention period ends, for example because a claim or a complaint is under way. While a
+    hold is in force, the case is never removed, and the name on it is never erased.
 
     Recorded by: the authority of the case. A case can have one hold for each reason. If a hold for this reason is in
     force already, nothing changes and the answer is 200.
@@ -89,8 +89,8 @@ async def lift_legal_hold(
     body: Annotated[LegalHoldLiftIn, Body(openapi_examples=LIFTED)],  # noqa: ARG001 - so that no unknown member is lost
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Lift a hold. If no other hold is in force, the case can be removed when its period ends. A hold that was lifted
-    before stays as it is.
+    """Lift a hold. If no other hold is in force, the case can be removed when its retention period ends. If the hold
+    was lifted before, nothing changes.
 
     Recorded by: the authority of the case.
     """

@@ -27,7 +27,7 @@ class LegalHoldIn(Body):
 
 
 class LegalHoldLiftIn(Body):
-    """Lifts a hold. There is nothing to say."""
+    """Lifts a hold. The body has no members."""
 
 
 class LegalHold(Answer):

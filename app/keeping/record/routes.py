@@ -38,7 +38,7 @@ async def get_record(request: Request, service: TheService, caller: Reader, case
     With `Accept: application/pdf` you get the same as a chronology for people: an ombudsman, a judge, the family. The
     record may name other people. Check what you may give away before you pass it on.
 
-    We log the read, as every read of a case by another organisation than its authority.
+    If your organisation is not the authority of the case, we log that you read the case.
     """
     shown = await record_of(service, caller, case_id)
     if not prefers(request.headers.get("accept", ""), PDF):

@@ -27,7 +27,9 @@ class HolderName(Answer):
     """The name of the person who holds the right to appeal, or of an earlier holder."""
 
     name: str
-    kind: AppellantKind | None = Field(description="Whose name it is. Null: the record does not say.")
+    kind: AppellantKind | None = Field(
+        description="Whether the name is a parent's or a young person's, for example. Null: the record does not say."
+    )
 
 
 class CorrectionExplained(Answer):
@@ -83,7 +85,7 @@ class ReadBy(Answer):
 
 
 class ImportedRow(Answer):
-    """The row of the file with which the authority imported the case. The name in the row is not kept with it."""
+    """The row of the file with which the authority imported the case. The row is kept without the name."""
 
     import_id: UUID
     row: int
@@ -91,10 +93,10 @@ class ImportedRow(Answer):
 
 
 class LeftOut(Answer):
-    """A part of the record that your token does not open."""
+    """A part of the record that is left out because your token lacks the scope for this part."""
 
     part: str
-    scope: str = Field(description="The scope that opens this part.")
+    scope: str = Field(description="The scope that your token needs for this part.")
 
 
 class WholeRecord(Answer):
@@ -110,12 +112,14 @@ class WholeRecord(Answer):
         "that handles the case."
     )
     explanations: list[CorrectionExplained]
-    contact: FamilyContactOut | None = Field(description="How to reach the family. Null if you may not read it.")
+    contact: FamilyContactOut | None = Field(
+        description="The family's contact details. Null if you may not read the contact details."
+    )
     deadlines: CaseDeadlines
     events: list[Event] = Field(
-        description="The whole audit trail, from first to last. `source` is `imported` if the authority told us about "
-        "the event and its party did not record it here. `corrects` and `corrected_by` link both versions of what was "
-        "corrected."
+        description="The whole audit trail, from first to last. `source` is `imported` if the authority took the "
+        "event from its own records. The party to the event then did not record the event here. `corrects` and "
+        "`corrected_by` link both versions of what was corrected."
     )
     verification: ChainVerdict = Field(description="Whether the audit trail is complete and unchanged.")
     certificates: list[CertificateHeld]
@@ -126,8 +130,8 @@ class WholeRecord(Answer):
         description="The offers of independent help. You see an answer only if the family gave it to your organisation."
     )
     referrals: list[ReferralReceipt] = Field(
-        description="The referrals to the advice service that your organisation made. What followed is between the "
-        "advice service and the family."
+        description="The referrals to the advice service that your organisation made. The record does not show what "
+        "followed, which is between the advice service and the family."
     )
     help_is_given: Literal[True] | None = Field(
         description="True: you are the authority, an advice service is helping the family, and the family agreed that "
@@ -145,4 +149,6 @@ class WholeRecord(Answer):
         "sees its own."
     )
     imported: ImportedRow | None = Field(description="For the authority, if it imported the case.")
-    left_out: list[LeftOut] = Field(description="The parts that your token does not open. Empty: nothing is left out.")
+    left_out: list[LeftOut] = Field(
+        description="The parts that are left out because your token lacks a scope. Empty: nothing is left out."
+    )

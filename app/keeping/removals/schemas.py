@@ -10,7 +10,7 @@ from app.platform.http.fields import Answer
 
 
 class Removal(Answer):
-    """The receipt of a case that was removed, because it was kept for its whole period. It names no person.
+    """The receipt of a case that was removed, because its retention period ended. It names no person.
 
     The members `seq`, `removed`, `previous` and `hash` are shown to the authority only.
     """
@@ -28,21 +28,30 @@ class Removal(Answer):
         description="The last day on which the case was kept. Left out for the tribunal.",
         exclude_if=lambda kept_until: kept_until is None,
     )
-    kept_days: int = Field(description="The period: days after the last date, or after the last event.")
+    kept_days: int = Field(
+        description="The retention period in days, counted from the last date or from the last event."
+    )
     version: int = Field(description="The number of the events in the audit trail.")
     head: str = Field(
         description="The hash of the last event. If you kept the events, recalculate their hashes: the last hash must "
         "be this one."
     )
-    seq: int | None = Field(None, description="The place of the receipt.", exclude_if=lambda seq: seq is None)
+    seq: int | None = Field(
+        None,
+        description="The number of the receipt among your authority's receipts.",
+        exclude_if=lambda seq: seq is None,
+    )
     removed: dict[str, int] | None = Field(
-        None, description="What went with the case, and how many of each.", exclude_if=lambda removed: removed is None
+        None,
+        description="What was removed with the case, and how many of each.",
+        exclude_if=lambda removed: removed is None,
     )
     previous: str | None = Field(
         None, description="The hash of your receipt before this one.", exclude_if=lambda previous: previous is None
     )
     hash: str | None = Field(
         None,
-        description="The SHA-256 of `previous` and this receipt. So no receipt can be taken out unnoticed.",
+        description="The SHA-256 of `previous` and this receipt. If a receipt were taken out, the hashes would no "
+        "longer match.",
         exclude_if=lambda one: one is None,
     )

@@ -10,8 +10,9 @@ from app.platform.journal import Record
 
 
 class JournalEntry(Answer):
-    """Something that happened to a record that belongs to no case. Each entry holds the hash of the entry before, so a
-    change would show."""
+    """Something that happened to a record that belongs to no case. Each entry holds the hash of the previous entry. If
+    somebody changed an entry, the hashes would no longer match.
+    """
 
     record: Record
     record_id: UUID

@@ -35,8 +35,8 @@ class ConsentIn(Body):
     """What the person agreed to. A young person consents for themselves: a parent's consent does not replace the young
     person's consent.
 
-    The holder of the right to appeal may open the parts of the case that the consent names. Any other person can
-    consent to `contact` only.
+    The holder of the right to appeal may let the advice service see the parts of the case that the consent names. Any
+    other person can consent to `contact` only.
     """
 
     given_by: ReferredPerson = Field(
@@ -222,8 +222,8 @@ class DateSeen(Answer):
     due_at: datetime | None
     owed_by: Party
     status: DeadlineStatus = Field(
-        description="`breached`: a party did not do its duty in time. `passed`: the family's own time ran out, which "
-        "breaks no duty.",
+        description="`breached`: a party did not do its duty in time. `passed`: the family's own time limit ended. No "
+        "party broke a duty.",
         examples=["running"],
     )
     rule: str

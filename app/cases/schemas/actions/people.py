@@ -15,8 +15,9 @@ from app.platform.http.fields import Line
 class PassRightIn(ActionIn):
     """The right to appeal passes to another person: school age ends, or capacity is lost or regained.
 
-    A certificate stays valid and keeps its date. Reissue it to the person who now holds the right: an appeal with the
-    certificate needs this person's certificate. A right that is a young person's own never passes to a parent.
+    A certificate stays valid and keeps its date. Reissue the certificate to the person who now holds the right: an
+    appeal with a certificate needs this person's certificate. A right that is a young person's own never passes to a
+    parent.
     """
 
     summary: ClassVar = "Pass the right to appeal to another person"

@@ -108,7 +108,7 @@ class AddIssuesIn(ActionIn):
 class DropIssuesIn(ActionIn):
     """The family drops issues from the mediation that it has asked for. The 30 days do not begin again.
 
-    At least one issue must remain. A family that wants no mediation any more declines it.
+    At least one issue must remain. If the family no longer wants mediation, record that the family declines mediation.
     """
 
     summary: ClassVar = "Drop issues from a request for mediation"
