@@ -113,7 +113,7 @@ class DocumentKnownBody(ProblemBody):
 
 
 class SessionBookedBody(ProblemBody):
-    """A session is booked. Record on the session itself what happens to it."""
+    """A session is booked. Record on the session itself what happens to the session."""
 
     model_config = ConfigDict(title="SessionBookedProblem")
 

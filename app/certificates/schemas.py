@@ -85,8 +85,8 @@ class Lookup(Answer):
         "entry. If more than 50 networks ask on one day, all further networks share one entry."
     )
     recorded_at: datetime = Field(
-        description="When the certificate was looked up. For a network: when it first looked the certificate up on "
-        "that day."
+        description="When the certificate was looked up. For a network: the time of the first look-up from this "
+        "network on that day."
     )
     times: int = Field(1, description="How many times the certificate was looked up.")
     last_at: datetime | None = Field(None, description="When the certificate was last looked up.")

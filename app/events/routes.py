@@ -103,8 +103,8 @@ class Feed(Answer):
 
     events: list[FeedEvent]
     after: str | None = Field(
-        description="The cursor for your next request. Do not interpret it: only your organisation can use it. If "
-        "there is nothing new, it is the cursor that you sent."
+        description="The cursor for your next request. Do not interpret the cursor: only your organisation can use "
+        "it. If there is nothing new, you get back the cursor that you sent."
     )
 
 
@@ -144,9 +144,9 @@ async def get_feed(  # noqa: PLR0913 - each parameter of the request is an argum
     the cursor is the same for all types, and continues from the same place.
 
     Start again without `after` in two cases. The first is a cursor that the service cannot read: another organisation's
-    cursor, or one from before the service changed its keys. The second is the problem `feed-restarted`, after a restore
-    from a backup. Skip each event whose `hash` you already have. Compare the hash, not only `record_id` and `seq`:
-    after a restore another event may have the same numbers.
+    cursor, or a cursor from before the service changed its keys. The second is the problem `feed-restarted`, after a
+    restore from a backup. Skip each event whose `hash` you already have. Compare the hash, not only `record_id` and
+    `seq`: after a restore another event may have the same numbers.
     """
     era, xid, position, known_by = _parted(_FEED.decode(after, service.seal, caller.organisation_id))
     feed = statements.FEED.get(caller.organisation_kind, statements.FEED["other"])

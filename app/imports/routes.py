@@ -96,7 +96,7 @@ AS_FILE = {
 async def import_caseload(
     request: Request,
     caller: Writer,
-    dry_run: Annotated[bool, Query(description="True: judge each row and import nothing.")] = False,
+    dry_run: Annotated[bool, Query(description="True: check each row and import nothing.")] = False,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Bring in the cases that your authority has open already: one row for each notice, with what has happened since.
@@ -174,7 +174,9 @@ async def get_import(
         Query(max_length=len(RowVerdict), description="Only rows with this verdict. You can give several."),
     ] = None,
 ) -> ImportWithRows:
-    """How far an import is, and the verdict on each row in the order of the file. Ask again while it is running."""
+    """How many rows of an import are done, and the verdict on each row in the order of the file. Ask again while the
+    import is running.
+    """
     after = _ROWS.decode(turn.cursor) or 0
     async with service.database.work(actor_of(caller)) as work:
         found = await store.find(work.connection, import_id)

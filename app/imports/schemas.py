@@ -14,7 +14,9 @@ class FaultOut(Answer):
 
     column: str = Field(description="The column of the template.")
     reason: str
-    rule: str | None = Field(None, description="The rule of law that refuses it, if the law does. See `/v1/law/rules`.")
+    rule: str | None = Field(
+        None, description="The rule of law that refuses the row, if a rule refuses it. See `/v1/law/rules`."
+    )
     citation: str | None = None
 
 

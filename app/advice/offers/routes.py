@@ -162,8 +162,8 @@ async def offer_advice(
     """Record that you made an offer that was due. The case's audit trail shows the offer, and never the family's
     answer.
 
-    - Make the offer to the holder of the right to appeal. Only the holder can answer it. If the right passes to another
-      person, ask that person too, even if the earlier holder has answered.
+    - Make the offer to the holder of the right to appeal. Only the holder can answer the offer. If the right passes to
+      another person, ask that person too, even if the earlier holder has answered.
     - You can record one offer for each moment. After the holder of the right to appeal has answered, make that person
       no more offers. If no offer is due, and no offer is without an answer, we refuse the request.
     - If the family answers later, name the moment of the offer that the family answers. If no offer was made, leave out

@@ -110,9 +110,9 @@ async def narrow_a_consent(
     """Take away the purposes to which the person did not agree. From this moment, the advice service sees only what the
     other purposes allow.
 
-    Only the organisation that made the referral can correct its consent, and the answer tells it nothing else. If the
-    person agreed to more, refer the person again with that consent. If the person did not agree to contact, withdraw
-    the consent. Both versions stay in the audit trail, which the advice service reads.
+    Only the organisation that made the referral can correct the consent, and the answer tells this organisation nothing
+    else. If the person agreed to more, refer the person again with that consent. If the person did not agree to
+    contact, withdraw the consent. Both versions stay in the audit trail, which the advice service reads.
     """
     service = service_of(request)
 

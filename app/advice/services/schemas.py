@@ -206,7 +206,7 @@ class OfferOut(Answer):
     )
     reason: OfferDeclineReason | None
     to_refer: bool = Field(
-        description="True: the family said yes to your organisation, and you must now refer it (`POST "
+        description="True: the family said yes to your organisation, and you must now refer the family (`POST "
         "/v1/referrals`). `GET /v1/advice-offers/to-refer` lists these families over all your cases. This says "
         "nothing about what other organisations did. Until you refer the family, you can correct the answer to "
         "`declined`."

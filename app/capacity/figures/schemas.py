@@ -75,7 +75,7 @@ class Outlook(Answer):
     waiting: int = Field(description="The number of families that wait for these mediators, from all authorities.")
     overdue: int = Field(
         description="The number of waiting families whose 30 days are already over. Extra sessions come too late for "
-        "them."
+        "these families."
     )
     requests_per_week: float = Field(
         description="Counted over the last four weeks. Each request counts on the day on which the family asked, not "
@@ -177,9 +177,9 @@ class InLine(Answer):
 
 
 PLANNED_FOR = (
-    "A session is in time if its own day is within the 30 days: the service plans for that. The law asks only that a "
-    "session be arranged within the 30 days: the deadline `arrange-mediation` of a case is met if a session was fixed "
-    "by then."
+    "A session is in time if its own day is within the 30 days: the service plans for such a day. The law asks only "
+    "that a session be arranged within the 30 days: the deadline `arrange-mediation` of a case is met if a session "
+    "was fixed by then."
 )
 
 

@@ -83,10 +83,10 @@ async def put_calendar(
     Busy times are the calendar's events, and the periods of a VFREEBUSY that are not FREE. A session of this mediator
     may return here through the subscription below. We ignore such an event, because the session already takes the time.
 
-    We use the time zones in the file (VTIMEZONE), and otherwise their names. An entry that we cannot read as it was
-    meant still blocks time if we can read its start. `skipped` names such entries by their line. If a file is broken
-    off or takes too long to read, nothing changes. The problem names the line, if the line is known. We read a
-    provider's calendars one at a time. If you send another calendar meanwhile, you get 429.
+    We use the time zones in the file (VTIMEZONE), and otherwise their names. If we cannot read an entry as it was
+    meant, the entry still blocks time, provided that we can read its start. `skipped` names such entries by their line.
+    If a file is incomplete or takes too long to read, nothing changes. The problem names the line, if the line is
+    known. We read a provider's calendars one at a time. If you send another calendar meanwhile, you get 429.
 
     We delete the titles, places and people of the busy times without reading them. Send the calendar again whenever it
     changes. The new calendar replaces the times of the calendar before. Weekly hours and leave stay as they are.

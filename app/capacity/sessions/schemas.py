@@ -59,7 +59,7 @@ class BookIn(Body):
         None, description="If you leave this out, we use the first format that both the mediator and the family accept."
     )
     place: Line | None = Field(
-        None, description="The place, or how to join. Stored encrypted. The parties can read it."
+        None, description="The place, or how to join. Stored encrypted. Every party can read this text."
     )
     occurred_on: Annotated[
         OccurredOn,
@@ -133,7 +133,7 @@ class RepresentativeIn(SessionIn):
     scene: ClassVar = NAMING
     example: ClassVar = {"name": "R. Osei", "role": "SEND service manager", "has_power_to_decide": True}
 
-    name: Line = Field(description="Stored encrypted. The parties can read it.")
+    name: Line = Field(description="Stored encrypted. Every party can read the name.")
     role: Line
     has_power_to_decide: Literal[True] = Field(
         description="Must be true: regulation 37 asks for a person with the power to decide."

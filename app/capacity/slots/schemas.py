@@ -196,7 +196,8 @@ class BookedBefore(Answer):
     session_id: UUID
     suits: bool | None = Field(
         description="Whether the session's mediator, time and format still suit the case. Null if you may not see the "
-        "mediator, because the mediator belongs to another provider, and no other reason speaks against the session."
+        "mediator, because the mediator belongs to another provider, and there is no other reason why the session "
+        "does not suit."
     )
     reasons: list[ReasonOut] = Field(
         description="Why the session does not suit. The session stays booked until a party moves it or calls it off."

@@ -112,7 +112,7 @@ class FamilyContactOut(Answer):
     representative: FamilyRepresentativeOut | None
     recorded_by: OrganisationKind = Field(description="The kind of organisation that recorded these details last.")
     version: int = Field(
-        description="The version of the case at the last change of these details. It is also the `ETag`."
+        description="The version of the case at the last change of these details. The `ETag` is the same number."
     )
     updated_at: datetime
 

@@ -56,8 +56,9 @@ class Action(StrEnum):
 
 
 class OfferMoment(StrEnum):
-    """The moments at which a family must be offered independent help. The last one, `unasked`, is for an answer without
-    an offer."""
+    """The moments at which a family must be offered independent help. The last value, `unasked`, is for an answer
+    without an offer.
+    """
 
     NOTICE = "notice"
     HALF_CONTACT_PERIOD = "half_contact_period"

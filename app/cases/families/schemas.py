@@ -56,8 +56,8 @@ class CaseChangesIn(FamilyIn):
 
     appellant_name: Line | None = Field(
         None,
-        description="The new name of the person who holds the right to appeal. Stored encrypted. The API never returns "
-        "it. A certificate that is issued or reissued from now on bears it.",
+        description="The new name of the person who holds the right to appeal. Stored encrypted. The API never "
+        "returns it. A certificate that is issued or reissued from now on bears the new name.",
     )
 
     def changes(self) -> dict[str, Any]:

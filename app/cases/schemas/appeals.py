@@ -52,10 +52,10 @@ class ContactPeriod(Answer):
 
     closes_on: date
     missed: bool = Field(
-        description="True: the family did not contact an adviser in time, so it is not entitled to a certificate. "
-        "The family may ask the tribunal for permission to appeal without a certificate (reg 34(2)). "
-        "Always false for a dispute that needs no certificate: about the placement alone, or about "
-        "health and social care alone."
+        description="True: the family did not contact an adviser in time, so the family is not entitled to a "
+        "certificate. The family may ask the tribunal for permission to appeal without a certificate (reg 34(2)). "
+        "Always false for a dispute that needs no certificate: about the placement alone, or about health and social "
+        "care alone."
     )
 
 

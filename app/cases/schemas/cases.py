@@ -143,8 +143,8 @@ class Case(Answer):
     )
     regime: RegimeId
     state: State
-    stage: State = Field(description="The stage of mediation. It can still change while there is an appeal.")
-    version: int = Field(description="Goes up by one with each event. It is also the `ETag`.")
+    stage: State = Field(description="The stage of mediation. The stage can still change while there is an appeal.")
+    version: int = Field(description="Goes up by one with each event. The `ETag` is the same number.")
     decision: Decision
     appellant: Appellant
     provider: Organisation

@@ -30,7 +30,8 @@ class UnlockStep(Answer):
     occurred_on: date | None = Field(
         None,
         description="The day on which the step must have happened, if that is not the day of the action itself. For "
-        "example: the family contacted the adviser in time, and you record it late. Left out if it is the same day.",
+        "example: the family contacted the adviser in time, and you record the contact late. Left out if it is the "
+        "same day.",
         exclude_if=lambda day: day is None,
         examples=["2026-03-12"],
     )

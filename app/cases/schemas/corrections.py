@@ -111,7 +111,7 @@ class EventCorrected(Body):
         examples=[{"occurred_on": "2026-02-05"}],
     )
     void: StrictBool = Field(
-        False, description="True: what the event says never happened, or did not happen in this case."
+        False, description="True: the thing that the event records never happened, or did not happen in this case."
     )
     agreed_by: Party | None = Field(
         None,
@@ -347,11 +347,11 @@ class EventVersions(Answer):
     corrects: int = Field(description="The `seq` of the event that is corrected.")
     type: str = Field(description="The type of the event that is corrected.")
     action: Action | None
-    voided: bool = Field(description="Whether the event counts as never recorded since.")
+    voided: bool = Field(description="Whether the event counts as never recorded since the correction.")
     agreed_by: Party | None = Field(description="The party for which an authority recorded the event, and that agreed.")
     before: dict[str, object] | None = Field(
-        description="The members that the event was recorded with before, as in the request that records it. Null if "
-        "the event was void."
+        description="The members of the event before the correction, as in the request that records such an event. "
+        "Null if the event was void."
     )
     after: dict[str, object] | None = Field(description="The members since. Null if the event is void.")
     redacted: bool = Field(
@@ -376,12 +376,12 @@ class CorrectionOut(Answer):
 
     seq: int = Field(description="The `seq` of the first event of the correction that you may see.")
     by: OrganisationKind
-    organisation: Organisation = Field(description="The organisation that corrected.")
+    organisation: Organisation = Field(description="The organisation that made the correction.")
     client_id: str
     on_behalf_of: str | None = Field(
         None,
-        description="The person at your organisation who corrected, by your own pseudonym. Shown to your organisation "
-        "only.",
+        description="The person at your organisation who made the correction, by your own pseudonym. Shown to your "
+        "organisation only.",
         exclude_if=lambda person: person is None,
     )
     recorded_at: datetime

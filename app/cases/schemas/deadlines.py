@@ -82,8 +82,8 @@ class CaseDeadlines(Answer):
     deadlines: list[StandingDeadline]
     notes: list[str] = Field(description="Notes on the dates: what you should know besides the dates.")
     offer_due: OfferDueOut | None = Field(
-        description="The offer of independent help that must be made to the family now. Shown only to those who may "
-        "make it."
+        description="The offer of independent help that must be made to the family now. Shown only to organisations "
+        "that may make the offer."
     )
 
     @classmethod

@@ -37,7 +37,7 @@ class Event(Answer):
     organisation_id: UUID | None
     client_id: str | None
     occurred_on: date | None = Field(description="The day it happened. The law counts from this day.")
-    recorded_at: datetime = Field(description="When this service recorded it.")
+    recorded_at: datetime = Field(description="When this service recorded the event.")
     changes: dict[str, object]
     about: dict[str, object] | None = Field(
         None,
@@ -79,8 +79,8 @@ class Event(Answer):
     source: str | None = Field(
         None,
         description="`imported`: the authority took this event from its own records when it imported the case. The "
-        "party that did this did not record it here. Left out if the event was recorded here. If it is present, the "
-        "hash covers it.",
+        "party that acted did not record the event here. Left out if the event was recorded here. If it is present, "
+        "the hash covers it.",
         json_schema_extra=open_values(Source, but_null=True),
         exclude_if=lambda source: source is None,
     )

@@ -15,8 +15,8 @@ from app.platform.http.fields import Body, Day, Line, Reference
 class NoticeContents(Body):
     """What the notice of decision says (regulation 32). The law requires each of these.
 
-    True: the notice says it. False: the notice does not say it, and the case shows this as a fault. Left out: you do
-    not know.
+    True: the notice says this. False: the notice does not say this, and the case shows this as a fault. Left out: you
+    do not know.
     """
 
     right_to_mediation: StrictBool | None = Field(None, description="(a) the right to mediation")
@@ -64,7 +64,9 @@ class AppellantIn(Body):
 
     kind: AppellantKind
     name: Line | None = Field(
-        None, description="Printed on the certificate and nowhere else. Stored encrypted. The API never returns it."
+        None,
+        description="The name is printed on the certificate and nowhere else. Stored encrypted. The API never "
+        "returns the name.",
     )
     reference: Reference | None = Field(None, description="Your own pseudonymous reference. Never a name.")
     contact: FamilyContactIn | None = Field(
@@ -84,7 +86,7 @@ class NoticeIn(FamilyIn):
     la_code: KnownLaCode | None = Field(
         None,
         description="The code of the authority that sent the letter. A mediation adviser must give this code. An "
-        "authority leaves it out.",
+        "authority leaves this code out.",
     )
     la_reference: Reference | None = Field(
         None,

@@ -9,7 +9,7 @@ from app.platform.http.fields import Answer, Day
 
 WHICH_AUTHORITY = (
     "If the issues are only about health, `authority_did_not_attend` and `authority_without_power_to_decide` are "
-    "about the commissioning body, because it is then the public party (s.53)."
+    "about the commissioning body, because the commissioning body is then the public party (s.53)."
 )
 
 OccurredOn = Annotated[

@@ -63,7 +63,7 @@ class TransferOut(Answer):
     )
     provider: Organisation = Field(description="The provider that handles the case now.")
     provider_changed: bool
-    session_stays: bool = Field(description="True: a session is booked, and it stays as it is.")
+    session_stays: bool = Field(description="True: a session is booked, and the session stays as it is.")
 
     @classmethod
     def of(cls, done: Transferred, provider: Organisation) -> Self:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class ImportStatus(StrEnum):
-    """How far an import is."""
+    """The status of an import."""
 
     RECEIVED = "received"
     RUNNING = "running"
@@ -19,7 +19,7 @@ class ImportStatus(StrEnum):
 
 
 class RowVerdict(StrEnum):
-    """What became of a row."""
+    """The verdict on a row."""
 
     IMPORTED = "imported"
     WOULD_IMPORT = "would_import"

@@ -6,7 +6,7 @@ from app.platform.http.problems import Problem
 
 
 class MustBeKept(Problem):
-    slug, status, title = "must-be-kept", 409, "The law requires keeping this"
+    slug, status, title = "must-be-kept", 409, "The law requires you to keep this"
     meaning = (
         "The name cannot be erased now. `because` says why: an appeal is running (`appeal_running`), the dispute goes "
         "on (`case_open`), a time such as the time to appeal still runs (`time_running`, see `until`), or your "
@@ -14,7 +14,7 @@ class MustBeKept(Problem):
     )
     schema = "MustBeKeptProblem"
     example: ClassVar = {
-        "detail": "The name must be kept until 2026-04-02, because a time of the case still runs.",
+        "detail": "The name must be kept until 2026-04-02, because a time limit of the case is still running.",
         "because": "time_running",
         "until": "2026-04-02",
         "rule": "name-is-kept-for-the-appeal",

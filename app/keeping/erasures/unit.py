@@ -17,7 +17,7 @@ from app.platform.http.problems import NotYoursToRecord, Problem
 _SAYS = {
     KeptBecause.APPEAL_RUNNING: "The name must be kept while the appeal is running.",
     KeptBecause.CASE_OPEN: "The name must be kept while the dispute goes on. End the case first.",
-    KeptBecause.TIME_RUNNING: "The name must be kept until {until}, because a time of the case still runs.",
+    KeptBecause.TIME_RUNNING: "The name must be kept until {until}, because a time limit of the case is still running.",
     KeptBecause.LEGAL_HOLD: "The name must be kept, because your authority holds the case. Lift the hold first.",
 }
 

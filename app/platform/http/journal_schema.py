@@ -24,7 +24,7 @@ class JournalEntry(Answer):
         "your own organisation."
     )
     organisation_id: UUID | None = Field(description="The id of that organisation. Null when `by` is null.")
-    client_id: str | None = Field(description="The client that recorded it. Null when `by` is null.")
+    client_id: str | None = Field(description="The client that recorded the entry. Null when `by` is null.")
     occurred_on: date
     recorded_at: datetime
     changes: dict[str, object]

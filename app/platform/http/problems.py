@@ -318,8 +318,8 @@ class IdempotencyKeyRetired(Problem):
     slug, status, title = "idempotency-key-retired", 409, "The first answer under this key can no longer be read"
     meaning = (
         "You used this `Idempotency-Key` before. The deployment has since retired the encryption key that protected "
-        "the first answer, so we cannot tell whether this is the same request. Nothing was done now. Read the record, "
-        "then decide again."
+        "the first answer, so we cannot tell whether this is the same request. This time, the service did nothing. "
+        "Read the record, then decide again."
     )
 
 

@@ -53,7 +53,7 @@ class EntryCorrected(Body):
         "member that you leave out stays as it is. If you send an empty object, a voided entry counts again.",
         examples=[{"occurred_on": "2026-02-12"}],
     )
-    void: StrictBool = Field(False, description="True: what the entry says never happened.")
+    void: StrictBool = Field(False, description="True: the thing that the entry records never happened.")
 
     @model_validator(mode="after")
     def one_of_both(self) -> Self:

@@ -152,7 +152,9 @@ class ConsentOut(Answer):
 
 
 class ReferralReceipt(Answer):
-    """A referral as its referrer sees it. What happened afterwards is between the advice service and the family."""
+    """A referral as its referrer sees it. The receipt does not show what happened afterwards, because this is between
+    the advice service and the family.
+    """
 
     id: UUID
     case_id: UUID

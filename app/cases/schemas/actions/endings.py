@@ -106,8 +106,8 @@ class WithdrawIn(ActionIn):
     notice_received_on: Day | None = Field(
         None,
         description="After an appeal: the day on which the tribunal received the notice of withdrawal, or the day of "
-        "the hearing where it was given. The 28 days for reinstatement run from this day. If you leave it out: "
-        "`occurred_on`.",
+        "the hearing where the notice was given. The 28 days for reinstatement run from this day. If you leave it "
+        "out: `occurred_on`.",
     )
     decision_reference: Reference | None = TRIBUNALS_DECISION
 

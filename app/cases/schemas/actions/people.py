@@ -38,7 +38,7 @@ class PassRightIn(ActionIn):
     holder_name: Line | None = Field(
         None,
         description="The name of the person who holds the right now, for the certificate only. Stored encrypted. "
-        "Required once a certificate is issued. If you leave it out before, the case has no name.",
+        "Required once a certificate is issued. If you leave the name out before then, the case has no name.",
     )
 
     def command(self, recording: Recording) -> commands.Command:
