@@ -8,6 +8,7 @@ import codecs
 import csv
 import io
 import json
+import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
@@ -179,9 +180,12 @@ class Caseload:
             if len(line) > LONGEST_RECORD:
                 raise self._too_long()
             try:
-                cells = json.loads(line)
+                cells = json.loads(line, parse_float=str, parse_constant=_no_number)
             except (ValueError, RecursionError):
                 cells = None
+            if _HALF_A_PAIR.search(line) and not _storable(cells):
+                reason = f"Line {self._number} holds half a surrogate pair. Write the character itself"
+                raise NotACaseload(reason, "encoding", f"#/rows/{self._number}")
             if not isinstance(cells, dict):
                 raise NotACaseload(f"Line {self._number} is not a JSON object", "ndjson", f"#/rows/{self._number}")
             self._must_be_known(list(cells))
@@ -265,6 +269,24 @@ class Caseload:
         row = self._number + 1
         reason = f"Row {row} has more than {LONGEST_RECORD} characters. Is a quote left open?"
         return NotACaseload(reason, "too_long", f"#/rows/{row}")
+
+
+_HALF_A_PAIR = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
+"""How JSON writes a half of a surrogate pair. Two halves together are a character."""
+
+
+def _storable(cells: object) -> bool:
+    """Whether every text in a row has a form in UTF-8."""
+    try:
+        json.dumps(cells, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _no_number(told: str) -> None:
+    """Refuse `NaN` and `Infinity`: Python reads them, and JSON has no such numbers."""
+    raise ValueError(told)
 
 
 def _plain(name: str) -> str:

@@ -82,6 +82,10 @@ def test_whatever_a_program_writes_as_csv_is_read_back(
         (b"", "empty"),
         (b'{"la_reference": "A"}\n[1]\n', "ndjson"),
         (b'{"la_reference": "A", "surname": "B"}\n', "unknown_column"),
+        (b'{"la_reference": NaN}\n', "ndjson"),
+        (b'{"la_reference": "A\\ud800"}\n', "encoding"),
+        (b'{"la_reference": "A", "sections": ["\\uDC00"]}\n', "encoding"),
+        (b'{"\\udfff": "A"}\n', "encoding"),
         (b"la_reference\r\nA\0\r\n", "encoding"),
         ("la_reference\r\né\r\n".encode() + b"\xe9\r\n", "encoding"),
         (b'la_reference\r\n"' + b"a" * 20_000, "too_long"),
@@ -97,6 +101,8 @@ def test_a_file_that_cannot_be_taken_in_is_refused_as_a_whole(data: bytes, code:
 def test_ndjson_is_read_line_by_line() -> None:
     _, rows = read(b'\n{"la_reference": "A"}\n\n{"la_reference": "B"}')
     assert rows == [(2, {"la_reference": "A"}), (4, {"la_reference": "B"})]
+    _, rows = read(b'{"la_reference": 117.50}\n{"la_reference": "\\ud83d\\ude00"}')
+    assert rows == [(1, {"la_reference": "117.50"}), (2, {"la_reference": "\U0001f600"})], "as the file writes them"
 
 
 @pytest.mark.parametrize(
