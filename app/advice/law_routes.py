@@ -21,7 +21,7 @@ async def get_referral_machine() -> ReferralsAnswer:
 
 @router.get("/referrals/assurance", summary="Check every reachable state of a referral")
 async def get_referral_assurance() -> ReferralAssuranceAnswer:
-    """This searches every state that a referral can reach, from every source and for every person. The answer says
+    """The check searches every state that a referral can reach, from every source and for every person. The answer says
     which properties are true in all of these states.
 
     If a property fails, you get the shortest way found to a state where it fails.

@@ -30,7 +30,7 @@ FILTERS = (
     ),
     Filter(
         "la_reference", Sought,
-        "Only cases whose reference begins like this. Capitals, spaces and the kind of dash do not matter.",
+        "Only cases whose reference begins with this text. Capitals, spaces and the kind of dash do not matter.",
         "plain_reference ~>=~ app_reference(:la_reference)"
         " AND plain_reference ~<~ (app_reference(:la_reference) || chr(1114111))",
     ),

@@ -45,8 +45,8 @@ async def get_pathway_picture(service: TheService, regime: RegimeId = RegimeId.C
     responses=problem_responses("invalid-input", "unavailable"),
 )
 async def get_assurance(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> AssuranceAnswer:
-    """This searches every reachable state of the pathway. The answer says which properties are true in all of these
-    states.
+    """The check searches every reachable state of the pathway. The answer says which properties are true in all of
+    these states.
 
     If a property fails, you get the shortest way found to a state where it fails.
 

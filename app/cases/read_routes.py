@@ -35,7 +35,7 @@ class CaseReadOut(Answer):
     client_id: str
     on_behalf_of: str | None = Field(
         None,
-        description="The person, by the reading organisation's own pseudonym. Shown to that organisation only.",
+        description="The person, by the reading organisation's own pseudonym. Only the reading organisation sees this.",
         exclude_if=lambda person: person is None,
     )
     surface: Surface = Field(description="The part of the case that was read.")

@@ -63,8 +63,9 @@ OnlyLeftOut = Annotated[
 
 @router.get("/me/contact", summary="See how families reach you", responses=problem_responses("invalid-input", *SECURED))
 async def get_own_contact(response: Response, service: TheService, caller: Reader) -> OwnContactOut:
-    """How families reach your organisation, as the letters of your cases say it. While you have not said it, each
-    member is empty and `version` is 0."""
+    """How families reach your organisation, as the letters of your cases say. Until you record these details, each
+    member is empty and `version` is 0.
+    """
     async with service.database.work(actor_of(caller)) as work:
         shown = OwnContactOut.of(await ContactsOfOrganisations(work.connection).of(caller.organisation_id))
     response.headers["ETag"] = etag(shown.version)
@@ -83,7 +84,7 @@ async def put_own_contact(
     body: Annotated[OrganisationContactIn, Body(openapi_examples=A_TEAM)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Say how families reach your organisation. This replaces what you said before.
+    """Say how families reach your organisation. The new details replace the details that you recorded before.
 
     Recorded by: an authority, or a mediation provider. The letter of each of your cases gives these details. The
     authorities and the providers that you share a case with can read them. Give the details of a team, and no person's

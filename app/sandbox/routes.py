@@ -48,7 +48,7 @@ class Advance(Body):
 
 @router.get("/clock", summary="Read the sandbox's clock", responses=CAN_FAIL)
 async def read_clock(service: TheService, _: Player) -> Clock:
-    """The current day in the sandbox. All fictional organisations share it."""
+    """The current day in the sandbox. All fictional organisations share this clock."""
     return _shown(await service.database.now())
 
 

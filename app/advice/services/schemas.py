@@ -35,7 +35,7 @@ class UnitOut(Answer):
 
 
 class CapacityIn(Body):
-    """How much room an advice service has. This replaces the room that was recorded before."""
+    """How much room an advice service has. The new numbers replace the numbers that were recorded before."""
 
     unit: UnitIn = Field(
         UnitIn(name="families"), description="The unit in which room is counted. If you leave this out: families."
@@ -207,7 +207,7 @@ class OfferOut(Answer):
     reason: OfferDeclineReason | None
     to_refer: bool = Field(
         description="True: the family said yes to your organisation, and you must now refer the family (`POST "
-        "/v1/referrals`). `GET /v1/advice-offers/to-refer` lists these families over all your cases. This says "
+        "/v1/referrals`). `GET /v1/advice-offers/to-refer` lists these families over all your cases. The value says "
         "nothing about what other organisations did. Until you refer the family, you can correct the answer to "
         "`declined`."
     )
@@ -220,8 +220,8 @@ class OffersOut(Answer):
     as_of: date
     due: list[OfferDueOut] = Field(
         description="The offer that is due now, for the latest moment. There is at most one. After the holder of the "
-        "right to appeal answers an offer, this list is empty, whatever the answer and whichever organisation got the "
-        "answer."
+        "right to appeal answers an offer, this list is empty. It does not matter what the answer was, or which "
+        "organisation got the answer."
     )
     to_come: list[OfferDueOut] = Field(description="The offers that will be due if nothing else happens before then.")
     missed: list[OfferDueOut] = Field(

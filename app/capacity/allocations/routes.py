@@ -57,8 +57,9 @@ async def propose_allocation(
     fairly.
 
     A solver looks for the best proposal. The answer also shows what you would get if you served the families in turn. A
-    family gets a session only if there is time to tell the family 5 working days before. This does not apply if the
-    family's 30 days end sooner. Nothing is held or booked yet. Review the proposal, then book the whole proposal.
+    family gets a session only if there is time to tell the family 5 working days before. This condition does not apply
+    if the family's 30 days end sooner. Nothing is held or booked yet. Review the proposal, then book the whole
+    proposal.
     """
     service = service_of(request)
     key = await key_of(request, idempotency_key)

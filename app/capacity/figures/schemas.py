@@ -23,8 +23,8 @@ class WeekFigures(Answer):
     )
     week: date = Field(description="The Monday of the week.")
     offered: int = Field(
-        description="The sessions that the mediators offer, on days on which they may lawfully mediate. This includes "
-        "sessions held or booked in time that was later withdrawn."
+        description="The sessions that the mediators offer, on days on which they may lawfully mediate. The number "
+        "includes sessions held or booked in time that was later withdrawn."
     )
     held: int
     booked: int
@@ -96,7 +96,7 @@ class Outlook(Answer):
         "session in time."
     )
     mediator_days_needed: int = Field(
-        description="The number of extra mediator-days that would bring the sessions in `sessions_short`."
+        description="The number of extra mediator-days that are needed for the sessions in `sessions_short`."
     )
     areas: list[AreaOutlook] = Field(
         description=(
@@ -107,8 +107,8 @@ class Outlook(Answer):
     )
     assumption: str
     availability_oldest: datetime | None = Field(
-        description="When the oldest availability behind this forecast was recorded. This takes no account of the "
-        "mediators in `mediators_left_out`."
+        description="When the oldest availability behind this forecast was recorded. The mediators in "
+        "`mediators_left_out` are not taken into account."
     )
     availability_newest: datetime | None = Field(
         description="When the newest availability behind this forecast was recorded."

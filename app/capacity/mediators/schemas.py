@@ -194,8 +194,9 @@ class LeaveIn(Body):
 
 
 class AvailabilityIn(Body):
-    """When a mediator is available. This replaces all availability that was recorded before, except times from a
-    calendar."""
+    """When a mediator is available. The new availability replaces all availability that was recorded before, except
+    times from a calendar.
+    """
 
     weekly: list[WeeklyIn] = Field(
         [],
@@ -210,9 +211,9 @@ class AvailabilityIn(Body):
         ge=0,
         le=240,
         strict=True,
-        description="How much time stays free between two sessions of the mediator. A slot that is closer than this "
-        "to held or booked time is neither offered nor held. If two providers register the same mediator, or if you "
-        "changed the gap, the larger of the two gaps counts.",
+        description="How much time stays free between two sessions of the mediator. A slot that is closer to held or "
+        "booked time is neither offered nor held. If two providers register the same mediator, or if you changed the "
+        "gap, the larger of the two gaps counts.",
     )
     starts_every_minutes: int | None = Field(
         None,

@@ -52,9 +52,9 @@ SOME_NEEDS: dict[str, Example] = {
 @router.get("/mediation-needs", summary="See the mediation needs of a case", responses=OF_ONE_CASE)
 async def get_needs(response: Response, service: TheService, caller: Reader, case_id: UUID) -> NeedsOut:
     """The formats, languages and access needs, and when a party cannot come. Only the parties to the mediation can read
-    this.
+    the needs.
 
-    If a session is booked, you also see whether it still suits.
+    If a session is booked, you also see whether the session still suits.
     """
     async with asking_of_case(service, caller, case_id) as (work, bench):
         now = await needs_now(work, bench, case_told(work.case, work.actor.kind))

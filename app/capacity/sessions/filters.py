@@ -31,7 +31,8 @@ FILTERS = (
     ),
     Filter(
         "la_reference", Sought,
-        "Only sessions of cases whose reference begins like this. Capitals, spaces and the kind of dash do not matter.",
+        "Only sessions of cases whose reference begins with this text. Capitals, spaces and the kind of dash do not "
+        "matter.",
         "EXISTS (SELECT FROM cases c WHERE c.id = sessions.case_id"
         " AND c.plain_reference ~>=~ app_reference(:la_reference)"
         " AND c.plain_reference ~<~ (app_reference(:la_reference) || chr(1114111)))",

@@ -52,7 +52,7 @@ from app.platform.http.fields import Answer, AtMost, Body, Line
 
 
 class BookIn(Body):
-    """Book the held time. This also arranges the mediation of the case."""
+    """Book the held time. The booking also arranges the mediation of the case."""
 
     hold_id: UUID
     format: Format | None = Field(
@@ -302,7 +302,8 @@ class RescheduleIn(SessionIn):
 class CancelIn(SessionIn):
     """The session was called off before it was held. Its time is free again, and the 30 days continue to run.
 
-    Once the session has begun, only the mediator's provider can record this, and only if nobody came.
+    Once the session has begun, only the mediator's provider can record that the session was called off, and only if
+    nobody came.
     """
 
     summary: ClassVar = "Call off a session"
@@ -322,7 +323,7 @@ class CancelIn(SessionIn):
 
 
 class OutcomeIn(OfItsDay):
-    """Say how the session ended. This also changes the case, as `record-session-outcome` does.
+    """Say how the session ended. The outcome also changes the case, as `record-session-outcome` does.
 
     The provider whose mediator held the session records this.
     """

@@ -294,7 +294,7 @@ class SearchOut(Answer):
         description="How many of the free slots found here leave time to tell the family 5 working days before."
     )
     reported: bool = Field(
-        description="Whether the search led at once to `report-cannot-arrange`. This can happen even if slots were "
-        "free in time, because the party that arranges decides whether mediation can be arranged."
+        description="Whether the search led at once to `report-cannot-arrange`. A report is possible even if slots "
+        "were free in time, because the party that arranges decides whether mediation can be arranged."
     )
     next: str | None = Field(None, description="The address of the action that may follow from this search.")

@@ -87,8 +87,8 @@ async def post_document(
     """Record a document by reference: what it is, its date, its SHA-256, where it is, and which kinds of organisation
     may have it. Record the decision letter first. We store no content, and never open the address.
 
-    You and the organisations that you name see the document. For any other organisation there is no document. Nobody
-    can give the tribunal an agreement that was made in mediation.
+    You and the organisations that you name see the document. Any other organisation does not see that there is a
+    document. Nobody can give the tribunal an agreement that was made in mediation.
     """
     service = service_of(request)
 
@@ -111,8 +111,9 @@ async def get_documents(
         Query(max_length=len(DocumentKind), description="Only documents of this kind. Repeat it for several kinds."),
     ] = None,
 ) -> Page[DocumentOut]:
-    """The documents that your organisation recorded on the case, and those that others recorded for you. The document
-    that was recorded last comes first."""
+    """The documents that your organisation recorded on the case, and the documents that others recorded for you. The
+    document that was recorded last comes first.
+    """
     place = _CURSORS.decode(turn.cursor) or _FIRST
     async with service.on_case(caller, case_id, Surface.DOCUMENTS) as work:
         found = await service.documents(work).page(case_id, DocumentsAfter(*place, turn.limit + 1, kind))

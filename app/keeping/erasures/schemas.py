@@ -33,7 +33,7 @@ class ErasedOut(Answer):
     what: Erasable
     certificates: list[str] = Field(description="The certificates that we signed again without a name.")
     seq: int = Field(description="The number of the event that records the erasure.")
-    hash: str = Field(description="The hash of that event.")
+    hash: str = Field(description="The hash of the event that records the erasure.")
 
 
 class Erasure(Answer):

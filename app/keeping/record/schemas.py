@@ -73,7 +73,7 @@ class ReadBy(Answer):
     client_id: str
     on_behalf_of: str | None = Field(
         None,
-        description="The person, by the reading organisation's own pseudonym. Shown to that organisation only.",
+        description="The person, by the reading organisation's own pseudonym. Only the reading organisation sees this.",
         exclude_if=lambda person: person is None,
     )
     surface: Surface = Field(description="The part of the case that was read.")
@@ -142,7 +142,8 @@ class WholeRecord(Answer):
         "/v1/cases/{case_id}/legal-holds` lists all."
     )
     documents: list[DocumentOut] = Field(
-        description="Where the documents of the case are: those that your organisation recorded, and those for you."
+        description="Where the documents of the case are: the documents that your organisation recorded, and the "
+        "documents that others recorded for you."
     )
     reads: list[ReadBy] = Field(
         description="Which other organisations read the case. The authority sees all reads. Any other organisation "

@@ -23,7 +23,9 @@ class JournalEntry(Answer):
         description="The organisation that recorded the event. After a consent is withdrawn: null, unless it was "
         "your own organisation."
     )
-    organisation_id: UUID | None = Field(description="The id of that organisation. Null when `by` is null.")
+    organisation_id: UUID | None = Field(
+        description="The id of the organisation that recorded the entry. Null when `by` is null."
+    )
     client_id: str | None = Field(description="The client that recorded the entry. Null when `by` is null.")
     occurred_on: date
     recorded_at: datetime

@@ -61,7 +61,7 @@ _say_at_once()
 @router.get(
     "/health/ready",
     summary="Check that the service can work",
-    description="This checks every system that the service depends on. Send no traffic while this answers 503.",
+    description="The check covers every system that the service depends on. Send no traffic while the answer is 503.",
     responses=problem_responses("unavailable"),
 )
 async def ready(request: Request) -> Ready:

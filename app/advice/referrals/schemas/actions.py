@@ -161,10 +161,10 @@ class CloseReferralIn(NotedIn):
 class WithdrawConsentIn(ReferralActionIn):
     """The person withdraws the consent. No reason is asked for or recorded, and the advice service sees nothing more.
 
-    If the advice service records the withdrawal, this ends every referral of the person to that advice service on that
-    case. If the organisation that referred the person records the withdrawal, this ends every referral of the person by
-    that organisation on that case. In both cases, a referral stays open if its consent was given after the day of the
-    withdrawal. Receipts do not change.
+    If the advice service records the withdrawal, the withdrawal ends every referral of the person to that advice
+    service on that case. If the organisation that referred the person records the withdrawal, the withdrawal ends every
+    referral of the person by that organisation on that case. In both cases, a referral stays open if its consent was
+    given after the day of the withdrawal. Receipts do not change.
     """
 
     summary: ClassVar = "Withdraw a person's consent"

@@ -126,7 +126,7 @@ class ReferralMade(Answer):
     person: ReferredPerson
     referred_on: date
     full: bool = Field(
-        description="True: the advice service has no room, so the person will wait. The referral is made all the same."
+        description="True: the advice service has no room, so the person will wait. The referral is still made."
     )
     alternative: AdviceServiceOut | None = Field(
         description="Another advice service of the area that has room, if this advice service is full."
@@ -162,7 +162,7 @@ class ReferralReceipt(Answer):
     source: Source
     person: ReferredPerson
     consent: ConsentSaid = Field(
-        description="The consent as you recorded it. This does not show whether the consent is still in force."
+        description="The consent as you recorded it. The receipt does not show whether the consent is still in force."
     )
     referred_on: date
     referred_at: datetime

@@ -86,7 +86,7 @@ class WidenGroundsIn(ActionIn):
     sections: list[PlanSection] = Field(min_length=1, max_length=8)
     permission_reference: Reference | None = Field(
         None,
-        description="The reference of the tribunal's decision that permits this. Needed if a placement-only "
+        description="The reference of the tribunal's decision that permits the appeal. Needed if a placement-only "
         "appeal has no certificate.",
     )
 

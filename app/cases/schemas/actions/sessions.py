@@ -64,11 +64,10 @@ class ReportCannotArrangeIn(ActionIn):
     search_id: UUID | None = Field(
         None,
         description="The search on which the report is based. This search must have found no mediator in time. `POST "
-        "/v1/cases/{case_id}/searches` makes and stores a search. The search must be the latest for the "
-        "case. The search must be made after the family last asked for mediation, and after the needs of "
-        "the case last changed. If you leave this out, we make a search and store it with the report. "
-        "The report is recorded whatever that search finds: the event says how many slots were free in "
-        "time.",
+        "/v1/cases/{case_id}/searches` makes and stores a search. The search must be the latest for the case. The "
+        "search must be made after the family last asked for mediation, and after the needs of the case last "
+        "changed. If you leave this out, we make a search and store it with the report. The report is recorded even "
+        "if that search finds free slots: the event says how many slots were free in time.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

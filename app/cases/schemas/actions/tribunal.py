@@ -24,7 +24,8 @@ class DirectedStepIn(Body):
 class RecordAppealOutcomeIn(ActionIn):
     """The tribunal ended the appeal. If the tribunal made an order, the times of regulation 44 run from `occurred_on`.
 
-    The tribunal can record this without a reference. An authority must give the reference of the tribunal's decision.
+    The tribunal can record the end of the appeal without a reference. An authority must give the reference of the
+    tribunal's decision.
     """
 
     summary: ClassVar = "Record how an appeal ended"
@@ -60,8 +61,8 @@ class ReinstateAppealIn(ActionIn):
     After a withdrawal, the application must reach the tribunal within 28 days after the tribunal received the notice of
     withdrawal: see the deadline `apply-for-reinstatement`. The same applies to an appeal that ended without an order,
     for example because the tribunal struck the appeal out. If the case shows an order, or the end of an unopposed
-    appeal, only the tribunal itself can record the reinstatement. The tribunal does this if it set its decision aside,
-    or if it never made the decision. The order and its deadlines then no longer apply.
+    appeal, only the tribunal itself can record the reinstatement. The tribunal records a reinstatement if it set its
+    decision aside, or if it never made the decision. The order and its deadlines then no longer apply.
     """
 
     summary: ClassVar = "Record that an appeal is taken up again"
