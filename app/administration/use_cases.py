@@ -41,6 +41,9 @@ MISSED = {
 }
 """What an authority cannot do without a partner of a kind."""
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+"""Between these days an authority works with its partners."""
+
 SLOTS = (1, 2)
 """The places for a client's secrets."""
 
@@ -335,6 +338,7 @@ async def make_partnership(work: Unit, bench: Bench, command: WorkTogether) -> S
         WrongInput: an organisation is not registered or of the wrong kind, or the last day is before the first.
     """
     authority, partner = await _both(bench, command.authority, command.partner)
+    _must_be_of_our_time(begins_on=command.begins_on, ends_on=command.ends_on)
     if command.ends_on is not None and command.ends_on < command.begins_on:
         raise WrongInput("#/ends_on", "The last day cannot be before the first day", "days")
     rank = FIRST_CHOICE if command.first_choice else OTHER
@@ -360,6 +364,7 @@ async def choose_partner(work: Unit, bench: Bench, command: ChooseFirst) -> Sequ
         WrongInput: an organisation is not registered, or they do not work together on that day.
     """
     authority, partner = await _both(bench, command.authority, command.partner)
+    _must_be_of_our_time(begins_on=command.begins_on)
     known = await bench.register.periods(authority.id, partner.kind)
     try:
         changes = choose_first(known, partner.id, command.begins_on)
@@ -379,6 +384,7 @@ async def end_partnership(work: Unit, bench: Bench, command: EndPartnership) -> 
         WrongInput: an organisation is not registered, or they do not work together on that day.
     """
     authority, partner = await _both(bench, command.authority, command.partner)
+    _must_be_of_our_time(last_day=command.last_day)
     known = await bench.register.periods(authority.id, partner.kind)
     try:
         changes = end(known, partner.id, command.last_day)
@@ -389,6 +395,13 @@ async def end_partnership(work: Unit, bench: Bench, command: EndPartnership) -> 
     details = {"partner": partner.slug, "last_day": command.last_day}
     await bench.register.log(Act.PARTNERSHIP_ENDED, authority.slug, details)
     return _warnings(after(known, changes), partner.kind, work.today)
+
+
+def _must_be_of_our_time(**days: date | None) -> None:
+    """Refuse a day that is a slip. The last day of the calendar has no day after it, on which another could begin."""
+    for name, day in days.items():
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            raise WrongInput(f"#/{name}", f"Give a day from {FIRST_DAY} to {LAST_DAY}", "day_range")
 
 
 def _warnings(periods: Sequence[Period], kind: OrganisationKind, today: date) -> list[str]:

@@ -20,7 +20,9 @@ class ErasureIn(Body):
         "certificates. `contact`: the family's contact details, if you may read them."
     )
     reason: ErasureReason
-    requested_on: Day | None = Field(None, description="The day on which the person asked for it.")
+    requested_on: Day | None = Field(
+        None, description="The day on which the person asked for the erasure: today or earlier."
+    )
 
     def command(self) -> Erase:
         """Return the request as the use case knows it."""

@@ -11,10 +11,12 @@ from app.cases.domain.standing import times_end_on
 from app.cases.ports import UnitOnCase
 from app.cases.recording import Desk, Note, stage_note
 from app.cases.records import LoggedEvent, StoredCase
+from app.cases.refusals import WrongInput
 from app.keeping.domain.erasing import Kept, why_kept
 from app.keeping.domain.words import Erasable, ErasureReason
 from app.kernel.errors import Unseen
 from app.kernel.terms import OrganisationKind
+from app.law.domain.model import COMMENCEMENT
 
 
 class NameIsKept(Exception):
@@ -80,7 +82,9 @@ async def erase(work: UnitOnCase, at: ErasureDesk, command: Erase) -> tuple[Stor
     Raises:
         NameNotYours: another organisation than the authority asks to erase the name.
         NameIsKept: the law requires keeping the name.
+        WrongInput: nobody can have asked on that day.
     """
+    _must_be_a_day_of_asking(command.requested_on, work.today)
     case, gone = work.case, list[Erased]()
     if Erasable.NAME in command.what:
         case, gone = await _erase_name(work, at, command)
@@ -88,6 +92,15 @@ async def erase(work: UnitOnCase, at: ErasureDesk, command: Erase) -> tuple[Stor
         case, more = await _erase_contact(work, at, command, case)
         gone += more
     return case, gone
+
+
+def _must_be_a_day_of_asking(day: date | None, today: date) -> None:
+    """The audit trail keeps the day for good."""
+    if day is not None and day > today:
+        raise WrongInput("#/requested_on", f"This day is in the future. Today is {today}", "future")
+    if day is not None and day < COMMENCEMENT:
+        says = f"No case is about a notice from before {COMMENCEMENT}, when Part 3 of the Act came into force"
+        raise WrongInput("#/requested_on", says, "before")
 
 
 async def _erase_name(work: UnitOnCase, at: ErasureDesk, command: Erase) -> tuple[StoredCase, list[Erased]]:

@@ -164,10 +164,20 @@ REFUSED: list[tuple[str, dict[str, Any], int, str]] = [
       "begins_on": "2026-01-01"}, 422, "#/begins_on"),
     ("partnerships/end", {"authority": "sandbox-la-991", "partner": "sandbox-icb", "last_day": "2014-08-31"}, 422,
      "#/last_day"),
+    *(("partnerships/end", {"authority": "sandbox-la-991", "partner": "sandbox-icb", "last_day": day}, 422, "day_range")
+      for day in ("9999-12-31", "2101-01-01", "1999-12-31")),
+    ("partnerships", {"authority": "sandbox-la-991", "partner": "sandbox-provider-b", "begins_on": "9999-12-31"}, 422,
+     "#/begins_on"),
+    ("partnerships", {"authority": "sandbox-la-991", "partner": "sandbox-provider-b", "begins_on": "2026-01-01",
+      "ends_on": "9999-12-31"}, 422, "#/ends_on"),
+    ("partnerships/first-choice", {"authority": "sandbox-la-991", "partner": "sandbox-icb",
+      "begins_on": "9999-12-31"}, 422, "day_range"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("path", "body", "status", "told"), REFUSED, ids=[f"{r[0]} {r[3]}" for r in REFUSED])
+@pytest.mark.parametrize(
+    ("path", "body", "status", "told"), REFUSED, ids=[f"{r[0]} {r[3]} {n}" for n, r in enumerate(REFUSED)]
+)
 async def test_bad_input_is_refused_and_nothing_is_logged(
     operator: Party, path: str, body: dict[str, Any], status: int, told: str
 ) -> None:

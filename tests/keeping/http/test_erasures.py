@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.platform.sandbox_organisations import BY_SLUG
 from app.platform.sealing import Seal
 from app.settings import SANDBOX_SEALING_KEY
+from tests.support.capacity import in_days, puts
 from tests.support.parties import Parties, Party, declines
 
 NAME = "Philippa Wagtail-Marsh"
@@ -191,3 +192,13 @@ async def test_the_database_lets_no_other_organisation_write_a_certificate_again
         assert await connection.scalar(rewrite, {"case": case, "number": number}) == 0
         with pytest.raises(DBAPIError, match="permission denied"):
             await connection.execute(text("UPDATE certificates SET sealed_token = 'x'"))
+
+
+@pytest.mark.parametrize("day", [in_days(1), "9999-12-31", "2014-08-31", "0001-01-01"])
+async def test_nobody_asked_on_a_day_that_cannot_be(la: Party, day: str) -> None:
+    case = await la.opens()
+    await puts(la, f"/v1/cases/{case}/contact", {"telephone": "01632 960001"})
+    answer = await tries(la, case, what=["contact"], requested_on=day)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/requested_on")
+    assert (await la.sends("GET", f"/v1/cases/{case}/contact")).status_code == 200
+    assert (await tries(la, case, what=["contact"], requested_on=in_days(0))).status_code == 200
