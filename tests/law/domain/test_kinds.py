@@ -28,7 +28,7 @@ fresh-consideration                  appeal    case       completion         -  
 comply-with-order                    order     nothing    completion         end_of_appeal each_alone everybody
 comply-unopposed                     order     nothing    completion         end_of_appeal each_alone everybody
 apply-for-reinstatement              appeal    nothing    reinstatement      -             each_alone tribunal
-transfer-plan                        transfer  case       completion         -             the_latest parties
+transfer-plan                        transfer  case       transfer           -             the_latest parties
 explain-transferred-plan             transfer  case       completion         -             each_alone parties
 decide-exemption                     exemption case       exemption_decision -             each_alone tribunal
 """

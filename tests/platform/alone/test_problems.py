@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from app.capacity import problems as of_capacity
 from app.cases import problems as of_cases
 from app.events import problems as of_events  # noqa: F401 - registers the wing's own problem
+from app.keeping.erasures.schemas import MustBeKeptBody
 from app.law import refusals  # noqa: F401 - likewise
 from app.platform.http.faults import problem_for_validation
 from app.platform.http.problem_bodies import problem_schemas
@@ -46,6 +47,7 @@ FIXED = {
     "imports-waiting": 409,
     "two-secrets-live": 409,
     "later-events-stand-on-it": 409,
+    "must-be-kept": 409,
     "stale-version": 412,
     "content-too-large": 413,
     "unsupported-media-type": 415,
@@ -303,7 +305,7 @@ def test_the_openapi_document_knows_the_problems(app: FastAPI) -> None:
 
 
 def test_every_example_fits_its_schema(app: FastAPI) -> None:
-    of_wings = problem_schemas((*of_capacity.BODIES, *of_cases.BODIES))
+    of_wings = problem_schemas((*of_capacity.BODIES, *of_cases.BODIES, MustBeKeptBody))
     schemas = app.openapi()["components"]["schemas"] | of_wings
     for kind in CATALOGUE.values():
         assert set(schemas[kind.schema]["required"]) <= set(kind.sample()), kind.slug

@@ -99,7 +99,7 @@ async def test_every_function_that_reads_past_the_policies_was_reviewed(owner: A
     assert {one.name: one.grantees for one in found} == expected
     for one in found:
         assert one.settings[0] == "search_path=public, pg_temp", f"{one.name} may be led to another's tables"
-        assert set(one.settings[1:]) <= {"enable_seqscan=off"}, f"{one.name} sets what nobody reviewed"
+        assert set(one.settings[1:]) <= {"enable_sort=off"}, f"{one.name} sets what nobody reviewed"
         assert one.rows == [], f"{one.name} takes rows that its caller may have made up"
 
 
