@@ -48,6 +48,8 @@ FIXED = {
     "two-secrets-live": 409,
     "later-events-stand-on-it": 409,
     "must-be-kept": 409,
+    "document-known": 409,
+    "too-many-documents": 409,
     "stale-version": 412,
     "content-too-large": 413,
     "unsupported-media-type": 415,
