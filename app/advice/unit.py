@@ -69,9 +69,12 @@ def _referred_before(_: Service, __: Work, error: ReferredBefore) -> Problem:
 
 
 def _later_entries_stand(_: Service, __: Work, error: LaterEntriesStand) -> Problem:
-    counted = "One later entry" if len(error.fallen) == 1 else f"{len(error.fallen)} later entries"
+    count = len(error.fallen)
+    counted, these = (
+        ("one later entry", "this entry") if count == 1 else (f"{count} later entries", "all these entries")
+    )
     return LaterEventsStandOnIt(
-        f"The correction would no longer allow {counted}. Correct or void all of them in the same request.",
+        f"The correction would no longer allow {counted}. Correct or void {these} in the same request.",
         events=[one.model_dump(mode="json") for one in fallen_out(error.fallen)],
     )
 

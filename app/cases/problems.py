@@ -71,7 +71,7 @@ class LaterEventsStandOnIt(Problem):
     )
     schema = "LaterEventsProblem"
     example: ClassVar = {
-        "detail": "The correction would no longer allow 2 later events. Correct or void all of them in the same "
+        "detail": "The correction would no longer allow 2 later events. Correct or void all these events in the same "
         "request.",
         "events": [
             {

@@ -44,8 +44,8 @@ class CaseReadOut(Answer):
 
 @router.get("/{case_id}/reads", summary="See who has read a case", responses=OF_ITS_TRAIL)
 async def get_reads(turn: Turn, service: TheService, caller: Reader, case_id: UUID) -> Page[CaseReadOut]:
-    """The reads of a case by other organisations, newest first. The authority sees all of them. Any other organisation
-    sees its own.
+    """The reads of a case by other organisations, newest first. The authority sees all these reads. Any other
+    organisation sees its own reads.
 
     We log a read when an organisation opens the case, its dates, actions, events, contact details, offers or session,
     or its mediation needs. We log the read before we answer. We do not log a line in a list or an event in the feed.

@@ -352,9 +352,10 @@ def _transfer_refused(_: Service, work: Work, error: TransferRefused) -> Problem
 
 def _later_events_stand(_: Service, work: Work, error: LaterEventsStand) -> Problem:
     events = fallen(error.corrected, error.corrected.folded.fallen, work.actor)
-    counted = "One later event" if len(events) == 1 else f"{len(events)} later events"
+    one = len(events) == 1
+    counted, these = ("one later event", "this event") if one else (f"{len(events)} later events", "all these events")
     return LaterEventsStandOnIt(
-        f"The correction would no longer allow {counted}. Correct or void all of them in the same request.",
+        f"The correction would no longer allow {counted}. Correct or void {these} in the same request.",
         events=[one.model_dump(mode="json") for one in events],
     )
 

@@ -60,10 +60,10 @@ All data here is fictional, and every example is filled in.
 3. If another party records an action, the action names the client to use. Press **Authorize**, then *Logout*, and enter
    that client.
 
-Each client's secret is its name followed by `-secret`. You can use an action's example case once. After that, the same
-request is refused with a reason, as in real life. You can take a case of your own all the way: open it with *Record a
-notice of decision*. `GET /v1/cases/{case_id}/actions` then always says what you may record next. For everything else it
-says why not, and what would allow it.
+Each client's secret is its name followed by `-secret`. You can use an action's example case once. If you send the same
+request a second time, we refuse the request with a reason, as in real life. You can also take a case of your own
+through the whole pathway: open the case with *Record a notice of decision*. `GET /v1/cases/{case_id}/actions` then
+always says what you may record next. For every other action it says why not, and what would allow the action.
 
 | Client | Who it is |
 |---|---|

@@ -27,8 +27,8 @@ class RowOut(Answer):
     verdict: RowVerdict = Field(
         description="`imported`: a case was opened. `would_import`: the same in a dry run. `already_there`: the "
         "notice has a case, and nothing was changed. `differs`: the notice has a case, the row no longer says what "
-        "was imported, and nothing was changed. `refused`: the row cannot be read, or the law does not allow its "
-        "position."
+        "was imported, and nothing was changed. `refused`: the row cannot be read, or the law does not allow what "
+        "the row says."
     )
     says: str = Field(description="The verdict in words.")
     la_reference: str | None = None

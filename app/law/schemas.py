@@ -57,8 +57,8 @@ class DeadlineQuestion(Body):
     sections: list[PlanSection] = Field(
         [],
         max_length=8,
-        description="The sections of the plan in dispute, for `plan_content`. For `refusal_to_amend`, give them if "
-        "you know them.",
+        description="The sections of the plan in dispute, for `plan_content`. For `refusal_to_amend`, give the "
+        "sections if you know them.",
     )
     claim: Claim = Claim.APPEAL
     certificate_issued_on: Day | None = None

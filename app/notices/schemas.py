@@ -66,7 +66,7 @@ class OrganisationContactOut(Answer):
 class OwnContactOut(OrganisationContactOut):
     """How families reach your organisation."""
 
-    version: int = Field(description="The version of these details. It is also the `ETag`. 0: there are none.")
+    version: int = Field(description="The version of these details. The `ETag` is the same number. 0: there are none.")
     updated_at: datetime | None
 
     @classmethod
@@ -125,7 +125,9 @@ class NoticePartOut(Answer):
         description="What the case records of the notice that was sent (`decision.notice_contents`). `unknown`: "
         "nobody has recorded whether the notice says this."
     )
-    missing: Missing | None = Field(description="What the text leaves open, because this service does not know it.")
+    missing: Missing | None = Field(
+        description="The details that the text leaves open, because this service does not know them."
+    )
     cure: Cure | None = Field(description="What to do. Null unless the notice left this part out.")
 
     @classmethod
@@ -181,7 +183,9 @@ class NoticeLetter(Answer):
         "days is known."
     )
     left_out: list[NoticePart] = Field(description="What the recorded notice left out.")
-    unknown: list[NoticePart] = Field(description="What nobody has recorded of the notice.")
+    unknown: list[NoticePart] = Field(
+        description="The parts for which nobody has recorded whether the notice has them."
+    )
     missing: list[Missing] = Field(description="What to fill in before you send the text. Empty: it is complete.")
     time_still_runs: TimeStillRuns | None = Field(description="Null if the notice left nothing out, as far as we know.")
 

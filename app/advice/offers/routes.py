@@ -130,7 +130,8 @@ async def get_advice_offers(service: TheService, caller: Reader, case_id: UUID) 
     advice service to name.
 
     An offer is due when a family decides something, or may lose something. Section 32 of the Act says that advice must
-    be available and made known, but not when. So we chose the moments. Only one offer is due at a time.
+    be available and made known, but not when. So we chose the moments at which an offer is due. Only one offer is due
+    at a time.
 
     The `ETag` holds the version of the case: send it back as `If-Match`. The due offer changes with the day, and the
     advice service's room can change at any time. The `ETag` then changes too.

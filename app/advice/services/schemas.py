@@ -248,7 +248,7 @@ class HelpOut(Answer):
 
 
 class CountOut(Answer):
-    """The number of families. Empty if the number could identify one of them."""
+    """The number of families. Empty if the number could identify one of the families."""
 
     count: int | None
     suppressed: bool

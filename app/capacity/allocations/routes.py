@@ -122,7 +122,7 @@ async def get_allocation(service: TheService, caller: Writer, allocation_id: UUI
 async def book_allocation(
     request: Request, caller: Writer, allocation_id: UUID, idempotency_key: IdempotencyKey = None
 ) -> Response:
-    """Book all the proposed sessions. If one of them is no longer possible, we book none."""
+    """Book all the proposed sessions. If one of the sessions is no longer possible, we book no session."""
     service = service_of(request)
 
     async def use_case(work: CasesWork) -> Outcome:

@@ -260,8 +260,9 @@ class AllocationLine(Answer):
 
 
 class AllocationOut(Answer):
-    """A proposal: a slot or a reason for every waiting case. It also shows the results of two simple methods, for
-    comparison."""
+    """A proposal: a slot or a reason for every waiting case. The proposal also shows the results of two simple methods,
+    for comparison.
+    """
 
     id: UUID
     status: AllocationStatus

@@ -269,7 +269,8 @@ class AvailabilityOut(Answer):
     slots_until: date | None
     updated_at: datetime | None
     booked_outside: list[BookedOutside] = Field(
-        description="Booked sessions that this availability no longer covers. Move them, or leave them as they are."
+        description="Booked sessions that this availability no longer covers. Move these sessions, or leave them as "
+        "they are."
     )
 
 
@@ -294,7 +295,9 @@ class CalendarRead(Answer):
 class Subscription(Answer):
     """A secret link through which calendar programs read this mediator's booked sessions."""
 
-    url: str = Field(description="Shown once. Anyone with this link can read the times. A new link ends the old link.")
+    url: str = Field(
+        description="The link is shown once. Anyone with this link can read the times. A new link ends the old link."
+    )
 
 
 class UnavailableIn(Body):

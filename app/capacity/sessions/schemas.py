@@ -376,8 +376,8 @@ class Notice(Answer):
     told: list[ToldOut]
     everyone_told_on: date | None
     tell_again: list[Attending] = Field(
-        description="The parties that were told before the place changed, and not since. Tell them the new place, and "
-        "record it as `told`."
+        description="The parties that were told before the place changed, and not since. Tell these parties the new "
+        "place, and record that you told them (`told`)."
     )
     tell_family_by: date = Field(
         description="The last day on which to tell the family: 5 working days before the session."
@@ -390,7 +390,7 @@ class Notice(Answer):
 
 
 class SessionOut(Answer):
-    """A session, from its booking to its end. What was said in it is never stored."""
+    """A session, from its booking to its end. What was said in the session is never stored."""
 
     id: UUID
     case_id: UUID

@@ -152,8 +152,9 @@ class HoldOut(Answer):
 
 
 class NeedsIn(Body):
-    """What the mediation of this case needs. These needs replace all needs that were recorded before. We store them
-    encrypted, and they are never in a log."""
+    """What the mediation of this case needs. These needs replace all needs that were recorded before. We store the
+    needs encrypted. No log holds the needs.
+    """
 
     formats: Annotated[frozenset[Format], AtMost(len(Format))] = Field(
         frozenset(Format), min_length=1, description="The formats that the family accepts."

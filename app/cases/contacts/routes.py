@@ -51,8 +51,8 @@ HOW_TO_REACH: dict[str, Example] = {
 
 @router.get("/contact", summary="See the family's contact details", responses=OF_ONE_CASE)
 async def get_contact(response: Response, service: TheService, caller: Reader, case_id: UUID) -> FamilyContactOut:
-    """The family's contact details. The provider that handles the case can read them. A provider that mediates can
-    read them until the mediation ends. Any other organisation reads only details that it recorded itself.
+    """The family's contact details. The provider that handles the case can read the details. A provider that mediates
+    can read the details until the mediation ends. Any other organisation can read only details that it recorded itself.
 
     If there are no details that you may read, the answer is 404.
     """

@@ -38,7 +38,7 @@ READERS = (
 
 
 class DocumentChangesIn(Body):
-    """What is said of a document from now on. Another file is another document."""
+    """What you record about a document from now on. Another file is another document."""
 
     kind: DocumentKind
     dated: Dated = Field(description=DATED, examples=["2026-01-30"])
@@ -77,7 +77,7 @@ class DocumentOut(Answer):
         description="Only for a decision letter: whether its date is the date of this case's notice, as printed or as "
         "sent. False: compare the letter with the case, because the time limits run from the notice."
     )
-    version: int = Field(description="The version of this reference. It is also the `ETag`.")
+    version: int = Field(description="The version of this reference. The `ETag` is the same number.")
     recorded_at: datetime
     updated_at: datetime
 

@@ -150,8 +150,8 @@ class OrderMade(Answer):
     order_kind: TermKind
     directed: list[DirectedDate] = Field(
         [],
-        description="The dates that the tribunal directed. Each replaces the weeks that regulation 44 gives for its "
-        "step.",
+        description="The dates that the tribunal directed. Each date replaces the weeks that regulation 44 gives for "
+        "its step.",
     )
 
     @classmethod

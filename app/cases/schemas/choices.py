@@ -90,7 +90,7 @@ class Choice(Answer):
 
 
 class Choices(Answer):
-    """The actions on a case today: all of them, or those that you may see."""
+    """The actions on a case today: all actions, or only the actions that you may see."""
 
     case_id: UUID
     state: State

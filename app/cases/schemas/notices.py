@@ -53,8 +53,8 @@ class DecisionIn(Body):
     sections: list[PlanSection] = Field(
         [],
         max_length=8,
-        description="The sections of the plan in dispute, for `plan_content`. For `refusal_to_amend`, give them if "
-        "you know them.",
+        description="The sections of the plan in dispute, for `plan_content`. For `refusal_to_amend`, give the "
+        "sections if you know them.",
     )
     notice_contents: NoticeContents | None = None
 

@@ -33,8 +33,8 @@ async def get_removals(turn: Turn, service: TheService, caller: Reader) -> Page[
     """A receipt for each case that was removed when its retention period ended, newest first. You see the receipts of
     cases that you could see when they were removed, so that you can remove your own copies.
 
-    A receipt holds the hash of the case's last event. If you kept the events, you can still check them. The authority
-    also sees what was removed with the case. Its receipts are linked by their hashes.
+    A receipt holds the hash of the case's last event. If you kept the events, you can still check your copies. The
+    authority also sees what was removed with the case. Its receipts are linked by their hashes.
     """
     at, last = _CURSORS.decode(turn.cursor) or (None, None)
     async with service.database.work(actor_of(caller)) as work:

@@ -10,7 +10,7 @@ from app.platform.http.fields import Answer
 
 
 class Removal(Answer):
-    """The receipt of a case that was removed, because its retention period ended. It names no person.
+    """The receipt of a case that was removed, because its retention period ended. The receipt names no person.
 
     The members `seq`, `removed`, `previous` and `hash` are shown to the authority only.
     """

@@ -56,7 +56,7 @@ class ProblemList(BaseModel):
 @router.get(
     _JWKS_PATH,
     summary="Get the public keys",
-    description="The keys that verify access tokens and mediation certificates. Store them for an hour at most. A "
+    description="The keys that verify access tokens and mediation certificates. Store the keys for an hour at most. A "
     "retired key stays listed until everything that it signed has expired.",
     responses=problem_responses("too-many-requests"),
 )

@@ -79,7 +79,7 @@ class ReinstateAppealIn(ActionIn):
         description="The day on which the tribunal received the application. If you leave this out: `occurred_on`.",
     )
     time_extended: StrictBool = Field(
-        False, description="True if the application came after the 28 days and the tribunal extended them."
+        False, description="True if the application came after the 28 days and the tribunal extended the time."
     )
     decision_reference: Reference | None = TRIBUNALS_DECISION
 
