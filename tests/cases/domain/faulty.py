@@ -13,7 +13,7 @@ from app.cases.domain.words import Action
 from app.kernel.moves import Gate
 from app.kernel.terms import AppealBasis, CertificateGround
 from app.law.domain.regimes import RegimeId
-from tests.cases.domain.assured import HEALTH, PLACEMENT, REFUSAL
+from tests.cases.domain.assured import CONTENTS, HEALTH, PLACEMENT, REFUSAL
 from tests.cases.domain.builders import GREEN, LAW
 
 LAW_TODAY = RegimeId.CFA_2014
@@ -117,7 +117,7 @@ MUTANTS = [
     ),
     Mutant(
         "a failed arrangement frees nobody", without_move(CERTIFY, CertificateGround.NOT_ARRANGED),
-        "the-certificate-is-in-reach", regime=GREEN,
+        "the-certificate-is-in-reach", CONTENTS, GREEN,
     ),
     Mutant("a closed case is never taken up again", final, "the-certificate-is-in-reach"),
     Mutant(
