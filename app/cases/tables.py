@@ -339,9 +339,16 @@ transfers = Table(
     Column("la_reference", String(80)),
     Column("appellant_reference", String(80)),
     Column("notice_contents", JSONB),
+    Column("plain_reference", Text, Computed("app_reference(la_reference)", persisted=True)),
     recorded_at(),
     one_of("because", TransferBecause),
     CheckConstraint("from_la_id <> to_la_id", name="another_authority"),
+    Index(
+        "transfers_reference_idx",
+        "from_la_id",
+        "plain_reference",
+        postgresql_ops={"plain_reference": "text_pattern_ops"},
+    ),
     comment="Append-only: which authority had a case, and up to which event.",
 )
 

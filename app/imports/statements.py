@@ -60,10 +60,10 @@ UNANSWERED = Statement(
     " CAST(:sent_on AS date[]), CAST(:printed_on AS date[]), CAST(:appellants AS text[]))"
     " WITH ORDINALITY AS told (reference, kind, sent_on, printed_on, appellant, place), LATERAL app_same_notice("
     "app_organisation(), told.kind, array_remove(ARRAY[told.sent_on, told.printed_on], NULL), told.reference,"
-    " told.appellant, NULL) AS same WHERE NOT same.sure"
+    " told.appellant, NULL) AS same WHERE NOT same.sure OR same.id IS NULL"
 )
 """The notices that an adviser recorded without a reference, and that the authority has not answered: one of them may be
-the notice of a row."""
+the notice of a row. Without an id: the case of the notice was transferred to another authority."""
 KNOWN_ROWS = Statement(
     "SELECT r.row, r.plain_reference, r.kind, r.notice_sent_on, r.told::text AS told"
     " FROM unnest(CAST(:plain AS text[])) AS asked (plain), LATERAL ("

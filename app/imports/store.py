@@ -102,7 +102,10 @@ async def shelf_of(work: Work, held: Held, asking: Sequence[Told], seal: Seal) -
         "appellants": [row.appellant_reference for row in asking],
     }  # fmt: skip
     for row in await work.connection.run(statements.UNANSWERED, notices):
-        shelf.unanswered[asking[row.place - 1]] = row.id
+        if row.id is None:
+            shelf.transferred.add(asking[row.place - 1])
+        else:
+            shelf.unanswered[asking[row.place - 1]] = row.id
     if held.dry_run:
         plain = sorted(set(shelf.plain.values()))
         for row in await work.connection.run(statements.KNOWN_ROWS, {"id": held.id, "plain": plain}):

@@ -52,11 +52,15 @@ class Shelf:
     known: dict[str, list[Known]] = field(default_factory=dict)
     unanswered: dict[Row, UUID] = field(default_factory=dict)
     """The case that an adviser opened for what may be the notice of a row, while the authority has not answered."""
+    transferred: set[Row] = field(default_factory=set)
+    """The rows of a notice whose case has another authority now."""
 
     def under(self, reference: str) -> list[Known]:
         """Return the notices under a reference."""
         return self.known.setdefault(self.plain[reference], [])
 
+
+TRANSFERRED = "The case of this notice was transferred to another authority. Nothing was changed"
 
 Read = tuple[int, Row | tuple[Fault, ...]]
 """A row's number, and what it says or why it cannot be read."""
@@ -86,6 +90,9 @@ async def judge(judging: Judging, unit: Unit, rows: Sequence[Read], shelf: Shelf
         await asyncio.sleep(0)
         if not isinstance(row, Row):
             judged.append(Judged(number, RowVerdict.REFUSED, _together(row), faults=row))
+            continue
+        if row in shelf.transferred and not row.not_a_duplicate:
+            judged.append(_judged(number, row, RowVerdict.ALREADY_THERE, TRANSFERRED))
             continue
         unanswered = None if row.not_a_duplicate else shelf.unanswered.get(row)
         if unanswered is not None:

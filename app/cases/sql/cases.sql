@@ -93,6 +93,8 @@ CREATE TRIGGER tells_later BEFORE UPDATE ON cases FOR EACH ROW
 -- told of its own cases alone, except where its own pseudonyms tell two families apart. The authority is told of each
 -- notice that an adviser recorded without a reference and that it has not answered.
 --
+-- A notice whose case was transferred to another authority has a case too.
+--
 -- It looks at every case of the authority, and gives out the id of none that the caller may not see. Plans are kept: a
 -- plan that was made while there were few cases must not read them all once there are many. While there are few, every
 -- index costs the same. So each part below asks for the order of the one index that finds its cases, and a plan that
@@ -130,6 +132,18 @@ BEGIN
             AND NOT c.not_a_duplicate AND c.plain_reference IS NOT NULL AND c.provider_id = asks
             AND (c.facts->>'notice_told_on' IS NOT NULL AND c.appellant_reference <> p_appellant) IS NOT TRUE
         ORDER BY c.notice_printed_on)
+        UNION ALL
+        (SELECT c.* FROM (
+            SELECT t.case_id, t.plain_reference FROM transfers t WHERE t.from_la_id = p_la AND t.because = 'moved'
+                AND (plain IS NULL OR t.plain_reference ~>=~ plain AND t.plain_reference ~<=~ plain)
+            ORDER BY t.plain_reference USING ~<~
+        ) gone, LATERAL (SELECT k.* FROM cases k WHERE k.id >= gone.case_id AND k.id <= gone.case_id ORDER BY k.id) c
+        WHERE c.la_id <> p_la AND c.kind = p_kind
+            AND (c.notice_sent_on = ANY(p_days) OR c.notice_printed_on = ANY(p_days))
+            AND (SELECT o.la_code FROM organisations o WHERE o.id = p_la)
+                IN (c.facts->'transferred'->>'notice_la_code', c.facts->'reorganised'->>'notice_la_code')
+            AND (plain IS NOT NULL OR advises AND NOT c.not_a_duplicate AND c.provider_id = asks
+                AND (c.facts->>'notice_told_on' IS NOT NULL AND c.appellant_reference <> p_appellant) IS NOT TRUE))
     ) found, LATERAL (
         SELECT coalesce(asks IN (found.la_id, found.provider_id, found.mediating_provider_id), false) AS seen,
             coalesce(found.plain_reference = plain, false) AS sure

@@ -264,6 +264,29 @@ async def test_a_reference_of_the_new_authority_may_be_the_same(la: Party, other
     assert third.status_code == 409
 
 
+async def test_the_notice_of_a_transferred_case_makes_no_second_case(
+    la: Party, other_la: Party, provider: Party
+) -> None:
+    """The old authority sends its notice again, or the family rings the adviser with its letter again."""
+    decision = {"kind": "plan_content", "notice_sent_on": "2026-01-19", "sections": ["B"]}
+    notice = {"la_reference": "MOVED-ON", "decision": decision, "appellant": {"kind": "parent"}}
+    case = (await la.posts("/v1/cases", notice))["id"]
+    letter = {"la_code": "991", "decision": decision, "appellant": {"kind": "parent"}}
+    for last in (MOVED, NORTH):
+        holder = la if last is MOVED else other_la
+        await holder.posts(f"/v1/cases/{case}/transfer", last)
+        again = await la.sends("POST", "/v1/cases", json={**notice, "la_reference": "moved-on"})
+        assert (again.status_code, again.json()["type"]) == (409, "/problems/duplicate-notice")
+        assert case not in again.text, "the old authority no longer sees the case"
+        if last is MOVED:
+            rung = await provider.sends("POST", "/v1/cases", json=letter)
+            assert (rung.status_code, rung.json()["case_id"]) == (409, case)
+    between = await other_la.sends("POST", "/v1/cases", json=notice)
+    assert between.status_code == 201, "authority 992 had the case, and this is a notice of its own"
+    meant = await la.sends("POST", "/v1/cases", json={**notice, "not_a_duplicate": True})
+    assert meant.status_code == 201
+
+
 async def test_races_of_a_transfer_with_actions_and_with_itself(
     other_la: Party, north: Party, provider: Party, tribunal: Party
 ) -> None:

@@ -239,3 +239,18 @@ async def test_a_notice_that_an_adviser_recorded_waits_for_the_authoritys_answer
         assert (one["verdict"], one["case_id"], "confirm-notice" in one["says"]) == ("refused", case, True)
     [one] = await imported(la, {**row, "not_a_duplicate": "yes"})
     assert one["verdict"] == "imported"
+
+
+async def test_a_file_sent_again_brings_no_transferred_case_back(la: Party) -> None:
+    """The old authority sends its whole file again, as the page on imports says that it may."""
+    moved, stays = a_row(decision_kind="c", sections="B"), a_row(decision_kind="c", sections="B")
+    case = (await imported(la, moved, stays))[0]["case_id"]
+    plan = {"to_la_code": "992", "moved_on": "2026-03-09", "aware_on": "2026-03-02"}
+    assert (await la.sends("POST", f"/v1/cases/{case}/transfer", json=plan)).status_code == 200
+    for query in ({"dry_run": "true"}, {}):
+        gone, there, other = await imported(la, moved, stays, a_row(), **query)
+        assert (gone["verdict"], gone["case_id"]) == ("already_there", None)
+        assert "transferred" in gone["says"]
+        assert (there["verdict"], other["verdict"]) == ("already_there", "imported" if not query else "would_import")
+    [meant] = await imported(la, {**moved, "not_a_duplicate": "yes"})
+    assert meant["verdict"] == "imported"
