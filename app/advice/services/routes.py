@@ -105,11 +105,12 @@ async def get_advice_effect(
     one more full quarter has passed. If you ask earlier, we count nothing.
 
     We publish a figure about help only if at least five families are in it and at least five are outside it. The same
-    rule applies to each smaller group, such as the families in one stage. A family does not count towards the five if
-    the authority already knows more about the family than the case shows. For example, the authority may have referred
-    a family itself. A family that told the authority that it declines help counts as declined. For each stage, we show
-    either no figure, or every figure that we also show for all stages together. The only exception is `waiting`: we may
-    show this figure for all stages together and withhold it for each stage. We do not count a referral without a case.
+    rule applies to each smaller group, such as the families in one stage. A family does not count as one of the five
+    families if the authority already knows more about the family than the case shows. For example, the authority may
+    have referred a family itself. A family that told the authority that it declines help counts as declined. For each
+    stage, we show either no figure, or every figure that we also show for all stages together. The only exception is
+    `waiting`: we may show this figure for all stages together and withhold it for each stage. We do not count a
+    referral without a case.
     """
     code, la_id = _area(service, caller, area)
     async with service.database.work(actor_of(caller)) as work:

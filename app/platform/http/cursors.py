@@ -24,7 +24,8 @@ Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="The largest number
 """The page size as a route's parameter; give it the default DEFAULT_LIMIT."""
 
 CursorText = Annotated[
-    str | None, Query(max_length=500, description="The `cursor` from the `next` link. Leave it out for the first page.")
+    str | None,
+    Query(max_length=500, description="The `cursor` from the `next` link. Leave the cursor out for the first page."),
 ]
 """The cursor as a route's parameter; give it the default None."""
 

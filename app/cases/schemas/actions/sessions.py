@@ -27,7 +27,7 @@ class ArrangeMediationIn(ActionIn):
     example: ClassVar = {"occurred_on": "2026-02-16", "session_on": "2026-03-03"}
 
     session_on: Day | None = Field(
-        None, description="The day of the session. Leave it out if the day is not fixed yet."
+        None, description="The day of the session. Leave the day out if it is not fixed yet."
     )
     moved_for_the_family: StrictBool = Field(
         False,

@@ -39,7 +39,7 @@ class RecordAppealOutcomeIn(ActionIn):
     }
 
     order_kind: TermKind | None = Field(
-        None, description="What the tribunal ordered. Leave it out if the tribunal made no order."
+        None, description="What the tribunal ordered. Leave this member out if the tribunal made no order."
     )
     directed: list[DirectedStepIn] = Field(
         [], max_length=10, description="The dates that the tribunal directed for steps of its order (reg 44(1))."
