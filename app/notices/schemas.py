@@ -155,7 +155,7 @@ class NoticePartOut(Answer):
 
 
 class TimeStillRuns(Answer):
-    """Why a cure is urgent."""
+    """Why you must send the missing part at once."""
 
     says: str
     rules: list[RuleBehind]

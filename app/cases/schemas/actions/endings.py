@@ -106,7 +106,7 @@ class WithdrawIn(ActionIn):
     notice_received_on: Day | None = Field(
         None,
         description="After an appeal: the day on which the tribunal received the notice of withdrawal, or the day of "
-        "the hearing where the notice was given. The 28 days for reinstatement run from this day. If you leave it "
+        "the hearing where the notice was given. The 28 days for reinstatement run from this day. If you leave this "
         "out: `occurred_on`.",
     )
     decision_reference: Reference | None = TRIBUNALS_DECISION
