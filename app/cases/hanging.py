@@ -36,9 +36,9 @@ class Hanging(Protocol):
             GoesBehindSession: a session is booked, and it has begun or is not called off.
         """
 
-    async def part(self, work: CaseWork) -> tuple[StoredCase, Mapping[str, Any]]:
-        """Call off the session that is booked on a case, and let go of held time. Return the case after that, and what
-        its event says.
+    async def part(self, work: CaseWork, *, session_stays: bool = False) -> tuple[StoredCase, Mapping[str, Any]]:
+        """Call off the session that is booked on a case, unless it stays, and let go of held time. Return the case
+        after that, and what its event says.
         """
 
     async def follow(self, work: CaseWork, after: CaseFacts, corrected: Sequence[OfSession]) -> None:
@@ -60,9 +60,9 @@ class HeldOn:
         """Check that the case can leave its provider."""
         await self.hanging.must_part(self._case_work, self.work.case.id, calls_off=calls_off)
 
-    async def part(self) -> tuple[StoredCase, Mapping[str, Any]]:
-        """Call the booked session off, and let go of held time."""
-        return await self.hanging.part(self._case_work)
+    async def part(self, *, session_stays: bool = False) -> tuple[StoredCase, Mapping[str, Any]]:
+        """Call the booked session off, unless it stays, and let go of held time."""
+        return await self.hanging.part(self._case_work, session_stays=session_stays)
 
     @property
     def _case_work(self) -> CaseWork:

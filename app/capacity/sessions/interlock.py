@@ -62,12 +62,12 @@ class Interlock:
         if booked and (begun or not calls_off):
             raise GoesBehindSession(booked[Action.RECORD_SESSION_OUTCOME if begun else Action.CANCEL_SESSION])
 
-    async def part(self, work: CaseWork) -> tuple[StoredCase, Mapping[str, Any]]:
-        """Call off the session that is booked on a case, and let go of held time. Return the case after that, and what
-        its event says.
+    async def part(self, work: CaseWork, *, session_stays: bool = False) -> tuple[StoredCase, Mapping[str, Any]]:
+        """Call off the session that is booked on a case, unless it stays, and let go of held time. Return the case
+        after that, and what its event says.
         """
         bench, case = self._bench(work), work.case
-        booked = await bench.sessions.booked_on(case.id)
+        booked = None if session_stays else await bench.sessions.booked_on(case.id)
         if booked is not None:
             case = (await record_on_session(work, bench, RecordOnSession(session_id=booked, command=_gone))).case
         return case, released(await bench.slots.release_all(case.id, work.now))

@@ -27,8 +27,10 @@ class HeldForCase(Protocol):
             GoesBehindSession: a session is booked, and it has begun or is not called off.
         """
 
-    async def part(self) -> tuple[StoredCase, Mapping[str, Any]]:
-        """Call the booked session off and let go of held time. Return the case after that, and what the event says."""
+    async def part(self, *, session_stays: bool = False) -> tuple[StoredCase, Mapping[str, Any]]:
+        """Call the booked session off, unless it stays, and let go of held time. Return the case after that, and what
+        the event says.
+        """
 
 
 class UnitOfMany(UnitOfCases, Protocol):

@@ -1,14 +1,15 @@
 """The use cases of another authority: the child moves (reg 15), or an authority ends and another follows it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from app.cases.domain.facts import Reorganised, Transfer
 from app.cases.domain.transfer import due_on, must_have_plan, not_before, sender_of_notice, transferred
 from app.cases.domain.words import TransferBecause
-from app.cases.handover.use_cases import HeldForCase, PartyBench, UnitOfMany
+from app.cases.handover.use_cases import PartyBench, UnitOfMany
 from app.cases.ports import UnitOnCase, any_version
 from app.cases.recording import Desk, Directory, Note, Registered, stage_note
 from app.cases.records import StoredCase
@@ -81,11 +82,10 @@ async def transfer_case(work: UnitOnCase, bench: PartyBench, command: TransferCa
         raise TransferRefused(refusal) from refusal
     transfer = _made_out(case, command, work.today)
     parties = parties_under(bench.desk.directory, case, _authority(bench.desk.directory, case, command))
-    held = bench.held_on(work)
-    stays = (parties.provider_id, parties.mediating_provider_id) == (case.provider_id, case.mediating_provider_id)
+    stays = _mediates(parties) == _mediates(case)
     if not stays:
-        await held.must_part(calls_off=command.call_off_sessions)
-    after = await _transferred(work, bench, parties, transfer, None if stays else held)
+        await bench.held_on(work).must_part(calls_off=command.call_off_sessions)
+    after = await _transferred(work, bench, parties, transfer, session_stays=stays)
     law = bench.desk.pathway.law
     return Transferred(
         case=after,
@@ -118,11 +118,19 @@ def parties_under(directory: Directory, case: StoredCase, authority: Registered)
     )
 
 
+def _mediates(parties: Parties | StoredCase) -> UUID:
+    """Return the provider whose mediators hold the sessions of a case. It may be another than the one that advised."""
+    return parties.mediating_provider_id or parties.provider_id
+
+
 async def _transferred(
-    work: UnitOnCase, bench: PartyBench, parties: Parties, transfer: Transfer, parts: HeldForCase | None
+    work: UnitOnCase, bench: PartyBench, parties: Parties, transfer: Transfer, *, session_stays: bool
 ) -> StoredCase:
     """Write two events. The old authority reads the first, and from the second on the new authority reads the case."""
-    case, released = await parts.part() if parts is not None else (work.case, {})
+    case = work.case
+    released: Mapping[str, Any] = {}
+    if not session_stays or parties.provider_id != case.provider_id:
+        case, released = await bench.held_on(work).part(session_stays=session_stays)
     said = {
         "from_la_code": transfer.from_la_code,
         "to_la_code": transfer.to_la_code,

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.platform.sandbox_organisations import BY_SLUG
 from tests.cases.http.test_change_of_provider import fed
 from tests.platform.sql.test_walls import as_organisation
-from tests.support.capacity import books, in_days, mediates, slots_for, wants_mediation
+from tests.support.capacity import books, holds, in_days, mediates, slots_for, wants_mediation
 from tests.support.parties import Parties, Party, declines
 
 CALL = {"name_to_use": "Sam", "telephone": "01632 960001"}
@@ -168,6 +168,27 @@ async def test_a_session_stays_with_a_provider_that_the_new_authority_instructs(
     assert session["id"] in {one["id"] for one in await other_la.lists("/v1/sessions")}
     assert (await other_la.sees(case))["state"] == "mediation_arranged"
     assert await verified(other_la, case)
+
+
+async def test_a_session_stays_if_only_the_provider_that_advised_goes(
+    other_la: Party, north: Party, provider: Party, other_provider: Party
+) -> None:
+    """Authority 993 instructs provider B, whose mediator holds the session. It does not instruct A, which advised."""
+    mediator = await mediates(other_provider, areas=["992", "993"])
+    case = await wants_mediation(other_la, provider, kind="plan_content", sections=("F",))
+    first, second = (await slots_for(other_la, case, mediator))[:2]
+    session = await books(other_la, case, first["id"])
+    hold = await holds(other_la, second["id"], case)
+    path, today = f"/v1/cases/{case}/transfer", {"to_la_code": "993", "moved_on": in_days(0), "aware_on": in_days(0)}
+    gone = await other_la.posts(path, {**today, "call_off_sessions": True})
+    assert (gone["provider"]["slug"], gone["session_stays"]) == (other_provider.slug, True)
+    assert (await north.gets(f"/v1/sessions/{session['id']}"))["status"] == "booked"
+    assert (await north.sees(case))["state"] == "mediation_arranged"
+    assert (await provider.sends("GET", f"/v1/cases/{case}")).status_code == 404
+    assert (await north.sends("GET", f"/v1/holds/{hold['id']}")).status_code == 404, "held time is let go of"
+    told = {"cancelled_by": "mediator", "why": "illness"}
+    await other_provider.posts(f"/v1/sessions/{session['id']}/cancel", told)
+    assert await verified(north, case)
 
 
 async def test_a_session_with_another_provider_is_refused_or_called_off(
