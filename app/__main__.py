@@ -246,8 +246,9 @@ async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
 
         await seed(engine)
         seeds = [one for wing in WINGS for one in wing.seeds()]
-        if not all([await one.opened(engine) for one in seeds]):
-            await _open_examples(seeds)
+        missing = [one for one in seeds if not await one.opened(engine)]
+        if missing:
+            await _open_examples(missing)
     await engine.dispose()
 
 

@@ -6,7 +6,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.capacity.sandbox import MEDIATORS, all_there, open_capacity
+from app.capacity.scenes import BOOKING
 from app.cases.unit import Service
+from tests.support.parties import Party
 
 TABLES = ("events", "journal", "mediators", "slots", "engagements", "holds", "sessions", "allocations")
 
@@ -50,3 +52,12 @@ async def test_every_booked_example_knows_what_its_family_needs(service: Service
     opened = [service.seal.open(row.sealed, str(row.id)) for row in found]
     assert {row.status for row in found} == {"booked"}
     assert {(one["interpreter"], *one["access"], one["place"]) for one in opened} == {("ur", "breaks", "By video link")}
+
+
+async def test_a_start_leaves_used_examples_as_they_are(service: Service, owner: AsyncEngine, la: Party) -> None:
+    """Someone has booked the held time, as the page shows. A newer version may have further examples to make."""
+    booked = await la.posts("/v1/sessions", {"hold_id": str(BOOKING.hold_id)})
+    before = await counted(owner)
+    await open_capacity(service.database, service.desk)
+    assert await counted(owner) == before
+    assert (await la.gets(f"/v1/sessions/{booked['id']}"))["status"] == "booked"
