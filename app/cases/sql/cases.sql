@@ -93,7 +93,7 @@ CREATE TRIGGER tells_later BEFORE UPDATE ON cases FOR EACH ROW
 -- told of its own cases alone, except where its own pseudonyms tell two families apart. The authority is told of each
 -- notice that an adviser recorded without a reference and that it has not answered.
 --
--- A notice whose case was transferred to another authority has a case too.
+-- A notice whose case has another authority now has a case too.
 --
 -- It looks at every case of the authority, and gives out the id of none that the caller may not see. Plans are kept: a
 -- plan that was made while there were few cases must not read them all once there are many. While there are few, every
@@ -134,7 +134,7 @@ BEGIN
         ORDER BY c.notice_printed_on)
         UNION ALL
         (SELECT c.* FROM (
-            SELECT t.case_id, t.plain_reference FROM transfers t WHERE t.from_la_id = p_la AND t.because = 'moved'
+            SELECT t.case_id, t.plain_reference FROM transfers t WHERE t.from_la_id = p_la
                 AND (plain IS NULL OR t.plain_reference ~>=~ plain AND t.plain_reference ~<=~ plain)
             ORDER BY t.plain_reference USING ~<~
         ) gone, LATERAL (SELECT k.* FROM cases k WHERE k.id >= gone.case_id AND k.id <= gone.case_id ORDER BY k.id) c

@@ -15,7 +15,7 @@ from app.administration.command_line import follow_authority
 from tests.cases.http.test_change_of_provider import fed
 from tests.cases.http.test_transfers import verified
 from tests.support.capacity import books, in_days, mediates, slots_for, wants_mediation
-from tests.support.parties import Parties, Party, declines
+from tests.support.parties import Parties, Party, a_notice, declines
 
 PATH = "/v1/admin/organisations/sandbox-la-993/successor"
 TO_992 = {"successor": "sandbox-la-992"}
@@ -101,6 +101,10 @@ async def test_everything_goes_over_in_batches(
         assert (await other_provider.sees(case))["la_code"] == "992"
         length = await verified(other_la, case)
         assert await verified(other_provider, case) == length == await verified(north, case) + 1
+    again = [north.sends("POST", "/v1/cases", json=a_notice(la_reference="SAME-9"))]
+    letter = {name: said for name, said in a_notice().items() if name != "la_reference"}
+    again.append(other_provider.sends("POST", "/v1/cases", json={**letter, "la_code": "993"}))
+    assert [one.status_code for one in await asyncio.gather(*again)] == [409, 409], "each notice has its case already"
     assert (await other_la.sees(certified))["child_reference"] == "C-1"
     assert (await other_la.gets(f"/v1/certificates/{number}"))["number"] == number
     said = (await public.get(f"/v1/certificates/{number}/verification")).json()
