@@ -185,7 +185,7 @@ def _succeed(operation: dict[str, Any], told: Mapping[str, Any], schemas: dict[s
             elif kind == "text/csv" and "application/json" in response["content"]:
                 columns = _columns(response["content"]["application/json"]["schema"], schemas)
                 media["examples"] = {name: {"value": file_of(columns, value["items"])} for name, value in told.items()}
-            elif told and kind != "application/pdf":
+            elif told and (kind.endswith("json") or all(isinstance(value, str) for value in told.values())):
                 media["examples"] = {name: {"value": value} for name, value in told.items()}
             name = media.get("schema", {}).get("$ref", "").rpartition("/")[2]
             if response["description"] == "Successful Response":

@@ -11,14 +11,14 @@ from app.cases.documents.use_cases import RecordDocument
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import DocumentKind, DocumentReader
 from app.cases.schemas.shared import Organisation
-from app.platform.http.fields import Answer, AtMost, Body, Day, Locator
+from app.platform.http.fields import LAST_YEAR, Answer, AtMost, Body, Day, Locator, in_years
 
 Sha256 = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=64, pattern=r"^[0-9A-Fa-f]{64}$"),
     AfterValidator(str.lower),
 ]
-Dated = Annotated[Day, Field(ge=date(1990, 1, 1))]
+Dated = Annotated[Day, in_years(1990, LAST_YEAR)]
 """The date of a document: a case may rest on papers from long before it."""
 Readers = Annotated[frozenset[DocumentReader], AtMost(len(DocumentReader))]
 

@@ -4,26 +4,14 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from app.cases.domain.words import State
 from app.cases.families.records import Family
 from app.kernel.terms import DecisionKind
-from app.platform.http.fields import FIRST_YEAR, Answer, Body, Day, Line, Reference
+from app.platform.http.fields import Answer, Body, Day, Line, Reference, in_years
 
-LAST_YEAR = 2100
-
-
-def _of_our_time(day: date) -> date:
-    """Refuse a day on which no living child's school age can end."""
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise PydanticCustomError("day_range", f"Input should be from {FIRST_YEAR} to {LAST_YEAR}")
-    return day
-
-
-SchoolAge = Annotated[Day, AfterValidator(_of_our_time)]
-
+SchoolAge = Annotated[Day, in_years(2000, 2100)]
 
 CHILD = (
     "Your own pseudonym for the child. Cases with the same reference are about one child. Only your authority "

@@ -175,6 +175,22 @@ Day = Annotated[date, BeforeValidator(_written_as_a_day)]
 """A day in a request, as YYYY-MM-DD."""
 
 
+def in_years(first: int, last: int) -> AfterValidator:
+    """Return what refuses a day outside some years: `Annotated[Day, in_years(2000, 2100)]`.
+
+    No JSON schema has a least or greatest day, and pydantic would write `ge` and `le` into it.
+    """
+
+    def within(day: date) -> date:
+        if not first <= day.year <= last:
+            raise PydanticCustomError(
+                "day_range", "Input should be in the years {first} to {last}", {"first": first, "last": last}
+            )
+        return day
+
+    return AfterValidator(within)
+
+
 def _of_our_time(instant: datetime) -> datetime:
     """An instant at the edge of the calendar has no place in another time zone."""
     if not FIRST_YEAR <= instant.year <= LAST_YEAR:
