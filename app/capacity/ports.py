@@ -113,11 +113,14 @@ class Sessions(Protocol):
     async def time_of(self, case_id: UUID, now: datetime) -> list[UUID]:
         """Return the mediators' time that is held or booked for a case."""
 
-    async def insert(self, stored: StoredSession) -> None:
-        """Store a new session."""
+    async def one_family(self, case_id: UUID, other: UUID) -> bool | None:
+        """Return whether the caller's references say that two cases are of one family. None: another party's case."""
 
-    async def update(self, stored: StoredSession, released: UUID | None = None) -> None:
-        """Store a changed session. With `released`, the same statement frees the time that it took until now."""
+    async def insert(self, stored: StoredSession) -> None:
+        """Store a new session. Raises TimeTaken if it cannot join: the transaction can then not go on."""
+
+    async def update(self, stored: StoredSession) -> None:
+        """Store a changed session. The time that it took until now is free if no other session takes it."""
 
     async def let_go(self, stored: StoredSession) -> None:
         """Free the time of a session that takes other time before the transaction ends."""

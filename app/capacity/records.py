@@ -51,6 +51,7 @@ def person_of(mediator: Mediator) -> str:
 class StoredSession:
     """A session as it stands. `engagement_id` is the mediator's time that it takes; none once it is called off.
 
+    `joint` says that it joined the time of another session of the family.
     `sealed_anew` says whether more was sealed since the session was read.
     """
 
@@ -67,6 +68,7 @@ class StoredSession:
     version: int
     booked_at: datetime
     updated_at: datetime
+    joint: bool = False
     sealed_anew: bool = False
 
 

@@ -75,6 +75,7 @@ FINDING = Scene(name="get_slots")
 HOLDING = Scene(name="hold_slot")
 HELD = Scene(name="get_hold", held=far(1))
 BOOKING = Scene(name="book_session", held=far(4))
+JOINING = Scene(name="join_session")
 SAYING_NEEDS = Scene(name="put_needs")
 SEARCHING = Scene(name="record_search")
 PROPOSED = Scene(name="get_allocation", proposed=far(15))
@@ -95,6 +96,7 @@ SCENES = (
     HOLDING,
     HELD,
     BOOKING,
+    JOINING,
     SAYING_NEEDS,
     SEARCHING,
     PROPOSED,

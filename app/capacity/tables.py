@@ -178,7 +178,8 @@ sessions = Table(
     Column("la_id", UUID(as_uuid=True), nullable=False),
     Column("provider_id", UUID(as_uuid=True), nullable=False),
     Column("mediator_id", UUID(as_uuid=True), nullable=False),
-    Column("engagement_id", UUID(as_uuid=True), unique=True),
+    Column("engagement_id", UUID(as_uuid=True)),
+    Column("joint", Boolean, nullable=False, server_default=text("false")),
     Column("allocation_id", ForeignKey("allocations.id")),
     Column("format", String(20), nullable=False),
     Column("status", String(20), nullable=False),
@@ -207,9 +208,11 @@ sessions = Table(
     CheckConstraint("version > 0", name="version"),
     Index("sessions_one_booked_idx", "case_id", unique=True, postgresql_where=text("status = 'booked'")),
     Index("sessions_case_idx", "case_id"),
+    Index("sessions_engagement_idx", "engagement_id"),
     Index("sessions_la_idx", "la_id", "starts_at", "id"),
     Index("sessions_provider_idx", "provider_id", "starts_at", "id"),
     Index("sessions_mediator_idx", "mediator_id", "starts_at"),
+    comment="A `joint` session joined the time of another session of the family. Any other takes its time alone.",
 )
 
 mediation_needs = Table(

@@ -99,21 +99,15 @@ def _seeds() -> Sequence[Seed]:
 
 
 def _removes() -> Sequence[Removes]:
-    from sqlalchemy import delete, func, select, text
+    from sqlalchemy import delete, select, text
 
     from app.capacity.tables import engagements, holds, mediation_needs, searches, sessions
     from app.platform.db.removing import CASE, of_case
 
-    own = sessions.c.case_id == CASE
-    gone = delete(sessions).where(own).returning(sessions.c.engagement_id).cte("gone")
     held = engagements.c.id.in_(select(holds.c.id).where(holds.c.case_id == CASE))
     return (
         Removes(delete(engagements).where(held)),
-        Removes(
-            delete(engagements).where(engagements.c.id.in_(select(gone.c.engagement_id))),
-            "sessions",
-            select(func.count()).select_from(sessions).where(own),
-        ),
+        of_case(sessions, "sessions"),
         of_case(searches, "searches"),
         of_case(mediation_needs, "mediation needs"),
         Removes(text(_OUT_OF_PROPOSALS).bindparams(CASE)),

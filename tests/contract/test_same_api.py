@@ -34,6 +34,7 @@ CHANGED: dict[str, str] = {
         for part in ("format", "type")
     },
     **{f"schemas DecisionIn properties notice_sent_on {part}": _MAY_BE_LEFT_OUT for part in ("format", "type")},
+    **{f"schemas BookIn properties hold_id {part}": "is left out with `joins`" for part in ("format", "type")},
     **{
         f"schemas NoticeIn properties la_reference {one}": _MAY_BE_LEFT_OUT
         for one in ("maxLength", "minLength", "type")

@@ -11,6 +11,10 @@ class Format(StrEnum):
     PHONE = "phone"
 
 
+MOST_JOINT = 6
+"""How many sessions of a family may share one time. The database says so too: see app_must_share."""
+
+
 class Register(StrEnum):
     """The professional body that put a mediator on the joint register of SEND mediators."""
 

@@ -38,7 +38,7 @@ async def call_off(work: Unit, bench: Bench, case_id: UUID) -> Mapping[str, Any]
     own = stored.provider_id == work.actor.organisation_id
     session = decide(stored.session, command, Recording(work.today, begun=False, own=own))
     changed = replace(stored, session=session, version=stored.version + 1, updated_at=work.now)
-    await bench.sessions.update(without_time(changed), stored.engagement_id)
+    await bench.sessions.update(without_time(changed))
     return _said(stored.id, holds)
 
 

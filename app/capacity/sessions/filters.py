@@ -11,6 +11,10 @@ from app.platform.http.fields import Day, Reference, Sought
 
 FILTERS = (
     Filter("case_id", UUID, "Only sessions of this case.", "case_id = :case_id"),
+    Filter(
+        "joint_with", UUID, "Only the sessions that share the time of this session, and this session.",
+        "engagement_id = (SELECT one.engagement_id FROM sessions one WHERE one.id = :joint_with)",
+    ),
     Filter("mediator_id", UUID, "Only sessions with this mediator.", "mediator_id = :mediator_id"),
     Filter(
         "status", SessionStatus, "Only sessions with this status. You can give several.",

@@ -46,7 +46,10 @@ def must_follow_hold(occurred_on: date, held_on: date) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """A session about to be booked. `private` is sealed, and `released` are the case's other holds."""
+    """A session about to be booked. `private` is sealed, and `released` are the case's other holds.
+
+    `joint` says that another session of the family takes the time already.
+    """
 
     session_id: UUID
     time: Engagement
@@ -54,6 +57,7 @@ class Booking:
     private: Mapping[str, Any]
     occurred_on: date
     allocation_id: UUID | None = None
+    joint: bool = False
     released: Sequence[UUID] = ()
 
 
@@ -98,6 +102,7 @@ def booked(desk: Desk, case: StoredCase, booking: Booking, recorded: Recorded) -
         version=1,
         booked_at=recorded.at,
         updated_at=recorded.at,
+        joint=booking.joint,
     )
     actor = recorded.actor
     command = ArrangeMediation(by=actor.kind, occurred_on=booking.occurred_on, session_on=session.day)
@@ -190,13 +195,14 @@ def _agreed_since(case: StoredCase, command: SessionCommand) -> Mapping[str, Any
 
 
 def moved(stored: StoredSession, time: Engagement) -> StoredSession:
-    """Return a session in another stretch of a mediator's time."""
+    """Return a session in another stretch of a mediator's time. It takes that time alone."""
     return replace(
         stored,
         engagement_id=time.id,
         mediator_id=time.mediator_id,
         provider_id=time.provider_id,
         span=time.span,
+        joint=False,
     )
 
 

@@ -8,11 +8,10 @@ from fastapi import Body, Depends, Query, Request, Response
 from fastapi.openapi.models import Example
 
 from app.capacity.refusals import HoldOver
-from app.capacity.scenes import BOOKING
+from app.capacity.scenes import BOOKED, BOOKING, JOINING
 from app.capacity.sessions.filters import FILTERS, SessionSort
 from app.capacity.sessions.schemas import BookIn, SessionOut
 from app.capacity.sessions.store import Place, Sessions, Stretch
-from app.capacity.sessions.taking import Held
 from app.capacity.sessions.use_cases import Book, book
 from app.capacity.sessions.views import session_out
 from app.capacity.slots.store import Slots
@@ -49,7 +48,10 @@ _CURSORS: dict[SessionSort, Cursors[Place]] = {
 
 
 A_BOOKING: dict[str, Example] = {
-    "the time that is held": {"value": {"hold_id": str(BOOKING.hold_id), "place": "By video link"}}
+    "the time that is held": {"value": {"hold_id": str(BOOKING.hold_id), "place": "By video link"}},
+    "the time of a sibling's session": {
+        "value": {"joins": str(BOOKED.session_id), "case_id": str(JOINING.case_id), "one_family": True}
+    },
 }
 
 
@@ -64,6 +66,7 @@ A_BOOKING: dict[str, Example] = {
         "not-yours-to-record",
         "not-suitable",
         "hold-expired",
+        "slot-taken",
         "session-booked",
         "not-found",
         "invalid-input",
@@ -78,25 +81,30 @@ async def book_session(
     body: Annotated[BookIn, Body(openapi_examples=A_BOOKING)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Book the time that is held for a case. The booking ends the hold and arranges the mediation of the case.
+    """Book the time that is held for a case, or join the session of another case of the same family. The booking ends
+    the hold and arranges the mediation of the case.
 
     We check again that the mediator and the time suit the case. Since the hold, the mediator's accreditation may have
     ended, or the mediator may have taken leave. The day of the booking cannot be before the day on which the time was
     held.
+
+    With `joins`, several cases of a family are mediated in one time: `case_id` is the new case. Each case keeps its own
+    session, deadlines, outcome and certificate. Both cases must be yours, and of the same authority. If you cancel or
+    move one of the sessions, the other sessions stay.
     """
     service = service_of(request)
-    held_for = await _case_of_hold(service, caller, body.hold_id)
-    if held_for is None:
+    booked_for = body.case_id or await _case_of_hold(service, caller, body.hold_id)
+    if booked_for is None:
         return await perform(request, caller, idempotency_key, service.database.keyed, _not_held)
 
     async def use_case(work: CaseWork) -> Outcome:
-        command = Book(time=Held(body.hold_id), format=body.format, place=body.place, occurred_on=body.occurred_on)
+        command = Book(time=body.time(), format=body.format, place=body.place, occurred_on=body.occurred_on)
         booked = await book(work, bench_of(service, work), work.case, command)
         shown = session_out(service, booked.session, work.actor.kind, booked.case.facts.state)
         headers = {"location": f"/v1/sessions/{shown.id}", "etag": etag(1)}
         return Outcome(201, shown, headers, private=True)
 
-    return await perform(request, caller, idempotency_key, service.changing(held_for), use_case)
+    return await perform(request, caller, idempotency_key, service.changing(booked_for), use_case)
 
 
 @router.get("", summary="List sessions", responses=problem_responses("invalid-input", *SECURED))
@@ -136,8 +144,10 @@ async def _not_held(_: Work) -> Outcome:
     raise HoldOver
 
 
-async def _case_of_hold(service: Service, caller: Principal, hold_id: UUID) -> UUID | None:
+async def _case_of_hold(service: Service, caller: Principal, hold_id: UUID | None) -> UUID | None:
     """Return the case for which the time is held. None if it is not held: a repeated key still gets its answer."""
+    if hold_id is None:
+        return None
     async with service.database.work(actor_of(caller)) as work:
         held = await Slots(work.connection).held(hold_id)
     return held.case_id if held else None

@@ -43,7 +43,7 @@ from app.capacity.scenes import (
     TELLING,
     Scene,
 )
-from app.capacity.sessions.taking import Held, Offered
+from app.capacity.sessions.taking import Held, Joined, Offered
 from app.capacity.slots.schemas import MediatorBrief
 from app.cases.domain.words import State
 from app.cases.schemas.shared import WHICH_AUTHORITY, OccurredOn
@@ -52,9 +52,20 @@ from app.platform.http.fields import Answer, AtMost, Body, Line
 
 
 class BookIn(Body):
-    """Book the held time. The booking also arranges the mediation of the case."""
+    """Book the held time, or join a session of the same family. The booking also arranges the mediation of the case."""
 
-    hold_id: UUID
+    hold_id: UUID | None = Field(None, description="The hold on the time. Give `hold_id` or `joins`.")
+    joins: UUID | None = Field(
+        None,
+        description="The booked session of another case of the same family. The new session has the same time, "
+        "mediator, format and place. Give `joins` or `hold_id`.",
+    )
+    case_id: UUID | None = Field(None, description="With `joins` only: the case for which you book.")
+    one_family: StrictBool = Field(
+        False,
+        description="With `joins` only. True: you confirm that both cases are of one family. Give `true` if no "
+        "`family_reference` or `child_reference` of yours links the cases.",
+    )
     format: Format | None = Field(
         None, description="If you leave this out, we use the first format that both the mediator and the family accept."
     )
@@ -65,9 +76,29 @@ class BookIn(Body):
         OccurredOn,
         Field(
             description="The day of the booking. If you leave this out: today. This day cannot be before the day on "
-            "which you held the time."
+            "which you held the time. With `joins` it cannot be before today."
         ),
     ] = None
+
+    @model_validator(mode="after")
+    def one_time(self) -> Self:
+        """Refuse a booking without a time, with two, or with what another session settles already."""
+        if (self.hold_id is None) is (self.joins is None):
+            raise ValueError("give either hold_id or joins")
+        if (self.joins is None) is not (self.case_id is None):
+            raise ValueError("give case_id with joins, and not with hold_id")
+        if self.joins is None and self.one_family:
+            raise ValueError("one_family is for joins")
+        if self.joins is not None and (self.format or self.place):
+            raise ValueError("the session that you join has a format and a place already")
+        return self
+
+    def time(self) -> Held | Joined:
+        """Return the time that the body names."""
+        if self.joins is not None:
+            return Joined(self.joins, self.one_family)
+        assert self.hold_id is not None  # noqa: S101 - the body names one of the two
+        return Held(self.hold_id)
 
 
 class SessionIn(Body):

@@ -7,11 +7,15 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
+import asyncpg
+
 from app.capacity.domain.mediator import Span
 from app.capacity.mediators import languages
 from app.capacity.needs import Needs
 from app.capacity.records import KnownNeeds, StoredSession
+from app.capacity.refusals import TimeTaken
 from app.capacity.sessions.filters import FILTERS, SessionSort
+from app.capacity.sessions.taking import FULL, LEFT
 from app.capacity.written import NEEDS, SESSION
 from app.cases.recording import Sealing
 from app.cases.records import StoredCase
@@ -35,7 +39,7 @@ OF_SESSIONS: Own = {
 }
 _COLUMNS = (
     "id, case_id, la_id, provider_id, mediator_id, engagement_id, allocation_id, starts_at, ends_at,"
-    " facts::text AS facts, sealed, version, booked_at, updated_at"
+    " facts::text AS facts, sealed, version, booked_at, updated_at, joint"
 )
 _CASE_OF = Statement("SELECT case_id FROM sessions WHERE id = :id")
 _ONE = Statement(f"SELECT {_COLUMNS} FROM sessions WHERE id = :id")  # noqa: S608 - the columns above
@@ -52,27 +56,22 @@ _TIME_OF = Statement(
 _PAGE = f"SELECT {_COLUMNS} FROM sessions WHERE {{own}}"  # noqa: S608 - likewise
 _INSERT = Statement(
     "INSERT INTO sessions (id, case_id, la_id, provider_id, mediator_id, engagement_id, allocation_id, format, status,"
-    " outcome, starts_at, ends_at, facts, sealed, version, booked_at, updated_at) VALUES (:id, :case_id, :la_id,"
+    " outcome, starts_at, ends_at, facts, sealed, version, booked_at, updated_at, joint) VALUES (:id, :case_id, :la_id,"
     " :provider_id, :mediator_id, :engagement_id, :allocation_id, :format, :status, :outcome, :starts_at, :ends_at,"
-    " CAST(:facts AS jsonb), :sealed, :version, :booked_at, :updated_at)"
+    " CAST(:facts AS jsonb), :sealed, :version, :booked_at, :updated_at, :joint)"
 )
-_SAVE = (
+_UPDATE = Statement(
     "UPDATE sessions SET provider_id = :provider_id, mediator_id = :mediator_id, engagement_id = :engagement_id,"
     " format = :format, status = :status, outcome = :outcome, starts_at = :starts_at, ends_at = :ends_at,"
     " facts = CAST(:facts AS jsonb), sealed = coalesce(:sealed, sealed), version = :version,"
-    " updated_at = :updated_at WHERE id = :id AND version = :version - 1 RETURNING id"
+    " updated_at = :updated_at, joint = :joint WHERE id = :id AND version = :version - 1 RETURNING id"
 )
-_UPDATE = Statement(_SAVE)
-_UPDATE_AND_RELEASE = Statement(
-    f"WITH released AS (DELETE FROM engagements WHERE id = :released RETURNING id), saved AS ({_SAVE})"  # noqa: S608 - the text above
-    " SELECT saved.id FROM saved, released"
+_LET_GO = Statement("UPDATE sessions SET status = 'cancelled', engagement_id = NULL WHERE id = :id")
+_ONE_FAMILY = Statement(
+    "SELECT EXISTS (SELECT FROM families a JOIN families b ON a.plain_child = b.plain_child"
+    " OR a.plain_family = b.plain_family WHERE a.case_id = :case_id AND b.case_id = c.id) AS known"
+    " FROM cases c WHERE c.id = :other"
 )
-"""One statement: time is let go only by a session that takes it, and a session never stands without its time."""
-_LET_GO = Statement(
-    "WITH released AS (DELETE FROM engagements WHERE id = :released RETURNING id) UPDATE sessions"
-    " SET status = 'cancelled', engagement_id = NULL FROM released WHERE sessions.id = :id"
-)
-
 _CALL_OFF = Statement("SELECT session_id, released FROM app_call_off(CAST(:case_id AS uuid), :now)")
 _NEEDS = Statement("SELECT sealed, version, updated_at FROM mediation_needs WHERE case_id = :case_id")
 _KEEP_NEEDS = Statement(
@@ -142,26 +141,31 @@ class Sessions:
         last = (rows[limit - 1].starts_at, rows[limit - 1].id) if len(rows) > limit else None
         return readable(_stored, rows[:limit]), last
 
-    async def insert(self, stored: StoredSession) -> None:
-        """Store a new session."""
-        await self._connection.run(_INSERT, _values(stored))
+    async def one_family(self, case_id: UUID, other: UUID) -> bool | None:
+        """Return whether the caller's references say that two cases are of one family. None: another party's case."""
+        rows = await self._connection.run(_ONE_FAMILY, {"case_id": case_id, "other": other})
+        return bool(rows[0].known) if rows else None
 
-    async def update(self, stored: StoredSession, released: UUID | None = None) -> None:
-        """Store a changed session. With `released`, the same statement frees the time that it took until now.
+    async def insert(self, stored: StoredSession) -> None:
+        """Store a new session. Raises TimeTaken if it cannot join: the transaction can then not go on."""
+        try:
+            await self._connection.run(_INSERT, _values(stored))
+        except asyncpg.ExclusionViolationError as refused:
+            full = refused.constraint_name == "sessions_most_joint"
+            raise TimeTaken(FULL if full else LEFT) from refused
+
+    async def update(self, stored: StoredSession) -> None:
+        """Store a changed session. The time that it took until now is free if no other session takes it.
 
         A seal that was only read is not written back: it may have been sealed with a newer key meanwhile.
         """
         values = _values(stored) | {"sealed": stored.sealed if stored.sealed_anew else None}
-        if released is None:
-            written = await self._connection.run(_UPDATE, values)
-        else:
-            written = await self._connection.run(_UPDATE_AND_RELEASE, {**values, "released": released})
-        if not written:
+        if not await self._connection.run(_UPDATE, values):
             raise RuntimeError(f"session {stored.id} was not written: its version moved under its case's lock")
 
     async def let_go(self, stored: StoredSession) -> None:
         """Free the time of a session that takes other time before the transaction ends: until then it counts as off."""
-        await self._connection.run(_LET_GO, {"id": stored.id, "released": stored.engagement_id})
+        await self._connection.run(_LET_GO, {"id": stored.id})
 
     async def call_off_unseen(self, case_id: UUID, now: datetime) -> tuple[UUID | None, list[UUID]]:
         """Let the tribunal call off what it may not read: a case's session ahead, and its holds; return their ids."""
@@ -225,7 +229,7 @@ def _values(stored: StoredSession) -> dict[str, object]:
         "allocation_id": stored.allocation_id, "format": session.format, "status": session.status,
         "outcome": session.outcome, "starts_at": stored.span.starts_at, "ends_at": stored.span.ends_at,
         "facts": SESSION.dump_json(session).decode(), "sealed": stored.sealed, "version": stored.version,
-        "booked_at": stored.booked_at, "updated_at": stored.updated_at,
+        "booked_at": stored.booked_at, "updated_at": stored.updated_at, "joint": stored.joint,
     }  # fmt: skip
 
 
@@ -244,4 +248,5 @@ def _stored(row: Row) -> StoredSession:
         version=row.version,
         booked_at=row.booked_at,
         updated_at=row.updated_at,
+        joint=row.joint,
     )

@@ -23,7 +23,7 @@ from app.capacity.sessions.recording import (
     record,
     without_time,
 )
-from app.capacity.sessions.taking import Held, Offered, Recounted, TimeFound, chosen_format, find_time, whose
+from app.capacity.sessions.taking import Held, Joined, Offered, Recounted, TimeFound, chosen_format, find_time, whose
 from app.capacity.slots.recording import released
 from app.capacity.slots.use_cases import demand, due_on
 from app.cases.beside import Elsewhere, GoesBehindSession
@@ -38,9 +38,12 @@ from app.kernel.terms import OrganisationKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """Book a session in time that is held for its case, or in a slot. Without a format, the first that is shared."""
+    """Book a session in time that is held for its case, in a slot, or in the time of another session of the family.
 
-    time: Held | Offered | Recounted
+    Without a format, the first that is shared. A session that joins another has that session's format and place.
+    """
+
+    time: Held | Offered | Joined | Recounted
     format: Format | None = None
     place: str | None = None
     occurred_on: date | None = None
@@ -90,9 +93,10 @@ async def book(work: UnitOfCases, bench: Bench, case: StoredCase, command: Book)
         session_id=command.session_id,
         time=Engagement(engagement_id, mediator.id, mediator.provider_id, time.span),
         format=chosen,
-        private={"mediator": mediator.name, "place": command.place, **seen_to(needs)},
+        private={"mediator": mediator.name, "place": _place(bench, time) or command.place, **seen_to(needs)},
         occurred_on=occurred_on,
         allocation_id=command.allocation_id,
+        joint=time.joined is not None,
         released=others,
     )
     try:
@@ -123,10 +127,9 @@ async def record_on_session(work: UnitOnCase, bench: Bench, told: RecordOnSessio
         changed, staged = record(bench.desk, work.case, stored, report, work.recorded)
     except Refusal as refusal:
         raise SessionRefuses(work.case, stored, command, refusal) from refusal
-    freed = None
     if changed.session.status is SessionStatus.CANCELLED:
-        changed, freed = without_time(changed), stored.engagement_id
-    return await _kept(work, bench, changed, staged, freed)
+        changed = without_time(changed)
+    return await _kept(work, bench, changed, staged)
 
 
 async def move(work: UnitOnCase, bench: Bench, told: Move) -> SessionOfCase:
@@ -164,13 +167,11 @@ async def _move(
         mediator.provider_id,
     )
     changed, staged = record(bench.desk, work.case, stored, report, work.recorded)
-    freed = stored.engagement_id
     if time.slot is not None and mediator.id == stored.mediator_id:
         await bench.sessions.let_go(stored)  # before the slot is taken: it may overlap the session's old time
-        freed = None
     engagement_id = await _taken(work, bench, time)
     changed = moved(changed, Engagement(engagement_id, mediator.id, mediator.provider_id, time.span))
-    return await _kept(work, bench, changed, staged, freed)
+    return await _kept(work, bench, changed, staged)
 
 
 async def _session(work: UnitOnCase, bench: Bench, told: RecordOnSession) -> tuple[StoredSession, SessionCommand]:
@@ -183,11 +184,24 @@ async def _session(work: UnitOnCase, bench: Bench, told: RecordOnSession) -> tup
 
 
 async def _taken(work: UnitOfCases, bench: Bench, time: TimeFound) -> UUID:
-    """Return the time that is now taken. A hold was turned into a booking before. A slot is taken here."""
+    """Return the time that is now taken. A hold was turned into a booking before. A slot is taken here. The time of a
+    joined session is taken already.
+    """
     if time.hold is not None:
         return time.hold.id
-    assert time.slot is not None  # noqa: S101 - what is not held is a slot
+    if time.joined is not None:
+        assert time.joined.engagement_id is not None  # noqa: S101 - a booked session takes time
+        return time.joined.engagement_id
+    assert time.slot is not None  # noqa: S101 - what is neither is a slot
     return await bench.slots.take(time.slot, work.now, None)
+
+
+def _place(bench: Bench, time: TimeFound) -> str | None:
+    """Return the place of the session that is joined."""
+    if time.joined is None:
+        return None
+    place: str | None = bench.desk.sealing.open(time.joined.sealed, str(time.joined.id)).get("place")
+    return place
 
 
 def _sealed_with_move(told: Move, stored: StoredSession, chosen: Format, mediator: str) -> dict[str, Any]:
@@ -204,10 +218,8 @@ def _representatives(bench: Bench, stored: StoredSession) -> Mapping[str, Any]:
     return sealed.get("representatives") or {}
 
 
-async def _kept(
-    work: UnitOnCase, bench: Bench, changed: StoredSession, staged: Staged, freed: UUID | None
-) -> SessionOfCase:
-    """Store the changed session and its case, and free the time that the session no longer takes."""
-    await bench.sessions.update(changed, freed)
+async def _kept(work: UnitOnCase, bench: Bench, changed: StoredSession, staged: Staged) -> SessionOfCase:
+    """Store the changed session and its case."""
+    await bench.sessions.update(changed)
     work.put(staged)
     return SessionOfCase(changed, staged.case)

@@ -195,7 +195,7 @@ async def slot_for(work: Unit, bench: Bench, case: StoredCase, slot_id: UUID) ->
     return slot
 
 
-async def mediator_of(bench: Bench, time: Slot | Hold) -> StoredMediator:
+async def mediator_of(bench: Bench, time: Slot | Hold | StoredSession) -> StoredMediator:
     """Return the mediator whose time it is.
 
     Raises:

@@ -44,10 +44,10 @@ CREATE POLICY visible_taken ON engagements FOR INSERT TO mediation_app WITH CHEC
 CREATE POLICY booked ON engagements FOR UPDATE TO mediation_app
     USING (EXISTS (SELECT FROM holds h WHERE h.id = engagements.id)) WITH CHECK (expires_at IS NULL);
 
--- A party to the hold or the session may let the time go. Once a hold has expired, anyone who wants the time may.
+-- A party to the hold may let the time go. Once a hold has expired, anyone who wants the time may. Booked time goes with
+-- its last session: see app_free_time.
 CREATE POLICY released ON engagements FOR DELETE TO mediation_app USING (
     EXISTS (SELECT FROM holds h WHERE h.id = engagements.id)
-    OR EXISTS (SELECT FROM sessions s WHERE s.engagement_id = engagements.id)
     OR expires_at <= now() + make_interval(days => coalesce((SELECT days_ahead FROM sandbox_clock), 0))
 );
 GRANT SELECT, INSERT, UPDATE (expires_at), DELETE ON engagements TO mediation_app;

@@ -56,7 +56,8 @@ CREATE FUNCTION app_elsewhere(p_mediators uuid[], p_references text[], p_on date
     WHERE m.id = ANY(p_mediators) GROUP BY m.id
 $$;
 
--- Calendar programs send no token. Anyone with the secret address reads that mediator's booked times, and no more.
+-- Calendar programs send no token. Anyone with the secret address reads that mediator's booked times, and no more. Sessions
+-- that share one time are one entry.
 CREATE FUNCTION app_calendar(p_hash text, p_from timestamptz) RETURNS TABLE (
     name varchar, session_id uuid, starts_at timestamptz, ends_at timestamptz, format varchar, version integer,
     updated_at timestamptz
@@ -64,6 +65,8 @@ CREATE FUNCTION app_calendar(p_hash text, p_from timestamptz) RETURNS TABLE (
     SELECT m.name, s.id, s.starts_at, s.ends_at, s.format, s.version, s.updated_at
     FROM mediators m LEFT JOIN sessions s
         ON s.mediator_id = m.id AND s.status <> 'cancelled' AND s.starts_at >= p_from
+        AND NOT EXISTS (SELECT FROM sessions o
+            WHERE o.engagement_id = s.engagement_id AND (o.booked_at, o.id) < (s.booked_at, s.id))
     WHERE m.calendar_hash = p_hash ORDER BY s.starts_at
 $$;
 

@@ -76,11 +76,50 @@ BEGIN
             facts = b.facts || jsonb_build_object('status', 'cancelled', 'cancelled_by', 'parent_or_young_person',
                 'cancelled_on', (p_at AT TIME ZONE 'Europe/London')::date, 'why_cancelled', 'case_needs_none')
         WHERE b.id = s.id;
-        DELETE FROM engagements e WHERE e.id = s.engagement_id;
         session_id := s.id;
     END IF;
     RETURN NEXT;
 END $$;
 
-REVOKE ALL ON FUNCTION app_call_off FROM PUBLIC;
+-- A session takes its time alone, or joins a booked session of the same authority in the same format. The lock on the time
+-- lets one session after the other join it or leave it.
+CREATE FUNCTION app_must_share() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    others sessions[];
+    refused text;
+BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.engagement_id IS NOT DISTINCT FROM NEW.engagement_id AND OLD.joint = NEW.joint THEN
+        RETURN NEW;
+    END IF;
+    PERFORM FROM engagements e WHERE e.id = NEW.engagement_id FOR UPDATE;
+    others := ARRAY(SELECT s FROM sessions s WHERE s.engagement_id = NEW.engagement_id AND s.id <> NEW.id);
+    refused := CASE
+        WHEN NOT NEW.joint AND cardinality(others) > 0 THEN 'sessions_alone'
+        WHEN NEW.joint AND cardinality(others) >= 6 THEN 'sessions_most_joint'
+        WHEN NEW.joint AND NOT EXISTS (SELECT FROM unnest(others) s
+            WHERE s.status = 'booked' AND s.la_id = NEW.la_id AND s.format = NEW.format) THEN 'sessions_joins'
+    END;
+    IF refused IS NOT NULL THEN
+        RAISE exclusion_violation USING CONSTRAINT = refused, MESSAGE = 'this session cannot take this time';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER must_share BEFORE INSERT OR UPDATE OF engagement_id, joint ON sessions
+    FOR EACH ROW WHEN (NEW.engagement_id IS NOT NULL) EXECUTE FUNCTION app_must_share();
+
+-- A mediator's booked time is free again when the last session has left it. The caller may not see the other sessions.
+CREATE FUNCTION app_free_time() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM FROM engagements e WHERE e.id = OLD.engagement_id FOR UPDATE;
+    DELETE FROM engagements e
+    WHERE e.id = OLD.engagement_id AND NOT EXISTS (SELECT FROM sessions s WHERE s.engagement_id = e.id);
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER free_time AFTER UPDATE OF engagement_id ON sessions
+    FOR EACH ROW WHEN (OLD.engagement_id IS DISTINCT FROM NEW.engagement_id) EXECUTE FUNCTION app_free_time();
+CREATE TRIGGER free_time_removed AFTER DELETE ON sessions FOR EACH ROW EXECUTE FUNCTION app_free_time();
+
+REVOKE ALL ON FUNCTION app_call_off, app_must_share, app_free_time FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app_call_off TO mediation_app;

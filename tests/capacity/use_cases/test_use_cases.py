@@ -34,7 +34,7 @@ from app.capacity.records import Hold, StoredMediator
 from app.capacity.refusals import DoesNotSuit, FormatNotShared, HoldOver, ProposalStale, RegisteredBefore, TimeTaken
 from app.capacity.searches.needs import KeepNeeds, keep_needs
 from app.capacity.searches.use_cases import AlsoAsked, Search, search
-from app.capacity.sessions.taking import Held, Offered, Recounted
+from app.capacity.sessions.taking import Held, Joined, Offered, Recounted
 from app.capacity.sessions.use_cases import Book, Move, RecordOnSession, book, move, record_on_session
 from app.capacity.slots.use_cases import HoldSlot, LookForCase, hold, look_for_case, release
 from app.capacity.unit import bench_of
@@ -188,6 +188,32 @@ async def test_time_is_held_booked_moved_and_freed(service: Service) -> None:
     assert (ended.session.session.status, ended.session.engagement_id) == (SessionStatus.CANCELLED, None)
     assert ended.case.facts.state is State.MEDIATION_REQUESTED
     assert later in await free(service, case, mediator)
+
+
+async def test_a_session_joins_that_of_a_sibling(service: Service) -> None:
+    """It has the sibling's time, format and place, and what its own case needs."""
+    first, second, mediator = await waits(service), await waits(service), await mediates(service)
+    slot, *_ = await free(service, first, mediator)
+    session = await books(service, first, time=Offered(slot), format=Format.VIDEO, place="A link")
+    async with at_work(service, second) as (work, bench):
+        with pytest.raises(WrongInput, match="No reference links"):
+            await book(work, bench, work.case, Book(time=Joined(session)))
+        with pytest.raises(Unseen):
+            await book(work, bench, work.case, Book(time=Joined(uuid4(), one_family=True)))
+        await keep_needs(work, bench, KeepNeeds(Needs(interpreter="ur")))
+        await work.commit()
+    async with at_work(service, second) as (work, bench):
+        joined = await book(work, bench, work.case, Book(time=Joined(session, one_family=True)))
+        other = await bench.sessions.find(session)
+        await work.commit()
+    made = joined.session
+    assert other is not None
+    assert (made.engagement_id, made.span, made.joint) == (other.engagement_id, other.span, True)
+    assert (made.session.format, other.joint) == (Format.VIDEO, False)
+    sealed = service.seal.open(made.sealed, str(made.id))
+    assert sealed == {"mediator": "Ada Mwangi", "place": "A link", "interpreter": "ur", "access": []}
+    assert joined.case.facts.state is State.MEDIATION_ARRANGED
+    assert slot not in await free(service, await waits(service), mediator)
 
 
 async def test_a_seal_that_was_only_read_is_not_written_back(service: Service, settings: Settings) -> None:
