@@ -43,6 +43,16 @@ Writer = Annotated[Principal, requires(Scope.ACTIONS_WRITE)]
 PLAIN, PDF = "text/plain", "application/pdf"
 SANDBOX = "SANDBOX: made to try the service out. The people and the decision are invented."
 ILLUSTRATIVE = "ILLUSTRATIVE: this case follows rules that are not law. The text below is the text of the law in force."
+BEGINNING = """Mediation about a decision
+
+From: Eastmere Council
+
+(a) You can ask for mediation
+If you disagree with this decision, you can ask for mediation (sections 53 and
+54, Children and Families Act 2014).
+[reg 32(a) SEND Regulations 2014]
+..."""
+"""How the letter begins as text, shortened."""
 
 A_TEAM: dict[str, Example] = {
     "a team": {
@@ -110,7 +120,7 @@ async def put_own_contact(
     responses={
         **OF_ONE_CASE,
         200: {
-            "content": {PLAIN: {"schema": {"type": "string"}}, PDF: {}},
+            "content": {PLAIN: {"schema": {"type": "string"}, "example": BEGINNING}, PDF: {}},
             "description": "The letter as JSON, as plain text, or as a PDF (A4)",
         },
     },
