@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.cases.domain import gates
-from app.cases.domain.assurance import DISPUTES, CaseNode, Dispute, assure
+from app.cases.domain.assurance import DISPUTES, CaseNode, CaseSearch, Dispute, assure
 from app.cases.domain.commands import Command, ConfirmNotice, DisputeNotice, PassRight
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
@@ -21,7 +21,7 @@ from app.cases.domain.search import way_recorded_late
 from app.cases.domain.view import place
 from app.cases.domain.words import Action, NoticeStatus
 from app.kernel.moves import Gate
-from app.kernel.terms import CertificateGround
+from app.kernel.terms import AppealBasis, CertificateGround
 from app.law.domain.readings import DEFAULT_READINGS, Readings
 from app.law.domain.regimes import RegimeId
 from tests.cases.domain.assured import (
@@ -185,3 +185,17 @@ def test_a_gate_that_asks_both_questions_is_found(action: str) -> None:
         LAW, [replace(move, gates=(both, *move.gates)) if move.action == action else move for move in MOVES]
     )
     assert any(said for node in unconfirmed(RegimeId.CFA_2014) for said in together(faulty, node))
+
+
+@pytest.mark.parametrize("regime", RegimeId)
+def test_an_appeal_whose_certificate_a_correction_took_away_has_been_searched(regime: RegimeId) -> None:
+    """Every other corrected case is one that was recorded right the first time. This one looks like an appeal by leave,
+    which the search meets in every state without a certificate."""
+    search, alike = CaseSearch(PATHWAY), 0
+    for node in explored(regime, CONTENTS).nodes.values():
+        appeal = node.facts.appeal
+        if appeal and appeal.basis is AppealBasis.PERMISSION and node.facts.certificate is None:
+            without = replace(node.facts, appeal=replace(appeal, basis=AppealBasis.CERTIFICATE, basis_stands=False))
+            assert search.mark(without, node.when) == search.mark(node.facts, node.when)
+            alike += 1
+    assert alike > 50
