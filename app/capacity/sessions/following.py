@@ -11,7 +11,7 @@ from app.capacity.domain.session_outcome import implied
 from app.capacity.domain.words import Attending, SessionStatus
 from app.capacity.records import StoredSession
 from app.cases.beside import Elsewhere, GoesBehindSession, beside
-from app.cases.domain.commands import ArrangeMediation, CancelSession, CompleteDuty, RecordSessionOutcome
+from app.cases.domain.commands import ArrangeMediation, CancelSession, Command, CompleteDuty, RecordSessionOutcome
 from app.cases.domain.facts import CaseFacts
 from app.cases.ports import OfSession, UnitOnCase
 from app.cases.refusals import WrongInput
@@ -120,9 +120,14 @@ def _agrees(facts: CaseFacts, stored: StoredSession) -> bool:
 
 def _must_not_revive(after: CaseFacts, corrected: Sequence[OfSession]) -> None:
     """Refuse to bring a case back to a session that was called off with the event that is corrected."""
-    if after.session_arranged and any(beside(one.before.action).calls_off for one in corrected):
+    if after.session_arranged and any(_called_off(one.before) for one in corrected):
         says = (
             "This event called the session off, and its time may be another family's now. Void the event that fixed "
             "the session too (`also`), and book a session again"
         )
         raise WrongInput("#/also", says, "session")
+
+
+def _called_off(event: Command) -> bool:
+    """Whether an event called its session off: by itself, or beside what it says of the case."""
+    return isinstance(event, CancelSession) or beside(event.action).calls_off

@@ -8,7 +8,7 @@ from app.capacity.bench import Bench
 from app.capacity.domain.demand import Demand
 from app.capacity.domain.mediator import Span
 from app.capacity.domain.suitability import Reason
-from app.capacity.domain.words import MOST_JOINT, Format, SessionStatus, WhyNot
+from app.capacity.domain.words import Format, SessionStatus, WhyNot
 from app.capacity.mediators.layout import slot_id
 from app.capacity.records import Hold, Slot, StoredMediator, StoredSession
 from app.capacity.refusals import DoesNotSuit, FormatNotShared, HoldOver, TimeTaken
@@ -20,7 +20,7 @@ from app.kernel.errors import Unseen
 from app.kernel.london import london_day
 from app.kernel.terms import OrganisationKind
 
-FULL = f"{MOST_JOINT} sessions share this time already. Book other time."
+FULL = "No further session can join this session. Book other time."
 LEFT = "The session is not booked at this time any more. Read the session again, or book other time."
 OTHER_FORMAT = Reason(WhyNot.FORMAT_NOT_OFFERED, "The family does not accept the format of the session that you join.")
 
