@@ -16,9 +16,9 @@ from app import VERSION
 from app.advice.unit import OffersDue
 from app.capacity.sessions.interlock import Interlock
 from app.capacity.unit import Capacity
+from app.cases.desk import Desk
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
-from app.cases.recording import Desk
 from app.cases.unit import Service
 from app.certificates import number
 from app.certificates.certified import CertificatesKept

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.advice.ports import Offers, Referrals, Rooms
-from app.cases.recording import Desk, Directory
+from app.cases.desk import Desk, Directory
 
 
 @dataclass(frozen=True, slots=True)

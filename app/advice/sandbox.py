@@ -17,7 +17,7 @@ from app.advice.scenes import ADVICE, OFFERING, REFERRALS, REFERRING, Referred
 from app.advice.services.use_cases import SayCapacity, say_capacity
 from app.advice.tables import referrals
 from app.advice.unit import bench_on
-from app.cases.recording import Desk
+from app.cases.desk import Desk
 from app.cases.sandbox import CLIENTS, actor, not_before, open_story
 from app.cases.store import on_case
 from app.cases.stories import LA

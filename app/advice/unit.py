@@ -13,10 +13,10 @@ from app.advice.referrals.store import Referrals
 from app.advice.referrals.views import fallen_out, refused_on_referral
 from app.advice.refusals import LaterEntriesStand, OfferRefuses, ReferralRefuses, ReferredBefore, SpeaksForItself
 from app.advice.services.store import Rooms
+from app.cases.desk import Desk
 from app.cases.domain.law import Law
 from app.cases.domain.offers import OfferDue
 from app.cases.problems import LaterEventsStandOnIt
-from app.cases.recording import Desk
 from app.cases.records import StoredCase
 from app.cases.unit import Explanation, Service
 from app.platform.db.connections import Connection

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.capacity.allocations.ports import Allocations
 from app.capacity.figures.ports import Figures
 from app.capacity.ports import Mediators, NeedsKept, Searches, Sessions, Slots
-from app.cases.recording import Desk, Directory
+from app.cases.desk import Desk, Directory
 from app.law.domain.calendars import EnglishCalendar
 
 

@@ -40,7 +40,7 @@ from app.capacity.slots.use_cases import HoldSlot, hold
 from app.capacity.tables import allocations as kept_allocations
 from app.capacity.unit import bench_on
 from app.cases.beside import GoesBehindSession
-from app.cases.recording import Desk
+from app.cases.desk import Desk
 from app.cases.records import Staged, StoredCase
 from app.cases.refusals import CaseRefuses
 from app.cases.sandbox import actor, not_before, open_story

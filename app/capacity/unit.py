@@ -29,8 +29,8 @@ from app.capacity.sessions.store import SealedNeeds, Sessions
 from app.capacity.sessions.views import refused_on_session
 from app.capacity.slots.store import Slots
 from app.capacity.slots.views import reason_out
+from app.cases.desk import Desk
 from app.cases.reads import Surface
-from app.cases.recording import Desk
 from app.cases.store import CaseWork
 from app.cases.unit import Explanation, Service
 from app.kernel.errors import Unseen

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.capacity.refusals import WrongQuery
-from app.cases.recording import Directory
+from app.cases.desk import Directory
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 

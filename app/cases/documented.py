@@ -23,7 +23,7 @@ from app.cases.list_routes import count_own_cases, get_cases
 from app.cases.past_corrections import past_corrections
 from app.cases.read_routes import CaseReadOut, get_reads
 from app.cases.reads import Surface
-from app.cases.recording import Corrects, Rewritten, stage_corrections
+from app.cases.recording_corrections import Corrects, Rewritten, stage_corrections
 from app.cases.records import Staged, StoredCase, command_to_json
 from app.cases.routes import FROM_THE_LETTER, get_case, get_deadlines, get_events, open_case, verify_events
 from app.cases.sandbox import actor, by_whom, on_the_day, step, tell

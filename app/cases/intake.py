@@ -5,15 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID, uuid4
 
+from app.cases.certifying import named
 from app.cases.contacts.records import Contact
 from app.cases.contacts.use_cases import note_contact
+from app.cases.desk import Desk, Directory, Registered
 from app.cases.domain.commands import ConfirmNotice
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.intake import RECORDED_AS, WITHOUT_PLAN, only_day
 from app.cases.domain.words import NoticeStatus
 from app.cases.families.records import UNKNOWN, Family
 from app.cases.ports import Sought, Unit, UnitOfCases
-from app.cases.recording import Desk, Directory, Notice, Registered, Said, named, stage_action, stage_notice
+from app.cases.recording import Notice, Said, stage_action, stage_notice
 from app.cases.records import StoredCase
 from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
 from app.cases.use_cases import Bench

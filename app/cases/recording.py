@@ -1,121 +1,36 @@
 """What is written on a case by a notice, by an action, and by records of other wings. Nothing here waits or writes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from app.cases.ahead import dates_ahead
+from app.cases.certifying import Certifies, certificate_of, named
 from app.cases.contacts.records import Contact, KnownContact
-from app.cases.domain.certificate import CertificateStatement, days_said
+from app.cases.desk import Desk
 from app.cases.domain.commands import Command, IssueCertificate, NotifyCommissioningBody, ReissueCertificate
-from app.cases.domain.facts import CaseFacts, Certificate
-from app.cases.domain.machine import Pathway
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.offers import next_offer_on
 from app.cases.domain.standing import times_end_on
-from app.cases.domain.transfer import sender_of_notice
 from app.cases.domain.words import Source
 from app.cases.families.records import UNKNOWN, Family
 from app.cases.records import (
     History,
     LoggedEvent,
-    NewCertificate,
-    Revoked,
     Says,
     Staged,
     StoredCase,
     command_to_json,
     facts_to_json,
     log,
-    new_salt,
 )
 from app.cases.refusals import StepRefused
 from app.kernel.chain import GENESIS
 from app.kernel.errors import Refusal
 from app.kernel.machine import Happened, apply
-from app.kernel.terms import AppellantKind, OrganisationKind
 from app.platform.actor import Recorded
-
-
-class Sealing(Protocol):
-    """Seals what only a certificate, or a party to the case, may read."""
-
-    def seal(self, payload: Mapping[str, Any], about: str) -> bytes:
-        """Seal a payload about a case."""
-
-    def open(self, token: bytes, about: str) -> dict[str, Any]:
-        """Open what was sealed about a case."""
-
-
-class Signing(Protocol):
-    """Signs certificates."""
-
-    def sign(self, statement: CertificateStatement) -> str:
-        """Return the certificate as signed text."""
-
-
-class Registered(Protocol):
-    """An organisation as registered."""
-
-    @property
-    def id(self) -> UUID:
-        """Its id."""
-
-    @property
-    def kind(self) -> OrganisationKind:
-        """What it is."""
-
-    @property
-    def slug(self) -> str:
-        """Its short name."""
-
-    @property
-    def la_code(self) -> str | None:
-        """An authority's code."""
-
-    @property
-    def disabled(self) -> bool:
-        """Whether it may not call."""
-
-
-class Directory(Protocol):
-    """Knows the organisations, and which of them work together."""
-
-    @property
-    def all(self) -> Sequence[Registered]:
-        """Every organisation."""
-
-    def name(self, organisation_id: UUID) -> str:
-        """Return an organisation's name."""
-
-    def by_id(self, organisation_id: UUID) -> Registered:
-        """Return an organisation."""
-
-    def authority(self, la_code: str) -> Registered | None:
-        """Return the registered authority with this code."""
-
-    def partner(self, la_id: UUID, kind: OrganisationKind, named: str | None) -> UUID | None:
-        """Return the organisation of a kind that an authority names, or its first choice, if it works with it."""
-
-    def partners(self, la_id: UUID, kind: OrganisationKind) -> list[UUID]:
-        """Return the organisations of a kind that an authority works with, its first choice first."""
-
-    def providers_beside(self, organisation_id: UUID) -> list[UUID]:
-        """Return the mediation providers of every authority that an organisation works with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the use cases work with."""
-
-    pathway: Pathway
-    sealing: Sealing
-    signing: Signing
-    draw_number: Callable[[], str]
-    directory: Directory
-    draw_salt: Callable[[], str] = new_salt
-    """Draws a random value, so that an event's hash tells nothing to a reader who may not see the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +99,6 @@ NOBODY = People()
 """Nothing is said of the people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Certifies:
-    """In whose name a certificate is issued, and which certificate it takes the place of."""
-
-    issuer_id: UUID
-    replaces: str | None
-
-
 NOTHING_MORE = Said()
 
 
@@ -202,7 +109,7 @@ def stage_notice(desk: Desk, notice: Notice, recorded: Recorded) -> Staged:
         OutsideKnownLaw: the notice's date is before the Act or beyond the published bank holidays.
     """
     opened, event, facts_json = _opened(desk, notice, recorded, None)
-    return _staged(desk, opened, event, facts_json, opened=True, not_a_duplicate=notice.not_a_duplicate)
+    return staged(desk, opened, event, facts_json, opened=True, not_a_duplicate=notice.not_a_duplicate)
 
 
 def _opened(
@@ -269,7 +176,7 @@ def stage_history(
         events.append(log(case, noted, Says({}, note.about), recorded.actor, desk.draw_salt()))
         case = replace(case, head=events[-1].hash)
         known = KnownContact(people.contact, recorded.actor.organisation_id, case.version, recorded.at)
-    last = _staged(desk, case, events[-1], facts_json, opened=True, not_a_duplicate=notice.not_a_duplicate)
+    last = staged(desk, case, events[-1], facts_json, opened=True, not_a_duplicate=notice.not_a_duplicate)
     return History(last, tuple(events), people.family, known)
 
 
@@ -302,9 +209,9 @@ def stage_action(
     if isinstance(command, IssueCertificate | ReissueCertificate) and facts.certificate is not None:
         before = case.facts.certificate.issued_here if case.facts.certificate else None
         issues = Certifies(recorded.actor.organisation_id, before)
-        certificate = _certificate(desk, after, facts.certificate, issues)
+        certificate = certificate_of(desk, after, facts.certificate, issues)
     again = said.not_a_duplicate
-    return _staged(desk, after, event, facts_json, certificate=certificate, not_a_duplicate=again)
+    return staged(desk, after, event, facts_json, certificate=certificate, not_a_duplicate=again)
 
 
 ADDED_TO_A_REQUEST = frozenset({"health-added", "issues-added"})
@@ -348,142 +255,13 @@ def stage_note(desk: Desk, case: StoredCase, note: Note, recorded: Recorded) -> 
     sealed = _sealed(desk, case, happened, note.private)
     after = replace(case, facts=facts, sealed=sealed, version=case.version + 1, updated_at=recorded.at)
     event = log(after, happened, Says(changes, note.about), recorded.actor, desk.draw_salt())
-    return _staged(desk, replace(after, head=event.hash), event, facts_json)
+    return staged(desk, replace(after, head=event.hash), event, facts_json)
 
 
-def _staged(desk: Desk, case: StoredCase, event: LoggedEvent, facts_json: dict[str, Any], **more: Any) -> Staged:
+def staged(desk: Desk, case: StoredCase, event: LoggedEvent, facts_json: dict[str, Any], **more: Any) -> Staged:
     law, facts = desk.pathway.law, case.facts
     waits_until = facts.waits_until(law.regime(facts).arrangement_days, law.readings)
     placement_only = facts.placement_only(law.readings)
     offer_on = next_offer_on(facts, placement_only=placement_only)
     ahead, over_on = dates_ahead(facts, law), times_end_on(facts, law)
     return Staged(case, event, facts_json, placement_only, waits_until, over_on, offer_on, ahead, **more)
-
-
-def _certificate(desk: Desk, case: StoredCase, issued: Certificate, issues: Certifies) -> NewCertificate:
-    """Sign the certificate, and seal the signed text: it holds a name."""
-    name = name_of(desk, case, issued.holder_kind)
-    statement = statement_of(desk, case, issued, issues.issuer_id, name)
-    token = desk.signing.sign(statement)
-    return NewCertificate(
-        issued.number,
-        issued.ground,
-        issued.holder_kind,
-        issued.issued_on,
-        desk.sealing.seal({"token": token}, issued.number),
-        issues.replaces,
-        issues.issuer_id,
-    )
-
-
-def named(name: str, holder: AppellantKind) -> dict[str, Any]:
-    """Return a name as it is sealed with a case, and whose name it is: the right may pass to another person."""
-    return {"name": name, "name_of": holder}
-
-
-def name_of(desk: Desk, case: StoredCase, holder: AppellantKind) -> str:
-    """Return the name of the person who holds the right to appeal; empty if the sealed name is another person's.
-
-    A name that was sealed before the service kept whose it is counts as the holder's.
-    """
-    kept = desk.sealing.open(case.sealed, str(case.id))
-    name: str = kept.get("name") or ""
-    return name if kept.get("name_of", holder) == holder else ""
-
-
-def is_named(desk: Desk, case: StoredCase, holder: AppellantKind) -> bool:
-    """Whether a name is sealed that is known to be this holder's."""
-    kept = desk.sealing.open(case.sealed, str(case.id))
-    return bool(kept.get("name")) and kept.get("name_of") == holder
-
-
-def statement_of(desk: Desk, case: StoredCase, issued: Certificate, issuer_id: UUID, name: str) -> CertificateStatement:
-    """Return the statement of a certificate."""
-    sent_on, printed_on = days_said(case.facts)
-    la_code, la_name = _sender_of_notice(desk, case)
-    return CertificateStatement(
-        number=issued.number,
-        issued_to=name,
-        holder_kind=issued.holder_kind,
-        decision_kind=case.facts.kind,
-        notice_sent_on=sent_on,
-        notice_printed_on=printed_on,
-        la_code=la_code,
-        la_name=la_name,
-        la_reference=case.la_reference,
-        ground=issued.ground,
-        issued_on=issued.issued_on,
-        issuer=desk.directory.name(issuer_id),
-        regime=case.facts.regime,
-    )
-
-
-def _sender_of_notice(desk: Desk, case: StoredCase) -> tuple[str, str]:
-    """Return the code and the name of the authority that sent the notice: another may answer for the plan now."""
-    code = sender_of_notice(case.facts, case.la_code)
-    sender = desk.directory.authority(code) if code != case.la_code else None
-    return code, desk.directory.name(sender.id if sender else case.la_id)
-
-
-@dataclass(frozen=True, slots=True)
-class Rewritten:
-    """What one event of a correction says: which event it corrects, and what stands in its place."""
-
-    kind: str
-    about: Mapping[str, Any]
-    command: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corrects:
-    """A case as it is corrected. `opening` is what its notice says beside the facts."""
-
-    facts: CaseFacts
-    events: Sequence[Rewritten]
-    opening: Mapping[str, Any]
-    notice_corrected: bool
-    sealed: Mapping[str, Any]
-    body_id: UUID | None
-    certifies: Certifies | None = None
-    revoked: Revoked | None = None
-
-
-def stage_corrections(desk: Desk, case: StoredCase, corrects: Corrects, recorded: Recorded) -> list[Staged]:
-    """Return a case with one event for each thing that is corrected. The first brings every fact that changes.
-
-    Between the others there is no case to tell of: they are one correction, and are written at once.
-    """
-    before, facts_json = facts_to_json(case.facts), facts_to_json(corrects.facts)
-    changes = {name: value for name, value in sorted(facts_json.items()) if before[name] != value}
-    after = replace(
-        case,
-        facts=corrects.facts,
-        sealed=desk.sealing.seal(corrects.sealed, str(case.id)),
-        body_id=corrects.body_id,
-        updated_at=recorded.at,
-        la_reference=corrects.facts.notice_reference or corrects.opening["la_reference"],
-        appellant_reference=corrects.opening["appellant_reference"],
-        notice_contents=corrects.opening["notice_contents"],
-    )
-    staged: list[Staged] = []
-    for one in corrects.events:
-        happened = Happened(one.kind, None, recorded.actor.kind, recorded.today, {})
-        after = replace(after, version=after.version + 1)
-        says = Says({} if staged else changes, one.about, one.command)
-        event = log(after, happened, says, recorded.actor, desk.draw_salt())
-        after = replace(after, head=event.hash)
-        staged.append(_staged(desk, after, event, facts_json))
-    staged[0] = replace(
-        staged[0],
-        certificate=_written_again(desk, staged[0].case, corrects),
-        revoked=corrects.revoked,
-        notice_corrected=corrects.notice_corrected,
-    )
-    return staged
-
-
-def _written_again(desk: Desk, case: StoredCase, corrects: Corrects) -> NewCertificate | None:
-    again, issued = corrects.certifies, case.facts.certificate
-    if again is None or issued is None:
-        return None
-    return _certificate(desk, case, issued, again)

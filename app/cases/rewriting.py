@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from app.cases.certifying import Certifies
 from app.cases.corrected import CertificateFollows, CorrectCase, Corrected, Made
+from app.cases.desk import Desk
 from app.cases.domain.certificate import days_said
 from app.cases.domain.commands import IssueCertificate, ReissueCertificate
 from app.cases.domain.corrections import CORRECTED, VOIDED, Entry, Folded, History, moved, passes
@@ -14,7 +16,7 @@ from app.cases.domain.issues import is_about_health
 from app.cases.domain.words import Action
 from app.cases.history import Trail
 from app.cases.ports import UnitOnCase
-from app.cases.recording import Certifies, Corrects, Desk, Rewritten, stage_corrections
+from app.cases.recording_corrections import Corrects, Rewritten, stage_corrections
 from app.cases.records import Revoked, command_to_json, facts_to_json
 from app.cases.refusals import WrongInput
 from app.cases.sight import duty_completed

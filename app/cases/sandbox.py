@@ -17,6 +17,7 @@ from app.cases.beside import Reported
 from app.cases.contacts.store import SealedContacts
 from app.cases.corrected import Asked, CorrectCase, Remade
 from app.cases.correcting import correct_case
+from app.cases.desk import Desk
 from app.cases.documents.store import SealedDocuments
 from app.cases.documents.use_cases import DocumentDesk, RecordDocument, record_document
 from app.cases.domain.commands import Command
@@ -26,7 +27,7 @@ from app.cases.domain.words import Action, CorrectionReason, DocumentKind, Docum
 from app.cases.families.store import FamiliesOfCases
 from app.cases.intake import RecordNotice, record_notice
 from app.cases.ports import OfSession
-from app.cases.recording import Desk, Said, stage_action, stage_notice
+from app.cases.recording import Said, stage_action, stage_notice
 from app.cases.records import Staged, StoredCase
 from app.cases.schemas.actions import BODIES
 from app.cases.store import Notices, on_case, on_cases, on_trail

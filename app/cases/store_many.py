@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ARRAY, String, Table
 
 from app.cases.contacts.store import contact_columns
+from app.cases.desk import Sealing
 from app.cases.families.records import UNKNOWN
 from app.cases.families.store import family_columns
-from app.cases.recording import Sealing
 from app.cases.records import History, LoggedEvent
 from app.cases.store import columns, command_kept
 from app.cases.tables import cases, contacts, events, families

@@ -15,6 +15,7 @@ from app.cases.beside import GoesBehindSession
 from app.cases.contacts.store import SealedContacts
 from app.cases.contacts.use_cases import ContactDesk, ContactKept
 from app.cases.corrected import LaterEventsStand
+from app.cases.desk import Desk
 from app.cases.documents.store import SealedDocuments
 from app.cases.documents.use_cases import DocumentDesk, DocumentKnown, DocumentNotYours, TooManyDocuments
 from app.cases.domain.corrections import ACCURATE
@@ -34,7 +35,6 @@ from app.cases.problems import (
     SessionBooked,
 )
 from app.cases.reads import Surface
-from app.cases.recording import Desk
 from app.cases.records import StoredCase
 from app.cases.refusals import (
     AuthorityAlone,

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from app.cases.beside import Reported, beside
+from app.cases.certifying import is_named
 from app.cases.contacts.use_cases import Contacts
+from app.cases.desk import Desk
 from app.cases.domain.commands import (
     AddIssues,
     Command,
@@ -22,7 +24,7 @@ from app.cases.domain.issues import MOST_ISSUES, is_about_health, without
 from app.cases.domain.words import Action
 from app.cases.families.use_cases import Families
 from app.cases.ports import HangingOnCase, Notices, Sought, UnitOnCase, any_version
-from app.cases.recording import Desk, Said, is_named, stage_action
+from app.cases.recording import Said, stage_action
 from app.cases.records import StoredCase
 from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
 from app.kernel.errors import Refusal

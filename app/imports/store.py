@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.cases.contacts.records import Contact
 from app.cases.contacts.store import contact_opened
-from app.cases.recording import Sealing
+from app.cases.desk import Sealing
 from app.cases.records import History
 from app.cases.store_many import write_histories
 from app.imports import statements

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from app.cases.recording import Desk
+from app.cases.desk import Desk
 from app.cases.records import History
 from app.cases.store import on_cases
 from app.cases.store_many import write_histories

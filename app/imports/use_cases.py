@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from uuid import UUID
 
+from app.cases.desk import Desk
 from app.cases.intake import RecordNotice, own_notice
 from app.cases.ports import Unit
-from app.cases.recording import Desk, Notice, People, stage_history
+from app.cases.recording import Notice, People, stage_history
 from app.cases.records import History
 from app.cases.refusals import StepRefused, WrongInput
 from app.imports.domain.reading import RawRow

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from app.cases.recording import Desk
+from app.cases.desk import Desk
 from app.cases.sandbox import actor
 from app.cases.stories import LA, PROVIDER
 from app.kernel.terms import OrganisationKind

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from app.cases.desk import Directory
 from app.cases.domain.certificate import days_said
 from app.cases.domain.law import Law
 from app.cases.ports import Unit, any_version
-from app.cases.recording import Directory
 from app.cases.records import StoredCase
 from app.cases.sight import is_notice_told
 from app.kernel.errors import Unseen

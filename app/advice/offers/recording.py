@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.advice.domain.words import OfferAnswer, OfferDeclineReason
+from app.cases.desk import Desk
 from app.cases.domain.facts import CaseFacts, Offered
 from app.cases.domain.law import Law
 from app.cases.domain.offers import OfferDue, due_offer, missed_offers, open_offers
 from app.cases.domain.words import OfferMoment
-from app.cases.recording import Desk, Note, stage_note
+from app.cases.recording import Note, stage_note
 from app.cases.records import Staged, StoredCase
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Recorded

@@ -8,8 +8,8 @@ from uuid import UUID
 from app.advice.bench import Bench
 from app.advice.domain.capacity import AdviceService, ServiceCapacity, alternative
 from app.advice.services.records import Room
+from app.cases.desk import Directory, Registered
 from app.cases.ports import Unit, any_version
-from app.cases.recording import Directory, Registered
 from app.kernel.errors import Unseen
 from app.kernel.terms import OrganisationKind
 

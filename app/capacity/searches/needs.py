@@ -13,8 +13,9 @@ from app.capacity.needs import Needs, demand_of, seen_to
 from app.capacity.records import KnownNeeds, StoredMediator, StoredSession
 from app.capacity.slots.matching import barred, why_not
 from app.capacity.slots.use_cases import booked_ahead, due_on
+from app.cases.desk import Desk
 from app.cases.ports import Unit, UnitOnCase, any_version
-from app.cases.recording import Desk, Note, stage_note
+from app.cases.recording import Note, stage_note
 from app.cases.records import StoredCase
 from app.law.domain.calendars import EnglishCalendar
 

@@ -17,10 +17,10 @@ from app.capacity.sessions.use_cases import RecordOnSession, record_on_session
 from app.capacity.slots.recording import released
 from app.capacity.unit import bench_on
 from app.cases.beside import Elsewhere, GoesBehindSession, Reported, beside
+from app.cases.desk import Desk
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action
 from app.cases.ports import OfSession
-from app.cases.recording import Desk
 from app.cases.records import StoredCase
 from app.cases.store import CaseWork
 from app.kernel.terms import OrganisationKind

@@ -21,9 +21,10 @@ from app.capacity.domain.session_moves import EVENTS
 from app.capacity.domain.words import Attending, CancelledBy, Format, SessionStatus
 from app.capacity.records import Engagement, StoredSession
 from app.capacity.slots.recording import released
+from app.cases.desk import Desk
 from app.cases.domain.commands import ArrangeMediation, CancelSession, Command, CompleteDuty, RecordSessionOutcome
 from app.cases.domain.duties import agreed_to_less, is_owed
-from app.cases.recording import Desk, Note, Said, stage_action, stage_note
+from app.cases.recording import Note, Said, stage_action, stage_note
 from app.cases.records import Staged, StoredCase
 from app.kernel.errors import OutOfOrder
 from app.kernel.london import london_day

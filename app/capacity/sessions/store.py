@@ -17,7 +17,7 @@ from app.capacity.refusals import TimeTaken
 from app.capacity.sessions.filters import FILTERS, SessionSort
 from app.capacity.sessions.taking import FULL, LEFT
 from app.capacity.written import NEEDS, SESSION
-from app.cases.recording import Sealing
+from app.cases.desk import Sealing
 from app.cases.records import StoredCase
 from app.kernel.terms import OrganisationKind
 from app.kernel.unreadable import readable

@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from app.capacity.records import Hold
-from app.cases.recording import Desk, Note, stage_note
+from app.cases.desk import Desk
+from app.cases.recording import Note, stage_note
 from app.cases.records import Staged, StoredCase
 from app.platform.actor import Recorded
 

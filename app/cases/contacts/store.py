@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from app.cases.contacts.records import Contact, KnownContact
-from app.cases.recording import Sealing
+from app.cases.desk import Sealing
 from app.cases.records import StoredCase
 from app.platform.db.connections import Connection, Statement
 from app.platform.json import read_back

@@ -6,8 +6,9 @@ from typing import Protocol
 from uuid import UUID
 
 from app.cases.contacts.records import Contact, KnownContact
+from app.cases.desk import Desk
 from app.cases.ports import UnitOfCases, UnitOnCase, any_version
-from app.cases.recording import Desk, Note, contact_changed, stage_note
+from app.cases.recording import Note, contact_changed, stage_note
 from app.cases.records import StoredCase
 from app.cases.sight import is_contact_told, may_write_contact
 from app.kernel.errors import Unseen

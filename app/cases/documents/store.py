@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from app.cases.desk import Sealing
 from app.cases.documents.records import Document, DocumentsAfter
 from app.cases.domain.words import DocumentKind, DocumentReader
-from app.cases.recording import Sealing
 from app.cases.records import StoredCase
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement

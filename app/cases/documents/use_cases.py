@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
+from app.cases.desk import Desk
 from app.cases.documents.records import Document
 from app.cases.domain.words import DocumentKind, DocumentReader
 from app.cases.ports import UnitOnCase, any_version
-from app.cases.recording import Desk, Note, stage_note
+from app.cases.recording import Note, stage_note
 from app.cases.records import StoredCase
 from app.cases.refusals import WrongInput
 from app.cases.who_sees import DOCUMENTS

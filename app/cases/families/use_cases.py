@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from uuid import UUID
 
+from app.cases.certifying import named
+from app.cases.desk import Desk
 from app.cases.families.records import Family
 from app.cases.ports import UnitOnCase, any_version
-from app.cases.recording import Desk, Note, named, stage_note
+from app.cases.recording import Note, stage_note
 from app.cases.records import StoredCase
 from app.kernel.terms import OrganisationKind
 

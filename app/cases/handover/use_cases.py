@@ -7,8 +7,9 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from app.cases.beside import Elsewhere, GoesBehindSession
+from app.cases.desk import Desk
 from app.cases.ports import UnitOfCases, UnitOnCase, any_version
-from app.cases.recording import Desk, Note, stage_note
+from app.cases.recording import Note, stage_note
 from app.cases.records import StoredCase
 from app.cases.refusals import AuthorityAlone, WrongInput
 from app.kernel.errors import Unseen

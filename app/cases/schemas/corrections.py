@@ -10,13 +10,13 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import Field, StrictBool, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from app.cases.certifying import named
 from app.cases.corrected import Asked, CorrectCase, Noticed, Remade
 from app.cases.domain.commands import Command
 from app.cases.domain.intake import only_day
 from app.cases.domain.standing import DeadlineStatus
 from app.cases.domain.words import Action, CorrectionReason, State
 from app.cases.ports import any_version
-from app.cases.recording import named
 from app.cases.records import command_to_json
 from app.cases.schemas.actions import BODIES, ActionIn, Recording
 from app.cases.schemas.notices import NoticeContents

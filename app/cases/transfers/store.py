@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.cases.recording import Desk
+from app.cases.desk import Desk
 from app.cases.store import CasesWork
 from app.cases.transfers.use_cases import Succession, follow_authority
 from app.kernel.terms import OrganisationKind

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.cases.desk import Desk, Directory, Registered
 from app.cases.domain.facts import Reorganised, Transfer
 from app.cases.domain.transfer import due_on, must_have_plan, not_before, sender_of_notice, transferred
 from app.cases.domain.words import TransferBecause
 from app.cases.handover.use_cases import PartyBench, UnitOfMany
 from app.cases.ports import UnitOnCase, any_version
-from app.cases.recording import Desk, Directory, Note, Registered, stage_note
+from app.cases.recording import Note, stage_note
 from app.cases.records import StoredCase
 from app.cases.refusals import AuthorityAlone, TransferRefused, WrongInput
 from app.kernel.errors import Refusal

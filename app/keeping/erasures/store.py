@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from app.cases.desk import Desk
 from app.cases.domain.certificate import CertificateStatement
-from app.cases.recording import Desk
 from app.cases.store import CaseWork
 from app.certificates.signing import statement_in
 from app.kernel.unreadable import Unreadable

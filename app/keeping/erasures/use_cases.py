@@ -6,10 +6,11 @@ from datetime import date
 from typing import Protocol
 
 from app.cases.contacts.use_cases import Contacts, contact_of
+from app.cases.desk import Desk
 from app.cases.domain.certificate import CertificateStatement
 from app.cases.domain.standing import times_end_on
 from app.cases.ports import UnitOnCase
-from app.cases.recording import Desk, Note, stage_note
+from app.cases.recording import Note, stage_note
 from app.cases.records import LoggedEvent, StoredCase
 from app.cases.refusals import WrongInput
 from app.keeping.domain.erasing import Kept, why_kept

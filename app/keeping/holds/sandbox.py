@@ -5,7 +5,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import select
 
-from app.cases.recording import Desk
+from app.cases.desk import Desk
 from app.cases.sandbox import actor
 from app.cases.store import on_case
 from app.cases.stories import LA, TO_READ

@@ -12,12 +12,13 @@ from cryptography.fernet import Fernet
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.cases.desk import Desk, Registered
 from app.cases.domain import commands as c
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
 from app.cases.domain.words import Action
-from app.cases.recording import Desk, Notice, Registered, Said, stage_action, stage_notice
+from app.cases.recording import Notice, Said, stage_action, stage_notice
 from app.cases.records import LoggedEvent, Staged, facts_from_json, facts_to_json, hashed_form
 from app.cases.use_cases import may_open_unseen
 from app.certificates.number import new as draw_number
