@@ -1,39 +1,28 @@
 """Cases in the database: units of work on one case or several, and the one statement that writes a case."""
 
-import json
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
 from app.cases import statements
-from app.cases.ahead import NOTHING_DUE, DatesAhead, next_on
 from app.cases.families.records import FamilySeen
 from app.cases.families.store import family_seen
 from app.cases.intake import RecordNotice
 from app.cases.ports import Found, Sought
 from app.cases.reads import Surface
-from app.cases.records import (
-    LoggedEvent,
-    NewCertificate,
-    Outline,
-    Staged,
-    StoredCase,
-    facts_from_json,
-    facts_if_readable,
-)
+from app.cases.records import NewCertificate, Outline, Staged, StoredCase, facts_if_readable
+from app.cases.store_rows import columns, of_the_notice, outline, sought_as, stored, transferred
 from app.kernel.errors import Unseen
-from app.kernel.london import london_day
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 from app.platform.db.connections import AtOnce, Connection, NotAtOnce, Row, Statement
 from app.platform.db.statements import BEGIN, REMEMBER
 from app.platform.db.work import Answer, Answered, Database, Key, Work
-from app.platform.json import as_json
 
 
 @dataclass(slots=True)
@@ -89,7 +78,7 @@ class CasesWork(Work):
         """
         rows = await self.connection.run(statements.LOCK_CASES, {"ids": case_ids})
         readable = [row for row in rows if row.id is not None and facts_if_readable(row.facts) is not None]
-        return {row.id: _stored(row) for row in readable}
+        return {row.id: stored(row) for row in readable}
 
     def on(self, case: StoredCase) -> "CaseWork":
         """Return the unit of work on one of several cases: what is put there is written with the rest."""
@@ -97,7 +86,7 @@ class CasesWork(Work):
 
     async def _write(self, staged: Staged, answer: Answer | None) -> None:
         if staged.received is not None:
-            [row] = await self.connection.run(statements.TRANSFER, _transferred(staged, self.actor))
+            [row] = await self.connection.run(statements.TRANSFER, transferred(staged, self.actor))
             if not row.done:
                 raise RuntimeError(f"case {staged.case.id} was not handed over: it changed under its lock")
             return
@@ -109,7 +98,7 @@ class CasesWork(Work):
         """Write what cannot be written in one statement with the case."""
         certificate, case = staged.certificate, staged.case
         if staged.notice_corrected:
-            await self._must(statements.NOTICE_CORRECTED, {"case_id": case.id, **_of_the_notice(case)})
+            await self._must(statements.NOTICE_CORRECTED, {"case_id": case.id, **of_the_notice(case)})
         if staged.revoked is not None:
             await self._must(statements.REVOKE, {"number": staged.revoked.number, "reason": staged.revoked.reason})
         if certificate is None or certificate.replaces is None:
@@ -189,19 +178,8 @@ class Notices:
         """Return the case of the same notice. None if the notice was not recorded before."""
         if isinstance(self._connection, AtOnce):
             return None  # the statement that began the work has looked: `at_once_on_notice`
-        found = await self._connection.run(statements.SAME_NOTICE, _sought(notice))
+        found = await self._connection.run(statements.SAME_NOTICE, sought_as(notice))
         return Found(found[0].id, found[0].sure) if found else None
-
-
-def _sought(notice: Sought) -> dict[str, Any]:
-    return {
-        "la": notice.la_id,
-        "kind": notice.kind,
-        "days": notice.days,
-        "reference": notice.reference,
-        "appellant": notice.appellant_reference,
-        "but": notice.but,
-    }
 
 
 @asynccontextmanager
@@ -242,12 +220,12 @@ async def on_trail(database: Database, actor: Actor, case_id: UUID, *, lock: boo
 
 async def _with_its_trail(work: Work, case_id: UUID, row: Row) -> StoredCase | Outline:
     if row.id is not None:
-        return _stored(row) if facts_if_readable(row.facts) is not None else _outline(row)
+        return stored(row) if facts_if_readable(row.facts) is not None else outline(row)
     values = {"case_id": case_id, "organisation_id": work.actor.organisation_id}
     left = await work.connection.run(statements.HANDED_OVER, values)
     if not left:
         raise Unseen
-    return replace(_outline(left[0]), handed_over=True)
+    return replace(outline(left[0]), handed_over=True)
 
 
 async def glance_at_case(database: Database, actor: Actor, case_id: UUID) -> tuple[StoredCase, FamilySeen, datetime]:
@@ -267,7 +245,7 @@ async def glance_at_case(database: Database, actor: Actor, case_id: UUID) -> tup
     if found is None:
         raise Unseen
     row, now = found
-    return _stored(row), family_seen(row), now
+    return stored(row), family_seen(row), now
 
 
 async def log_read(work: Work, case_id: UUID, surface: Surface) -> None:
@@ -350,7 +328,7 @@ async def at_once_on_notice(
 
     Raises NotAtOnce.
     """
-    what = _sought(notice.sought(actor.organisation_id))
+    what = sought_as(notice.sought(actor.organisation_id))
     async with database.begun_at_once(actor, statements.AT_ONCE_ON_NOTICE, key, what) as (work, row):
         if row.same is not None and not notice.not_a_duplicate:
             raise NotAtOnce
@@ -360,105 +338,4 @@ async def at_once_on_notice(
 def _with_its_case(work: Work, row: Row) -> CaseWork:
     if row.id is None:
         raise Unseen
-    return CaseWork(work.connection, work.actor, work.now, case=_stored(row))
-
-
-def columns(staged: Staged, actor: Actor) -> dict[str, Any]:
-    """Return what is written of a case and its event, by name."""
-    case, happened = staged.case, staged.event
-    facts, appeal = case.facts, case.facts.appeal
-    values: dict[str, Any] = {
-        "case_id": case.id, "la_id": case.la_id, "provider_id": case.provider_id, "body_id": case.body_id,
-        "mediating_provider_id": case.mediating_provider_id, "arrange_by": staged.arrange_by,
-        "offer_on": staged.offer_on, "times_end_on": staged.times_end_on,
-        **_dates(staged.ahead, london_day(case.updated_at)),
-        "about": None if happened.about is None else as_json(happened.about),
-        "command": command_kept(happened), "source": happened.source,
-        "on_behalf_of": happened.on_behalf_of,
-        "la_reference": case.la_reference, "notice_sent_on": facts.notice_sent_on,
-        "notice_printed_on": facts.notice_printed_on, "notice_status": facts.notice_status,
-        "not_a_duplicate": staged.not_a_duplicate,
-        "state": facts.state, "placement_only": staged.placement_only, "facts": as_json(staged.facts_json),
-        "sealed": case.sealed, "version": case.version, "head": case.head, "at": case.updated_at,
-        "type": happened.type, "action": happened.action, "by_kind": happened.by,
-        "organisation_id": actor.organisation_id, "client_id": actor.client_id,
-        "occurred_on": happened.occurred_on, "changes": as_json(happened.changes), "previous": happened.previous,
-        "salt": happened.covers.salt if happened.covers else None,
-    }  # fmt: skip
-    if staged.opened:
-        values |= {"la_code": case.la_code, **_of_the_notice(case)}
-    return values | {
-        "certificate_number": facts.certificate.issued_here if facts.certificate else None,
-        "certificate_told": facts.certificate is not None and facts.certificate.told_by_authority,
-        "appeal_basis": appeal.basis if appeal else None,
-        "permission_granted_on": appeal.permission_granted_on if appeal else None,
-        "exemption_claimed": facts.exemption_claimed_on is not None,
-    }
-
-
-def _transferred(staged: Staged, actor: Actor) -> dict[str, Any]:
-    """Return what is written when another authority receives a case: the parties, and the event."""
-    case, happened = staged.case, staged.event
-    return {
-        "case_id": case.id, "version": case.version, "la_id": case.la_id, "provider_id": case.provider_id,
-        "mediating_provider_id": case.mediating_provider_id, "body_id": case.body_id, "because": staged.received,
-        "client_id": actor.client_id, "on_behalf_of": happened.on_behalf_of, "occurred_on": happened.occurred_on,
-        "at": happened.recorded_at, "about": as_json(happened.about or {}), "previous": happened.previous,
-        "head": happened.hash, "salt": happened.covers.salt if happened.covers else None,
-    }  # fmt: skip
-
-
-def _of_the_notice(case: StoredCase) -> dict[str, Any]:
-    """Return the columns that repeat what no action changes of a notice."""
-    facts, contents = case.facts, case.notice_contents
-    return {
-        "appellant_reference": case.appellant_reference,
-        "regime": facts.regime,
-        "kind": facts.kind,
-        "notice_contents": None if contents is None else as_json(contents),
-    }
-
-
-def command_kept(event: LoggedEvent) -> str | None:
-    """Return what an event was recorded with: its command; for the first event, what the notice said."""
-    opening = event.covers.opening if event.covers is not None else None
-    said = event.command if opening is None else opening
-    return None if said is None else as_json(said)
-
-
-def _dates(ahead: DatesAhead, today: date) -> dict[str, Any]:
-    return {
-        "due_dates": ahead.told_to_parties, "due_on": next_on(ahead.told_to_parties, today) or NOTHING_DUE,
-        "tribunal_due_dates": ahead.told_to_tribunal,
-        "tribunal_due_on": next_on(ahead.told_to_tribunal, today) or NOTHING_DUE,
-    }  # fmt: skip
-
-
-def _stored(row: Row) -> StoredCase:
-    return StoredCase(
-        id=row.id,
-        la_id=row.la_id,
-        la_code=row.la_code,
-        provider_id=row.provider_id,
-        body_id=row.body_id,
-        la_reference=row.la_reference,
-        appellant_reference=row.appellant_reference,
-        notice_contents=_contents(row),
-        facts=facts_from_json(row.facts),
-        sealed=row.sealed,
-        version=row.version,
-        head=row.head,
-        opened_at=row.opened_at,
-        updated_at=row.updated_at,
-        mediating_provider_id=row.mediating_provider_id,
-    )
-
-
-def _outline(row: Row) -> Outline:
-    return Outline(
-        row.id, row.la_code, row.la_reference, row.appellant_reference, _contents(row), row.version, row.head
-    )
-
-
-def _contents(row: Row) -> dict[str, bool] | None:
-    return None if row.notice_contents is None else json.loads(row.notice_contents)
+    return CaseWork(work.connection, work.actor, work.now, case=stored(row))

@@ -11,7 +11,7 @@ from app.cases.desk import Sealing
 from app.cases.families.records import UNKNOWN
 from app.cases.families.store import family_columns
 from app.cases.records import History, LoggedEvent
-from app.cases.store import columns, command_kept
+from app.cases.store_rows import columns, command_kept
 from app.cases.tables import cases, contacts, events, families
 from app.platform.db.connections import DIALECT, Connection, Statement
 from app.platform.db.work import Work
