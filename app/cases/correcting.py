@@ -37,7 +37,7 @@ async def correct_case(work: UnitOnCase, bench: Bench, events: Events, told: Cor
 
     Raises:
         NotYoursToCorrect: another organisation recorded the event.
-        CannotCorrect: the event cannot be corrected here.
+        CannotCorrect: the event cannot be corrected here, or is recorded as the correction says.
         CorrectionRefused: the pathway refuses the event as corrected.
         LaterEventsStand: later events do not stand in the corrected history, and are not corrected with it.
         GoesBehindSession: the correction would part the case from its session.
@@ -50,6 +50,9 @@ async def correct_case(work: UnitOnCase, bench: Bench, events: Events, told: Cor
     except BeforeCommands as older:
         raise CannotCorrect(older.seq, OLDER) from older
     made = [await _made(work, bench, trail, one) for one in told.asked]
+    kept = bench.desk.sealing.open(case.sealed, str(case.id))
+    if (same := next((one for one in made if _is_recorded(one, trail, kept)), None)) is not None:
+        raise CannotCorrect(same.seq, NOTHING_CHANGES.format(same.seq))
     history = trail.history.corrected([one.correction for one in made], work.today)
     stood = frozenset(one.seq for one in made) - {
         one.entry.seq for one in retell(bench.desk.pathway, trail.history).kept
@@ -89,6 +92,7 @@ OLDER = (
 )
 ALREADY_VOIDED = "This event is voided already. To bring it back, correct it with `replace`."
 OPENS_THE_CASE = "The first event opens the case, so it cannot be voided. Close the case instead: `close`."
+NOTHING_CHANGES = "Event {} is already recorded like this, so the correction changes nothing. Nothing was written."
 NO_ACTION = (
     "This event is no action of the pathway. What it says of a session, a slot, a search or an offer is recorded again "
     "there."
@@ -125,6 +129,17 @@ async def _made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> M
     if isinstance(remade.command, ConfirmNotice):
         await _must_be_new(bench, _sought(work.case, trail.history.opening, remade.command.la_reference))
     return _action_made(bench, work.case, entry, asked, remade)
+
+
+def _is_recorded(one: Made, trail: Trail, kept: Mapping[str, Any]) -> bool:
+    """Whether the history says already what a correction would make it say. `kept` is what is sealed with the case."""
+    if any((kept.get(name) or None) != (said or None) for name, said in one.private.items() if name != "name_of"):
+        return False
+    if one.noticed is not None:
+        return one.becomes == trail.history.opening and one.noticed.opening == trail.opening
+    entry = trail.history.at(one.seq)
+    told_another = one.body_id is not None and one.body_id != trail.bodies.get(one.seq)
+    return entry is not None and not entry.voided and one.becomes == entry.command and not told_another
 
 
 ISSUES = (RequestMediation, AddIssues, DropIssues)

@@ -243,7 +243,8 @@ def _mediating(case: StoredCase, engaged: UUID | None) -> UUID | None:
 def _with_what_was_asked_before(kept: Mapping[str, Any], private: Mapping[str, Any]) -> dict[str, Any]:
     """Return the issues of a request together with those that are added to it."""
     before, added = kept.get("issues") or [], private.get("issues") or []
-    return {**private, "issues": [*before, *(issue for issue in added if issue not in before)]}
+    known = {issue.casefold() for issue in before}
+    return {**private, "issues": [*before, *(issue for issue in added if issue.casefold() not in known)]}
 
 
 def stage_note(desk: Desk, case: StoredCase, note: Note, recorded: Recorded) -> Staged:

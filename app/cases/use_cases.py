@@ -136,13 +136,19 @@ def _of_its_issues(bench: Bench, case: StoredCase, told: TakeAction) -> TakeActi
     """Return a change of the issues of a request with what is left of them: the issues themselves are sealed."""
     if not isinstance(told.command, AddIssues | DropIssues) or not case.facts.under_way:
         return told
-    before = bench.desk.sealing.open(case.sealed, str(case.id)).get("issues") or []
-    said = (told.private or {})["issues"]
+    kept = bench.desk.sealing.open(case.sealed, str(case.id))
+    before, said = kept.get("issues") or [], (told.private or {})["issues"]
+    known = {one.casefold() for one in before}
     if isinstance(told.command, AddIssues):
         if len(before) + len(said) > MOST_ISSUES:
             raise WrongInput("#/issues", f"A request has at most {MOST_ISSUES} issues", "too_long")
+        wanted = (told.private or {}).get("health_provision_wanted")
+        says_more = wanted is not None and wanted != kept.get("health_provision_wanted")
+        for number, one in enumerate(said):
+            if one.casefold() in known and not says_more:
+                raise WrongInput(f"#/issues/{number}", "The family asked for mediation about this already", "issue")
+            known.add(one.casefold())
         return told
-    known = {one.casefold() for one in before}
     for number, one in enumerate(said):
         if one.casefold() not in known:
             raise WrongInput(f"#/issues/{number}", "The family did not ask for mediation about this", "issue")

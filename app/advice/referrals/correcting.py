@@ -97,6 +97,7 @@ MADE = (
     "referred the person corrects that. Otherwise withdraw the consent, and refer the person again."
 )
 A_CORRECTION = "This entry is a correction. Name the entry that it corrects."
+NOTHING_CHANGES = "Entry {} is already recorded like this, so the correction changes nothing. Nothing was written."
 ALREADY_VOIDED = "This entry is voided already. To bring it back, correct it with `replace`."
 
 
@@ -118,7 +119,10 @@ def _made(stored: StoredReferral, entries: Sequence[Entry], recorded: Recorded |
     if recorded is None:
         raise _refused(stored, A_CORRECTION if entries[asked.seq - 1].type in CORRECTIONS else MADE)
     if asked.remake is not None:
-        return asked.remake(recorded.command)
+        command = asked.remake(recorded.command)
+        if command == recorded.command and not recorded.voided:
+            raise _refused(stored, NOTHING_CHANGES.format(asked.seq))
+        return command
     if recorded.voided:
         raise _refused(stored, ALREADY_VOIDED)
     return None

@@ -64,6 +64,8 @@ async def correct_a_referral(
     `dry_run`, we store nothing, and you get the same answer. The corrected referral may no longer allow a later entry.
     Correct or void each such entry in the same request (`also`).
 
+    If the entry is already recorded as you say, you get 409 `refused`, and we store nothing.
+
     If the consent covers less than was recorded, the organisation that referred the person corrects the consent.
     """
     service = service_of(request)

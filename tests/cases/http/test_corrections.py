@@ -246,3 +246,38 @@ async def test_an_appeal_needs_a_basis_when_it_is_registered(la: Party, owner: A
     with pytest.raises(DBAPIError, match="an appeal is registered with a basis"):
         async with owner.begin() as connection:
             await connection.execute(statement, {"case": case})
+
+
+async def test_a_correction_that_changes_nothing_writes_nothing(la: Party, provider: Party) -> None:
+    case = await la.opens(la_reference="EHC-SAME-AGAIN")
+    await provider.records(case, "contact-adviser", occurred_on="2026-02-09")
+    await provider.records(case, "request-mediation", occurred_on="2026-02-10", issues=["F"])
+    same = {
+        "la_reference": "EHC-SAME-AGAIN",
+        "decision": {"notice_sent_on": "2026-02-02"},
+        "appellant": {"kind": "parent", "name": "Sam Example"},
+    }
+    for party, seq, said in (
+        (la, 1, {}),
+        (la, 1, same),
+        (provider, 2, {}),
+        (provider, 2, {"occurred_on": "2026-02-09"}),
+        (provider, 3, {"issues": ["F"]}),
+    ):
+        for dry_run in (True, False):
+            answer = await tries(party, case, seq, replace=said, dry_run=dry_run)
+            assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused"), said
+            assert answer.json()["reason"].startswith(f"Event {seq} is already recorded like this")
+    earlier = {"replace": {"occurred_on": "2026-02-08"}}
+    beside = await tries(provider, case, 2, **earlier, also=[{"seq": 3, "replace": {}}])
+    assert (beside.status_code, beside.json()["reason"][:7]) == (409, "Event 3")
+    assert len(await trail(la, case)) == 3
+
+    await corrects(provider, case, 2, **earlier)
+    assert (await tries(provider, case, 2, **earlier)).status_code == 409, "the same correction, sent twice"
+    await corrects(provider, case, 3, void=True)
+    assert (await tries(provider, case, 3, void=True)).status_code == 409
+    assert len(await trail(la, case)) == 5
+    back = await corrects(provider, case, 3, replace={})
+    assert (back["version"], back["state"]["after"]) == (6, "mediation_requested"), "a voided event stands again"
+    assert await intact(la, case)

@@ -52,6 +52,9 @@ async def test_issues_are_added_and_dropped_and_stay_sealed(la: Party, provider:
     assert "notify-commissioning-body" in owed
     mediation = (await la.sees(case))["mediation"]
     assert (mediation["issues"], mediation["health_provision_wanted"]) == (["F", "lighthouse", "health"], "Therapy.")
+    for again, number in ((["B", "f"], 1), (["LIGHTHOUSE", "B"], 0), (["B", "G", "b"], 2)):
+        answer = await la.tries(case, "add-issues", issues=again)
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, f"#/issues/{number}")
     for said, pointer in ((["B"], "#/issues/0"), (["f", "LIGHTHOUSE", "Health"], "#/issues")):
         answer = await provider.tries(case, "drop-issues", issues=said)
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
