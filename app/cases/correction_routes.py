@@ -13,7 +13,8 @@ from app.cases.correcting import correct_case
 from app.cases.past_corrections import past_corrections
 from app.cases.reads import Surface
 from app.cases.routes import OF_ONE_CASE, SECURED, Reader
-from app.cases.schemas.corrections import CorrectionAnswer, CorrectionIn, CorrectionOut
+from app.cases.schemas.correcting import CorrectionIn
+from app.cases.schemas.corrections import CorrectionAnswer, CorrectionOut
 from app.cases.store import CaseWork
 from app.cases.store_trail import EventsOfCase
 from app.cases.tables import ONE_NOTICE

@@ -30,7 +30,8 @@ from app.cases.sandbox import actor, by_whom, on_the_day, step, tell
 from app.cases.schemas.actions import BODIES, ActionIn, Recording
 from app.cases.schemas.cases import Case, CaseCounts, CaseLine, CountedByKind, CountedByProvider, CountedByState
 from app.cases.schemas.choices import Choices
-from app.cases.schemas.corrections import CorrectionAnswer, CorrectionIn, CorrectionOut
+from app.cases.schemas.correcting import CorrectionIn
+from app.cases.schemas.corrections import CorrectionAnswer, CorrectionOut
 from app.cases.schemas.deadlines import CaseDeadlines
 from app.cases.schemas.events import ChainVerdict, Event
 from app.cases.schemas.machine import AssuranceAnswer, PathwayAnswer, PropertyAnswer

@@ -25,7 +25,8 @@ from app.advice.referrals.schemas.actions import (
 )
 from app.cases.domain.words import CorrectionReason
 from app.cases.refusals import WrongInput
-from app.cases.schemas.corrections import MOST_CORRECTED, FactChanged, FallenEvent, WrittenCorrection, within
+from app.cases.schemas.correcting import MOST_CORRECTED, within
+from app.cases.schemas.corrections import FactChanged, FallenEvent, WrittenCorrection
 from app.platform.http.faults import problem_for_validation
 from app.platform.http.fields import Answer, Body
 

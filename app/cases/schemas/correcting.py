@@ -1,0 +1,237 @@
+"""A correction as it is asked for in JSON: what is wrong, and what is right."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any, Self
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import Field, StrictBool, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from app.cases.certifying import named
+from app.cases.corrected import Asked, CorrectCase, Noticed, Remade
+from app.cases.domain.commands import Command
+from app.cases.domain.intake import only_day
+from app.cases.domain.words import CorrectionReason
+from app.cases.ports import any_version
+from app.cases.records import command_to_json
+from app.cases.schemas.actions import BODIES, ActionIn, Recording
+from app.cases.schemas.notices import NoticeContents
+from app.kernel.terms import AppellantKind, DecisionKind, Party, PlanSection
+from app.law.domain.chronology import NoticeDay
+from app.law.domain.regimes import regime_on
+from app.platform.http.faults import problem_for_validation
+from app.platform.http.fields import Body, Day, Line, Passage, Reference
+
+MOST_CORRECTED = 50
+
+
+class DecisionAgain(Body):
+    """What was wrong about the decision. What you leave out stays."""
+
+    kind: DecisionKind | None = None
+    notice_sent_on: Day | None = None
+    notice_printed_on: Day | None = Field(None, description="Null: the letter bears the day on which it was sent.")
+    sections: list[PlanSection] | None = Field(None, max_length=8)
+    notice_contents: NoticeContents | None = None
+
+
+class AppellantAgain(Body):
+    """What was wrong about the person who holds the right to appeal. What you leave out stays."""
+
+    kind: AppellantKind | None = None
+    name: Line | None = Field(None, description="Printed on the certificate and nowhere else. Stored encrypted.")
+    reference: Reference | None = None
+
+
+class NoticeAgain(Body):
+    """What was wrong about the notice, for event 1. What you leave out stays."""
+
+    la_reference: Reference | None = None
+    decision: DecisionAgain = Field(default_factory=DecisionAgain)
+    appellant: AppellantAgain = Field(default_factory=AppellantAgain)
+
+    def noticed(self, said: Noticed) -> Noticed:
+        """Return what the notice says, as corrected.
+
+        The regime follows the law on the notice's date, unless another was chosen when the case was opened.
+        """
+        before, again, person = said.facts, self.decision, self.appellant
+        known = None if before.only_day_known is NoticeDay.PRINTED else before.notice_sent_on
+        printed_on = again.notice_printed_on if _says(again, "notice_printed_on") else before.notice_printed_on
+        sent_day = again.notice_sent_on or known
+        sent_on = sent_day or printed_on or before.notice_sent_on
+        by_law = before.regime is regime_on(before.notice_sent_on)
+        facts = replace(
+            before,
+            regime=regime_on(sent_on) if by_law else before.regime,
+            kind=again.kind or before.kind,
+            notice_sent_on=sent_on,
+            notice_printed_on=printed_on if printed_on != sent_day else None,
+            only_day_known=only_day(sent_day, printed_on) if before.notice_told_on else None,
+            sections=before.sections if again.sections is None else frozenset(again.sections),
+            appellant_kind=person.kind or before.appellant_kind,
+        )
+        opening = dict(said.opening)
+        if self.la_reference is not None:
+            opening["la_reference"] = self.la_reference
+        if _says(person, "reference"):
+            opening["appellant_reference"] = person.reference
+        if _says(again, "notice_contents"):
+            opening["notice_contents"] = again.notice_contents and again.notice_contents.model_dump()
+        return Noticed(facts=facts, opening=opening, private=self._private(facts.appellant_kind))
+
+    def _private(self, holder: AppellantKind) -> dict[str, Any]:
+        """Return what is sealed again: the name, and whose name it is."""
+        if self.appellant.name:
+            return named(self.appellant.name, holder)
+        return {"name_of": holder} if self.appellant.kind else {}
+
+
+def _says(body: Body, name: str) -> bool:
+    return name in body.model_fields_set
+
+
+class EventCorrected(Body):
+    """One event to correct. Send `replace` to correct members of the event, or `void` to void the whole event."""
+
+    seq: int = Field(ge=1, le=2**31 - 1, description="The `seq` of the event in `GET /v1/cases/{case_id}/events`.")
+    replace: dict[str, object] | None = Field(
+        None,
+        max_length=20,
+        description="The correct values of the members that were wrong. For an action: members of the body that "
+        "records the action. For event 1: `la_reference`, `decision` and `appellant`, as in `POST /v1/cases`. A "
+        "member that you leave out stays as it is. If you send an empty object, a voided event counts again.",
+        examples=[{"occurred_on": "2026-02-05"}],
+    )
+    void: StrictBool = Field(
+        False, description="True: the thing that the event records never happened, or did not happen in this case."
+    )
+    agreed_by: Party | None = Field(
+        None,
+        description="The party that agrees to the correction. An authority must send this if it corrects an event "
+        "that it recorded for another party: the family's wish, or a decision of the tribunal.",
+    )
+
+    @model_validator(mode="after")
+    def one_of_both(self) -> Self:
+        """Refuse an event that is neither replaced nor voided, or both."""
+        if self.void == (self.replace is not None):
+            raise ValueError("give either `replace` or `void`: true")
+        return self
+
+    def asked(self, pointer: str, today: date) -> Asked:
+        """Return what is asked for. `pointer` leads to it in the request."""
+        said = self.replace
+        if said is None:
+            return Asked(seq=self.seq, agreed_by=self.agreed_by, pointer=pointer)
+        path = tuple(_step(part) for part in pointer.split("/")[1:])
+
+        def remake(command: Command, words: Mapping[str, Any]) -> Remade:
+            return _remade(command, {**_unsaid(words, said), **said}, today, path)
+
+        def renotice(noticed: Noticed) -> Noticed:
+            again: NoticeAgain = _read(lambda: NoticeAgain.model_validate(said), said, path)
+            return again.noticed(noticed)
+
+        return Asked(seq=self.seq, remake=remake, renotice=renotice, agreed_by=self.agreed_by, pointer=pointer)
+
+
+def _step(part: str) -> str | int:
+    return int(part) if part.isdecimal() else part
+
+
+class CorrectionIn(EventCorrected):
+    """What was recorded wrongly, and why you correct it. Correct later events that the corrected case does not allow
+    in `also`."""
+
+    reason: CorrectionReason = Field(
+        description="Why you correct the event. If the correction revokes a certificate, anyone who checks the number "
+        "of the certificate sees this reason."
+    )
+    explanation: Passage | None = Field(
+        None,
+        description="The reason for the correction, in your own words. Stored encrypted with the case. Only the "
+        "authority and the provider of the case can read this text.",
+    )
+    also: list[EventCorrected] = Field(
+        [], max_length=MOST_CORRECTED, description="Later events that you correct in the same request."
+    )
+    dry_run: StrictBool = Field(
+        False, description="True: we store nothing. The answer shows what the correction would do."
+    )
+
+    @model_validator(mode="after")
+    def each_once(self) -> Self:
+        """Refuse to correct one event twice at once."""
+        places = [self.seq, *(one.seq for one in self.also)]
+        if len(set(places)) < len(places):
+            raise ValueError("correct each event once")
+        return self
+
+    def command(self, today: date, must_be_version: Callable[[int], None] = any_version) -> CorrectCase:
+        """Return the command."""
+        others = [one.asked(f"#/also/{place}", today) for place, one in enumerate(self.also)]
+        return CorrectCase(
+            asked=[self.asked("#", today), *others],
+            reason=self.reason,
+            explanation=self.explanation,
+            dry_run=self.dry_run,
+            must_be_version=must_be_version,
+        )
+
+
+def _unsaid(words: Mapping[str, Any], said: Mapping[str, object]) -> Mapping[str, Any]:
+    """Return the sealed words that stay, where some of them are said again: they are recorded together."""
+    return words if words.keys() & said.keys() or "issues" in said or "health_provision_wanted" in said else {}
+
+
+def _remade(command: Command, said: Mapping[str, object], today: date, path: tuple[str | int, ...]) -> Remade:
+    """Return an action as it is recorded right: what was recorded, with the members that are said again.
+
+    What the action's body has no member for, such as a certificate's number, stays; unless it was made of a member that
+    is said again.
+    """
+    schema = BODIES[command.action]
+    known = schema.known(command_to_json(command), said)
+    told = {name: value for name, value in known.items() if name in schema.model_fields}
+    body = _read(lambda: _again(schema, {**told, **said}), said, path)
+    made = body.command(Recording(command.by, today, lambda: known["number"]))
+    stays = {
+        one.name: getattr(command, one.name)
+        for one in fields(command)
+        if one.name not in schema.model_fields and not said.keys() & set(schema.made_of.get(one.name, ()))
+    }
+    in_words = said.keys() - {one.name for one in fields(command)}
+    named = body.said(made).commissioning_body if "commissioning_body" in said else None
+    return Remade(command=replace(made, **stays), private=body.private() if in_words else {}, commissioning_body=named)
+
+
+def _again(schema: type[ActionIn], said: Mapping[str, object]) -> ActionIn:
+    """Read a body again, without the members that a correction cannot say."""
+    for name in schema.not_corrected & said.keys():
+        fault = InitErrorDetails(type=PydanticCustomError("not_corrected", NOT_CORRECTED), loc=(name,), input=None)
+        raise ValidationError.from_exception_data(schema.__name__, [fault])
+    return schema.model_validate(said)
+
+
+NOT_CORRECTED = "A correction cannot change this"
+
+
+def _read(read: Callable[[], Any], said: Mapping[str, object], path: tuple[str | int, ...]) -> Any:
+    """Read what is said again. A fault is told at its place in the request."""
+    try:
+        return read()
+    except ValidationError as faulty:
+        where = (*path, "replace")
+        errors = [{**error, "loc": ("body", *where, *error["loc"])} for error in faulty.errors(include_url=False)]
+        raise problem_for_validation(RequestValidationError(errors, body=within(said, where))) from faulty
+
+
+def within(said: Mapping[str, object], path: tuple[str | int, ...]) -> Any:
+    """Return a body that has `said` at a place: a fault is told by its way to it."""
+    body: Any = said
+    for step in reversed(path):
+        body = {step: body}
+    return body
