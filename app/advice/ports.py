@@ -8,7 +8,7 @@ from uuid import UUID
 from app.advice.domain.capacity import ServiceCapacity
 from app.advice.domain.words import ConsentCovers, OfferDeclineReason, ReferredPerson
 from app.advice.offers.recording import OfferSaid, OfferTold
-from app.advice.referrals.recording import Receipt, StoredReferral
+from app.advice.referrals.recording import ConsentBecame, Receipt, StoredReferral
 from app.advice.services.records import Room
 from app.cases.domain.words import OfferMoment
 from app.cases.records import StoredCase
@@ -79,10 +79,10 @@ class Referrals(Protocol):
     async def withdraw(self, referral_id: UUID, on: date, recorded: Recorded) -> bool:
         """Withdraw the consent. False if the advice service already knew of the withdrawal."""
 
-    async def narrow(
-        self, referral_id: UUID, covers: Collection[ConsentCovers], reason: str, recorded: Recorded
-    ) -> bool:
-        """Take purposes from a consent, for the organisation that referred. False if it made no such referral."""
+    async def correct_consent(
+        self, referral_id: UUID, covers: Collection[ConsentCovers], given_on: date, reason: str, recorded: Recorded
+    ) -> ConsentBecame:
+        """Correct a consent, for the organisation that referred, and return what became of the correction."""
 
     async def add_note(self, stored: StoredReferral, note_id: UUID, sealed: bytes, at: datetime) -> None:
         """Store one of the advice service's own notes."""

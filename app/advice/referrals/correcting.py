@@ -1,17 +1,20 @@
-"""The use case of corrections of a referral: put right what the advice service recorded, and decide the rest again."""
+"""The use case of corrections of a referral: put right what the advice service recorded, and decide the rest again.
+
+`consenting` corrects the consent.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from app.advice.bench import Bench
 from app.advice.domain.commands import Command
 from app.advice.domain.corrections import CORRECTED, CORRECTIONS, VOIDED, Folded, Recorded, retell
 from app.advice.domain.machine import TAKEN_BACK
-from app.advice.domain.words import ConsentCovers, ReferralState
+from app.advice.domain.words import ReferralState
 from app.advice.referrals.history import command_to_json, history_of
-from app.advice.referrals.recording import REFERRAL_ENTRIES, REFERRALS, Receipt, StoredReferral, facts_to_json
+from app.advice.referrals.recording import REFERRAL_ENTRIES, REFERRALS, StoredReferral, facts_to_json
 from app.advice.refusals import LaterEntriesStand, ReferralRefuses, SpeaksForItself
 from app.advice.services.use_cases import OF_THE_SERVICE
 from app.cases.domain.corrections import ACCURATE
@@ -90,11 +93,11 @@ async def correct_referral(work: Unit, bench: Bench, told: CorrectReferral) -> C
     return corrected
 
 
-CORRECT = "correct"
+CORRECT: Final = "correct"
 TAKEN_BACK_SAYS = "The consent was taken back: nothing more is recorded."
 MADE = (
-    "This entry says who was referred, and with which consent. If the consent covers less, the organisation that "
-    "referred the person corrects that. Otherwise withdraw the consent, and refer the person again."
+    "This entry says who was referred, and with which consent. The organisation that referred the person corrects the "
+    "consent, if it covers less or was given on another day. Otherwise withdraw the consent, and refer the person again."
 )
 A_CORRECTION = "This entry is a correction. Name the entry that it corrects."
 NOTHING_CHANGES = "Entry {} is already recorded like this, so the correction changes nothing. Nothing was written."
@@ -150,49 +153,3 @@ def _written(
         written.append(entry)
         changed = replace(changed, facts=folded.facts, version=entry.seq, head=entry.hash, updated_at=work.now)
     return changed, written
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NarrowConsent:
-    """Record that a person consented to less than was recorded. `covers` is all that the consent covers."""
-
-    referral_id: UUID
-    covers: frozenset[ConsentCovers]
-    reason: CorrectionReason
-    must_be_version: Callable[[int], None] = any_version
-
-
-async def narrow_consent(work: Unit, bench: Bench, told: NarrowConsent) -> StoredReferral | Receipt:
-    """Take purposes from a consent, and return the referral as the organisation that made it sees it.
-
-    Raises:
-        Unseen: there is no such referral.
-        SpeaksForItself: another organisation recorded the consent.
-        ReferralRefuses: the consent was withdrawn, and the advice service itself asks.
-        WrongInput: the consent would cover more, or no contact.
-    """
-    seen = await _as_made(work, bench, told)
-    told.must_be_version(seen.version)
-    if ConsentCovers.CONTACT not in told.covers:
-        raise WrongInput("#/covers", "Without `contact` there is no referral: withdraw the consent instead", "contact")
-    if wider := told.covers - seen.facts.consent.covers:
-        says = f"The consent does not cover {', '.join(sorted(wider))}. Refer the person again with that consent"
-        raise WrongInput("#/covers", says, "wider")
-    await bench.referrals.narrow(told.referral_id, told.covers, told.reason, work.recorded)
-    return await _as_made(work, bench, told)
-
-
-async def _as_made(work: Unit, bench: Bench, told: NarrowConsent) -> StoredReferral | Receipt:
-    if work.actor.kind is not OF_THE_SERVICE:
-        receipt = await bench.referrals.receipt(told.referral_id)
-        if receipt is None:
-            raise Unseen
-        return receipt
-    stored = await bench.referrals.own(told.referral_id)
-    if stored is None:
-        raise Unseen
-    if stored.facts.state is ReferralState.WITHDRAWN:
-        raise ReferralRefuses(NotNow(TAKEN_BACK_SAYS, TAKEN_BACK), CORRECT, stored.facts.state)
-    if stored.source_organisation_id != work.actor.organisation_id:
-        raise SpeaksForItself("The organisation that referred the person recorded the consent, and corrects it.")
-    return stored

@@ -7,11 +7,12 @@ from uuid import UUID
 from fastapi import Body, Request, Response
 from fastapi.openapi.models import Example
 
-from app.advice.referrals.correcting import NarrowConsent, correct_referral, narrow_consent
+from app.advice.referrals.consenting import correct_consent
+from app.advice.referrals.correcting import correct_referral
 from app.advice.referrals.replays import is_withdrawn
 from app.advice.referrals.routes import Writer, out
 from app.advice.referrals.schemas import referrals as schemas
-from app.advice.referrals.schemas.corrections import CorrectReferralIn, NarrowConsentIn, ReferralCorrected
+from app.advice.referrals.schemas.corrections import CorrectConsentIn, CorrectReferralIn, ReferralCorrected
 from app.advice.referrals.views import corrected_out
 from app.advice.unit import bench_of
 from app.cases.routes import SECURED
@@ -66,7 +67,8 @@ async def correct_a_referral(
 
     If the entry is already recorded as you say, you get 409 `refused`, and we store nothing.
 
-    If the consent covers less than was recorded, the organisation that referred the person corrects the consent.
+    If the consent covers less than was recorded, or was given on another day, the organisation that referred the person
+    corrects the consent.
     """
     service = service_of(request)
 
@@ -81,51 +83,52 @@ async def correct_a_referral(
     return await perform(request, caller, idempotency_key, service.database.keyed, use_case)
 
 
-NARROWER: dict[str, Example] = {
-    "the authority need not know": {"value": {"covers": ["contact", "case_dates"], "reason": "told_wrongly"}},
+NARROWER = "the authority need not know"
+CONSENTS: dict[str, Example] = {
+    NARROWER: {"value": {"covers": ["contact", "case_dates"], "reason": "told_wrongly"}},
+    "another day": {"value": {"given_on": "2026-02-08", "reason": "wrong_date"}},
 }
 
 
 @router.post(
     "/consent",
-    summary="Correct a consent that covers less than you recorded",
+    summary="Correct a consent that you recorded wrongly",
     response_model=schemas.Referral | schemas.ReferralReceipt,
     responses=problem_responses(
         "malformed-json",
         "not-yours-to-record",
         "not-found",
         "refused",
+        "already-registered",
         "stale-version",
         "invalid-input",
         "idempotency-key-reused",
         *SECURED,
     ),
 )
-async def narrow_a_consent(
+async def correct_a_consent(
     request: Request,
     caller: Writer,
     referral_id: UUID,
-    body: Annotated[NarrowConsentIn, Body(openapi_examples=NARROWER)],
+    body: Annotated[CorrectConsentIn, Body(openapi_examples=CONSENTS)],
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Take away the purposes to which the person did not agree. From this moment, the advice service sees only what the
-    other purposes allow.
+    """Take away the purposes to which the person did not agree, or correct the day on which the person consented. From
+    this moment, the advice service sees only what the other purposes allow.
 
     Only the organisation that made the referral can correct the consent, and the answer tells this organisation nothing
     else. If the person agreed to more, refer the person again with that consent. If the person did not agree to
     contact, withdraw the consent. Both versions stay in the audit trail, which the advice service reads.
+
+    A withdrawal counts for every consent from before it. If the corrected day is before a withdrawal, the referral
+    ends. If a withdrawal has ended the referral, a later day does not bring it back.
     """
     service = service_of(request)
 
     async def use_case(work: Work) -> Outcome:
-        told = NarrowConsent(
-            referral_id=referral_id,
-            covers=frozenset(body.covers),
-            reason=body.reason,
-            must_be_version=partial(check_if_match, if_match),
-        )
-        after = await narrow_consent(work, bench_of(service, work), told)
+        told = body.command(referral_id, partial(check_if_match, if_match))
+        after = await correct_consent(work, bench_of(service, work), told)
         return Outcome(200, await out(service, after), {"etag": etag(after.version)}, private=True)
 
     if await is_withdrawn(service, caller, referral_id):

@@ -7,15 +7,16 @@ from app.advice.referrals.actions import ROUTES, get_referral_actions
 from app.advice.referrals.correcting import Corrected
 from app.advice.referrals.correction_routes import (
     A_WRONG_DAY,
+    CONSENTS,
     CORRECTIONS,
     NARROWER,
+    correct_a_consent,
     correct_a_referral,
-    narrow_a_consent,
 )
 from app.advice.referrals.recording import REFERRALS, Place, Receipt, make, record
 from app.advice.referrals.routes import get_referral, get_referral_events, get_referrals, refer
 from app.advice.referrals.schemas.actions import ReferralActionIn
-from app.advice.referrals.schemas.corrections import CorrectReferralIn, NarrowConsentIn, ReferralCorrected
+from app.advice.referrals.schemas.corrections import CorrectConsentIn, CorrectReferralIn, ReferralCorrected
 from app.advice.referrals.schemas.referrals import Referral, ReferralChoices, ReferralMade, ReferralReceipt
 from app.advice.referrals.views import choices_out, corrected_out, receipt_out, referral_out
 from app.advice.sandbox import SERVICE, facts, tell
@@ -85,13 +86,12 @@ def _corrected(_: Service) -> ReferralCorrected:
     return corrected_out(corrected, dry_run=True)
 
 
-@EXAMPLES.of(narrow_a_consent, referral_id=NARROWING.id)
+@EXAMPLES.of(correct_a_consent, referral_id=NARROWING.id)
 def _narrowed(service: Service) -> ReferralReceipt:
     """Show the receipt after the example: the authority is told of no help."""
     made = facts()
-    [example] = NARROWER.values()
-    covers = frozenset(NarrowConsentIn.model_validate(example["value"]).covers)
-    said = replace(made, consent=replace(made.consent, covers=covers))
+    example = CorrectConsentIn.model_validate(CONSENTS[NARROWER]["value"])
+    said = replace(made, consent=replace(made.consent, covers=frozenset(example.covers or ())))
     receipt = Receipt(NARROWING.id, SERVICE, NARROWING.story.case_id, said, help_is_given=False, referred_at=WHEN)
     return receipt_out(receipt, service.organisations)
 

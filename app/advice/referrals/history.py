@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from app.advice.domain.commands import Close, Command, Decline, RecordContact
 from app.advice.domain.corrections import CORRECTED, CORRECTIONS, History, Recorded
-from app.advice.domain.facts import ReferralFacts
+from app.advice.domain.facts import Consent, ReferralFacts
 from app.advice.domain.moves import MOVES
 from app.advice.domain.words import ConsentCovers
 from app.advice.referrals.recording import FACTS
@@ -49,13 +50,19 @@ def _history_of(entries: Sequence[Entry]) -> History:
         if entry.type in CORRECTIONS:
             said = entry.changes["correction"]
             if said["corrects"] == MADE:
-                covers = frozenset(map(ConsentCovers, said["consent"]["covers"]))
-                made = replace(made, consent=replace(made.consent, covers=covers))
+                made = replace(made, consent=_consent(made.consent, said["consent"]))
                 continue
             recorded[said["corrects"]] = _again(recorded[said["corrects"]], entry)
         else:
             recorded[entry.seq] = Recorded(entry.seq, entry.type, london_day(entry.recorded_at), _command(entry))
     return History(made, tuple(recorded.values()))
+
+
+def _consent(consent: Consent, said: Mapping[str, Any]) -> Consent:
+    """Return a consent as a later entry corrects it. An older entry says nothing of its day."""
+    covers = frozenset(map(ConsentCovers, said["covers"]))
+    given_on = date.fromisoformat(said["given_on"]) if "given_on" in said else consent.given_on
+    return replace(consent, covers=covers, given_on=given_on)
 
 
 def _command(entry: Entry) -> Command:

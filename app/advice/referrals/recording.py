@@ -6,6 +6,7 @@ receipt holds only what that organisation wrote, so it cannot reveal what happen
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,15 @@ LIVE = frozenset(ReferralState) - {ReferralState.DECLINED, ReferralState.CLOSED,
 MOST_CONTACTS = 500
 """How many contacts are kept of one referral, and with them its notes: one on every working day of two years. Each is
 read and chained with all before it, so that without a bound one referral could weigh on everybody."""
+
+
+class ConsentBecame(StrEnum):
+    """What became of the correction of a consent: as much as the organisation that referred may know."""
+
+    DONE = "done"
+    NONE = "none"  # the organisation made no such referral
+    KNOWN = "known"  # the organisation made another referral with this consent
+    FULL = "full"  # the organisation has corrected this consent as often as it can
 
 
 class TooManyContacts(Exception):

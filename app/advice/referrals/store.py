@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.advice.domain.words import ConsentCovers, ReferralState, ReferredPerson
 from app.advice.referrals.filters import FILTERS, ReferralSort
-from app.advice.referrals.recording import FACTS, LIVE, Receipt, StoredReferral, facts_to_json
+from app.advice.referrals.recording import FACTS, LIVE, ConsentBecame, Receipt, StoredReferral, facts_to_json
 from app.kernel.terms import AppellantKind
 from app.kernel.unreadable import readable
 from app.platform.actor import Recorded
@@ -76,7 +76,9 @@ _CORRECT = Statement(
     " updated_at = :updated_at WHERE id = :id AND version = :before RETURNING id"
 )
 _WITHDRAW = Statement("SELECT app_withdraw_consent(:id, :client, :on, :at) AS done")
-_NARROW = Statement("SELECT app_narrow_consent(:id, :client, :covers, :reason, :on, :at) AS done")
+_CORRECT_CONSENT = Statement(
+    "SELECT app_correct_consent(:id, :client, :covers, :given_on, :reason, :on, :at) AS became"
+)
 _TAKEN_BACK = Statement("SELECT app_taken_back_since(:service_id, :case_id, :person, :given_on) AS day")
 _BESIDE = Statement(
     "SELECT id FROM referrals WHERE case_id = :case_id AND person = :person AND state = ANY(CAST(:live AS text[]))"
@@ -189,16 +191,16 @@ class Referrals:
         [row] = await self._connection.run(_WITHDRAW, values)
         return bool(row.done)
 
-    async def narrow(
-        self, referral_id: UUID, covers: Collection[ConsentCovers], reason: str, recorded: Recorded
-    ) -> bool:
-        """Take purposes from a consent, for the organisation that referred. False if it made no such referral."""
+    async def correct_consent(
+        self, referral_id: UUID, covers: Collection[ConsentCovers], given_on: date, reason: str, recorded: Recorded
+    ) -> ConsentBecame:
+        """Correct a consent, for the organisation that referred, and return what became of the correction."""
         values = {
-            "id": referral_id, "client": recorded.actor.client_id, "covers": sorted(covers), "reason": reason,
-            "on": recorded.today, "at": recorded.at.isoformat(),
+            "id": referral_id, "client": recorded.actor.client_id, "covers": sorted(covers), "given_on": given_on,
+            "reason": reason, "on": recorded.today, "at": recorded.at.isoformat(),
         }  # fmt: skip
-        [row] = await self._connection.run(_NARROW, values)
-        return bool(row.done)
+        [row] = await self._connection.run(_CORRECT_CONSENT, values)
+        return ConsentBecame(row.became)
 
     async def taken_back_since(
         self, service_id: UUID, case_id: UUID, person: ReferredPerson, given_on: date

@@ -193,6 +193,55 @@ async def test_to_narrow_a_consent_tells_the_referrer_nothing(la: Party, advice:
     assert all(one == answers[0] for one in answers)
 
 
+async def test_the_day_of_a_consent_is_corrected(la: Party, advice: Party) -> None:
+    case = await la.opens()
+    referral = (await la.posts("/v1/referrals", a_referral(case, "contact", "case_dates", given_on="2026-02-07")))["id"]
+    path = f"/v1/referrals/{referral}/consent"
+    for said in ({"given_on": "2026-02-11"}, {"given_on": "2014-08-31"}, {}, {"given_on": None}):
+        answer = await la.sends("POST", path, json={**said, "reason": "wrong_date"})
+        assert answer.status_code == 422, said
+    day = {"given_on": "2026-02-05", "reason": "wrong_date"}
+    receipt = await la.posts(path, day)
+    assert (receipt["consent"]["given_on"], receipt["consent"]["covers"]) == ("2026-02-05", ["case_dates", "contact"])
+    assert await la.posts(path, day) == receipt
+    told = await reads(advice, referral)
+    assert (told["consent"]["given_on"], told["version"], told["state"]) == ("2026-02-05", 2, "new")
+    both = await la.posts(path, {"given_on": "2026-02-06", "covers": ["contact"], "reason": "wrong_date"})
+    assert both["consent"] == {"given_by": "parent", "given_on": "2026-02-06", "covers": ["contact"]}
+    await helps(advice, referral)
+    await corrects(advice, referral, 4, replace={"occurred_on": "2026-02-11"})
+    told = await reads(advice, referral)
+    assert (told["consent"]["given_on"], told["consent"]["covers"]) == ("2026-02-06", ["contact"])
+    assert is_whole(await trail(advice, referral))
+
+    again = (await la.posts("/v1/referrals", a_referral(case, "contact", given_on="2026-02-08")))["id"]
+    twice = await la.sends("POST", f"/v1/referrals/{again}/consent", json={**day, "given_on": "2026-02-06"})
+    assert (twice.status_code, twice.json()["type"]) == (409, "/problems/already-registered")
+    for number in range(18):
+        await la.posts(path, {**day, "given_on": f"2026-02-0{2 + number % 2}"})
+    full = await la.sends("POST", path, json=day)
+    assert (full.status_code, full.json()["errors"][0]["pointer"]) == (422, "#"), "a journal has a limit"
+
+
+async def test_a_corrected_day_before_a_withdrawal_ends_the_referral(la: Party, advice: Party) -> None:
+    """What the person took back stays taken back, whatever day the referrer gives. The referrer learns nothing."""
+    case = await la.opens()
+    first, second = [
+        (await la.posts("/v1/referrals", a_referral(case, "contact", given_on=day)))["id"]
+        for day in ("2026-02-03", "2026-02-09")
+    ]
+    await does(advice, first, "withdraw-consent", occurred_on="2026-02-06")
+    assert (await reads(advice, second))["state"] == "new"
+    earlier = await la.posts(f"/v1/referrals/{second}/consent", {"given_on": "2026-02-05", "reason": "wrong_date"})
+    later = await la.posts(f"/v1/referrals/{first}/consent", {"given_on": "2026-02-08", "reason": "wrong_date"})
+    assert (earlier["consent"]["given_on"], later["consent"]["given_on"]) == ("2026-02-05", "2026-02-08")
+    assert {**earlier, "id": "", "referred_at": "", "consent": ""} == {**later, "id": "", "referred_at": "", "consent": ""}
+    for referral in (first, second):
+        bare = await reads(advice, referral)
+        assert (bare["state"], bare["contact"], bare["case_id"]) == ("withdrawn", None, None)
+        assert all(one["changes"] == {} for one in await trail(advice, referral))
+
+
 async def test_an_advice_service_narrows_the_consent_that_it_recorded(advice: Party, la: Party) -> None:
     case = await la.opens()
     body = a_referral(case, "contact", "case_dates", source="family")

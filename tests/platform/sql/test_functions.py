@@ -31,6 +31,7 @@ CALLED = {
     "app_arrivals(date)": "of providers that the caller sees; counts alone",
     "app_calendar(text,timestamp with time zone)": "to whoever holds a mediator's secret address",
     "app_call_off(uuid,timestamp with time zone)": "to the tribunal, on a case in its sight",
+    "app_correct_consent(uuid,text,text[],date,text,date,text)": "a referral that the caller made",
     "app_case_for_advice(uuid)": "to the service of that referral, as far as its consent goes",
     "app_certificates_of(uuid)": "of a case that the caller sees",
     "app_correct_answer(uuid,text,text)": "an answer that the caller itself was given",
@@ -45,7 +46,6 @@ CALLED = {
     "app_holder_of_case(uuid)": "to a service of that area",
     "app_imports_waiting(uuid)": "which imports wait, and whose: for a worker, which acts as that authority",
     "app_let_go(uuid,timestamp with time zone)": "for a party to the case's mediation",
-    "app_narrow_consent(uuid,text,text[],text,date,text)": "a referral that the caller made, which then covers less",
     "app_offers_help(uuid)": "whether the caller itself offers help on a case",
     "app_own_referrals(uuid,text,timestamp with time zone,uuid,integer)": "a service's own; bones without consent",
     "app_proves(text,text)": "whether a secret, hashed, is a client's; no hash comes back",
@@ -80,6 +80,7 @@ OF_THE_OWNER = {
     "app_must_be_of_its_area()": "a trigger's",
     "app_no_more_offers()": "a trigger's",
     "app_one_at_a_time(uuid,uuid,text)": "a part of others",
+    "app_withdrawal_since(uuid,uuid,uuid,text,date)": "a part of others",
 }
 """What no role but the owner executes, and why the service need not."""
 
@@ -110,12 +111,13 @@ async def test_no_referral_is_ended_but_through_its_withdrawal(owner: AsyncEngin
     referral = await refers(la, await la.opens(), "contact")
     end = text("SELECT app_end_referral(CAST(:referral AS uuid), 'x', CURRENT_DATE, CAST(now() AS text))")
     withdraw = text("SELECT app_withdraw_consent(CAST(:referral AS uuid), 'x', CURRENT_DATE, CAST(now() AS text))")
-    narrow = text(
-        "SELECT app_narrow_consent(CAST(:referral AS uuid), 'x', '{}', 'other', CURRENT_DATE, CAST(now() AS text))"
+    correct = text(
+        "SELECT app_correct_consent(CAST(:referral AS uuid), 'x', '{}', CURRENT_DATE, 'other', CURRENT_DATE,"
+        " CAST(now() AS text))"
     )
     async with as_organisation(owner, slug) as connection:
         assert (await connection.execute(withdraw, {"referral": referral})).scalar_one() is False
-        assert (await connection.execute(narrow, {"referral": referral})).scalar_one() is False
+        assert (await connection.execute(correct, {"referral": referral})).scalar_one() == "none"
         with pytest.raises(DBAPIError, match="permission denied"):
             await connection.execute(end, {"referral": referral})
     async with owner.begin() as connection:  # nor does the owner end one in a stranger's name

@@ -1,6 +1,6 @@
 """A correction of a referral as JSON: what is wrong and what is right, and the referral before and after."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date
 from functools import partial
@@ -12,6 +12,7 @@ from pydantic import Field, StrictBool, ValidationError, model_validator
 
 from app.advice.domain.commands import Command
 from app.advice.domain.words import ConsentCovers, ReferralAction, ReferralState
+from app.advice.referrals.consenting import CorrectConsent
 from app.advice.referrals.correcting import Asked, CorrectReferral
 from app.advice.referrals.schemas.actions import (
     AcceptReferralIn,
@@ -28,7 +29,7 @@ from app.cases.refusals import WrongInput
 from app.cases.schemas.correcting import MOST_CORRECTED, within
 from app.cases.schemas.corrections import FactChanged, FallenEvent, WrittenCorrection
 from app.platform.http.faults import problem_for_validation
-from app.platform.http.fields import Answer, Body
+from app.platform.http.fields import Answer, Body, Day
 
 BODIES: Mapping[ReferralAction, type[ReferralActionIn]] = {
     ReferralAction.OPEN: OpenReferralIn,
@@ -136,10 +137,33 @@ class ReferralCorrected(Answer):
     )
 
 
-class NarrowConsentIn(Body):
-    """The person consented to less than you recorded."""
+class CorrectConsentIn(Body):
+    """The person consented to less than you recorded, or on another day. What you leave out stays as it is."""
 
-    covers: list[ConsentCovers] = Field(
-        min_length=1, max_length=5, description="Everything that the consent covers: `contact`, and perhaps more."
+    covers: list[ConsentCovers] | None = Field(
+        None,
+        min_length=1,
+        max_length=5,
+        description="Everything that the consent covers: `contact`, and perhaps more.",
+    )
+    given_on: Day | None = Field(
+        None, description="The day on which the person consented: not after the day of the referral."
     )
     reason: CorrectionReason = Field(description="Why you correct the consent.")
+
+    @model_validator(mode="after")
+    def says_something(self) -> Self:
+        """Refuse a correction that names neither."""
+        if self.covers is None and self.given_on is None:
+            raise ValueError("give `covers`, `given_on` or both")
+        return self
+
+    def command(self, referral_id: UUID, must_be_version: Callable[[int], None]) -> CorrectConsent:
+        """Return the command."""
+        return CorrectConsent(
+            referral_id=referral_id,
+            covers=None if self.covers is None else frozenset(self.covers),
+            given_on=self.given_on,
+            reason=self.reason,
+            must_be_version=must_be_version,
+        )
