@@ -3,27 +3,35 @@
 The use cases make them, so their journals are real.
 """
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from app.advice.domain import machine
+from app.advice.domain.commands import Command
+from app.advice.domain.corrections import retell
 from app.advice.domain.facts import Consent, ReferralFacts
 from app.advice.domain.words import ConsentCovers, ReferredPerson, Source
+from app.advice.referrals.correcting import Asked, CorrectReferral, correct_referral, stage_correction
+from app.advice.referrals.history import history_of
+from app.advice.referrals.recording import REFERRALS as MACHINE
 from app.advice.referrals.recording import Place, StoredReferral, make, record
 from app.advice.referrals.use_cases import RecordOnReferral, Refer, record_on_referral, refer
-from app.advice.scenes import ADVICE, OFFERING, REFERRALS, REFERRING, Referred
+from app.advice.scenes import ADVICE, MENDED, OFFERING, REFERRALS, REFERRING, Referred
 from app.advice.services.use_cases import SayCapacity, say_capacity
 from app.advice.tables import referrals
 from app.advice.unit import bench_on
 from app.cases.desk import Desk
+from app.cases.domain.words import CorrectionReason
 from app.cases.sandbox import CLIENTS, actor, not_before, open_story
 from app.cases.store import on_case
 from app.cases.stories import LA
 from app.kernel.terms import AppellantKind
 from app.platform.actor import Actor, Recorded
 from app.platform.db.work import Database
+from app.platform.journal import Entry
 from app.platform.sandbox_organisations import BY_SLUG
 
 if TYPE_CHECKING:
@@ -52,12 +60,42 @@ def facts() -> ReferralFacts:
 
 def tell(one: Referred, at: datetime) -> StoredReferral:
     """Tell a referral without a database."""
+    stored, _ = _told(one, at)
+    return stored
+
+
+def trail(one: Referred, at: datetime) -> list[Entry]:
+    """Tell the entries of a referral without a database; of the one whose call was corrected, with its correction."""
+    stored, entries = _told(one, at)
+    if one is MENDED:
+        made: dict[int, Command | None] = {each.seq: _a_day_earlier(one.steps[-1]) for each in CORRECTION.asked}
+        folded = retell(MACHINE, history_of(entries).corrected(made, at.date()))
+        _, written = stage_correction(Recorded(actor(ADVICE), at.date(), at), stored, folded, CORRECTION, made)
+        entries += written
+    return entries
+
+
+def _told(one: Referred, at: datetime) -> tuple[StoredReferral, list[Entry]]:
     place = Place(SERVICE, BY_SLUG[CLIENTS[LA]].id, one.story.case_id)
-    stored, _ = make(one.id, place, facts(), Recorded(actor(LA), at.date(), at))
+    stored, entry = make(one.id, place, facts(), Recorded(actor(LA), at.date(), at))
+    entries = [entry]
     for command in one.steps:
         today = max(command.occurred_on, at.date())
-        stored, _ = record(stored, command, Recorded(actor(ADVICE), today, at))
-    return stored
+        stored, entry = record(stored, command, Recorded(actor(ADVICE), today, at))
+        entries.append(entry)
+    return stored, entries
+
+
+def _a_day_earlier(command: Command) -> Command:
+    return replace(command, occurred_on=command.occurred_on - timedelta(days=1))
+
+
+CORRECTION = CorrectReferral(
+    referral_id=MENDED.id,
+    asked=[Asked(seq=1 + len(MENDED.steps), remake=_a_day_earlier)],
+    reason=CorrectionReason.WRONG_DATE,
+)
+"""The correction of the example whose corrections are listed."""
 
 
 async def all_referred(engine: "AsyncEngine") -> bool:
@@ -110,4 +148,9 @@ async def _refer(database: Database, desk: Desk, one: Referred) -> None:
             not_before(work, command.occurred_on)
             told = RecordOnReferral(referral_id=one.id, command=command)
             await record_on_referral(work, bench_on(work.connection, desk), told)
+            await work.commit()
+    if one is MENDED:
+        async with database.work(actor(ADVICE)) as work:
+            not_before(work, one.steps[-1].occurred_on)
+            await correct_referral(work, bench_on(work.connection, desk), CORRECTION)
             await work.commit()

@@ -52,6 +52,10 @@ CALLING = Referred("referral_record_contact", STARTED)
 CLOSING = Referred("referral_close", CALLED)
 WITHDRAWING = Referred("referral_withdraw_consent", STARTED)
 NARROWING = Referred("referral_consent", OPENED)
+MENDED = Referred("referral_corrections", CALLED)
+"""The day of its call was corrected once."""
 
-REFERRALS = (TO_READ, OPENING, ACCEPTING, DECLINING, WAIT_LISTING, STARTING, CALLING, CLOSING, WITHDRAWING, NARROWING)
+REFERRALS = (
+    TO_READ, OPENING, ACCEPTING, DECLINING, WAIT_LISTING, STARTING, CALLING, CLOSING, WITHDRAWING, NARROWING, MENDED,
+)  # fmt: skip
 """Every referral, in the order in which a sandbox makes it."""

@@ -10,7 +10,8 @@ from app.advice.offers.use_cases import OFFERERS
 from app.advice.offers.views import refused_offer
 from app.advice.referrals.recording import TooManyContacts
 from app.advice.referrals.store import Referrals
-from app.advice.referrals.views import fallen_out, refused_on_referral
+from app.advice.referrals.views import refused_on_referral
+from app.advice.referrals.views_corrections import fallen_out
 from app.advice.refusals import LaterEntriesStand, OfferRefuses, ReferralRefuses, ReferredBefore, SpeaksForItself
 from app.advice.services.store import Rooms
 from app.cases.desk import Desk

@@ -1,71 +1,95 @@
 """Reads the corrections of a case from its audit trail: what stood in an event's place before each, and what after."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from app.cases.domain.corrections import CORRECTED, THE_NOTICE
 from app.cases.records import LoggedEvent, corrects
 from app.kernel.unreadable import Unreadable
 
+E = TypeVar("E")
+"""An event of a case, or an entry of a referral."""
 Version = Mapping[str, Any]
 """What an event was recorded with, as JSON: the members of its action or, for the first event, of the notice."""
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectedEvent:
+class CorrectedEvent(Generic[E]):
     """One event that was corrected. `by` is the event that corrects it. None as a version: the event was void."""
 
-    event: LoggedEvent
-    by: LoggedEvent
+    event: E
+    by: E
     before: Version | None
     after: Version | None
 
 
 @dataclass(frozen=True, slots=True)
-class PastCorrection:
-    """One correction: the events that it put right together, and the facts of the case before and after, as JSON."""
+class PastCorrection(Generic[E]):
+    """One correction: the events that it put right together, and the facts before and after, as JSON."""
 
-    events: Sequence[CorrectedEvent]
+    events: Sequence[CorrectedEvent[E]]
     before: Mapping[str, Any]
     after: Mapping[str, Any]
 
     @property
-    def first(self) -> LoggedEvent:
+    def first(self) -> E:
         """The event that holds everything that the correction changed."""
         return self.events[0].by
 
 
-def past_corrections(events: Sequence[LoggedEvent]) -> list[PastCorrection]:
-    """Return the corrections in a whole audit trail, first to last.
+@dataclass(frozen=True, slots=True)
+class Told(Generic[E]):
+    """One event of a trail, as the list of corrections reads it: the facts that it changed, and what it says.
+
+    `corrects` is the place of the event that it corrects, and `joins` whether it belongs to the correction before it.
+    """
+
+    event: E
+    changes: Mapping[str, Any]
+    says: Version | None
+    corrects: int | None = None
+    joins: bool = False
+
+
+def gathered(told: Iterable[Told[E]]) -> list[PastCorrection[E]]:
+    """Return the corrections in a whole trail, of a case or of a referral, first to last."""
+    found: list[PastCorrection[E]] = []
+    known: dict[str, Any] = {}
+    so_far: list[Told[E]] = []
+    versions: dict[int, Version | None] = {}
+    for one in told:
+        before = dict(known)
+        known |= one.changes
+        so_far.append(one)
+        place = one.corrects or len(so_far)
+        if one.corrects is not None:
+            corrected = CorrectedEvent(so_far[place - 1].event, one.event, versions[place], one.says)
+            if one.joins:
+                found[-1] = PastCorrection([*found[-1].events, corrected], found[-1].before, found[-1].after)
+            else:
+                found.append(PastCorrection([corrected], before, dict(known)))
+        versions[place] = one.says
+    return found
+
+
+def past_corrections(events: Sequence[LoggedEvent]) -> list[PastCorrection[LoggedEvent]]:
+    """Return the corrections in the whole audit trail of a case, first to last.
 
     Raises:
         Unreadable: an event was changed past the service.
     """
     try:
-        return _past_corrections(events)
+        return gathered(_told(event) for event in events)
     except (AttributeError, LookupError, TypeError, ValueError):
         raise Unreadable("an event of a case") from None
 
 
-def _past_corrections(events: Sequence[LoggedEvent]) -> list[PastCorrection]:
-    found: list[PastCorrection] = []
-    known: dict[str, Any] = {}
-    versions: dict[int, Version | None] = {}
-    for event in events:
-        place, before = corrects(event), dict(known)
-        known |= event.changes
-        if place is None:
-            versions[event.seq] = _recorded(event)
-            continue
-        after = _corrected(event)
-        one = CorrectedEvent(events[place - 1], event, versions[place], after)
-        versions[place] = after
-        if "with" in (event.about or {}):
-            found[-1] = PastCorrection([*found[-1].events, one], found[-1].before, found[-1].after)
-        else:
-            found.append(PastCorrection([one], before, dict(known)))
-    return found
+def _told(event: LoggedEvent) -> Told[LoggedEvent]:
+    place = corrects(event)
+    if place is None:
+        return Told(event, event.changes, _recorded(event))
+    return Told(event, event.changes, _corrected(event), place, "with" in (event.about or {}))
 
 
 def _recorded(event: LoggedEvent) -> Version | None:

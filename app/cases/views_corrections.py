@@ -22,7 +22,8 @@ from app.cases.schemas.corrections import (
     FactChanged,
     FallenEvent,
     StateMoved,
-    WrittenCorrection,
+    changed,
+    written,
 )
 from app.cases.sight import case_told, tell_event, words_told
 from app.cases.views import organisation
@@ -38,15 +39,11 @@ def correction(corrected: Corrected, law: Law, reads: Actor, today: date, *, dry
     """Show what a correction does, or would do: everything is made of what the reader is told of the case."""
     before, after = case_told(corrected.before, reads.kind), case_told(corrected.after, reads.kind)
     deadlines = _told_deadlines(before, after, law, reads, today)
-    first = corrected.before.version + 1
     return CorrectionAnswer(
         case_id=before.id,
         dry_run=dry_run,
         version=before.version if dry_run else after.version,
-        events=[
-            WrittenCorrection(corrects=place, seq=None if dry_run else seq)
-            for seq, place in enumerate(corrected.events, start=first)
-        ],
+        events=written(corrected.events, corrected.before.version, dry_run=dry_run),
         state=StateMoved(before=before.facts.state, after=after.facts.state),
         deadlines=[_deadline(one) for one in deadlines],
         no_longer_stand=fallen(corrected, corrected.folded.fallen, reads),
@@ -65,13 +62,13 @@ def _told_deadlines(before: StoredCase, after: StoredCase, law: Law, reads: Acto
     return [one for one in moved(before.facts, after.facts, law, today) if date_told(one.code, reader)]
 
 
-def told_of(past: PastCorrection, reads: Actor) -> list[CorrectedEvent]:
+def told_of(past: PastCorrection[LoggedEvent], reads: Actor) -> list[CorrectedEvent[LoggedEvent]]:
     """Return the events of a correction that a reader is told of. Empty: the reader is not told of the correction."""
     return [one for one in past.events if tell_event(one.by, reads).type != WITHHELD]
 
 
 def past_correction(
-    past: PastCorrection, case: StoredCase, law: Law, reads: Actor, organisations: Organisations
+    past: PastCorrection[LoggedEvent], case: StoredCase, law: Law, reads: Actor, organisations: Organisations
 ) -> CorrectionOut:
     """Show a correction of the past to a reader who is told of it. `case` is the case now, with what is sealed told."""
     first, told = past.first, told_of(past, reads)
@@ -105,13 +102,15 @@ def past_correction(
     )
 
 
-def explained(shown: CorrectionOut, past: PastCorrection, private: Mapping[str, Any], reads: Actor) -> CorrectionOut:
+def explained(
+    shown: CorrectionOut, past: PastCorrection[LoggedEvent], private: Mapping[str, Any], reads: Actor
+) -> CorrectionOut:
     """Add the explanation of a correction, for a reader who may read it. `private` is what is sealed with the case."""
     explanations = words_told(private, reads.kind).get("corrections") or {}
     return shown.model_copy(update={"explanation": explanations.get(str(past.first.seq))})
 
 
-def _versions(one: CorrectedEvent, reads: Actor) -> EventVersions:
+def _versions(one: CorrectedEvent[LoggedEvent], reads: Actor) -> EventVersions:
     shows = Reader(reads.kind) in COMMAND
     return EventVersions(
         seq=one.by.seq,
@@ -126,13 +125,11 @@ def _versions(one: CorrectedEvent, reads: Actor) -> EventVersions:
     )
 
 
-def _changes(past: PastCorrection, reads: Actor) -> list[FactChanged]:
+def _changes(past: PastCorrection[LoggedEvent], reads: Actor) -> list[FactChanged]:
     names, reader = past.first.changes, Reader(reads.kind)
     before = changes_told({name: past.before.get(name) for name in names}, reader)
     after = changes_told({name: past.after.get(name) for name in names}, reader)
-    return [
-        FactChanged(fact=name, before=before[name], after=after[name]) for name in after if before[name] != after[name]
-    ]
+    return changed(before, after)
 
 
 def _certificate_followed(before: StoredCase, after: StoredCase) -> CertificateFollows | None:

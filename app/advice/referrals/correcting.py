@@ -22,6 +22,7 @@ from app.cases.domain.words import CorrectionReason
 from app.cases.ports import Unit, any_version
 from app.cases.refusals import WrongInput
 from app.kernel.errors import GateClosed, NotNow, Unseen
+from app.platform.actor import Recorded as RecordedBy
 from app.platform.journal import Entry, Position, enter
 
 MOST_ENTRIES = 2000
@@ -83,7 +84,7 @@ async def correct_referral(work: Unit, bench: Bench, told: CorrectReferral) -> C
     for fallen in folded.fallen:
         if fallen.entry.seq in made:
             raise ReferralRefuses(fallen.refusal, fallen.entry.command.action, stored.facts.state)
-    after, written = _written(work, stored, folded, told, made)
+    after, written = stage_correction(work.recorded, stored, folded, told, made)
     corrected = Corrected(stored, after, list(made), folded)
     if told.dry_run:
         return corrected
@@ -96,8 +97,8 @@ async def correct_referral(work: Unit, bench: Bench, told: CorrectReferral) -> C
 CORRECT: Final = "correct"
 TAKEN_BACK_SAYS = "The consent was taken back: nothing more is recorded."
 MADE = (
-    "This entry says who was referred, and with which consent. The organisation that referred the person corrects the "
-    "consent, if it covers less or was given on another day. Otherwise withdraw the consent, and refer the person again."
+    "This entry says who was referred, and with which consent. If the consent covers less or is of another day, the "
+    "organisation that referred the person corrects it. Otherwise withdraw the consent, and refer the person again."
 )
 A_CORRECTION = "This entry is a correction. Name the entry that it corrects."
 NOTHING_CHANGES = "Entry {} is already recorded like this, so the correction changes nothing. Nothing was written."
@@ -135,8 +136,12 @@ def _refused(stored: StoredReferral, reason: str) -> ReferralRefuses:
     return ReferralRefuses(GateClosed(reason, ACCURATE), CORRECT, stored.facts.state)
 
 
-def _written(
-    work: Unit, stored: StoredReferral, folded: Folded, told: CorrectReferral, made: Mapping[int, Command | None]
+def stage_correction(
+    recorded: RecordedBy,
+    stored: StoredReferral,
+    folded: Folded,
+    told: CorrectReferral,
+    made: Mapping[int, Command | None],
 ) -> tuple[StoredReferral, list[Entry]]:
     """Return the referral after a correction, with one entry for each thing corrected. The first has every change."""
     before, after = facts_to_json(stored.facts), facts_to_json(folded.facts)
@@ -149,7 +154,7 @@ def _written(
         said |= {"with": first} if seq != first else {}
         position = Position(REFERRAL_ENTRIES, stored.id, stored.service_id, changed.version + 1, changed.head)
         kind = VOIDED if command is None else CORRECTED
-        entry = enter(position, kind, {**({} if written else changes), "correction": said}, work.recorded)
+        entry = enter(position, kind, {**({} if written else changes), "correction": said}, recorded)
         written.append(entry)
-        changed = replace(changed, facts=folded.facts, version=entry.seq, head=entry.hash, updated_at=work.now)
+        changed = replace(changed, facts=folded.facts, version=entry.seq, head=entry.hash, updated_at=recorded.at)
     return changed, written

@@ -6,24 +6,37 @@ from uuid import UUID
 
 from fastapi import Body, Request, Response
 from fastapi.openapi.models import Example
+from pydantic import Field
 
+from app.advice.domain.words import ReferralState
 from app.advice.referrals.consenting import correct_consent
-from app.advice.referrals.correcting import correct_referral
+from app.advice.referrals.correcting import MOST_ENTRIES, correct_referral
+from app.advice.referrals.history import past_corrections
+from app.advice.referrals.recording import Receipt
 from app.advice.referrals.replays import is_withdrawn
-from app.advice.referrals.routes import Writer, out
+from app.advice.referrals.routes import OF_ONE, Reader, Writer, out, seen_referral
 from app.advice.referrals.schemas import referrals as schemas
-from app.advice.referrals.schemas.corrections import CorrectConsentIn, CorrectReferralIn, ReferralCorrected
-from app.advice.referrals.views import corrected_out
+from app.advice.referrals.schemas.corrections import (
+    CorrectConsentIn,
+    CorrectReferralIn,
+    ReferralCorrected,
+    ReferralCorrectionOut,
+)
+from app.advice.referrals.views_corrections import corrected_out, past_correction_out
 from app.advice.unit import bench_of
 from app.cases.routes import SECURED
-from app.cases.unit import service_of
+from app.cases.unit import TheService, service_of
+from app.platform.db.journal import entries
 from app.platform.db.work import Work
+from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.etags import IfMatch, check_if_match, etag
-from app.platform.http.problems import problem_responses
+from app.platform.http.problems import NotFound, problem_responses
 from app.platform.http.router import Router
-from app.platform.http.unit_of_work import IdempotencyKey, Outcome, perform
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
 router = Router(prefix="/v1/referrals/{referral_id}", tags=["Referrals"])
+
+_CURSORS: Cursors[int] = Cursors("referral-corrections", Annotated[int, Field(ge=1, le=2**31 - 1)])
 
 A_WRONG_DAY = "a wrong day of contact"
 CORRECTIONS: dict[str, Example] = {
@@ -81,6 +94,30 @@ async def correct_a_referral(
     if await is_withdrawn(service, caller, referral_id):
         idempotency_key = None  # an answer from before the consent was taken back is not given again
     return await perform(request, caller, idempotency_key, service.database.keyed, use_case)
+
+
+@router.get("/corrections", summary="List the corrections of a referral", responses=OF_ONE)
+async def get_referral_corrections(
+    turn: Turn, service: TheService, caller: Reader, referral_id: UUID
+) -> Page[ReferralCorrectionOut]:
+    """Each correction of a referral to your advice service, newest first: who corrected, when, why, and both versions
+    of each entry. A correction of the consent is on the list too.
+
+    After the consent is withdrawn, the list is empty, because the trail no longer shows what changed.
+    """
+    before = _CURSORS.decode(turn.cursor)
+    async with service.database.work(actor_of(caller)) as work:
+        one = await seen_referral(work, referral_id)
+        if isinstance(one, Receipt):
+            raise NotFound
+        withdrawn = one.facts.state is ReferralState.WITHDRAWN
+        found = [] if withdrawn else await entries(work.connection, referral_id, 0, MOST_ENTRIES)
+    past = [each for each in reversed(past_corrections(found)) if before is None or each.first.seq < before]
+    page = past[: turn.limit]
+    for each in page:
+        await service.organisations.known(each.first.organisation_id)
+    shown = [past_correction_out(each, service.organisations) for each in page]
+    return turn.page(shown, _CURSORS.encode(page[-1].first.seq) if len(past) > turn.limit else None)
 
 
 NARROWER = "the authority need not know"

@@ -12,15 +12,23 @@ from app.advice.referrals.correction_routes import (
     NARROWER,
     correct_a_consent,
     correct_a_referral,
+    get_referral_corrections,
 )
+from app.advice.referrals.history import past_corrections
 from app.advice.referrals.recording import REFERRALS, Place, Receipt, make, record
 from app.advice.referrals.routes import get_referral, get_referral_events, get_referrals, refer
 from app.advice.referrals.schemas.actions import ReferralActionIn
-from app.advice.referrals.schemas.corrections import CorrectConsentIn, CorrectReferralIn, ReferralCorrected
+from app.advice.referrals.schemas.corrections import (
+    CorrectConsentIn,
+    CorrectReferralIn,
+    ReferralCorrected,
+    ReferralCorrectionOut,
+)
 from app.advice.referrals.schemas.referrals import Referral, ReferralChoices, ReferralMade, ReferralReceipt
-from app.advice.referrals.views import choices_out, corrected_out, receipt_out, referral_out
-from app.advice.sandbox import SERVICE, facts, tell
-from app.advice.scenes import ADVICE, NARROWING, REFERRING, TO_READ
+from app.advice.referrals.views import choices_out, receipt_out, referral_out
+from app.advice.referrals.views_corrections import corrected_out, past_correction_out
+from app.advice.sandbox import SERVICE, facts, tell, trail
+from app.advice.scenes import ADVICE, MENDED, NARROWING, REFERRING, TO_READ
 from app.advice.services.documented import WHEN, the_service
 from app.cases.sandbox import actor
 from app.cases.stories import LA
@@ -84,6 +92,13 @@ def _corrected(_: Service) -> ReferralCorrected:
     folded = retell(REFERRALS, History(facts(), tuple(entries)).corrected(again, WHEN.date()))
     corrected = Corrected(before, replace(before, facts=folded.facts), [asked.seq], folded)
     return corrected_out(corrected, dry_run=True)
+
+
+@EXAMPLES.of(get_referral_corrections, by=ADVICE, referral_id=MENDED.id)
+def _past(service: Service) -> Page[ReferralCorrectionOut]:
+    """Show the one correction of the example referral: the call was a day earlier."""
+    [past] = past_corrections(trail(MENDED, WHEN))
+    return Page[ReferralCorrectionOut](items=[past_correction_out(past, service.organisations)], next=None)
 
 
 @EXAMPLES.of(correct_a_consent, referral_id=NARROWING.id)

@@ -14,6 +14,7 @@ from app.advice.domain.facts import Consent, ReferralFacts
 from app.advice.domain.moves import MOVES
 from app.advice.domain.words import ConsentCovers
 from app.advice.referrals.recording import FACTS
+from app.cases.past_corrections import PastCorrection, Told, gathered
 from app.kernel.london import london_day
 from app.kernel.unreadable import Unreadable
 from app.platform.journal import Entry
@@ -56,6 +57,32 @@ def _history_of(entries: Sequence[Entry]) -> History:
         else:
             recorded[entry.seq] = Recorded(entry.seq, entry.type, london_day(entry.recorded_at), _command(entry))
     return History(made, tuple(recorded.values()))
+
+
+def past_corrections(entries: Sequence[Entry]) -> list[PastCorrection[Entry]]:
+    """Return the corrections in the whole audit trail of a referral, first to last.
+
+    Raises:
+        Unreadable: an entry was changed past the service.
+    """
+    try:
+        return gathered(_told(entry) for entry in entries)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        raise Unreadable("an entry of a referral") from None
+
+
+def _told(entry: Entry) -> Told[Entry]:
+    facts = {name: value for name, value in entry.changes.items() if name != "correction"}
+    if entry.type in CORRECTIONS:
+        said = entry.changes["correction"]
+        again = _consent_said(facts) if said["corrects"] == MADE else said.get("command")
+        return Told(entry, facts, again, said["corrects"], "with" in said)
+    return Told(entry, facts, _consent_said(facts) if entry.seq == MADE else command_to_json(_command(entry)))
+
+
+def _consent_said(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a correction can say of the entry that made the referral."""
+    return {name: facts["consent"][name] for name in ("covers", "given_on")}
 
 
 def _consent(consent: Consent, said: Mapping[str, Any]) -> Consent:

@@ -1,26 +1,22 @@
 """Referrals as JSON. The advice service sees what the consent covers. The organisation that referred sees a receipt."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from app.advice.domain.corrections import Fallen
 from app.advice.domain.facts import ReferralFacts
 from app.advice.domain.words import ConsentCovers, ReferralState
-from app.advice.referrals.correcting import Corrected
 from app.advice.referrals.recording import (
     Choice,
     Receipt,
     StoredReferral,
     choices,
     contact_about,
-    facts_to_json,
     note_about,
 )
-from app.advice.referrals.schemas.corrections import ReferralCorrected, ReferralStateMoved
 from app.advice.referrals.schemas.referrals import (
     CaseSeen,
     ConsentOut,
@@ -43,7 +39,6 @@ from app.advice.services.views import alternative_out, chosen_out
 from app.cases.domain.standing import deadlines_on
 from app.cases.domain.words import State
 from app.cases.records import facts_if_readable
-from app.cases.schemas.corrections import FactChanged, FallenEvent, WrittenCorrection
 from app.cases.unit import Service
 from app.cases.views import organisation
 from app.cases.who_sees import date_told, facts_told, state_told
@@ -247,45 +242,3 @@ def refused_on_referral(error: ReferralRefuses) -> Problem:
     if isinstance(error.refusal, NotYours):
         return NotYoursToRecord(reason, action=error.action, state=error.state, reason=reason, unlock=[], **members)
     return Refused(action=error.action, state=error.state, reason=reason, unlock=error.way, **members)
-
-
-def fallen_out(found: Iterable[Fallen]) -> list[FallenEvent]:
-    """Show entries that the corrected referral refuses. All of them are the advice service's own."""
-    return [_fallen(one) for one in found]
-
-
-def _fallen(one: Fallen) -> FallenEvent:
-    rule = RULEBOOK.rule(one.refusal.rule_id)
-    return FallenEvent(
-        seq=one.entry.seq,
-        type=one.entry.kind,
-        action=None,
-        recorded_by=OrganisationKind.ADVICE_SERVICE,
-        yours=True,
-        rule=rule.id,
-        citation=rule.citation,
-        legislation_url=rule.url,
-        reason=one.refusal.reason,
-    )
-
-
-def corrected_out(corrected: Corrected, *, dry_run: bool) -> ReferralCorrected:
-    """Show a referral before and after a correction."""
-    before, after = (facts_to_json(one.facts) for one in (corrected.before, corrected.after))
-    first = corrected.before.version + 1
-    return ReferralCorrected(
-        referral_id=corrected.before.id,
-        dry_run=dry_run,
-        version=corrected.before.version if dry_run else corrected.after.version,
-        events=[
-            WrittenCorrection(corrects=place, seq=None if dry_run else seq)
-            for seq, place in enumerate(corrected.places, start=first)
-        ],
-        state=ReferralStateMoved(before=corrected.before.facts.state, after=corrected.after.facts.state),
-        changes=[
-            FactChanged(fact=name, before=before[name], after=after[name])
-            for name in after
-            if before[name] != after[name]
-        ],
-        no_longer_stand=fallen_out(corrected.folded.fallen),
-    )

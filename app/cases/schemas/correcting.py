@@ -1,6 +1,6 @@
 """A correction as it is asked for in JSON: what is wrong, and what is right."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Self
@@ -93,7 +93,29 @@ def _says(body: Body, name: str) -> bool:
     return name in body.model_fields_set
 
 
-class EventCorrected(Body):
+class OneCorrected(Body):
+    """One thing to correct, on a case or on a referral: replaced or voided."""
+
+    seq: int = Field(ge=1, le=2**31 - 1)
+    replace: dict[str, object] | None = None
+    void: StrictBool = False
+
+    @model_validator(mode="after")
+    def one_of_both(self) -> Self:
+        """Refuse what is neither replaced nor voided, or both."""
+        if self.void == (self.replace is not None):
+            raise ValueError("give either `replace` or `void`: true")
+        return self
+
+
+def must_be_once(several: Iterable[OneCorrected]) -> None:
+    """Refuse to correct one thing twice at once. Raises ValueError."""
+    places = [one.seq for one in several]
+    if len(set(places)) < len(places):
+        raise ValueError("correct each `seq` once")
+
+
+class EventCorrected(OneCorrected):
     """One event to correct. Send `replace` to correct members of the event, or `void` to void the whole event."""
 
     seq: int = Field(ge=1, le=2**31 - 1, description="The `seq` of the event in `GET /v1/cases/{case_id}/events`.")
@@ -114,32 +136,26 @@ class EventCorrected(Body):
         "that it recorded for another party: the family's wish, or a decision of the tribunal.",
     )
 
-    @model_validator(mode="after")
-    def one_of_both(self) -> Self:
-        """Refuse an event that is neither replaced nor voided, or both."""
-        if self.void == (self.replace is not None):
-            raise ValueError("give either `replace` or `void`: true")
-        return self
-
     def asked(self, pointer: str, today: date) -> Asked:
         """Return what is asked for. `pointer` leads to it in the request."""
         said = self.replace
         if said is None:
             return Asked(seq=self.seq, agreed_by=self.agreed_by, pointer=pointer)
-        path = tuple(_step(part) for part in pointer.split("/")[1:])
+        path = steps_to(pointer)
 
         def remake(command: Command, words: Mapping[str, Any]) -> Remade:
             return _remade(command, {**_unsaid(words, said), **said}, today, path)
 
         def renotice(noticed: Noticed) -> Noticed:
-            again: NoticeAgain = _read(lambda: NoticeAgain.model_validate(said), said, path)
+            again: NoticeAgain = read_again(lambda: NoticeAgain.model_validate(said), said, path)
             return again.noticed(noticed)
 
         return Asked(seq=self.seq, remake=remake, renotice=renotice, agreed_by=self.agreed_by, pointer=pointer)
 
 
-def _step(part: str) -> str | int:
-    return int(part) if part.isdecimal() else part
+def steps_to(pointer: str) -> tuple[str | int, ...]:
+    """Return the steps of a pointer into a request."""
+    return tuple(int(part) if part.isdecimal() else part for part in pointer.split("/")[1:])
 
 
 class CorrectionIn(EventCorrected):
@@ -165,9 +181,7 @@ class CorrectionIn(EventCorrected):
     @model_validator(mode="after")
     def each_once(self) -> Self:
         """Refuse to correct one event twice at once."""
-        places = [self.seq, *(one.seq for one in self.also)]
-        if len(set(places)) < len(places):
-            raise ValueError("correct each event once")
+        must_be_once([self, *self.also])
         return self
 
     def command(self, today: date, must_be_version: Callable[[int], None] = any_version) -> CorrectCase:
@@ -196,7 +210,7 @@ def _remade(command: Command, said: Mapping[str, object], today: date, path: tup
     schema = BODIES[command.action]
     known = schema.known(command_to_json(command), said)
     told = {name: value for name, value in known.items() if name in schema.model_fields}
-    body = _read(lambda: _again(schema, {**told, **said}), said, path)
+    body = read_again(lambda: _again(schema, {**told, **said}), said, path)
     made = body.command(Recording(command.by, today, lambda: known["number"]))
     stays = {
         one.name: getattr(command, one.name)
@@ -219,7 +233,7 @@ def _again(schema: type[ActionIn], said: Mapping[str, object]) -> ActionIn:
 NOT_CORRECTED = "A correction cannot change this"
 
 
-def _read(read: Callable[[], Any], said: Mapping[str, object], path: tuple[str | int, ...]) -> Any:
+def read_again(read: Callable[[], Any], said: Mapping[str, object], path: tuple[str | int, ...]) -> Any:
     """Read what is said again. A fault is told at its place in the request."""
     try:
         return read()

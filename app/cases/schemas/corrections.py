@@ -1,5 +1,6 @@
 """A correction as JSON: the case before and after, and the list of corrections."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -113,20 +114,25 @@ class CorrectionAnswer(Answer):
     warnings: list[CorrectionWarning]
 
 
-class EventVersions(Answer):
-    """One event that was corrected, as it was before the correction and as it is now."""
+class Versions(Answer):
+    """What stood in a place before the correction, and what stands there now."""
 
     seq: int = Field(description="The `seq` of the event that corrects.")
     corrects: int = Field(description="The `seq` of the event that is corrected.")
     type: str = Field(description="The type of the event that is corrected.")
-    action: Action | None
     voided: bool = Field(description="Whether the event counts as never recorded since the correction.")
-    agreed_by: Party | None = Field(description="The party for which an authority recorded the event, and that agreed.")
     before: dict[str, object] | None = Field(
         description="The members of the event before the correction, as in the request that records such an event. "
         "Null if the event was void."
     )
     after: dict[str, object] | None = Field(description="The members since. Null if the event is void.")
+
+
+class EventVersions(Versions):
+    """One event that was corrected, as it was before the correction and as it is now."""
+
+    action: Action | None
+    agreed_by: Party | None = Field(description="The party for which an authority recorded the event, and that agreed.")
     redacted: bool = Field(
         False,
         description="True: `agreed_by` and both versions are withheld from you. `changes` shows what you may see. "
@@ -136,36 +142,56 @@ class EventVersions(Answer):
 
 
 class FactChanged(Answer):
-    """A fact of the case that the correction changed."""
+    """A fact that the correction changed."""
 
     fact: str
     before: object
     after: object
 
 
-class CorrectionOut(Answer):
-    """One correction: what was wrong, what is right, and what changed on the case. `status_before` and `status_after`
-    of a deadline are those of the day of the correction."""
+class CorrectionMade(Answer):
+    """What every correction in a list says, of a case or of a referral."""
 
     seq: int = Field(description="The `seq` of the first event of the correction that you may see.")
     by: OrganisationKind
     organisation: Organisation = Field(description="The organisation that made the correction.")
     client_id: str
+    recorded_at: datetime
+    reason: CorrectionReason
+    changes: list[FactChanged]
+
+
+class CorrectionOut(CorrectionMade):
+    """One correction: what was wrong, what is right, and what changed on the case. `status_before` and `status_after`
+    of a deadline are those of the day of the correction."""
+
     on_behalf_of: str | None = Field(
         None,
         description="The person at your organisation who made the correction, by your own pseudonym. Shown to your "
         "organisation only.",
         exclude_if=lambda person: person is None,
     )
-    recorded_at: datetime
-    reason: CorrectionReason
     explanation: str | None = Field(
         description="The reason in words. Only the authority and the provider of the case can read this text. Null if "
         "none was given."
     )
     events: list[EventVersions]
     state: StateMoved
-    changes: list[FactChanged]
     deadlines: list[DeadlineMoved]
     certificate: CertificateAffected | None
     warnings: list[CorrectionWarning]
+
+
+def changed(before: Mapping[str, object], after: Mapping[str, object]) -> list[FactChanged]:
+    """Show the facts that differ."""
+    return [
+        FactChanged(fact=name, before=before[name], after=after[name]) for name in after if before[name] != after[name]
+    ]
+
+
+def written(places: Iterable[int], version: int, *, dry_run: bool) -> list[WrittenCorrection]:
+    """Show which events are corrected, and by which. `version` is the version before."""
+    return [
+        WrittenCorrection(corrects=place, seq=None if dry_run else seq)
+        for seq, place in enumerate(places, start=version + 1)
+    ]

@@ -235,7 +235,12 @@ async def test_a_corrected_day_before_a_withdrawal_ends_the_referral(la: Party, 
     earlier = await la.posts(f"/v1/referrals/{second}/consent", {"given_on": "2026-02-05", "reason": "wrong_date"})
     later = await la.posts(f"/v1/referrals/{first}/consent", {"given_on": "2026-02-08", "reason": "wrong_date"})
     assert (earlier["consent"]["given_on"], later["consent"]["given_on"]) == ("2026-02-05", "2026-02-08")
-    assert {**earlier, "id": "", "referred_at": "", "consent": ""} == {**later, "id": "", "referred_at": "", "consent": ""}
+    assert {**earlier, "id": "", "referred_at": "", "consent": ""} == {
+        **later,
+        "id": "",
+        "referred_at": "",
+        "consent": "",
+    }
     for referral in (first, second):
         bare = await reads(advice, referral)
         assert (bare["state"], bare["contact"], bare["case_id"]) == ("withdrawn", None, None)
@@ -253,3 +258,39 @@ async def test_an_advice_service_narrows_the_consent_that_it_recorded(advice: Pa
     await does(advice, referral, "withdraw-consent")
     gone = await advice.sends("POST", f"/v1/referrals/{referral}/consent", json=narrowed)
     assert (gone.status_code, gone.json()["rule"]) == (409, "consent-can-be-withdrawn")
+
+
+async def test_the_corrections_of_a_referral_are_listed(la: Party, advice: Party, parties: Parties) -> None:
+    case, referral = await closed(la, advice)
+    path = f"/v1/referrals/{referral}/corrections"
+    assert await advice.lists(path) == []
+    await la.posts(f"/v1/referrals/{referral}/consent", {"covers": ["contact"], "reason": "told_wrongly"})
+    wanted: Any = {"replace": {"occurred_on": "2026-02-13"}, "also": LATER}
+    done = await corrects(advice, referral, 5, **wanted)
+    await corrects(advice, referral, 6, void=True, reason="told_wrongly")
+    await corrects(advice, referral, 6, replace={})
+
+    whole = await advice.lists(path)
+    back, gone, moved, narrowed = whole
+    assert [one["seq"] for one in whole] == [11, 10, 8, 7]
+    assert (moved["state"], moved["changes"]) == (done["state"], done["changes"])
+    assert [(one["corrects"], one["type"]) for one in moved["events"]] == [(5, "contact-made"), (6, "referral-closed")]
+    contact = moved["events"][0]
+    assert (contact["before"]["occurred_on"], contact["after"]["occurred_on"]) == (HELPED_ON, "2026-02-13")
+    assert (moved["by"], moved["organisation"]["slug"], moved["reason"]) == (
+        "advice_service",
+        advice.slug,
+        "wrong_date",
+    )
+    assert (gone["state"], gone["events"][0]["after"]) == ({"before": "closed", "after": "active"}, None)
+    assert (back["events"][0]["before"], back["events"][0]["after"]["occurred_on"]) == (None, "2026-02-14")
+    assert narrowed["organisation"]["slug"] == la.slug
+    [consent] = narrowed["events"]
+    assert (consent["before"]["covers"], consent["after"]["covers"]) == (["contact", "tell_authority"], ["contact"])
+    assert WORDS not in str(whole)
+    assert await advice.lists(path, limit=1) == whole
+    for stranger in (la, await parties.get("sandbox-advice-992"), await parties.get("sandbox-provider-a")):
+        assert (await stranger.sends("GET", path)).status_code == 404
+    await does(la, referral, "withdraw-consent")
+    assert await advice.lists(path) == [], "nothing is told after a withdrawal"
+    assert (await la.gets(f"/v1/cases/{case}"))["id"] == case

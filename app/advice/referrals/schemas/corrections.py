@@ -7,8 +7,7 @@ from functools import partial
 from typing import Any, Self
 from uuid import UUID
 
-from fastapi.exceptions import RequestValidationError
-from pydantic import Field, StrictBool, ValidationError, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from app.advice.domain.commands import Command
 from app.advice.domain.words import ConsentCovers, ReferralAction, ReferralState
@@ -26,9 +25,8 @@ from app.advice.referrals.schemas.actions import (
 )
 from app.cases.domain.words import CorrectionReason
 from app.cases.refusals import WrongInput
-from app.cases.schemas.correcting import MOST_CORRECTED, within
-from app.cases.schemas.corrections import FactChanged, FallenEvent, WrittenCorrection
-from app.platform.http.faults import problem_for_validation
+from app.cases.schemas.correcting import MOST_CORRECTED, OneCorrected, must_be_once, read_again, steps_to
+from app.cases.schemas.corrections import CorrectionMade, FactChanged, FallenEvent, Versions, WrittenCorrection
 from app.platform.http.fields import Answer, Body, Day
 
 BODIES: Mapping[ReferralAction, type[ReferralActionIn]] = {
@@ -44,7 +42,7 @@ NAMES = {"level": "level_of_help"}
 """The members of a body that have another name than the fact of the command."""
 
 
-class EntryCorrected(Body):
+class EntryCorrected(OneCorrected):
     """One entry to correct. Send `replace` to correct members of the entry, or `void` to void the whole entry."""
 
     seq: int = Field(ge=1, le=2**31 - 1, description="The `seq` of the entry in `GET /v1/referrals/{id}/events`.")
@@ -56,13 +54,6 @@ class EntryCorrected(Body):
         examples=[{"occurred_on": "2026-02-12"}],
     )
     void: StrictBool = Field(False, description="True: the thing that the entry records never happened.")
-
-    @model_validator(mode="after")
-    def one_of_both(self) -> Self:
-        """Refuse an entry that is neither replaced nor voided, or both."""
-        if self.void == (self.replace is not None):
-            raise ValueError("give either `replace` or `void`: true")
-        return self
 
     def asked(self, pointer: str, today: date) -> Asked:
         """Return what is asked for. `pointer` leads to it in the request."""
@@ -85,9 +76,7 @@ class CorrectReferralIn(EntryCorrected):
     @model_validator(mode="after")
     def each_once(self) -> Self:
         """Refuse to correct one entry twice at once."""
-        places = [self.seq, *(one.seq for one in self.also)]
-        if len(set(places)) < len(places):
-            raise ValueError("correct each entry once")
+        must_be_once([self, *self.also])
         return self
 
     def command(self, referral_id: UUID, today: date, **more: Any) -> CorrectReferral:
@@ -106,14 +95,10 @@ def _remade(said: Mapping[str, object], today: date, pointer: str, command: Comm
     """Return an action as it is recorded right: what was recorded, with the members that are said again."""
     schema = BODIES[command.action]
     known = {NAMES.get(one.name, one.name): getattr(command, one.name) for one in fields(command) if one.name != "by"}
-    path = (*(int(part) if part.isdecimal() else part for part in pointer.split("/")[1:]), "replace")
     if "note" in said:
         raise WrongInput(f"{pointer}/replace/note", "A correction changes no note. Add a note with an action", "note")
-    try:
-        return schema.model_validate({**known, **said}).command(command.by, today)
-    except ValidationError as faulty:
-        errors = [{**error, "loc": ("body", *path, *error["loc"])} for error in faulty.errors(include_url=False)]
-        raise problem_for_validation(RequestValidationError(errors, body=within(said, path))) from faulty
+    body: ReferralActionIn = read_again(lambda: schema.model_validate({**known, **said}), said, steps_to(pointer))
+    return body.command(command.by, today)
 
 
 class ReferralStateMoved(Answer):
@@ -135,6 +120,13 @@ class ReferralCorrected(Answer):
     no_longer_stand: list[FallenEvent] = Field(
         description="Later entries that the corrected referral does not allow. Correct each of these entries in `also`."
     )
+
+
+class ReferralCorrectionOut(CorrectionMade):
+    """One correction: what was wrong, what is right, and what changed on the referral."""
+
+    events: list[Versions]
+    state: ReferralStateMoved
 
 
 class CorrectConsentIn(Body):
