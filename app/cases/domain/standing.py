@@ -1,4 +1,7 @@
-"""The status of each deadline of a case: running, met, breached, passed, or lapsed with the case."""
+"""The status of each deadline of a case: running, met, breached, passed, or lapsed with the case.
+
+What does not hang on the day of reading is a `Standing`. The day alone tells whether a deadline still runs.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -52,6 +55,25 @@ class DeadlineOnDay:
     thirty_days: ThirtyDays | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A deadline and what the case says of it, whatever the day of reading.
+
+    `kept` says that the act was done in time. `ended_on` is the day from which nobody waits for the act any more; None
+    while somebody waits, or once it is done.
+    """
+
+    deadline: Deadline
+    done_on: date | None
+    kept: bool = False
+    ended_on: date | None = None
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether the wait ended before the day was over."""
+        return self.ended_on is not None and self.ended_on <= self.deadline.due_on
+
+
 _WITHOUT_THE_ARRANGER = frozenset(
     {SessionOutcome.AUTHORITY_DID_NOT_ATTEND, SessionOutcome.AUTHORITY_WITHOUT_POWER_TO_DECIDE}
 )
@@ -95,7 +117,12 @@ def times_end_on(facts: CaseFacts, law: Law) -> date | None:
 
 def deadlines_on(facts: CaseFacts, today: date, law: Law) -> list[DeadlineOnDay]:
     """Return every deadline of a case, earliest first, with how it stands today."""
-    return [_with_both_dates(facts, today, _stand(facts, deadline, today, law)) for deadline in law.deadlines(facts)]
+    return [_with_both_dates(facts, today, _on(one, today)) for one in standings(facts, law)]
+
+
+def standings(facts: CaseFacts, law: Law) -> list[Standing]:
+    """Return every deadline of a case, earliest first, with what does not hang on the day of reading."""
+    return [_stand(facts, deadline, law) for deadline in law.deadlines(facts)]
 
 
 def _with_both_dates(facts: CaseFacts, today: date, stands: DeadlineOnDay) -> DeadlineOnDay:
@@ -112,14 +139,20 @@ def _with_both_dates(facts: CaseFacts, today: date, stands: DeadlineOnDay) -> De
     return replace(stands, thirty_days=ThirtyDays(fixed, in_time(fixed), held, in_time(held)))
 
 
-def _stand(facts: CaseFacts, deadline: Deadline, today: date, law: Law) -> DeadlineOnDay:
+def _stand(facts: CaseFacts, deadline: Deadline, law: Law) -> Standing:
     done = done_on(facts, deadline, law.readings)
-    late_appeal = deadline.code is Code.LODGE_APPEAL and facts.appeal is not None and facts.appeal.late
     if done is not None:
+        late_appeal = deadline.code is Code.LODGE_APPEAL and facts.appeal is not None and facts.appeal.late
         kept = (done <= deadline.due_on or _agreed_otherwise(facts, deadline)) and not late_appeal
-        return DeadlineOnDay(deadline, DeadlineStatus.MET if kept else _over(deadline), done)
-    ended = _ended_on(facts, deadline) or _answered_otherwise(facts, deadline)
-    if ended and ended <= deadline.due_on:
+        return Standing(deadline, done, kept)
+    return Standing(deadline, None, ended_on=_ended_on(facts, deadline) or _answered_otherwise(facts, deadline))
+
+
+def _on(stands: Standing, today: date) -> DeadlineOnDay:
+    deadline = stands.deadline
+    if stands.done_on is not None:
+        return DeadlineOnDay(deadline, DeadlineStatus.MET if stands.kept else _over(deadline), stands.done_on)
+    if stands.lapsed:
         return DeadlineOnDay(deadline, DeadlineStatus.LAPSED, None)
     return DeadlineOnDay(deadline, DeadlineStatus.RUNNING if today <= deadline.due_on else _over(deadline), None)
 
@@ -143,8 +176,8 @@ def _ended_on(facts: CaseFacts, deadline: Deadline) -> date | None:
     kind = deadline.code.kind
     if kind.ends_with is Ends.NOTHING or (deadline.owed_by is Party.FAMILY and facts.appeal is None):
         return None
-    if kind.part_of is Part.MEDIATION and facts.declined_on and not facts.under_way:
-        return facts.declined_on
+    if kind.part_of is Part.MEDIATION and facts.declined_on and not facts.under_way and facts.concluded_on is None:
+        return facts.declined_on  # a family that declined, asked after its certificate and mediated declined nothing
     return facts.over_on or (facts.resolved_on if kind.ends_with is Ends.RESOLUTION else None)
 
 
