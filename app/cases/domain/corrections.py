@@ -8,7 +8,7 @@ A registered appeal is never undone: it is before the tribunal, which alone deci
 history has nothing left that the appeal rests on, the appeal stays and says so (`basis_stands`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -165,22 +165,47 @@ def retell(pathway: Pathway, history: History, must_stand: frozenset[int] = froz
 
     `must_stand` are the places at which even a registered appeal is refused: what a correction itself says of it.
     """
-    facts, fallen, kept = history.opening, [], []
+    facts = history.opening
+    fallen: list[Fallen] = []
+    kept: list[Fallen] = []
+    for step in steps(pathway, history, must_stand):
+        facts = step.facts
+        if step.refusal is not None:
+            (kept if step.kept else fallen).append(Fallen(step.entry, step.refusal))
+    return Folded(facts, tuple(fallen), tuple(kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """One entry decided again, and the facts after it. `kept` says that it counts although it is refused."""
+
+    entry: Entry
+    facts: CaseFacts
+    refusal: Refusal | None = None
+    kept: bool = False
+
+
+def steps(pathway: Pathway, history: History, must_stand: frozenset[int] = frozenset()) -> Iterator[Retold]:
+    """Yield each entry of a history as it is decided again, without those that are voided."""
+    facts = history.opening
     for entry in history.entries:
         if entry.voided:
             continue
-        if entry.command is None:
-            facts = changed(facts, _beside(facts, entry))
-            continue
-        try:
-            facts = apply(facts, pathway.decide(facts, entry.command, entry.recorded_on))
-        except Refusal as refusal:
-            if isinstance(entry.command, RegisterAppeal) and entry.seq not in must_stand:
-                facts = changed(facts, _registered_all_the_same(pathway, facts, entry.command))
-                kept.append(Fallen(entry, refusal))
-            else:
-                fallen.append(Fallen(entry, refusal))
-    return Folded(facts, tuple(fallen), tuple(kept))
+        step = _decided(pathway, facts, entry, must_stand)
+        facts = step.facts
+        yield step
+
+
+def _decided(pathway: Pathway, facts: CaseFacts, entry: Entry, must_stand: frozenset[int]) -> Retold:
+    if entry.command is None:
+        return Retold(entry, changed(facts, _beside(facts, entry)))
+    try:
+        return Retold(entry, apply(facts, pathway.decide(facts, entry.command, entry.recorded_on)))
+    except Refusal as refusal:
+        if not isinstance(entry.command, RegisterAppeal) or entry.seq in must_stand:
+            return Retold(entry, facts, refusal)
+        registered = changed(facts, _registered_all_the_same(pathway, facts, entry.command))
+        return Retold(entry, registered, refusal, kept=True)
 
 
 def _beside(facts: CaseFacts, entry: Entry) -> Changed:
