@@ -25,6 +25,7 @@ from app.certificates.certified import CertificatesKept
 from app.certificates.signing import CertificateSigner
 from app.documentation import routes as documentation
 from app.documentation.document import complete
+from app.duties.recording import DutiesKept
 from app.law.holidays import england
 from app.law.in_force import InForce
 from app.law.refusals import translate_refusals
@@ -101,7 +102,8 @@ def create_app(settings: Settings) -> FastAPI:
     signer = CertificateSigner([load_signing_key(key.get_secret_value()) for key in settings.signing_keys])
     seal = Seal([key.get_secret_value() for key in settings.sealing_keys])
     calendar = england()
-    desk = Desk(Pathway(Law(calendar, settings.readings)), seal, signer, number.new, organisations)
+    pathway = Pathway(Law(calendar, settings.readings))
+    desk = Desk(pathway, seal, signer, number.new, organisations, DutiesKept(pathway))
     capacity = Capacity()
     wings = (*WHOLE, SANDBOX) if settings.sandbox else WHOLE
 

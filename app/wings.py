@@ -8,6 +8,7 @@ from app.platform.wing import Wing
 NAMES = (
     "law",
     "cases",
+    "duties",
     "capacity",
     "advice",
     "certificates",

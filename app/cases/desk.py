@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.cases.domain.certificate import CertificateStatement
 from app.cases.domain.machine import Pathway
+from app.cases.owed import Ledger
 from app.cases.records import new_salt
 from app.kernel.terms import OrganisationKind
 
@@ -87,5 +88,7 @@ class Desk:
     signing: Signing
     draw_number: Callable[[], str]
     directory: Directory
+    ledger: Ledger
+    """Says which duties an event opens, moves, meets or ends."""
     draw_salt: Callable[[], str] = new_salt
     """Draws a random value, so that an event's hash tells nothing to a reader who may not see the event."""

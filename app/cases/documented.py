@@ -165,9 +165,12 @@ def _past(service: Service) -> Page[CorrectionOut]:
     case, trail = staged[-1].case, history_of([one.event for one in staged])
     wrong = CORRECTED.steps[0]
     right = replace(wrong, occurred_on=REACHED_ON)
-    folded = retell(service.pathway, trail.history.corrected([Correction(2, right)], wrong.occurred_on))
+    history = trail.history.corrected([Correction(2, right)], wrong.occurred_on)
+    folded = retell(service.pathway, history)
     about = {"corrects": 2, "type": staged[1].event.type, "reason": CorrectionReason.WRONG_DATE}
     writes = Corrects(
+        trail=trail,
+        history=history,
         facts=folded.facts,
         events=[Rewritten(CORRECTED_EVENT, about, command_to_json(right))],
         opening=trail.opening,

@@ -109,7 +109,8 @@ def stage_notice(desk: Desk, notice: Notice, recorded: Recorded) -> Staged:
         OutsideKnownLaw: the notice's date is before the Act or beyond the published bank holidays.
     """
     opened, event, facts_json = _opened(desk, notice, recorded, None)
-    return staged(desk, opened, event, facts_json, opened=True, not_a_duplicate=notice.not_a_duplicate)
+    owed, again = desk.ledger.after(None, opened.facts, event), notice.not_a_duplicate
+    return staged(desk, opened, event, facts_json, opened=True, owed=owed, not_a_duplicate=again)
 
 
 def _opened(
@@ -154,7 +155,7 @@ def stage_history(
         StepRefused: the pathway does not allow one of the steps.
     """
     case, event, facts_json = _opened(desk, notice, recorded, Source.IMPORTED)
-    events = [event]
+    events, steps = [event], [(case.facts, event)]
     for command in told:
         try:
             happened = desk.pathway.decide(case.facts, command, recorded.today)
@@ -168,6 +169,7 @@ def stage_history(
         says = Says(changes, command=command_to_json(command), source=Source.IMPORTED)
         events.append(log(case, happened, says, recorded.actor, desk.draw_salt()))
         case = replace(case, head=events[-1].hash)
+        steps.append((facts, events[-1]))
     known = None
     if people.contact is not None:
         note = contact_changed(recorded.today)
@@ -176,7 +178,8 @@ def stage_history(
         events.append(log(case, noted, Says({}, note.about), recorded.actor, desk.draw_salt()))
         case = replace(case, head=events[-1].hash)
         known = KnownContact(people.contact, recorded.actor.organisation_id, case.version, recorded.at)
-    last = staged(desk, case, events[-1], facts_json, opened=True, not_a_duplicate=notice.not_a_duplicate)
+    owed, again = desk.ledger.told(steps), notice.not_a_duplicate
+    last = staged(desk, case, events[-1], facts_json, opened=True, owed=owed, not_a_duplicate=again)
     return History(last, tuple(events), people.family, known)
 
 
@@ -210,8 +213,8 @@ def stage_action(
         before = case.facts.certificate.issued_here if case.facts.certificate else None
         issues = Certifies(recorded.actor.organisation_id, before)
         certificate = certificate_of(desk, after, facts.certificate, issues)
-    again = said.not_a_duplicate
-    return staged(desk, after, event, facts_json, certificate=certificate, not_a_duplicate=again)
+    owed, again = desk.ledger.after(case.facts, facts, event), said.not_a_duplicate
+    return staged(desk, after, event, facts_json, certificate=certificate, owed=owed, not_a_duplicate=again)
 
 
 ADDED_TO_A_REQUEST = frozenset({"health-added", "issues-added"})
@@ -256,7 +259,8 @@ def stage_note(desk: Desk, case: StoredCase, note: Note, recorded: Recorded) -> 
     sealed = _sealed(desk, case, happened, note.private)
     after = replace(case, facts=facts, sealed=sealed, version=case.version + 1, updated_at=recorded.at)
     event = log(after, happened, Says(changes, note.about), recorded.actor, desk.draw_salt())
-    return staged(desk, replace(after, head=event.hash), event, facts_json)
+    owed = desk.ledger.after(case.facts, facts, event)
+    return staged(desk, replace(after, head=event.hash), event, facts_json, owed=owed)
 
 
 def staged(desk: Desk, case: StoredCase, event: LoggedEvent, facts_json: dict[str, Any], **more: Any) -> Staged:

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from app.cases.certifying import Certifies, certificate_of
 from app.cases.desk import Desk
+from app.cases.domain.corrections import History
 from app.cases.domain.facts import CaseFacts
+from app.cases.history import Trail
 from app.cases.recording import staged
 from app.cases.records import NewCertificate, Revoked, Says, Staged, StoredCase, facts_to_json, log
 from app.kernel.machine import Happened
@@ -25,8 +27,12 @@ class Rewritten:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrects:
-    """A case as it is corrected. `opening` is what its notice says beside the facts."""
+    """A case as it is corrected. `trail` is its events before, and `history` what they tell as corrected. `opening` is
+    what its notice says beside the facts.
+    """
 
+    trail: Trail
+    history: History
     facts: CaseFacts
     events: Sequence[Rewritten]
     opening: Mapping[str, Any]
@@ -64,6 +70,8 @@ def stage_corrections(desk: Desk, case: StoredCase, corrects: Corrects, recorded
         written.append(staged(desk, after, event, facts_json))
     written[0] = replace(
         written[0],
+        owed=desk.ledger.corrected(corrects.trail, corrects.history, written[0].event),
+        retold=True,
         certificate=_written_again(desk, written[0].case, corrects),
         revoked=corrects.revoked,
         notice_corrected=corrects.notice_corrected,

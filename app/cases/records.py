@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from secrets import token_hex
@@ -329,6 +329,10 @@ class Staged:
     """Whether a notice that seems to have been recorded before is said to be another: what once was said stands."""
     received: TransferBecause | None = None
     """Why the case has another authority from this event on. The authority before it writes this."""
+    owed: Sequence[Mapping[str, Any]] = ()
+    """The entries of the ledger of duties that the event opens or changes."""
+    retold: bool = False
+    """Whether the entries are told again, so that also the day on which each was opened may be another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,8 @@ class Rewriting:
         noticed = next((one.noticed for one in made if one.noticed is not None), None)
         named = {one.seq: one.body_id for one in made if one.body_id is not None}
         writes = Corrects(
+            trail=self.trail,
+            history=self.history,
             facts=facts,
             events=[self._event(one, made[0].seq, facts) for one in made],
             opening=noticed.opening if noticed is not None else self.trail.opening,

@@ -127,21 +127,31 @@ certified AS (
 _REMEMBER = f"remembered AS ({KEPT_UNDER_KEY} FROM written)"
 
 
-def _write(*parts: str) -> Statement:
-    written = f"WITH {', '.join(part.strip() for part in parts)} SELECT id FROM written"  # noqa: S608 - see above
+_OWED = ", app_keep_duties(id, :version, CAST(:owed AS jsonb), :retold)"
+
+
+def _write(*parts: str, beside: str) -> Statement:
+    written = f"WITH {', '.join(part.strip() for part in parts)} SELECT id{beside} FROM written"  # noqa: S608 - see above
     return Statement(written.format(this_case=as_caller(":case_id")))
 
 
-WRITE: dict[tuple[bool, bool, bool], Statement] = {
-    (opened, certified, remembered): _write(
+WRITE: dict[tuple[bool, bool, bool, bool], Statement] = {
+    (opened, certified, remembered, owed): _write(
         _OPEN if opened else _SAVE,
         _LOG,
         *([_CERTIFY] if certified else []),
         *([_REMEMBER] if remembered else []),
+        beside=_OWED if owed else "",
     )
-    for opened, certified, remembered in product((False, True), repeat=3)
+    for opened, certified, remembered, owed in product((False, True), repeat=4)
 }
-"""By: whether a case is opened, a certificate issued, a key remembered."""
+"""By: whether a case is opened, a certificate issued, a key remembered, the ledger of duties changed."""
+
+KEEP_DUTIES = Statement(
+    "SELECT app_keep_duties(id, version, CAST(owed AS jsonb), false)"
+    " FROM unnest(CAST(:id AS uuid[]), CAST(:version AS integer[]), CAST(:owed AS text[])) AS told (id, version, owed)"
+)
+"""The ledgers of cases that are brought in."""
 
 TRANSFER = Statement(
     "SELECT app_transfer_case(CAST(:case_id AS uuid), :version, CAST(:la_id AS uuid), CAST(:provider_id AS uuid),"

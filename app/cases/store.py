@@ -23,6 +23,7 @@ from app.platform.actor import Actor
 from app.platform.db.connections import AtOnce, Connection, NotAtOnce, Row, Statement
 from app.platform.db.statements import BEGIN, REMEMBER
 from app.platform.db.work import Answer, Answered, Database, Key, Work
+from app.platform.json import as_json
 
 
 @dataclass(slots=True)
@@ -139,7 +140,10 @@ class CasesWork(Work):
                 "sealed_token": certificate.sealed_token,
                 "replaces": certificate.replaces,
             }
-        return statements.WRITE[staged.opened, self._issues(certificate), answer is not None], values
+        if staged.owed:
+            values |= {"owed": as_json(staged.owed), "retold": staged.retold}
+        issues = self._issues(certificate)
+        return statements.WRITE[staged.opened, issues, answer is not None, bool(staged.owed)], values
 
 
 @dataclass(slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from app.cases.desk import Sealing
 from app.cases.families.records import UNKNOWN
 from app.cases.families.store import family_columns
 from app.cases.records import History, LoggedEvent
+from app.cases.statements import KEEP_DUTIES
 from app.cases.store_rows import columns, command_kept
 from app.cases.tables import cases, contacts, events, families
 from app.platform.db.connections import DIALECT, Connection, Statement
@@ -28,10 +29,19 @@ async def write_histories(work: Work, histories: Sequence[History], sealing: Sea
         return
     await _write(work.connection, cases, [_case(one, work) for one in histories])
     await _write(work.connection, events, [_event(one, event) for one in histories for event in one.events])
+    await work.connection.run(KEEP_DUTIES, _owed(histories))
     of_families = [family_columns(one.case, one.family) for one in histories if one.family != UNKNOWN]
     await _write(work.connection, families, of_families)
     known = [contact_columns(sealing, one.case, one.contact) for one in histories if one.contact is not None]
     await _write(work.connection, contacts, known)
+
+
+def _owed(histories: Sequence[History]) -> dict[str, Any]:
+    return {
+        "id": [one.case.id for one in histories],
+        "version": [one.case.version for one in histories],
+        "owed": [as_json(one.staged.owed) for one in histories],
+    }
 
 
 def _case(history: History, work: Work) -> dict[str, Any]:

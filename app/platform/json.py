@@ -1,7 +1,7 @@
 """JSON as it is written to a column and read back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -14,7 +14,7 @@ T = TypeVar("T")
 _WRITER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
-def as_json(values: Mapping[str, Any]) -> str:
+def as_json(values: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> str:
     """Write JSON for a column."""
     return _WRITER.encode(values)
 

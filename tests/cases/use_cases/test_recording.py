@@ -23,6 +23,7 @@ from app.cases.records import LoggedEvent, Staged, facts_from_json, facts_to_jso
 from app.cases.use_cases import may_open_unseen
 from app.certificates.number import new as draw_number
 from app.certificates.signing import CertificateSigner
+from app.duties.recording import DutiesKept
 from app.kernel.chain import GENESIS, verify
 from app.kernel.errors import BeforeCommencement, BeyondHorizon, GateClosed, NotYours
 from app.kernel.terms import AppealBasis, AppellantKind, CertificateGround, DecisionKind, OrganisationKind
@@ -65,7 +66,8 @@ class Names:
 
 SEAL = Seal([Fernet.generate_key().decode()])
 SIGNER = CertificateSigner([load_signing_key(new_signing_key())])
-DESK = Desk(Pathway(Law(england())), SEAL, SIGNER, draw_number, Names())
+PATHWAY = Pathway(Law(england()))
+DESK = Desk(PATHWAY, SEAL, SIGNER, draw_number, Names(), DutiesKept(PATHWAY))
 
 BEGUN = CaseFacts(RegimeId.CFA_2014, DecisionKind.REFUSAL_TO_ASSESS, date(2026, 2, 2), AppellantKind.PARENT)
 

@@ -165,8 +165,8 @@ async def test_a_case_goes_whole_and_its_receipt_stays(
         [receipt, later] = sorted(await la.lists("/v1/removals", limit=1), key=lambda one: one["seq"])
         assert (receipt["case_id"], receipt["head"], receipt["version"]) == (case, events[-1]["hash"], len(events))
         assert receipt["removed"] == {
-            "contact details": 1, "documents": 1, "events": len(events), "family references": 1, "legal holds": 1,
-            "mediation needs": 1, "reads": 1, "searches": 1, "sessions": 1,
+            "contact details": 1, "documents": 1, "duties": 5, "events": len(events), "family references": 1,
+            "legal holds": 1, "mediation needs": 1, "reads": 1, "searches": 1, "sessions": 1,
         }  # fmt: skip
         assert (receipt["seq"], receipt["previous"], later["previous"]) == (1, GENESIS, receipt["hash"])
         async with own.connect() as connection:

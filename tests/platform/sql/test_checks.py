@@ -27,6 +27,7 @@ from app.cases.domain.words import (
     TransferBecause,
 )
 from app.cases.reads import Surface
+from app.duties.domain.words import Stands
 from app.imports.domain.words import FileFormat, ImportStatus, RowVerdict
 from app.keeping.domain.words import HoldReason
 from app.kernel.terms import (
@@ -35,8 +36,12 @@ from app.kernel.terms import (
     CertificateGround,
     DecisionKind,
     OrganisationKind,
+    Party,
     SessionOutcome,
+    TermKind,
 )
+from app.law.domain.kinds import Code
+from app.law.domain.model import Step
 from app.law.domain.regimes import RegimeId
 from app.platform.journal import Record
 
@@ -76,6 +81,11 @@ CLOSED: dict[str, type[StrEnum]] = {
     "advice_offers_answer_check": OfferAnswer,
     "advice_offers_reason_check": OfferDeclineReason,
     "legal_holds_reason_check": HoldReason,
+    "duties_code_check": Code,
+    "duties_term_check": TermKind,
+    "duties_step_check": Step,
+    "duties_owed_by_check": Party,
+    "duties_stands_check": Stands,
 }
 
 MEMBERS = {"cases_gate_before_tribunal_check": {"appeal", "basis_stands", "false"}}
@@ -97,6 +107,8 @@ async def test_every_check_that_lists_words_is_compared_above(owner: AsyncEngine
     own = {"certificates_status_check", "partnerships_partner_kind_check", "upkeep_command_check"}
     own.add("organisation_contacts_organisation_kind_check")  # the two kinds that a letter names
     own.add("imports_finished_check")  # two of the words of `imports_status_check`
+    own |= {"duties_met_check", "duties_ended_check"}  # some of the words of `duties_stands_check`
+    own |= {"duty_statements_about_check", "duty_statements_says_check"}  # the words of two sets, and of neither alone
     async with owner.connect() as connection:
         found = await connection.execute(
             text(

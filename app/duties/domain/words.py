@@ -1,0 +1,54 @@
+"""The terms of the ledger of duties."""
+
+from enum import StrEnum
+
+
+class Stands(StrEnum):
+    """What is stored of a duty. It does not hang on the day of reading."""
+
+    OWED = "owed"  # not done, and somebody still waits for it
+    MET = "met"  # done in time
+    LATE = "late"  # done after its day
+    LAPSED = "lapsed"  # nobody waits for it any more, from a day within its time
+    MISSED = "missed"  # nobody waits for it any more, and by then its day was over
+    SUPERSEDED = "superseded"  # another day took its place in time, or a correction shows that it was never owed
+
+
+class DutyStatus(StrEnum):
+    """How a duty stands on a day."""
+
+    RUNNING = "running"
+    MET = "met"
+    MET_LATE = "met_late"
+    BREACHED = "breached"
+    LAPSED = "lapsed"
+    SUPERSEDED = "superseded"
+    PASSED = "passed"  # a family's own time that ran out, or in which it acted too late: no party broke a duty
+
+
+class Cause(StrEnum):
+    """Why a duty was not done in time, as the party that owes it says."""
+
+    NO_MEDIATOR_FREE = "no_mediator_free"
+    AUTHORITY_CANCELLED = "authority_cancelled"
+    PROVIDER_CANCELLED = "provider_cancelled"
+    FAMILY_ASKED = "family_asked"
+    FAMILY_ABSENT = "family_absent"
+    DIRECTED_BY_TRIBUNAL = "directed_by_tribunal"
+    EXCEPTIONAL_CIRCUMSTANCES = "exceptional_circumstances"
+    OTHER = "other"
+
+
+class Disputed(StrEnum):
+    """What the other side disputes about a duty."""
+
+    CAUSE = "cause"  # the cause that was given
+    COMPLETION = "completion"  # that the duty was done, or done on that day
+
+
+class Group(StrEnum):
+    """The groups of a work list: duties that are not done and that somebody still waits for."""
+
+    OVERDUE = "overdue"
+    DUE_THIS_WEEK = "due_this_week"  # from today to Sunday
+    DUE_LATER = "due_later"

@@ -1,0 +1,141 @@
+"""The ledger over random histories: it says what the deadlines say, no breach is lost, and none is made up."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from app.cases.domain.commands import Command
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.menu import owed, variants
+from app.cases.domain.standing import DeadlineOnDay, DeadlineStatus, deadlines_on
+from app.cases.domain.words import Action
+from app.cases.who_sees import date_told, facts_told
+from app.duties.domain.ledger import Duty, Entries, Happening, Owed, follow, kept, present
+from app.duties.domain.words import DutyStatus, Stands
+from app.kernel.errors import Refusal
+from app.kernel.machine import apply
+from app.kernel.readers import Reader
+from app.law.domain.kinds import Code
+from tests.cases.domain.builders import LAW, PATHWAY
+from tests.support.walks import a_beginning, a_lot
+
+LATEST = date(2026, 11, 20)
+LONG_AFTER = date(2027, 12, 1)
+BREACHED = frozenset({DeadlineStatus.BREACHED})
+BROKEN = (DutyStatus.BREACHED, DutyStatus.MET_LATE)
+SAYS = {
+    DutyStatus.RUNNING: DeadlineStatus.RUNNING,
+    DutyStatus.MET: DeadlineStatus.MET,
+    DutyStatus.MET_LATE: DeadlineStatus.BREACHED,
+    DutyStatus.BREACHED: DeadlineStatus.BREACHED,
+    DutyStatus.PASSED: DeadlineStatus.PASSED,
+    DutyStatus.LAPSED: DeadlineStatus.LAPSED,
+}
+
+Steps = list[tuple[CaseFacts, Happening]]
+
+
+def a_history(lot: Random, most: int = 12) -> Steps:
+    """A case and what happens on it: any action by any party that the pathway allows, some of it weeks apart."""
+    facts = a_beginning(lot, letters=True)
+    day = facts.notice_sent_on
+    steps: Steps = [(facts, Happening(1, "notice-recorded", day))]
+    for _ in range(most * 8):
+        if len(steps) > most or day > LATEST:
+            break
+        day_of_it = min(day + timedelta(days=lot.choice((0, 0, 1, 3, 12, 35))), LATEST)
+        for command in some(lot, facts, day_of_it):
+            try:
+                happened = PATHWAY.decide(facts, command, LATEST)
+            except Refusal:
+                continue
+            facts, day = apply(facts, happened), day_of_it
+            steps.append((facts, Happening(len(steps) + 1, happened.type, day)))
+            break
+    return steps
+
+
+def some(lot: Random, facts: CaseFacts, on: date) -> Iterator[Command]:
+    """A few commands in a random order, an ending only now and then."""
+    actions = [one for one in Action if one not in (Action.WITHDRAW, Action.CLOSE) or lot.random() < 0.03]
+    for action in lot.sample(actions, 6):
+        found = owed(PATHWAY, facts, on) if action is Action.COMPLETE_DUTY else variants(action, on, PATHWAY)
+        drawn = lot.choice(list(found) or [None])
+        for by in sorted({kind for move in PATHWAY.moves_of(action) for kind in move.who}):
+            if drawn is not None:
+                yield replace(drawn, by=by)
+
+
+def ledgers(steps: Steps) -> Iterator[tuple[CaseFacts, Happening, Entries]]:
+    """The ledger after each event."""
+    entries: Entries = {}
+    before = None
+    for facts, event in steps:
+        entries = kept(entries, follow(before, facts, event, LAW))
+        before = facts
+        yield facts, event, entries
+
+
+def shown(one: DeadlineOnDay) -> tuple[object, ...]:
+    deadline = one.deadline
+    clock = deadline.rule.clock
+    step = clock.step if clock else None
+    place = (deadline.code, deadline.term, deadline.term_index, step, deadline.owed_by, deadline.due_on)
+    return (*place, deadline.rule.id, one.done_on, one.status)
+
+
+def says(one: Duty, today: date) -> tuple[object, ...]:
+    owed = one.owed
+    place = (owed.code, owed.term, owed.term_index, owed.step, owed.owed_by, owed.due_on)
+    return (*place, one.rule, one.met_on, SAYS[one.status(today)])
+
+
+def days_of_interest(event: Happening) -> list[date]:
+    return [event.on, event.on + timedelta(days=45), LONG_AFTER]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_ledger_keeps_every_breach_and_invents_none(seed: int) -> None:
+    """A thousand walks. The ledger is checked after each of their steps, so over ten thousand histories."""
+    for number in range(50):
+        before: CaseFacts | None = None
+        broken: set[Owed] = set()
+        for facts, event, entries in ledgers(a_history(a_lot(seed * 50 + number))):
+            shown_as_broken = _broken_by(before, event.on) if before is not None else set()
+            lost = {owed for owed in broken if entries[owed].status(event.on) not in BROKEN}
+            assert all(excused(entries[owed]) for owed in lost)
+            current = set(present(facts, LAW))
+            found = {owed for owed, one in entries.items() if one.status(event.on) in BROKEN}
+            assert found <= broken | shown_as_broken | current
+            for today in days_of_interest(event):
+                told = {shown(one) for one in deadlines_on(facts, today, LAW)}
+                assert told == {says(entries[owed], today) for owed in current}
+            before, broken = facts, found
+
+
+def _broken_by(facts: CaseFacts, day: date) -> set[Owed]:
+    """What the deadlines of a case showed as breached on the day of the next event."""
+    shown = {
+        (one.deadline.code, one.deadline.due_on) for one in deadlines_on(facts, day, LAW) if one.status in BREACHED
+    }
+    return {owed for owed in present(facts, LAW) if (owed.code, owed.due_on) in shown}
+
+
+def excused(one: Duty) -> bool:
+    """Whether the family agreed to less notice of its session: the duty to give that notice does not apply then."""
+    return one.owed.code is Code.NOTIFY_SESSION and one.stands is Stands.MET
+
+
+@pytest.mark.parametrize("reader", [Reader.MEDIATION_PROVIDER, Reader.COMMISSIONING_BODY, Reader.TRIBUNAL])
+def test_each_party_is_told_the_same_of_a_duty_as_of_its_deadline(reader: Reader) -> None:
+    """The kind of deadline alone decides who is told of it, with its day and its status."""
+    for seed in range(80):
+        for facts, event, entries in ledgers(a_history(a_lot(50_000 + seed))):
+            told = {owed for owed in present(facts, LAW) if date_told(owed.code, reader)}
+            for today in days_of_interest(event):
+                on_the_case = deadlines_on(facts_told(facts, reader), today, LAW)
+                shown_to_it = {shown(one) for one in on_the_case if date_told(one.deadline.code, reader)}
+                assert shown_to_it == {says(entries[owed], today) for owed in told}
