@@ -201,7 +201,7 @@ async def _must_be_new(bench: Bench, sought: Sought) -> None:
 def _sought(case: StoredCase, facts: CaseFacts, reference: str | None) -> Sought:
     """Return what tells a notice from another."""
     days = {day for day in (facts.notice_sent_on, facts.notice_printed_on) if day is not None}
-    return Sought(case.la_id, facts.kind, tuple(sorted(days)), reference, but=case.id)
+    return Sought(case.la_id, facts.kind, tuple(sorted(days)), reference, facts.appellant_kind, but=case.id)
 
 
 def _must_be_sound(facts: CaseFacts, today: date, pointer: str) -> None:

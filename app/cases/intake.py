@@ -63,7 +63,8 @@ class RecordNotice:
     def sought(self, la_id: UUID) -> Sought:
         """Return what tells whether an authority's notice has a case already."""
         days = {day for day in (self.sent_on, self.printed_on) if day is not None}
-        return Sought(la_id, self.kind, tuple(sorted(days)), self.la_reference, self.appellant_reference)
+        days_told = tuple(sorted(days))
+        return Sought(la_id, self.kind, days_told, self.la_reference, self.appellant_kind, self.appellant_reference)
 
     def made_out(self, authority: Registered, provider_id: UUID, told_on: date | None = None) -> Notice:
         """Return the notice of an authority, with the provider that advises.

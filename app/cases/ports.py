@@ -11,7 +11,7 @@ from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action
 from app.cases.records import LoggedEvent, Staged, StoredCase
-from app.kernel.terms import DecisionKind
+from app.kernel.terms import AppellantKind, DecisionKind
 from app.platform.actor import Actor, Recorded
 
 
@@ -66,6 +66,8 @@ class Sought:
     """The day of sending and the printed date, as far as they are known."""
     reference: str | None
     """The authority's."""
+    holder: AppellantKind
+    """Who holds the right to appeal. If no day is the same, two holders have two notices."""
     appellant_reference: str | None = None
     but: UUID | None = None
     """A case that is not meant."""

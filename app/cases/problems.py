@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from pydantic import ConfigDict, Field
 
+from app.cases.domain.intake import SENT_WITHIN
 from app.cases.schemas.corrections import FallenEvent
 from app.platform.http.problem_bodies import ProblemBody
 from app.platform.http.problems import Problem
@@ -13,9 +14,10 @@ class DuplicateNotice(Problem):
     slug, status, title = "duplicate-notice", 409, "This notice already has a case"
     meaning = (
         "This authority's notice of the same kind, day and reference already has a case, or there is a case whose "
-        "notice may be the same. `case_id` is the id of that case. We leave `case_id` out if your organisation may "
-        "not see the case. If an adviser recorded the notice, the authority can confirm the notice at `confirm_at`. "
-        "If your notice is another notice (about a sibling, for example), send your notice again with "
+        f"notice may be the same. The letter of a family may have a date up to {SENT_WITHIN} days before the day on "
+        "which the authority sent the letter. `case_id` is the id of the case. We leave `case_id` out if your "
+        "organisation may not see the case. If an adviser recorded the notice, the authority can confirm the notice at "
+        "`confirm_at`. If your notice is another notice (about a sibling, for example), send your notice again with "
         "`not_a_duplicate: true`."
     )
     schema = "DuplicateNoticeProblem"

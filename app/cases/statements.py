@@ -50,7 +50,8 @@ AT_ONCE_ON_CASE = Statement(f"SELECT {KEY_KNOWN}, xmin AS written_by, {_GLANCE}"
 that wrote the row: it also tells of a change that is no event, as when what is sealed is sealed with another key."""
 
 _SAME_NOTICE = (
-    "app_same_notice(CAST(:la AS uuid), :kind, CAST(:days AS date[]), :reference, :appellant, CAST(:but AS uuid))"
+    "app_same_notice(CAST(:la AS uuid), :kind, CAST(:days AS date[]), :reference, :appellant, CAST(:but AS uuid),"
+    " :holder)"
 )
 SAME_NOTICE = Statement(f"SELECT id, sure FROM {_SAME_NOTICE}")  # noqa: S608 - our own
 """The case that stands for a notice already; its id is empty if the caller may not see the case."""

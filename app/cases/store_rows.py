@@ -20,6 +20,7 @@ def sought_as(notice: Sought) -> dict[str, Any]:
         "days": notice.days,
         "reference": notice.reference,
         "appellant": notice.appellant_reference,
+        "holder": notice.holder,
         "but": notice.but,
     }
 

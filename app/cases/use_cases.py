@@ -126,7 +126,8 @@ async def _must_have_no_other_case(bench: Bench, case: StoredCase, told: TakeAct
         return
     sent_on, printed_on = confirms.notice_sent_on, case.facts.notice_printed_on
     days = {day for day in (sent_on or case.facts.notice_sent_on, printed_on) if day is not None}
-    sought = Sought(case.la_id, case.facts.kind, tuple(sorted(days)), confirms.la_reference, but=case.id)
+    holder = case.facts.appellant_kind
+    sought = Sought(case.la_id, case.facts.kind, tuple(sorted(days)), confirms.la_reference, holder, but=case.id)
     other = await bench.notices.same(sought)
     if other is not None and other.sure:
         raise NoticeKnown(other.case_id)

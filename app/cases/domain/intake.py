@@ -19,6 +19,11 @@ WITHOUT_PLAN: Final = frozenset({DecisionKind.REFUSAL_TO_ASSESS, DecisionKind.RE
 """The decisions after which there is no plan."""
 
 
+SENT_WITHIN: Final = 7
+"""How many days after its printed date a letter may be sent. A week passes over each weekend and bank holiday. Notices
+whose days are further apart are two notices. `app_sent_within` says the same to the database."""
+
+
 def only_day(sent_on: date | None, printed_on: date | None) -> NoticeDay | None:
     """Return which day of a notice is known, where only one is."""
     if sent_on is None:

@@ -115,7 +115,8 @@ class NoticeIn(FamilyIn):
     not_a_duplicate: StrictBool = Field(
         False,
         description="True: this is another notice, although a notice of the same kind, day and reference already has "
-        "a case, or a notice that may be the same. If you leave this out or send false, you get 409 "
+        "a case, or a notice that may be the same. A letter that was sent some days after its printed date may be the "
+        "same. If you leave this out or send false, you get 409 "
         "`duplicate-notice`.",
     )
     detained: StrictBool = Field(

@@ -86,12 +86,22 @@ CREATE TRIGGER tells_later BEFORE UPDATE ON cases FOR EACH ROW
         AND app_kind() IS DISTINCT FROM 'local_authority')
     EXECUTE FUNCTION app_must_be_told_by_authority();
 
+-- How many days after its printed date a letter is still sent: a week passes over each weekend and bank holiday.
+CREATE FUNCTION app_sent_within() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT 7 $$;
+
+-- Whether a letter with this date may have been sent on this day.
+CREATE FUNCTION app_may_be_sent(p_letter date, p_sent date) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT p_sent BETWEEN p_letter AND p_letter + app_sent_within() $$;
+
 -- The case that stands for a notice already, if there is one: of several, the surest. Cases of one authority and kind
--- are compared if they share a day, of sending or printed.
+-- are compared if they share a day, of sending or printed. The family's letter may have an earlier date than the day on
+-- which the authority sent it. So a letter that an adviser recorded is also compared with what the authority sent in
+-- the week from that date.
 --
 -- Sure: both have the same reference. Otherwise a notice without a reference may be the same as another. An adviser is
 -- told of its own cases alone, except where its own pseudonyms tell two families apart. The authority is told of each
--- notice that an adviser recorded without a reference and that it has not answered.
+-- notice that an adviser recorded without a reference and that it has not answered. If no day is the same, the person
+-- who holds the right must be the same, and the authority must not have told another printed date.
 --
 -- A notice whose case has another authority now has a case too.
 --
@@ -99,7 +109,8 @@ CREATE TRIGGER tells_later BEFORE UPDATE ON cases FOR EACH ROW
 -- plan that was made while there were few cases must not read them all once there are many. While there are few, every
 -- index costs the same. So each part below asks for the order of the one index that finds its cases, and a plan that
 -- sorts instead is forbidden.
-CREATE FUNCTION app_same_notice(p_la uuid, p_kind text, p_days date[], p_reference text, p_appellant text, p_but uuid)
+CREATE FUNCTION app_same_notice(p_la uuid, p_kind text, p_days date[], p_reference text, p_appellant text, p_but uuid,
+    p_holder text DEFAULT NULL)
 RETURNS TABLE (id uuid, sure boolean) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_sort = off AS $$
 #variable_conflict use_column
@@ -107,22 +118,33 @@ DECLARE
     plain text := app_reference(p_reference);
     asks uuid := app_organisation();
     advises boolean := coalesce(app_kind() = 'mediation_provider', false);
+    first date := (SELECT min(told) FROM unnest(p_days) told);
+    last date := (SELECT max(told) FROM unnest(p_days) told);
+    letter boolean := advises
+        OR EXISTS (SELECT FROM cases k WHERE k.id = p_but AND k.facts->>'notice_told_on' IS NOT NULL);
 BEGIN
     RETURN QUERY SELECT CASE WHEN told.seen THEN found.id END, told.sure
     FROM (
         (SELECT c.* FROM cases c WHERE c.la_id = p_la AND c.plain_reference ~>=~ plain AND c.plain_reference ~<=~ plain
-            AND c.kind = p_kind AND (c.notice_sent_on = ANY(p_days) OR c.notice_printed_on = ANY(p_days))
+            AND c.kind = p_kind AND (c.notice_sent_on = ANY(p_days) OR c.notice_printed_on = ANY(p_days)
+                OR letter AND c.notice_status = 'confirmed' AND app_may_be_sent(first, c.notice_sent_on)
+                OR NOT advises AND c.notice_status <> 'confirmed'
+                    AND app_may_be_sent(least(c.notice_sent_on, c.notice_printed_on), last))
         ORDER BY c.plain_reference USING ~<~)
         UNION ALL
         (SELECT c.* FROM cases c WHERE c.la_id = p_la AND c.notice_status <> 'confirmed' AND c.kind = p_kind
-            AND c.plain_reference IS NULL AND (c.notice_sent_on = ANY(p_days) OR c.notice_printed_on = ANY(p_days))
+            AND c.plain_reference IS NULL AND (c.notice_sent_on = ANY(p_days) OR c.notice_printed_on = ANY(p_days)
+                OR NOT advises AND first = last AND (c.facts->>'appellant_kind' <> p_holder) IS NOT TRUE
+                    AND app_may_be_sent(least(c.notice_sent_on, c.notice_printed_on), last))
             AND CASE WHEN advises
                 THEN c.provider_id = asks AND (c.appellant_reference <> p_appellant) IS NOT TRUE
                 ELSE c.notice_status = 'provisional' END
         ORDER BY c.updated_at DESC, c.id DESC)
         UNION ALL
         (SELECT c.* FROM cases c WHERE advises AND plain IS NULL AND c.la_id = p_la AND c.kind = p_kind
-            AND c.notice_sent_on = ANY(p_days)
+            AND c.notice_sent_on BETWEEN first AND greatest(last, first + app_sent_within())
+            AND (c.notice_sent_on = ANY(p_days) OR c.notice_status = 'confirmed' AND c.notice_printed_on IS NULL
+                AND (c.facts->>'appellant_kind' <> p_holder) IS NOT TRUE AND app_may_be_sent(first, c.notice_sent_on))
             AND NOT c.not_a_duplicate AND c.plain_reference IS NOT NULL AND c.provider_id = asks
             AND (c.facts->>'notice_told_on' IS NOT NULL AND c.appellant_reference <> p_appellant) IS NOT TRUE
         ORDER BY c.notice_sent_on, c.plain_reference)
@@ -139,33 +161,52 @@ BEGIN
             ORDER BY t.plain_reference USING ~<~
         ) gone, LATERAL (SELECT k.* FROM cases k WHERE k.id >= gone.case_id AND k.id <= gone.case_id ORDER BY k.id) c
         WHERE c.la_id <> p_la AND c.kind = p_kind
-            AND (c.notice_sent_on = ANY(p_days) OR c.notice_printed_on = ANY(p_days))
+            AND (c.notice_sent_on = ANY(p_days) OR c.notice_printed_on = ANY(p_days)
+                OR advises AND c.notice_status = 'confirmed' AND app_may_be_sent(first, c.notice_sent_on)
+                    AND (plain IS NOT NULL OR c.notice_printed_on IS NULL
+                        AND (c.facts->>'appellant_kind' <> p_holder) IS NOT TRUE)
+                OR NOT advises AND c.notice_status <> 'confirmed'
+                    AND app_may_be_sent(least(c.notice_sent_on, c.notice_printed_on), last))
             AND (SELECT o.la_code FROM organisations o WHERE o.id = p_la)
                 IN (c.facts->'transferred'->>'notice_la_code', c.facts->'reorganised'->>'notice_la_code')
             AND (plain IS NOT NULL OR advises AND NOT c.not_a_duplicate AND c.provider_id = asks
                 AND (c.facts->>'notice_told_on' IS NOT NULL AND c.appellant_reference <> p_appellant) IS NOT TRUE))
     ) found, LATERAL (
         SELECT coalesce(asks IN (found.la_id, found.provider_id, found.mediating_provider_id), false) AS seen,
-            coalesce(found.plain_reference = plain, false) AS sure
+            coalesce(found.plain_reference = plain, false) AS sure,
+            coalesce(found.notice_sent_on = ANY(p_days) OR found.notice_printed_on = ANY(p_days), false) AS one_day
     ) told
     WHERE found.id IS DISTINCT FROM p_but
-    ORDER BY told.sure DESC, told.seen DESC, found.not_a_duplicate, found.opened_at, found.id LIMIT 1;
+    ORDER BY told.sure DESC, told.seen DESC, told.one_day DESC, found.not_a_duplicate, found.opened_at, found.id LIMIT 1;
 END $$;
 
--- The same notice makes no second case. Cases of one authority, kind and day are opened one after the other, so that
--- none misses another: each then sees what was opened before it.
+-- Two that may be one notice are opened one after the other, so that neither misses the other: each then sees what was
+-- opened before it. The authority locks the weeks of its days. An adviser locks the week of its letter and the week
+-- after it, in which the authority may have sent the letter: the two always meet. Weeks are locked in their order, so
+-- that two callers never wait for each other for ever.
+CREATE FUNCTION app_lock_notice(p_la uuid, p_kind text, p_first date, p_last date, p_letter boolean) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    week integer;
+BEGIN
+    FOR week IN SELECT DISTINCT (told - DATE '2001-01-01') / 7 FROM unnest(ARRAY[p_first, p_last,
+        CASE WHEN p_letter THEN p_first + public.app_sent_within() END]) told WHERE told IS NOT NULL ORDER BY 1
+    LOOP
+        PERFORM pg_advisory_xact_lock(hashtextextended(concat_ws('/', p_la, p_kind, week), 11));
+    END LOOP;
+END $$;
+
+-- The same notice makes no second case.
 CREATE FUNCTION app_refuse_same_notice() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     first date := least(NEW.notice_sent_on, NEW.notice_printed_on);
     last date := greatest(NEW.notice_sent_on, NEW.notice_printed_on);
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended(concat_ws('/', NEW.la_id, NEW.kind, first), 11));
-    IF last <> first THEN
-        PERFORM pg_advisory_xact_lock(hashtextextended(concat_ws('/', NEW.la_id, NEW.kind, last), 11));
-    END IF;
+    PERFORM public.app_lock_notice(NEW.la_id, NEW.kind, first, last,
+        NEW.notice_status <> 'confirmed' OR NEW.facts->>'notice_told_on' IS NOT NULL);
     IF EXISTS (
         SELECT FROM public.app_same_notice(NEW.la_id, NEW.kind, ARRAY[first, last], NEW.la_reference,
-            NEW.appellant_reference, NEW.id) same
+            NEW.appellant_reference, NEW.id, NEW.facts->>'appellant_kind') same
         WHERE same.sure OR TG_OP = 'INSERT'
     ) THEN
         RAISE EXCEPTION 'this notice has a case' USING ERRCODE = 'unique_violation', CONSTRAINT = 'cases_one_notice_idx';
@@ -182,5 +223,5 @@ CREATE TRIGGER confirmed_once BEFORE UPDATE ON cases FOR EACH ROW
     EXECUTE FUNCTION app_refuse_same_notice();
 
 REVOKE ALL ON FUNCTION app_stay_before_tribunal, app_must_be_told_by_authority, app_refuse_same_notice, app_same_notice,
-    app_any_authority, app_appeal_had_a_basis FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app_same_notice, app_any_authority TO mediation_app;
+    app_any_authority, app_appeal_had_a_basis, app_sent_within, app_may_be_sent, app_lock_notice FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app_same_notice, app_any_authority, app_sent_within, app_lock_notice TO mediation_app;

@@ -27,7 +27,6 @@ CREATE FUNCTION app_transfer_case(
 DECLARE
     c cases;
     to_code text;
-    day date;
 BEGIN
     SELECT * INTO c FROM cases k WHERE k.id = p_case AND k.la_id = app_organisation()
         AND app_kind() = 'local_authority' AND k.version = p_version - 1 AND k.head = p_previous FOR UPDATE;
@@ -44,11 +43,9 @@ BEGIN
         RAISE EXCEPTION 'a case goes to another authority, and to partners of that authority'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
-    FOR day IN SELECT DISTINCT unnest(ARRAY[least(c.notice_sent_on, c.notice_printed_on),
-        greatest(c.notice_sent_on, c.notice_printed_on)]) ORDER BY 1
-    LOOP
-        PERFORM pg_advisory_xact_lock(hashtextextended(concat_ws('/', p_to, c.kind, day), 11));
-    END LOOP;
+    PERFORM app_lock_notice(p_to, c.kind, least(c.notice_sent_on, c.notice_printed_on),
+        greatest(c.notice_sent_on, c.notice_printed_on),
+        c.notice_status <> 'confirmed' OR c.facts->>'notice_told_on' IS NOT NULL);
     -- A case of the other authority may have the same reference by chance. Each notice was another authority's.
     UPDATE cases k SET la_id = p_to, la_code = to_code, provider_id = p_provider, mediating_provider_id = p_mediating,
         body_id = p_body, version = p_version, head = p_head, updated_at = p_at,

@@ -1,13 +1,15 @@
 """What PostgreSQL itself lets a mediation provider record in an authority's place, if a query of ours forgot to ask."""
 
+from datetime import date, timedelta
 from uuid import uuid4
 
 import httpx2
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from app.cases.domain.intake import SENT_WITHIN
 from app.main import create_app
 from app.platform.sandbox_organisations import BY_SLUG
 from app.settings import Settings
@@ -99,3 +101,34 @@ async def test_a_deployment_may_let_providers_record_for_every_registered_author
         assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "#/la_code")
         authority = await Parties(http).get("sandbox-la-993")
         assert (await authority.sees(opened["id"]))["notice_status"] == "provisional"
+
+
+CALLS = (("sandbox-provider-a", "provisional", None), ("sandbox-la-991", "confirmed", "SENT-LATER"))
+
+
+@pytest.mark.parametrize("first", CALLS)
+async def test_a_letter_and_its_sending_wait_for_each_other(
+    owner: AsyncEngine, first: tuple[str, str, str | None]
+) -> None:
+    """Neither sees the other's case before it is committed. So the second waits, whichever it is."""
+    days = {"sandbox-provider-a": date(2024, 5, 3), "sandbox-la-991": date(2024, 5, 3) + timedelta(SENT_WITHIN)}
+    [second] = [call for call in CALLS if call != first]
+    open_on = text(str(OPEN).replace("'2024-05-07'", ":day"))
+
+    async def opens_on(connection: AsyncConnection, call: tuple[str, str, str | None], day: date) -> None:
+        _, status, reference = call
+        provider = BY_SLUG["sandbox-provider-a"].id
+        values = {"la": BY_SLUG["sandbox-la-991"].id, "provider": provider, "reference": reference, "status": status}
+        await connection.execute(open_on, {**values, "id": uuid4(), "day": day})
+
+    async with as_organisation(owner, first[0]) as one, as_organisation(owner, second[0]) as other:
+        await opens_on(one, first, days[first[0]])
+        await other.execute(text("SET LOCAL lock_timeout = '100ms'"))
+        await opens_on(other, second, days[second[0]] + timedelta(21))  # another week waits for nobody
+        with pytest.raises(DBAPIError, match="lock timeout"):
+            await opens_on(other, second, days[second[0]])
+
+
+async def test_the_database_and_the_service_agree_on_the_days_of_a_letter(owner: AsyncEngine) -> None:
+    async with owner.connect() as connection:
+        assert (await connection.execute(text("SELECT app_sent_within()"))).scalar_one() == SENT_WITHIN

@@ -53,7 +53,7 @@ CALLED = {
     "app_receipts(uuid,timestamp with time zone,uuid,integer)": "what the caller itself referred",
     "app_receipts_of_case(uuid)": "likewise, of one case",
     "app_records_referral(uuid,uuid,integer)": "whether the caller itself may write an entry; asked by a policy",
-    "app_same_notice(uuid,text,date[],text,text,uuid)": "that there is one; the id only of a case that the caller sees",
+    "app_same_notice(uuid,text,date[],text,text,uuid,text)": "that there is one; the id of a case that the caller sees",
     "app_secret_form(text)": "how a client's secret is hashed, and nothing of it",
     "app_server()": "the name of the server",
     "app_taken_back_since(uuid,uuid,text,date)": "to that service; asked by a policy",

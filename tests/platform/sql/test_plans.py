@@ -168,7 +168,7 @@ async def test_the_case_of_a_notice_is_found_by_an_index(own_database_url: str) 
     """Each notice that is recorded asks this, with a reference or without one."""
     values = {
         "la": BY_SLUG["sandbox-la-991"].id, "kind": "refusal_to_assess", "days": [date(2026, 2, 2)], "appellant": None,
-        "but": None,
+        "but": None, "holder": "parent",
     }  # fmt: skip
     engine, asked = create_async_engine(own_database_url), statements.SAME_NOTICE
     for slug, reference in product(WHO, ("EHC-77", None)):
@@ -193,6 +193,7 @@ async def test_a_plan_from_when_there_were_no_cases_reads_few_of_many(
     """A first caseload comes in while plans from the empty table are kept: each row would read every row before it."""
     la, day = BY_SLUG["sandbox-la-991"].id, date(2027, 2, 2)
     notice = {"la": la, "kind": "refusal_to_assess", "days": [day], "appellant": None, "but": None}
+    notice["holder"] = "parent"
     looks: list[tuple[Statement, dict[str, Any]]] = [
         (statements.SAME_NOTICE, {**notice, "reference": reference}),
         (KNOWN_CASES, {"references": [reference or "EHC-78"]}),
