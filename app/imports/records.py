@@ -18,7 +18,8 @@ class Known:
 
     `told` is what its row said, without the name; None for a case that was not imported. `name` is the appellant's name
     on the case, and `row` the number of the earlier row. `contact` is how to reach the family, as far as the authority
-    may read it.
+    may read it. `unconfirmed`: an adviser recorded the notice, and the authority has not confirmed it. `gone`: the case
+    has another authority now.
     """
 
     kind: DecisionKind
@@ -28,6 +29,8 @@ class Known:
     name: str | None = field(default=None, repr=False)
     row: int | None = None
     contact: Contact | None = None
+    unconfirmed: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

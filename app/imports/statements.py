@@ -45,7 +45,7 @@ CLAIM = Statement(
 )
 """Takes an import for a worker, with the rows that wait first."""
 KNOWN_CASES = Statement(
-    "SELECT asked.ref, asked.plain, c.id, c.kind, c.notice_sent_on, c.sealed, i.told::text AS told,"
+    "SELECT asked.ref, asked.plain, c.id, c.kind, c.notice_sent_on, c.notice_status, c.sealed, i.told::text AS told,"
     " t.sealed AS contact"
     " FROM (SELECT ref, app_reference(ref) AS plain FROM unnest(CAST(:references AS text[])) AS told (ref)) AS asked"
     " LEFT JOIN LATERAL (SELECT * FROM cases WHERE la_id = app_organisation()"
@@ -55,12 +55,26 @@ KNOWN_CASES = Statement(
 )
 """The plain form of each reference, and its cases. A plan is kept, though the authority had no case when the plan was
 made. So each reference asks for the order of the index of references: another index would read every case."""
+GONE_CASES = Statement(
+    "SELECT asked.plain, said.kind, said.sent_on FROM unnest(CAST(:plain AS text[])) AS asked (plain), LATERAL ("
+    "SELECT * FROM transfers WHERE from_la_id = app_organisation()"
+    " AND plain_reference ~>=~ asked.plain AND plain_reference ~<=~ asked.plain"
+    " ORDER BY plain_reference USING ~<~) AS t, LATERAL ("
+    "SELECT (array_agg(e.changes->>'kind' ORDER BY e.seq DESC) FILTER (WHERE e.changes ? 'kind'))[1] AS kind,"
+    " (array_agg(e.changes->>'notice_sent_on' ORDER BY e.seq DESC) FILTER (WHERE e.changes ? 'notice_sent_on'))[1]"
+    " AS sent_on, bool_or(e.seq = 1 AND e.la_id = t.from_la_id) AS own"
+    " FROM events e WHERE e.case_id = t.case_id AND e.seq <= t.version) AS said"
+    " WHERE said.own AND NOT EXISTS (SELECT FROM cases c WHERE c.id = t.case_id)"
+)
+"""The notices under each reference whose case another authority has now, as the trail of the asking authority's own
+time says."""
 UNANSWERED = Statement(
     "SELECT told.place, same.id FROM unnest(CAST(:references AS text[]), CAST(:kinds AS text[]),"
-    " CAST(:sent_on AS date[]), CAST(:printed_on AS date[]), CAST(:appellants AS text[]))"
-    " WITH ORDINALITY AS told (reference, kind, sent_on, printed_on, appellant, place), LATERAL app_same_notice("
-    "app_organisation(), told.kind, array_remove(ARRAY[told.sent_on, told.printed_on], NULL), told.reference,"
-    " told.appellant, NULL) AS same WHERE NOT same.sure OR same.id IS NULL"
+    " CAST(:sent_on AS date[]), CAST(:printed_on AS date[]), CAST(:appellants AS text[]), CAST(:holders AS text[]))"
+    " WITH ORDINALITY AS told (reference, kind, sent_on, printed_on, appellant, holder, place),"
+    " LATERAL app_same_notice(app_organisation(), told.kind,"
+    " array_remove(ARRAY[told.sent_on, told.printed_on], NULL), told.reference,"
+    " told.appellant, NULL, told.holder) AS same WHERE NOT same.sure OR same.id IS NULL"
 )
 """The notices that an adviser recorded without a reference, and that the authority has not answered: one of them may be
 the notice of a row. Without an id: the case of the notice was transferred to another authority."""

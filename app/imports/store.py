@@ -3,12 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.cases.contacts.records import Contact
 from app.cases.contacts.store import contact_opened
 from app.cases.desk import Sealing
+from app.cases.domain.words import NoticeStatus
 from app.cases.records import History
 from app.cases.store_many import write_histories
 from app.imports import statements
@@ -94,12 +96,18 @@ async def shelf_of(work: Work, held: Held, asking: Sequence[Told], seal: Seal) -
         told = None if row.told is None else json.loads(row.told)
         name = _name(seal, row) if told is not None else None
         contact = None if row.contact is None else _contact(seal, row)
-        one = Known(DecisionKind(row.kind), row.notice_sent_on, row.id, told, name, contact=contact)
+        unconfirmed = row.notice_status != NoticeStatus.CONFIRMED
+        kind = DecisionKind(row.kind)
+        one = Known(kind, row.notice_sent_on, row.id, told, name, contact=contact, unconfirmed=unconfirmed)
         shelf.known.setdefault(row.plain, []).append(one)
+    plain = sorted(set(shelf.plain.values()))
+    for row in await work.connection.run(statements.GONE_CASES, {"plain": plain}):
+        gone = Known(DecisionKind(row.kind), date.fromisoformat(row.sent_on), gone=True)
+        shelf.known.setdefault(row.plain, []).append(gone)
     notices = {
         "references": [row.la_reference for row in asking], "kinds": [row.decision_kind for row in asking],
         "sent_on": [row.notice_sent_on for row in asking], "printed_on": [row.notice_printed_on for row in asking],
-        "appellants": [row.appellant_reference for row in asking],
+        "appellants": [row.appellant_reference for row in asking], "holders": [row.appellant_kind for row in asking],
     }  # fmt: skip
     for row in await work.connection.run(statements.UNANSWERED, notices):
         if row.id is None:
@@ -107,7 +115,6 @@ async def shelf_of(work: Work, held: Held, asking: Sequence[Told], seal: Seal) -
         else:
             shelf.unanswered[asking[row.place - 1]] = row.id
     if held.dry_run:
-        plain = sorted(set(shelf.plain.values()))
         for row in await work.connection.run(statements.KNOWN_ROWS, {"id": held.id, "plain": plain}):
             one = Known(DecisionKind(row.kind), row.notice_sent_on, told=json.loads(row.told), row=row.row)
             shelf.known.setdefault(row.plain_reference, []).append(one)

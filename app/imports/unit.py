@@ -1,6 +1,7 @@
 """Works an import through, part by part. Requests, the jobs of a worker and the command line all use it."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID, uuid4
 
 import structlog
@@ -167,7 +168,14 @@ async def _judged(ground: Ground, actor: Actor, held: Held, part: _Part) -> Work
         told = [row for _, row in rows if isinstance(row, Row)]
         shelf = await store.shelf_of(work, held, told, ground.seal)
     judged, histories = await judge(judging, work, rows, shelf)
-    return Worked(part.id, judged, histories)
+    return Worked(part.id, judged, sorted(histories, key=_in_order_of_locks))
+
+
+def _in_order_of_locks(history: History) -> tuple[str, date]:
+    """Return the place of a case among the others: opening a case locks its kind and week, and each caller locks in
+    order."""
+    facts = history.case.facts
+    return facts.kind, min(facts.notice_sent_on, facts.notice_printed_on or facts.notice_sent_on)
 
 
 def is_ours(number: str) -> bool:

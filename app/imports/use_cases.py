@@ -62,6 +62,8 @@ class Shelf:
 
 
 TRANSFERRED = "The case of this notice was transferred to another authority. Nothing was changed"
+GONE = "A case with this reference and kind was transferred to another authority. Nothing was changed"
+MEANT = "write yes under not_a_duplicate"
 
 Read = tuple[int, Row | tuple[Fault, ...]]
 """A row's number, and what it says or why it cannot be read."""
@@ -118,8 +120,11 @@ def _judge(
     judging: Judging, unit: Unit, number: int, row: Row, known: Sequence[Known]
 ) -> tuple[Judged, History | None]:
     """Judge one row beside the notices that are known under its reference."""
+    known = sorted(known, key=lambda one: one.gone)  # a case of the authority's own comes first
     same = next((one for one in known if (one.kind, one.sent_on) == (row.decision_kind, row.notice_sent_on)), None)
-    if same is not None:
+    if same is not None and same.gone and not row.not_a_duplicate:
+        return _judged(number, row, RowVerdict.ALREADY_THERE, TRANSFERRED), None
+    if same is not None and not same.gone:
         return _beside_same(judging, number, row, same), None
     other = next((one for one in known if one.kind is row.decision_kind), None)
     if other is not None and not row.not_a_duplicate:
@@ -183,10 +188,18 @@ def _shown(value: Any) -> str:
 def _beside_other(number: int, row: Row, other: Known) -> Judged:
     """Judge a row with the reference and kind of a known notice, and another day: the day may have been mended."""
     where = "A case" if other.case_id else f"Row {other.row}"
-    says = (
-        f"{where} has this reference and kind, and its notice was sent on {other.sent_on}. If this is another notice, "
-        "write yes under not_a_duplicate. If the day was wrong, correct it on the case"
-    )
+    if other.gone:
+        says = f"{GONE}. Its notice was sent on {other.sent_on}. If this is another notice, {MEANT}"
+    elif other.unconfirmed:
+        says = (
+            f"An adviser recorded a notice with this reference and kind, of {other.sent_on}. If it is this notice, "
+            f"confirm it on its case (confirm-notice). If this is another notice, {MEANT}"
+        )
+    else:
+        says = (
+            f"{where} has this reference and kind, and its notice was sent on {other.sent_on}. If this is another "
+            f"notice, {MEANT}. If the day was wrong, correct it on the case"
+        )
     fault = Fault("notice_sent_on", f"The other notice was sent on {other.sent_on}")
     return _judged(number, row, RowVerdict.DIFFERS, says, case_id=other.case_id, faults=(fault,))
 
@@ -194,8 +207,9 @@ def _beside_other(number: int, row: Row, other: Known) -> Judged:
 def _beside_unanswered(number: int, row: Row, case_id: UUID) -> Judged:
     """Judge a row whose notice an adviser may have recorded: the authority answers for that notice first."""
     says = (
-        "An adviser recorded a notice of this kind and day without a reference. If it is this notice, confirm it on "
-        "its case (confirm-notice). If this is another notice, write yes under not_a_duplicate"
+        "An adviser recorded a notice of this kind without a reference. The adviser's letter has the same day as this "
+        "row, or a day in the week before. If it is this notice, confirm it on its case (confirm-notice). If this is "
+        "another notice, write yes under not_a_duplicate"
     )
     fault = Fault("la_reference", "An adviser may have recorded this notice")
     return _judged(number, row, RowVerdict.REFUSED, says, case_id=case_id, faults=(fault,))

@@ -241,6 +241,23 @@ async def test_a_notice_that_an_adviser_recorded_waits_for_the_authoritys_answer
     assert one["verdict"] == "imported"
 
 
+async def test_a_letter_with_the_date_of_an_earlier_day_waits_too(la: Party, provider: Party) -> None:
+    """Without a reference, and with the reference of the row."""
+    for printed, reference in (("2026-03-24", None), ("2026-04-14", "IMP-LETTER")):
+        decision = {"kind": "refusal_to_reassess", "notice_printed_on": printed}
+        notice = {"la_code": "991", "la_reference": reference, "decision": decision, "appellant": {"kind": "parent"}}
+        case = (await provider.posts("/v1/cases", notice))["id"]
+        sent = f"{int(printed[8:]) + 3}/{printed[5:7]}/2026"
+        row = a_row(decision_kind="d", notice_sent_on=sent, la_reference=reference or "IMP-NO-LETTER")
+        [one] = await imported(la, row)
+        expected = ("differs" if reference else "refused", case, True)
+        assert (one["verdict"], one["case_id"], "confirm-notice" in one["says"]) == expected
+        [other] = await imported(
+            la, {**row, "la_reference": f"{row['la_reference']}-2", "appellant_kind": "young_person"}
+        )
+        assert other["verdict"] == "imported", other
+
+
 async def test_a_file_sent_again_brings_no_transferred_case_back(la: Party) -> None:
     """The old authority sends its whole file again, as the page on imports says that it may."""
     moved, stays = a_row(decision_kind="c", sections="B"), a_row(decision_kind="c", sections="B")
@@ -252,5 +269,13 @@ async def test_a_file_sent_again_brings_no_transferred_case_back(la: Party) -> N
         assert (gone["verdict"], gone["case_id"]) == ("already_there", None)
         assert "transferred" in gone["says"]
         assert (there["verdict"], other["verdict"]) == ("already_there", "imported" if not query else "would_import")
-    [meant] = await imported(la, {**moved, "not_a_duplicate": "yes"})
-    assert meant["verdict"] == "imported"
+    for query in ({"dry_run": "true"}, {}):
+        mended = {**moved, "notice_sent_on": "04/02/2026"}
+        differs, other = await imported(la, mended, {**moved, "decision_kind": "d", "sections": ""}, **query)
+        assert (differs["verdict"], differs["case_id"], differs["faults"][0]["column"]) == (
+            "differs", None, "notice_sent_on",
+        )  # fmt: skip
+        assert "transferred" in differs["says"]
+        assert other["verdict"] == ("would_import" if query else "imported")
+    meant, again = await imported(la, *[{**moved, "not_a_duplicate": "yes"}] * 2)
+    assert (meant["verdict"], again["verdict"]) == ("imported", "already_there")
