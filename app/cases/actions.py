@@ -94,8 +94,9 @@ async def record(
         told = body.said(command, partial(check_if_match, if_match))
         after = await take_action(work, service.bench(work), told)
         seen = case_told(after, work.actor.kind)
-        shown = present.case(seen, service.pathway.law, service.organisations, work.today)
-        return Outcome(200, shown, {"etag": etag(after.version)})
+        words = service.words_of(seen, work.actor.kind)
+        shown = present.case(seen, service.pathway.law, service.organisations, work.today, words)
+        return Outcome(200, shown, {"etag": etag(after.version)}, private=bool(words))
 
     unseen = may_open_unseen(caller.organisation_kind, action)
     opening = service.changing(case_id, acts=unseen)

@@ -122,9 +122,11 @@ async def open_case(
     async def use_case(work: CasesWork) -> Outcome:
         recorded = await record_notice(work, service.bench(work), body.command())
         case, status = case_told(recorded.case, work.actor.kind), 201 if recorded.opened else 200
-        shown = present.case(case, service.pathway.law, service.organisations, work.today)
+        words = service.words_of(case, work.actor.kind)
+        shown = present.case(case, service.pathway.law, service.organisations, work.today, words)
         shown = present.with_family(shown, FamilySeen(body.family()), work.actor.kind)
-        return Outcome(status, shown, {"location": f"/v1/cases/{case.id}", "etag": etag(case.version)})
+        headers = {"location": f"/v1/cases/{case.id}", "etag": etag(case.version)}
+        return Outcome(status, shown, headers, private=bool(words))
 
     own = caller.organisation_kind is OrganisationKind.LOCAL_AUTHORITY
     at_once = service.opening_at_once(body.command()) if own and not body.says_of_people else None

@@ -47,7 +47,7 @@ from app.cases.refusals import (
     WrongInput,
 )
 from app.cases.refused import refused
-from app.cases.sight import case_told, tell_event
+from app.cases.sight import case_told, tell_event, words_of
 from app.cases.store import CasesWork, CaseWork, TrailWork
 from app.cases.use_cases import Bench
 from app.cases.views_corrections import fallen
@@ -63,7 +63,7 @@ from app.platform.db.fingerprints import Fingerprints
 from app.platform.db.work import Answered, Database, Key, Work
 from app.platform.http.problems import InvalidInput, NotFound, NotYoursToRecord, Problem, Refused
 from app.platform.http.unit_of_work import Opening, actor_of
-from app.platform.sealing import Seal
+from app.platform.sealing import CannotOpen, Seal
 
 Explanation = Callable[["Service", Work, Any], Problem]
 """Makes a problem of a refusal, by what the caller is told."""
@@ -182,6 +182,15 @@ class Service:
     def opening_at_once(self, notice: RecordNotice) -> Opening[CasesWork]:
         """Return how a unit of work that opens a case with this notice is opened without a lock."""
         return lambda actor, key: store.at_once_on_notice(self.database, actor, key, notice)
+
+    def words_of(self, case: StoredCase, kind: OrganisationKind) -> dict[str, Any]:
+        """Return the sealed words of a case that a kind of organisation may read. None, if the words cannot be opened:
+        what was recorded is recorded."""
+        try:
+            private = self.seal.open(case.sealed, str(case.id))
+        except CannotOpen:
+            return {}
+        return words_of(case, private, kind)
 
     def writing(self, actor: Actor, key: Key | None) -> AbstractAsyncContextManager[CasesWork | Answered]:
         """Open a unit of work that may write cases."""

@@ -56,7 +56,8 @@ async def change_case(
     async def use_case(work: CaseWork) -> Outcome:
         command = ChangeFamily(body.changes(), body.appellant_name, partial(check_if_match, if_match))
         after, family = await change_family(work, FamilyDesk(service.desk, service.families(work)), command)
-        shown = present.case(after, service.pathway.law, service.organisations, work.today)
+        words = service.words_of(after, work.actor.kind)
+        shown = present.case(after, service.pathway.law, service.organisations, work.today, words)
         shown = present.with_family(shown, FamilySeen(family), work.actor.kind)
         return Outcome(200, shown, {"etag": etag(after.version)})
 

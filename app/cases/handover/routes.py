@@ -70,8 +70,9 @@ async def post_provider(
     async def use_case(work: CaseWork) -> Outcome:
         command = body.command(partial(check_if_match, if_match))
         case = await change_provider(work, _bench(service), command)
-        shown = present.case(case, service.pathway.law, service.organisations, work.today)
-        return Outcome(200, shown, {"etag": etag(case.version)})
+        words = service.words_of(case, work.actor.kind)
+        shown = present.case(case, service.pathway.law, service.organisations, work.today, words)
+        return Outcome(200, shown, {"etag": etag(case.version)}, private=bool(words))
 
     return await perform(request, caller, idempotency_key, service.changing(case_id), use_case)
 

