@@ -117,7 +117,7 @@ async def open_case(
     we find the case all the same.
     """
     service = service_of(request)
-    await service.know_parties(caller, body.la_code)
+    await service.know_parties(caller, body.answers)
 
     async def use_case(work: CasesWork) -> Outcome:
         recorded = await record_notice(work, service.bench(work), body.command())
@@ -125,6 +125,7 @@ async def open_case(
         words = service.words_of(case, work.actor.kind)
         shown = present.case(case, service.pathway.law, service.organisations, work.today, words)
         shown = present.with_family(shown, FamilySeen(body.family()), work.actor.kind)
+        shown = present.with_letter(shown, body.la_code)
         headers = {"location": f"/v1/cases/{case.id}", "etag": etag(case.version)}
         return Outcome(status, shown, headers, private=bool(words))
 

@@ -16,6 +16,7 @@ from app.cases.sight import ToldEvent
 from app.cases.who_sees import FAMILY, LINKED_CASES
 from app.kernel.readers import Reader
 from app.kernel.terms import OrganisationKind
+from app.law.domain.authorities import AUTHORITIES, ENDED
 from app.platform.db.directory import Organisations
 
 
@@ -39,6 +40,16 @@ def with_family(shown: Case, seen: FamilySeen, kind: OrganisationKind) -> Case:
     if reader in LINKED_CASES and seen.linked is not None:
         told["linked_cases"] = [LinkedCaseOut.model_validate(one) for one in seen.linked]
     return shown.model_copy(update=told)
+
+
+def with_letter(shown: Case, la_code: str | None) -> Case:
+    """Add that the letter names an authority which has ended, if it does."""
+    if la_code not in ENDED:
+        return shown
+    (name, last_day), now = ENDED[la_code], shown.la_code
+    note = f"The letter names {name} ({la_code}), which ended on {last_day}. The case belongs to the authority that "
+    note += f"followed, {AUTHORITIES[now]} ({now})."
+    return shown.model_copy(update={"la_code_note": note})
 
 
 def organisation(organisation_id: UUID, organisations: Organisations) -> Organisation:

@@ -129,6 +129,12 @@ class Case(Answer):
         "recorded the notice, and the authority has not answered. `disputed`: the authority disputes the notice. The "
         "family can take every step under each status."
     )
+    la_code_note: str | None = Field(
+        None,
+        description="Only in the answer to `POST /v1/cases`: the letter names an authority that has ended, and which "
+        "authority the case belongs to.",
+        exclude_if=lambda note: note is None,
+    )
     notice_told_on: date | None = Field(
         None,
         description="The day on which the family told a mediation adviser of its letter, if the adviser recorded the "

@@ -7,8 +7,9 @@ from app.cases.families.records import UNKNOWN
 from app.cases.families.schemas import FamilyIn
 from app.cases.intake import RecordNotice
 from app.kernel.terms import AppellantKind, DecisionKind, PlanSection
+from app.law.domain.authorities import follower
 from app.law.domain.regimes import RegimeId
-from app.law.fields import KnownLaCode
+from app.law.fields import LetterLaCode
 from app.platform.http.fields import Body, Day, Line, Reference
 
 
@@ -83,10 +84,12 @@ class NoticeIn(FamilyIn):
     notice from the family's letter.
     """
 
-    la_code: KnownLaCode | None = Field(
+    la_code: LetterLaCode | None = Field(
         None,
         description="The code of the authority that sent the letter. A mediation adviser must give this code. An "
-        "authority leaves this code out.",
+        "authority leaves this code out. If the authority has ended and one other authority followed it, you may give "
+        "the old code: the case belongs to the authority that followed, and `la_code_note` says so. If the area was "
+        "divided, give the code of the authority that answers for the child now.",
     )
     la_reference: Reference | None = Field(
         None,
@@ -124,6 +127,11 @@ class NoticeIn(FamilyIn):
     )
 
     @property
+    def answers(self) -> str | None:
+        """The code of the authority that answers for the letter now."""
+        return None if self.la_code is None else follower(self.la_code)
+
+    @property
     def says_of_people(self) -> bool:
         """Whether more is stored than the notice itself."""
         return self.appellant.contact is not None or self.family() != UNKNOWN
@@ -132,7 +140,7 @@ class NoticeIn(FamilyIn):
         """Return the command."""
         contents = self.decision.notice_contents
         return RecordNotice(
-            la_code=self.la_code,
+            la_code=self.answers,
             la_reference=self.la_reference,
             kind=self.decision.kind,
             sent_on=self.decision.notice_sent_on,

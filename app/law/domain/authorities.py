@@ -97,8 +97,16 @@ def why_unknown(code: str) -> str | None:
         return None
     if code in ENDED:
         name, last_day = ENDED[code]
-        return f"{name} ended on {last_day}: use the code of the authority that followed it"
+        followed = " or ".join(f"{one} ({AUTHORITIES[one]})" for one in FOLLOWED_BY[code])
+        return f"{name} ended on {last_day}: use the code of the authority that followed it, {followed}"
     return "No local authority in England has this code"
+
+
+def follower(code: str) -> str:
+    """Return the code of the authority that answers now: of the only one that followed, or the same code."""
+    while len(followed := FOLLOWED_BY.get(code, ())) == 1:
+        [code] = followed
+    return code
 
 
 def followed_on(code: str) -> date | None:

@@ -38,6 +38,27 @@ async def as_coded(app: FastAPI, owner: AsyncEngine) -> AsyncIterator[None]:
         yield
 
 
+async def test_a_letter_of_an_ended_authority_is_its_successors(
+    app: FastAPI, owner: AsyncEngine, other_la: Party, provider: Party
+) -> None:
+    """Poole (836) was followed by 839 alone. The area of Cumbria (909) was divided."""
+    letter = {name: said for name, said in a_notice(kind="refusal_to_amend").items() if name != "la_reference"}
+    async with coded(app, owner, {"sandbox-la-992": "839"}):
+        opened = await provider.posts("/v1/cases", {**letter, "la_code": "836", "not_a_duplicate": True})
+        assert opened["la_code"] == "839"
+        assert opened["la_code_note"] == (
+            "The letter names Poole (836), which ended on 2019-03-31. The case belongs to the authority that followed, "
+            "Bournemouth, Christchurch and Poole (839)."
+        )
+        assert "la_code_note" not in await other_la.sees(opened["id"])
+        again = await provider.sends("POST", "/v1/cases", json={**letter, "la_code": "839"})
+        assert (again.status_code, again.json()["case_id"]) == (409, opened["id"])
+        divided = await provider.sends("POST", "/v1/cases", json={**letter, "la_code": "909"})
+        [fault] = divided.json()["errors"]
+        assert (divided.status_code, fault["pointer"]) == (422, "#/la_code")
+        assert "942 (Cumberland) or 943 (Westmorland and Furness)" in fault["detail"]
+
+
 class coded:  # noqa: N801 - reads as a word of a sentence
     """Give authorities other codes for a while."""
 

@@ -4,7 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.law.domain.authorities import AUTHORITIES, BEGAN, ENDED, FICTIONAL, FOLLOWED_BY, codes_on, why_unknown
+from app.law.domain.authorities import (
+    AUTHORITIES,
+    BEGAN,
+    ENDED,
+    FICTIONAL,
+    FOLLOWED_BY,
+    codes_on,
+    follower,
+    why_unknown,
+)
 
 DAY = timedelta(days=1)
 
@@ -20,6 +29,13 @@ def test_a_code_is_known_or_it_is_said_why_not() -> None:
         assert why_unknown(code) is None
     assert why_unknown("804") == "No local authority in England has this code"
     assert "2021-03-31" in str(why_unknown("928"))
+
+
+def test_one_authority_answers_for_another_only_if_it_alone_followed() -> None:
+    assert [follower(code) for code in ("836", "837", "839", "909", "835", "991")] == [
+        "839", "839", "839", "909", "835", "991",
+    ]  # fmt: skip
+    assert str(why_unknown("909")).endswith("942 (Cumberland) or 943 (Westmorland and Furness)")
 
 
 def test_the_codes_of_the_sandbox() -> None:
