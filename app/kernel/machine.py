@@ -3,8 +3,8 @@
 A wing brings its facts, its commands and a table of moves. Only what is in the table can happen. Pure and total.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields, make_dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -27,35 +27,33 @@ class Happened:
     changes: Changed
 
 
-class _Fields(NamedTuple):
-    """How the fields of a kind of facts are read and written, all at once."""
+class _Draft(NamedTuple):
+    """How facts of a kind are read, all at once, and the same slots where they may be written."""
 
-    places: Mapping[str, int]
     read: Callable[[Any], tuple[Any, ...]]
-    put: tuple[Callable[[Any, Any], None], ...]
+    of: Callable[..., Any]
 
 
 @cache
-def _fields(kind: type) -> _Fields:
-    names = tuple(one.name for one in fields(kind))
-    places = {name: place for place, name in enumerate(names)}
-    return _Fields(places, attrgetter(*names), tuple(getattr(kind, name).__set__ for name in names))
+def _draft(kind: type) -> _Draft:
+    names = [one.name for one in fields(kind)]
+    return _Draft(attrgetter(*names), make_dataclass(f"{kind.__name__}Draft", names, slots=True, eq=False))
 
 
 def changed(facts: F, changes: Changed) -> F:
     """Return facts with some of them changed.
 
     Quicker than `replace`, which calls `object.__setattr__` for every fact: a search of all records does little else.
+    A draft has no such setter. Once it is written, it becomes facts like all others.
     """
     kind = type(facts)
-    places, read, put_all = _fields(kind)
-    known = list(read(facts))
+    read, draft = _draft(kind)
+    after = draft(*read(facts))
     for name, value in changes.items():
-        known[places[name]] = value
-    after = object.__new__(kind)
-    for put, value in zip(put_all, known, strict=True):
-        put(after, value)
-    return after
+        setattr(after, name, value)
+    after.__class__ = kind
+    made: F = after
+    return made
 
 
 def apply(facts: F, event: Happened) -> F:
@@ -137,10 +135,15 @@ class Machine(Generic[M, F, C, G]):
             raise GateClosed(unknown.reason, unknown.rule_id) from unknown
         if shut is not None:
             raise shut.refusal(facts, command, self.given)
-        return self._made(move, facts, command)
+        return Happened(
+            move.event, command.action, command.by, command.occurred_on, self._changes(move, facts, command)
+        )
 
-    def make_if_open(self, move: M, facts: F, command: C) -> Happened | None:
-        """Make a move as `make` does. None where `make` refuses: a search asks no reason, and most of it is refused."""
+    def changes_if_open(self, move: M, facts: F, command: C) -> Changed | None:
+        """Return the changes that `make` would make. None where `make` refuses.
+
+        A search asks no reason, and `make` refuses most of what it tries.
+        """
         occurred_on, given = command.occurred_on, self.given
         for name in move.not_before:
             day = self.day_of(facts, name)
@@ -153,18 +156,18 @@ class Machine(Generic[M, F, C, G]):
         except OutsideKnownLaw:
             return None
         try:
-            return self._made(move, facts, command)
+            return self._changes(move, facts, command)
         except Refusal:
             return None
 
-    def _made(self, move: M, facts: F, command: C) -> Happened:
+    def _changes(self, move: M, facts: F, command: C) -> Changed:
         changes = dict(self.first(move, facts, command))
         if changes:
             facts = changed(facts, changes)
         changes |= move.becomes(facts, command, self.given)
         if move.target is not None:
             changes[self.stage] = move.target
-        return Happened(move.event, command.action, command.by, command.occurred_on, changes)
+        return changes
 
     def began(self, facts: F) -> tuple[date, str] | None:
         """Return the day before which nothing can be recorded, with the words that name it."""

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from app.kernel.errors import Refusal
-from app.kernel.machine import Machine, apply
+from app.kernel.machine import Machine, apply, changed
 from app.kernel.moves import C, F, G, M
 
 W = TypeVar("W")
@@ -132,11 +132,11 @@ class Search(ABC, Generic[M, F, C, W]):
             if len(claiming) > 1:
                 found.clashes.append((*node.way, said))
             move = claiming[0]
-            happened = machine.make_if_open(move, facts, command)
-            if happened is None:
+            changes = machine.changes_if_open(move, facts, command)
+            if changes is None:
                 continue
             found.moves.add(move)
-            yield Step(node, said, move, command, machine), apply(facts, happened), when
+            yield Step(node, said, move, command, machine), changed(facts, changes), when
 
 
 def ways(  # noqa: PLR0913 - how a machine is searched: all are named at the call
@@ -169,10 +169,10 @@ def ways(  # noqa: PLR0913 - how a machine is searched: all are named at the cal
         if here not in claimed:
             claimed[here] = [(command, moves[0]) for command in tried if (moves := machine.claiming(facts, command))]
         for command, move in claimed[here]:
-            happened = machine.make_if_open(move, facts, command)
-            if happened is None:
+            changes = machine.changes_if_open(move, facts, command)
+            if changes is None:
                 continue
-            after = apply(facts, happened)
+            after = changed(facts, changes)
             yield facts, way, command
             if leads_on(command) and (mark := view(after)) not in seen:
                 seen.add(mark)

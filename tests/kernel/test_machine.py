@@ -1,12 +1,12 @@
 """One machine decides for all: by whom, when, from where, and through which gates, always in that order."""
 
-from dataclasses import fields, replace
+from dataclasses import FrozenInstanceError, fields, replace
 
 import pytest
 
 from app.kernel.diagram import arrows, mermaid
 from app.kernel.errors import GateClosed, NotNow, NotYours, OutOfOrder, Refusal
-from app.kernel.machine import Happened, apply, fold
+from app.kernel.machine import Happened, apply, changed, fold
 from app.kernel.moves import Command, gates_in
 from tests.kernel import toy
 from tests.kernel.toy import (
@@ -48,6 +48,15 @@ def test_a_move_changes_what_it_says_and_where_the_record_stands() -> None:
     }  # fmt: skip
     assert apply(BOOK, happened) == LENT
     assert BOOK.shelf is Shelf.IN, "facts are never changed in place"
+
+
+def test_changed_facts_are_facts_like_all_others() -> None:
+    after = changed(BOOK, {"shelf": Shelf.OUT, "lent_on": may(5), "due_on": may(15)})
+    assert (type(after), after, hash(after)) == (Book, LENT, hash(LENT))
+    with pytest.raises(FrozenInstanceError):
+        after.shelf = Shelf.IN  # type: ignore[misc] # what is tried
+    with pytest.raises(AttributeError):
+        changed(BOOK, {"lent_at": may(5)})
 
 
 def test_a_move_without_a_target_stays() -> None:

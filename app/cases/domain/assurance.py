@@ -54,6 +54,7 @@ class CaseSearch(Search[AnyMove, CaseFacts, commands.Command, date]):
         self._pathway = pathway
         self._seen = seen
         self._menus: dict[tuple[object, ...], list[Tried]] = {}
+        self._said: dict[date, list[tuple[commands.Command, str]]] = {}
 
     def menu(self, node: CaseNode) -> list[Tried]:
         """Return every command worth trying on a day. What claims it hangs on a case's place and dispute alone."""
@@ -68,15 +69,23 @@ class CaseSearch(Search[AnyMove, CaseFacts, commands.Command, date]):
     def _worth_trying(self, facts: CaseFacts, day: date) -> Iterator[Tried]:
         """Yield what some move claims. Health is raised only where a health section is disputed."""
         health = bool(facts.sections & HEALTH_SECTIONS)
-        usual = (command for action in Action for command in variants(action, day, self._pathway))
-        for command in (*usual, *attempts(day, self._pathway)):
+        for command, said in self._said_on(day):
             if isinstance(command, commands.CompleteDuty) and not facts.appeal_pending:
                 continue  # a response matters to an appeal alone
             if isinstance(command, commands.PassRight) and (facts.sections or facts.notice_told_on):
                 continue  # no gate asks who holds the right and also for the sections, or for who recorded the notice
             raises_health = getattr(command, "health_raised", False) or getattr(command, "health_dropped", False)
             if (health or not raises_health) and (claiming := self._pathway.claiming(facts, command)):
-                yield Attempt(self._pathway, command, claiming, named(command))
+                yield Attempt(self._pathway, command, claiming, said)
+
+    def _said_on(self, day: date) -> list[tuple[commands.Command, str]]:
+        """Return every command of a day with its name: the cases of one day share them."""
+        said = self._said.get(day)
+        if said is None:
+            usual = (command for action in Action for command in variants(action, day, self._pathway))
+            tried = (*usual, *attempts(day, self._pathway))
+            said = self._said[day] = [(command, named(command)) for command in tried]
+        return said
 
     def later(self, node: CaseNode) -> date | None:
         """Return the next day of interest. Once certified, waiting changes nothing of the properties."""

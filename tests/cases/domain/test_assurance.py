@@ -143,8 +143,8 @@ def unconfirmed(regime: RegimeId) -> list[CaseNode]:
 def made(pathway: Pathway, facts: CaseFacts, command: Command) -> dict[str, Any] | None:
     """Return what a command changes; None where it is refused."""
     claiming = pathway.claiming(facts, command)
-    happened = pathway.make_if_open(claiming[0], facts, command) if claiming else None
-    return None if happened is None else dict(happened.changes)
+    changes = pathway.changes_if_open(claiming[0], facts, command) if claiming else None
+    return None if changes is None else dict(changes)
 
 
 def together(pathway: Pathway, node: CaseNode) -> Iterator[str]:

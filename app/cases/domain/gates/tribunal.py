@@ -104,8 +104,10 @@ def applied_in_time(facts: CaseFacts, command: ReinstateAppeal, law: Law) -> boo
     ended = withdrawn_on or facts.resolved_on
     if ended is None or not ended <= applied <= command.occurred_on:
         return False
-    window = law.reinstatement_window(facts) if withdrawn_on else None
-    return command.time_extended or window is None or applied <= window.due_on
+    if command.time_extended or not withdrawn_on:
+        return True
+    window = law.reinstatement_window(facts)
+    return window is None or applied <= window.due_on
 
 
 def by_the_tribunal(command: RecordAppealOutcome | Withdraw | ReinstateAppeal) -> bool:
