@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 
 from app.cases.domain import gates
-from app.cases.domain.assurance import EARLY, NOTICE, CaseSearch, assure, opened
+from app.cases.domain.assurance import EARLY, NOTICE, CaseSearch, assure, beginnings, opened
 from app.cases.domain.machine import Pathway
 from app.cases.domain.moves import MOVES
 from app.cases.domain.properties import AHEAD, INVARIANTS, STEPS, properties
 from app.cases.domain.words import Action
-from app.kernel.assure import counter_example
+from app.kernel.assure import counter_example, watching
 from app.kernel.moves import Gate
-from app.kernel.search import Node
-from tests.cases.domain.assured import HEALTH, REFUSAL, broken, everything_ahead, replayed
+from app.kernel.search import Node, Way
+from tests.cases.domain.assured import CONTENTS, HEALTH, REFUSAL, broken, everything_ahead, replayed
 from tests.cases.domain.builders import LAW
 from tests.cases.domain.faulty import APPEAL, CERTIFY, LAW_TODAY, MUTANTS, Mutant, nowhere, without_gate
 
@@ -61,12 +61,19 @@ def test_an_action_that_nothing_leads_to_is_found() -> None:
     assert set(unreached) - UNKNOWN_TO_THIS_DISPUTE == {"issue-certificate", "reissue-certificate"}
 
 
+def ways_to_break(name: str, faulty: Pathway) -> dict[str, Way]:
+    """Search a refusal to assess, whoever records it, for one property alone."""
+    watched = watching([one for one in properties(faulty, LAW_TODAY) if one.name == name])
+    first, *more = beginnings(opened(LAW_TODAY, REFUSAL))
+    return CaseSearch(faulty).explore(first, watched, *more).broken
+
+
 def test_a_file_closed_while_an_appeal_is_pending_would_not_end_it() -> None:
     """Were the gate left out, the case would stay open: an appeal that the tribunal has not ended keeps it so."""
     faulty = Pathway(
         LAW, [changed for move in MOVES for changed in without_gate(Action.CLOSE, gates.no_appeal_pending)(move)]
     )
-    assert "the-tribunal-alone-ends-an-appeal" not in broken(assure(faulty, LAW_TODAY, disputes=[REFUSAL]))
+    assert ways_to_break("the-tribunal-alone-ends-an-appeal", faulty) == {}
 
 
 @pytest.mark.parametrize("kept", [gates.certified, gates.certificate_is_the_appellants], ids=lambda gate: gate.name)
@@ -75,10 +82,10 @@ def test_either_of_two_gates_alone_would_hold_the_line(kept: Gate[Any, Any, Any]
     locks: set[Gate[Any, Any, Any]] = {gates.certified, gates.certificate_is_the_appellants}
     other = locks - {kept}
     faulty = Pathway(LAW, [changed for move in MOVES for changed in without_gate(APPEAL, *other)(move)])
-    assert "gate-before-tribunal" not in broken(assure(faulty, LAW_TODAY, disputes=[REFUSAL]))
+    assert ways_to_break("gate-before-tribunal", faulty) == {}
 
 
 def test_the_clash_is_named() -> None:
     faulty = next(mutant for mutant in MUTANTS if "two moves" in mutant.fault)
-    clash = broken(assure(faulty.pathway, LAW_TODAY, disputes=[REFUSAL]))["no-two-moves-claim-one-case"]
+    clash = broken(assure(faulty.pathway, LAW_TODAY, disputes=[CONTENTS]))["no-two-moves-claim-one-case"]
     assert clash.counter_example == ("contact-adviser",)

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.cases.domain.assurance import DISPUTES, explore
+from app.cases.domain.assurance import CaseSearch, beginnings, opened
 from app.cases.domain.commands import Command
 from app.cases.domain.facts import Appeal, CaseFacts, Certificate, CompletedDuty
 from app.cases.domain.menu import variants
@@ -17,10 +17,11 @@ from app.cases.domain.standing import deadlines_on
 from app.cases.domain.words import STAGES, Action, State
 from app.kernel.errors import Refusal
 from app.kernel.machine import Happened, apply
-from app.kernel.terms import AppellantKind, OrganisationKind
+from app.kernel.terms import OrganisationKind
 from app.law.domain.chronology import Term
 from app.law.domain.regimes import RegimeId
 from app.law.domain.rulebook import RULEBOOK
+from tests.cases.domain.assured import PLACEMENT
 from tests.cases.domain.builders import COMMANDS, LAW, PATHWAY
 
 SETTINGS = settings(deadline=None, derandomize=True, database=None)
@@ -92,11 +93,10 @@ def test_every_command_on_every_case_is_answered_or_refused_by_a_known_rule(
 @cache
 def ordinary_cases() -> list[CaseFacts]:
     """A sample of all cases that the machine can bring about, under both regimes."""
-    kind, sections = DISPUTES[2]
     found: list[CaseFacts] = []
     for regime in RegimeId:
-        start = CaseFacts(regime, kind, date(2026, 3, 2), AppellantKind.PARENT, sections)
-        nodes = list(explore(PATHWAY, start).nodes.values())
+        [first] = beginnings(opened(regime, PLACEMENT))
+        nodes = list(CaseSearch(PATHWAY).explore(first, lambda *_: ()).nodes.values())
         found += [node.facts for node in nodes[:: len(nodes) // 40]]
     return found
 

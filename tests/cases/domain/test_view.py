@@ -5,12 +5,11 @@ from datetime import date
 
 import pytest
 
-from app.cases.domain.assurance import NOTICE, CaseSearch, Dispute, Mark, explore
 from app.cases.domain.assurance import CaseExplored as Explored
+from app.cases.domain.assurance import CaseSearch, Dispute, Mark, beginnings, opened
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
 from app.cases.domain.view import view
-from app.kernel.terms import AppellantKind
 from app.law.domain.regimes import RegimeId
 from tests.cases.domain.assured import CONTENTS, HEALTH_AND_PLACEMENT, REFUSAL
 from tests.cases.domain.builders import GREEN, PATHWAY
@@ -57,8 +56,8 @@ def test_cases_that_look_alike_may_take_the_same_steps_to_cases_that_look_alike(
     regime: RegimeId, dispute: Dispute
 ) -> None:
     """In every state that a search with a closer view reaches: the coarser view is a bisimulation of the finer."""
-    kind, sections = dispute
-    found = explore(PATHWAY, CaseFacts(regime, kind, NOTICE, AppellantKind.PARENT, sections), closer_view)
+    first, *more = beginnings(opened(regime, dispute))
+    found = CaseSearch(PATHWAY, closer_view).explore(first, lambda *_: (), *more)
     alike = onward(found)
     assert len(found.nodes) > 2 * len(alike), "too few different cases look alike to prove anything"
     assert [cases for cases in alike.values() if any(leads != cases[0] for leads in cases)] == []
