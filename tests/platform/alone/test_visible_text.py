@@ -39,8 +39,22 @@ UNSEEN = sorted(
 LINE: TypeAdapter[str] = TypeAdapter(Line)
 
 
+WITHOUT_A_MEANING = ("Cn", "Co")
+"""The categories of what is not assigned, and of private use: nine in ten of all characters."""
+
+
 def test_no_line_consists_of_what_is_not_seen() -> None:
-    assert [f"U+{ord(c):04X}" for c in UNSEEN if not says(LINE, c) or not says(LINE, c * 3)] == []
+    of_a_kind = (c for c in UNSEEN if unicodedata.category(c) not in (*WITHOUT_A_MEANING, "Cs"))
+    assert [f"U+{ord(c):04X}" for c in of_a_kind if not says(LINE, c) or not says(LINE, c * 3)] == []
+    assert [f"U+{point:04X}" for point in range(0xD800, 0xE000) if not says(LINE, chr(point))] == []
+
+
+def test_no_line_consists_of_what_has_no_meaning() -> None:
+    """A hundred at once: a line is refused for this alone, so no character among them can be seen."""
+    meaningless = [c for c in UNSEEN if unicodedata.category(c) in WITHOUT_A_MEANING]
+    lines = ["".join(meaningless[at : at + 100]) for at in range(0, len(meaningless), 100)]
+    assert len(lines) > 9_000
+    assert [f"U+{ord(line[0]):04X}" for line in lines if says(LINE, line) != {"visible"}] == []
 
 
 def test_a_name_may_hold_what_its_script_needs() -> None:
