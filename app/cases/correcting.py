@@ -16,7 +16,17 @@ from app.cases.domain.commands import (
     ReissueCertificate,
     RequestMediation,
 )
-from app.cases.domain.corrections import CORRECTIONS, THE_NOTICE, Entry, History, retell, whose_word
+from app.cases.domain.corrections import (
+    CORRECTIONS,
+    THE_NOTICE,
+    Entry,
+    History,
+    Moved,
+    TakesAway,
+    moved,
+    retell,
+    whose_word,
+)
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.intake import WITHOUT_PLAN
 from app.cases.history import BeforeCommands, Trail, history_of
@@ -26,7 +36,7 @@ from app.cases.records import LoggedEvent, StoredCase
 from app.cases.refusals import CannotCorrect, CorrectionRefused, NoticeKnown, NotYoursToCorrect, WrongInput
 from app.cases.rewriting import Rewriting
 from app.cases.use_cases import Bench, commissioning_body
-from app.kernel.terms import OrganisationKind
+from app.kernel.terms import OrganisationKind, Party
 from app.platform.actor import Actor
 
 AUTHORITY, PROVIDER = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER
@@ -62,6 +72,7 @@ async def correct_case(work: UnitOnCase, bench: Bench, events: Events, told: Cor
     for fallen in folded.fallen:
         if fallen.entry.seq in own:
             raise CorrectionRefused(case, fallen, own[fallen.entry.seq].pointer)
+    _must_be_agreed(made, trail, moved(case.facts, folded.facts, bench.desk.pathway.law, work.today))
     written = Rewriting(work, bench.desk, told, trail, made, history, folded)
     corrected, staged = written.stage()
     if told.dry_run:
@@ -140,6 +151,30 @@ def _is_recorded(one: Made, trail: Trail, kept: Mapping[str, Any]) -> bool:
     entry = trail.history.at(one.seq)
     told_another = one.body_id is not None and one.body_id != trail.bodies.get(one.seq)
     return entry is not None and not entry.voided and one.becomes == entry.command and not told_another
+
+
+TAKES_TIME = (
+    "The family would have less time: {} is on {}, and {}. The authority alone cannot shorten the family's time. Ask the "
+    "family. If the family agrees that the corrected day is right, send this: family"
+)
+
+
+def _must_be_agreed(made: Sequence[Made], trail: Trail, moves: Sequence[Moved]) -> None:
+    """Refuse that an authority takes time from a family by what it says of its confirmation, without the family.
+
+    The confirmation itself can only give time (`no_time_is_lost`). Where the day that counts without it is wrong, the
+    adviser corrects that day, and no deadline moves until the confirmation goes: so the one asks for the other.
+    """
+    lost = next((one for one in moves if one.takes_away is TakesAway.TIME_OF_THE_FAMILY), None)
+    if lost is None or lost.before is None:
+        return
+    for one in made:
+        entry = trail.history.at(one.seq)
+        confirms = entry is not None and isinstance(entry.command, ConfirmNotice)
+        if confirms and one.agreed_by is not Party.FAMILY:
+            now = "would no longer exist" if lost.after is None else f"would be on {lost.after.deadline.due_on}"
+            says = TAKES_TIME.format(lost.code, lost.before.deadline.due_on, now)
+            raise WrongInput(f"{one.pointer}/agreed_by", says, "agreed_by")
 
 
 ISSUES = (RequestMediation, AddIssues, DropIssues)

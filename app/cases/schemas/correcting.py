@@ -133,7 +133,8 @@ class EventCorrected(OneCorrected):
     agreed_by: Party | None = Field(
         None,
         description="The party that agrees to the correction. An authority must send this if it corrects an event "
-        "that it recorded for another party: the family's wish, or a decision of the tribunal.",
+        "that it recorded for another party: the family's wish, or a decision of the tribunal. Also `family`, if a "
+        "correction of `confirm-notice` leaves the family less time.",
     )
 
     def asked(self, pointer: str, today: date) -> Asked:

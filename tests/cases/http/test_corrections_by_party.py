@@ -64,7 +64,12 @@ async def test_a_confirmation_is_corrected_and_voided(la: Party, provider: Party
         assert (refused.status_code, refused.json()["type"]) == (409, "/problems/refused")
         assert why in refused.json()["reason"]
 
-    done = await corrects(la, case, 5, replace={"la_reference": "CONFIRMED-RIGHT", "notice_sent_on": "2026-03-06"})
+    sooner: Any = {"replace": {"la_reference": "CONFIRMED-RIGHT", "notice_sent_on": "2026-03-06"}}
+    for agreed in ({}, {"agreed_by": "tribunal"}, {"dry_run": True}):
+        alone = await tries(la, case, 5, **sooner, **agreed)
+        assert (alone.status_code, alone.json()["errors"][0]["pointer"]) == (422, "#/agreed_by")
+        assert "2026-05-09, and would be on 2026-05-06" in alone.json()["errors"][0]["detail"]
+    done = await corrects(la, case, 5, **sooner, agreed_by="family")
     assert {one["deadline"] for one in done["warnings"] if one["code"] == "right-shortened"} >= {"contact-adviser"}
     seen = await la.sees(case)
     assert (seen["la_reference"], seen["notice_status"]) == ("CONFIRMED-RIGHT", "confirmed")
@@ -78,7 +83,8 @@ async def test_a_confirmation_is_corrected_and_voided(la: Party, provider: Party
     assert (await la.sees(case))["notice_status"] == "confirmed"
     assert await intact(la, case)
 
-    gone = await corrects(la, case, 5, void=True, reason="wrong_case")
+    gone = await corrects(la, case, 5, void=True, reason="wrong_case", agreed_by="family")
+    assert "right-shortened" in {one["code"] for one in gone["warnings"]}
     seen = await provider.sees(case)
     assert (seen["notice_status"], seen["la_reference"]) == ("provisional", None)
     assert (seen["decision"]["notice_sent_on"], seen["decision"]["counts_from"]) == (None, PRINTED)
@@ -105,6 +111,26 @@ async def test_the_adviser_corrects_what_it_read_from_the_letter(la: Party, prov
     assert (stands.status_code, [one["action"] for one in stands.json()["events"]]) == (409, ["confirm-notice"])
     assert not stands.json()["events"][0]["yours"]
     assert await intact(la, case)
+
+
+async def test_two_harmless_corrections_take_no_time_from_a_family(la: Party, provider: Party) -> None:
+    """The printed day goes far back behind a confirmation, which moves no deadline. Then the confirmation goes."""
+    case = (await provider.posts("/v1/cases", letter("C-3")))["id"]
+    await la.records(case, "confirm-notice", la_reference="C-3", notice_sent_on=SENT, occurred_on="2026-03-20")
+    half = await corrects(provider, case, 1, replace={"decision": {"notice_printed_on": "2026-01-05"}})
+    assert half["warnings"] == []
+    for other in ({"void": True}, {"replace": {"notice_sent_on": "2026-01-06"}}):
+        refused = await tries(la, case, 2, **other)
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "#/agreed_by")
+    assert await due(la, case, "contact-adviser") == "2026-05-09"
+    renamed = await corrects(la, case, 2, replace={"la_reference": "C-3-AGAIN"})
+    assert renamed["warnings"] == [], "what takes no time needs no agreement"
+    done = await corrects(la, case, 2, void=True, agreed_by="family")
+    shortened = {one["deadline"] for one in done["warnings"] if one["code"] == "right-shortened"}
+    assert {"lodge-appeal", "contact-adviser"} <= shortened
+    [*_, last] = await provider.lists(f"/v1/cases/{case}/events")
+    assert (last["type"], last["about"]["agreed_by"]) == ("event-voided", "family")
+    assert shortened <= set(last["about"]["shortens"])
 
 
 async def test_what_was_imported_is_corrected_by_its_authority(la: Party, provider: Party) -> None:
