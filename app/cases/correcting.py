@@ -7,20 +7,25 @@ from typing import Any
 from uuid import UUID
 
 from app.cases.corrected import Asked, CorrectCase, Corrected, LaterEventsStand, Made, Noticed, Remade
+from app.cases.correcting_issues import (
+    ISSUES_CHANGED,
+    UNKNOWN_WORDS,
+    must_be_whole,
+    steps_after,
+    with_drops,
+    without_refused_steps,
+    words_of_step,
+)
 from app.cases.domain.commands import (
-    AddIssues,
     Command,
     ConfirmNotice,
-    DropIssues,
     IssueCertificate,
     ReissueCertificate,
-    RequestMediation,
 )
 from app.cases.domain.corrections import (
     CORRECTIONS,
     THE_NOTICE,
     Entry,
-    History,
     Moved,
     TakesAway,
     moved,
@@ -30,8 +35,8 @@ from app.cases.domain.corrections import (
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.intake import WITHOUT_PLAN
 from app.cases.history import BeforeCommands, Trail, history_of
+from app.cases.issue_steps import retold, steps_of
 from app.cases.ports import Events, OfSession, Sought, UnitOnCase
-from app.cases.recording import ADDED_TO_A_REQUEST
 from app.cases.records import LoggedEvent, StoredCase
 from app.cases.refusals import CannotCorrect, CorrectionRefused, NoticeKnown, NotYoursToCorrect, WrongInput
 from app.cases.rewriting import Rewriting
@@ -68,12 +73,21 @@ async def correct_case(work: UnitOnCase, bench: Bench, events: Events, told: Cor
         one.entry.seq for one in retell(bench.desk.pathway, trail.history).kept
     }
     folded = retell(bench.desk.pathway, history, stood)
+    steps = steps_after(steps_of(kept), made, trail.history)
+    told_again = retold(history, folded.types, steps)
+    if told_again.asked is None:
+        must_be_whole(made, folded)
+    if told_again.drops:
+        made = with_drops(made, told_again)
+        history = trail.history.corrected([one.correction for one in made], work.today)
+        folded = retell(bench.desk.pathway, history, stood)
+    folded = without_refused_steps(folded, history, told_again)
     own = {one.seq: one for one in made}
     for fallen in folded.fallen:
         if fallen.entry.seq in own:
             raise CorrectionRefused(case, fallen, own[fallen.entry.seq].pointer)
     _must_be_agreed(made, trail, moved(case.facts, folded.facts, bench.desk.pathway.law, work.today))
-    written = Rewriting(work, bench.desk, told, trail, made, history, folded)
+    written = Rewriting(work, bench.desk, told, trail, made, history, folded, steps)
     corrected, staged = written.stage()
     if told.dry_run:
         return corrected
@@ -133,8 +147,8 @@ async def _made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> M
         if entry.voided:
             raise CannotCorrect(asked.seq, ALREADY_VOIDED)
         return Made(asked.seq, asked.pointer, None, agreed_by=asked.agreed_by)
-    words = _words(bench, work.case, trail.history, entry)
-    remade = asked.remake(entry.command, words or {})
+    words = words_of_step(bench, work.case, trail.history, entry)
+    remade = asked.remake(entry.command, UNKNOWN_WORDS if words is None else words)
     if words is None and "issues" in remade.private:
         raise WrongInput(f"{asked.pointer}/replace/issues", ISSUES_CHANGED, "issues")
     if isinstance(remade.command, ConfirmNotice):
@@ -144,7 +158,8 @@ async def _made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> M
 
 def _is_recorded(one: Made, trail: Trail, kept: Mapping[str, Any]) -> bool:
     """Whether the history says already what a correction would make it say. `kept` is what is sealed with the case."""
-    if any((kept.get(name) or None) != (said or None) for name, said in one.private.items() if name != "name_of"):
+    words = steps_of(kept).get(one.seq, kept)
+    if any((words.get(name) or None) != (said or None) for name, said in one.private.items() if name != "name_of"):
         return False
     if one.noticed is not None:
         return one.becomes == trail.history.opening and one.noticed.opening == trail.opening
@@ -154,8 +169,8 @@ def _is_recorded(one: Made, trail: Trail, kept: Mapping[str, Any]) -> bool:
 
 
 TAKES_TIME = (
-    "The family would have less time: {} is on {}, and {}. The authority alone cannot shorten the family's time. Ask the "
-    "family. If the family agrees that the corrected day is right, send this: family"
+    "The family would have less time: {} is on {}, and {}. The authority alone cannot shorten the family's time. Ask "
+    "the family. If the family agrees that the corrected day is right, send this: family"
 )
 
 
@@ -175,26 +190,6 @@ def _must_be_agreed(made: Sequence[Made], trail: Trail, moves: Sequence[Moved]) 
             now = "would no longer exist" if lost.after is None else f"would be on {lost.after.deadline.due_on}"
             says = TAKES_TIME.format(lost.code, lost.before.deadline.due_on, now)
             raise WrongInput(f"{one.pointer}/agreed_by", says, "agreed_by")
-
-
-ISSUES = (RequestMediation, AddIssues, DropIssues)
-"""The commands that say which issues the family wants to mediate about."""
-ISSUES_CHANGED = (
-    "The issues of this mediation were recorded in several steps, and the case keeps what they came to. Record "
-    "`drop-issues` and `add-issues` instead"
-)
-
-
-def _words(bench: Bench, case: StoredCase, history: History, entry: Entry) -> Mapping[str, Any] | None:
-    """Return the sealed words that were recorded with a request. None: they are not this entry's words alone."""
-    if not isinstance(entry.command, ISSUES):
-        return {}
-    if not isinstance(entry.command, RequestMediation) or entry.kind in ADDED_TO_A_REQUEST:
-        return None
-    if any(isinstance(one.command, ISSUES) and one.seq > entry.seq and not one.voided for one in history.entries):
-        return None
-    kept = bench.desk.sealing.open(case.sealed, str(case.id))
-    return {name: kept[name] for name in ("issues", "health_provision_wanted") if kept.get(name) is not None}
 
 
 def _action_made(bench: Bench, case: StoredCase, entry: Entry, asked: Asked, remade: Remade) -> Made:

@@ -16,6 +16,7 @@ from app.cases.domain.offers import next_offer_on
 from app.cases.domain.standing import times_end_on
 from app.cases.domain.words import Source
 from app.cases.families.records import UNKNOWN, Family
+from app.cases.issue_steps import STEPS, sealed_steps, steps_of
 from app.cases.records import (
     History,
     LoggedEvent,
@@ -217,6 +218,8 @@ def stage_action(
     return staged(desk, after, event, facts_json, certificate=certificate, owed=owed, not_a_duplicate=again)
 
 
+DROPPED = "dropped"
+"""The issues that a step drops: the other words of the step are what is left."""
 ADDED_TO_A_REQUEST = frozenset({"health-added", "issues-added"})
 
 
@@ -232,7 +235,13 @@ def _sealed(desk: Desk, case: StoredCase, happened: Happened, private: Mapping[s
     if not private:
         return case.sealed
     kept = desk.sealing.open(case.sealed, str(case.id))
-    said = _with_what_was_asked_before(kept, private) if happened.type in ADDED_TO_A_REQUEST else private
+    words = {name: value for name, value in private.items() if name != DROPPED}
+    said = _with_what_was_asked_before(kept, words) if happened.type in ADDED_TO_A_REQUEST else words
+    if "issues" in words:
+        step = {"issues": private.get(DROPPED, words["issues"])}
+        if wanted := words.get("health_provision_wanted"):
+            step["health_provision_wanted"] = wanted
+        said = {**said, STEPS: sealed_steps({**steps_of(kept), case.version + 1: step})}
     return desk.sealing.seal({**kept, **said}, str(case.id))
 
 

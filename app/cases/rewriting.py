@@ -9,12 +9,13 @@ from app.cases.certifying import Certifies
 from app.cases.corrected import CertificateFollows, CorrectCase, Corrected, Made
 from app.cases.desk import Desk
 from app.cases.domain.certificate import days_said
-from app.cases.domain.commands import IssueCertificate, ReissueCertificate
+from app.cases.domain.commands import AddIssues, DropIssues, IssueCertificate, ReissueCertificate
 from app.cases.domain.corrections import CORRECTED, VOIDED, Entry, Folded, History, moved, passes
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.issues import is_about_health
 from app.cases.domain.words import Action
 from app.cases.history import Trail
+from app.cases.issue_steps import STEPS, Words, retold, sealed_steps
 from app.cases.ports import UnitOnCase
 from app.cases.recording_corrections import Corrects, Rewritten, stage_corrections
 from app.cases.records import Revoked, command_to_json, facts_to_json
@@ -48,6 +49,7 @@ class Rewriting:
     made: Sequence[Made]
     history: History
     folded: Folded
+    steps: Mapping[int, Words]
 
     def stage(self) -> tuple[Corrected, Sequence[Any]]:
         """Return the case before and after, and what is to be written."""
@@ -130,13 +132,24 @@ class Rewriting:
         for action, words in WORDS_OF.items():
             if action not in standing:
                 sealed = {name: said for name, said in sealed.items() if name not in words}
-        if sealed.get("issues") and not self.folded.facts.health_raised:
-            sealed["issues"] = [one for one in sealed["issues"] if not is_about_health(one)]
-            sealed["health_provision_wanted"] = None
+        sealed |= self._issues(sealed)
         if self.told.explanation is not None:
             kept = dict(sealed.get("corrections") or {})
             sealed["corrections"] = kept | {str(case.version + 1): self.told.explanation}
         return sealed
+
+    def _issues(self, sealed: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the issues that the request has now, and its steps. Older steps were not kept: then health alone
+        follows the facts.
+        """
+        steps = sealed_steps(self.steps)
+        asked = retold(self.history, self.folded.types, self.steps).asked
+        if asked is not None:
+            return {STEPS: steps, "issues": list(asked.issues), "health_provision_wanted": asked.provision}
+        if not sealed.get("issues") or self.folded.facts.health_raised:
+            return {STEPS: steps} if steps else {}
+        issues = [one for one in sealed["issues"] if not is_about_health(one)]
+        return {STEPS: steps, "issues": issues, "health_provision_wanted": None}
 
     def _shortens(self, facts: CaseFacts) -> list[str]:
         """Return the codes of the deadlines that leave a party less than before."""
@@ -150,6 +163,8 @@ class Rewriting:
             WrongInput: the name is that of a person from whom the right has passed.
         """
         passing, entry = self.history.last_passing(), self.trail.history.at(one.seq)
+        if entry is not None and isinstance(entry.command, AddIssues | DropIssues):
+            return {}  # what they come to is told again from the steps
         if one.becomes is None and entry is not None and passes(entry.command):
             return {} if passing is not None and passing.seq > one.seq else {"name": ""}
         if not one.private.keys() & {"name", "name_of"} and not passes(one.becomes):

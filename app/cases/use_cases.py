@@ -20,11 +20,11 @@ from app.cases.domain.commands import (
     ReissueCertificate,
     ReportCannotArrange,
 )
-from app.cases.domain.issues import MOST_ISSUES, is_about_health, without
+from app.cases.domain.issues import MOST_ISSUES, Asked
 from app.cases.domain.words import Action
 from app.cases.families.use_cases import Families
 from app.cases.ports import HangingOnCase, Notices, Sought, UnitOnCase, any_version
-from app.cases.recording import Said, stage_action
+from app.cases.recording import DROPPED, Said, stage_action
 from app.cases.records import StoredCase
 from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
 from app.kernel.errors import Refusal
@@ -138,29 +138,33 @@ def _of_its_issues(bench: Bench, case: StoredCase, told: TakeAction) -> TakeActi
     if not isinstance(told.command, AddIssues | DropIssues) or not case.facts.under_way:
         return told
     kept = bench.desk.sealing.open(case.sealed, str(case.id))
-    before, said = kept.get("issues") or [], (told.private or {})["issues"]
-    known = {one.casefold() for one in before}
+    before = Asked(tuple(kept.get("issues") or ()), kept.get("health_provision_wanted"))
+    words = told.private or {}
     if isinstance(told.command, AddIssues):
-        if len(before) + len(said) > MOST_ISSUES:
-            raise WrongInput("#/issues", f"A request has at most {MOST_ISSUES} issues", "too_long")
-        wanted = (told.private or {}).get("health_provision_wanted")
-        says_more = wanted is not None and wanted != kept.get("health_provision_wanted")
-        for number, one in enumerate(said):
-            if one.casefold() in known and not says_more:
-                raise WrongInput(f"#/issues/{number}", "The family asked for mediation about this already", "issue")
-            known.add(one.casefold())
+        _must_be_new(before, Asked(tuple(words["issues"]), words.get("health_provision_wanted")))
         return told
-    for number, one in enumerate(said):
-        if one.casefold() not in known:
-            raise WrongInput(f"#/issues/{number}", "The family did not ask for mediation about this", "issue")
-    left = without(before, said)
-    if not left:
+    said = words["issues"]
+    if (place := before.unknown(said)) is not None:
+        raise WrongInput(f"#/issues/{place}", "The family did not ask for mediation about this", "issue")
+    after = before.dropped(said)
+    if not after.left.issues:
         raise WrongInput("#/issues", "One issue must remain. If the family wants no mediation, it declines", "all")
-    about_health = [is_about_health(one) for one in left]
-    dropped = any(is_about_health(one) for one in said) and not any(about_health)
-    command = replace(told.command, health_dropped=dropped, health_only=all(about_health))
-    private = {"issues": left} | ({"health_provision_wanted": None} if dropped else {})
-    return replace(told, command=command, private=private)
+    command = replace(told.command, health_dropped=after.health, health_only=after.health_only)
+    private = {"issues": list(after.left.issues), DROPPED: said}
+    return replace(told, command=command, private=private | ({"health_provision_wanted": None} if after.health else {}))
+
+
+def _must_be_new(before: Asked, more: Asked) -> None:
+    """Refuse issues that the request has already, unless the family says more of the health provision that it wants."""
+    if len(before.issues) + len(more.issues) > MOST_ISSUES:
+        raise WrongInput("#/issues", f"A request has at most {MOST_ISSUES} issues", "too_long")
+    if more.provision not in (None, before.provision):
+        return
+    known = {one.casefold() for one in before.issues}
+    for place, one in enumerate(more.issues):
+        if one.casefold() in known:
+            raise WrongInput(f"#/issues/{place}", "The family asked for mediation about this already", "issue")
+        known.add(one.casefold())
 
 
 def _commissioning_body(bench: Bench, case: StoredCase, told: TakeAction) -> UUID | None:

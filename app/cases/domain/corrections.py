@@ -153,11 +153,15 @@ class Fallen:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """What a history comes to: the facts, the entries that it refuses, and the appeals that it keeps all the same."""
+    """What a history comes to: the facts, the entries that it refuses, and the appeals that it keeps all the same.
+
+    `types` are the events of the actions that it allows, by their places.
+    """
 
     facts: CaseFacts
     fallen: tuple[Fallen, ...]
     kept: tuple[Fallen, ...]
+    types: Mapping[int, str] = field(default_factory=dict)
 
 
 def retell(pathway: Pathway, history: History, must_stand: frozenset[int] = frozenset()) -> Folded:
@@ -168,21 +172,28 @@ def retell(pathway: Pathway, history: History, must_stand: frozenset[int] = froz
     facts = history.opening
     fallen: list[Fallen] = []
     kept: list[Fallen] = []
+    types: dict[int, str] = {}
     for step in steps(pathway, history, must_stand):
         facts = step.facts
         if step.refusal is not None:
             (kept if step.kept else fallen).append(Fallen(step.entry, step.refusal))
-    return Folded(facts, tuple(fallen), tuple(kept))
+        elif step.type is not None:
+            types[step.entry.seq] = step.type
+    return Folded(facts, tuple(fallen), tuple(kept), types)
 
 
 @dataclass(frozen=True, slots=True)
 class Retold:
-    """One entry decided again, and the facts after it. `kept` says that it counts although it is refused."""
+    """One entry decided again, and the facts after it. `kept` says that it counts although it is refused.
+
+    `type` is the event of an action that is allowed.
+    """
 
     entry: Entry
     facts: CaseFacts
     refusal: Refusal | None = None
     kept: bool = False
+    type: str | None = None
 
 
 def steps(pathway: Pathway, history: History, must_stand: frozenset[int] = frozenset()) -> Iterator[Retold]:
@@ -200,7 +211,8 @@ def _decided(pathway: Pathway, facts: CaseFacts, entry: Entry, must_stand: froze
     if entry.command is None:
         return Retold(entry, changed(facts, _beside(facts, entry)))
     try:
-        return Retold(entry, apply(facts, pathway.decide(facts, entry.command, entry.recorded_on)))
+        happened = pathway.decide(facts, entry.command, entry.recorded_on)
+        return Retold(entry, apply(facts, happened), type=happened.type)
     except Refusal as refusal:
         if not isinstance(entry.command, RegisterAppeal) or entry.seq in must_stand:
             return Retold(entry, facts, refusal)

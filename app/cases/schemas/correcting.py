@@ -145,7 +145,7 @@ class EventCorrected(OneCorrected):
         path = steps_to(pointer)
 
         def remake(command: Command, words: Mapping[str, Any]) -> Remade:
-            return _remade(command, {**_unsaid(words, said), **said}, today, path)
+            return _remade(command, words, said, today, path)
 
         def renotice(noticed: Noticed) -> Noticed:
             again: NoticeAgain = read_again(lambda: NoticeAgain.model_validate(said), said, path)
@@ -197,13 +197,12 @@ class CorrectionIn(EventCorrected):
         )
 
 
-def _unsaid(words: Mapping[str, Any], said: Mapping[str, object]) -> Mapping[str, Any]:
-    """Return the sealed words that stay, where some of them are said again: they are recorded together."""
-    return words if words.keys() & said.keys() or "issues" in said or "health_provision_wanted" in said else {}
-
-
-def _remade(command: Command, said: Mapping[str, object], today: date, path: tuple[str | int, ...]) -> Remade:
+def _remade(
+    command: Command, words: Mapping[str, Any], said: Mapping[str, object], today: date, path: tuple[str | int, ...]
+) -> Remade:
     """Return an action as it is recorded right: what was recorded, with the members that are said again.
+
+    `words` are sealed, and were recorded with the action.
 
     What the action's body has no member for, such as a certificate's number, stays; unless it was made of a member that
     is said again.
@@ -211,7 +210,7 @@ def _remade(command: Command, said: Mapping[str, object], today: date, path: tup
     schema = BODIES[command.action]
     known = schema.known(command_to_json(command), said)
     told = {name: value for name, value in known.items() if name in schema.model_fields}
-    body = read_again(lambda: _again(schema, {**told, **said}), said, path)
+    body = read_again(lambda: _again(schema, {**told, **words, **said}), said, path)
     made = body.command(Recording(command.by, today, lambda: known["number"]))
     stays = {
         one.name: getattr(command, one.name)

@@ -315,10 +315,32 @@ async def test_what_the_family_wants_to_mediate_about_is_never_lost(la: Party, p
 
     added = {"issues": ["health", "I"], "health_provision_wanted": "Therapy."}
     last = (await la.records(case, "add-issues", occurred_on="2026-02-09", **added))["version"]
-    for party, seq in ((provider, 3), (la, last)):
-        several = await tries(party, case, seq, replace={"issues": ["F"]})
-        assert (several.status_code, several.json()["errors"][0]["pointer"]) == (422, "#/replace/issues")
-    assert await asked() == (["B", "health", "I"], "Therapy.")
+    await corrects(provider, case, 3, replace={"issues": ["F", "G"]})
+    assert await asked() == (["F", "G", "health", "I"], "Therapy.")
+    await corrects(la, case, last, replace={"issues": ["health", "D"], "occurred_on": "2026-02-08"})
+    assert await asked() == (["F", "G", "health", "D"], "Therapy.")
+    gone = (await provider.records(case, "drop-issues", occurred_on="2026-02-10", issues=["G", "d"]))["version"]
+    assert await asked() == (["F", "health"], "Therapy.")
+
+    behind = await tries(provider, case, 3, replace={"issues": ["F"]})
+    assert (behind.status_code, [one["seq"] for one in behind.json()["events"]]) == (409, [gone])
+    assert "lighthouse" not in behind.text
+    also: Any = [{"seq": gone, "replace": {"issues": ["B"]}}]
+    unknown = await tries(provider, case, 3, replace={"issues": ["F"]}, also=also)
+    assert (unknown.status_code, unknown.json()["rule"]) == (409, "tell-authority-what-to-mediate")
+    also = [{"seq": gone, "replace": {"issues": ["health"]}}]
+    without = await corrects(provider, case, 3, replace={"issues": ["F", "lighthouse"]}, also=also)
+    assert await asked() == (["F", "lighthouse", "D"], None)
+    assert ("notify-commissioning-body", None) in {(one["code"], one["after"]) for one in without["deadlines"]}
+    away = await tries(provider, case, gone, replace={"issues": ["F", "lighthouse", "health", "D"]})
+    assert (away.status_code, away.json()["rule"]) == (409, "tell-authority-what-to-mediate")
+    await corrects(provider, case, gone, void=True)
+    assert await asked() == (["F", "lighthouse", "health", "D"], "Therapy.")
     await corrects(la, case, last, void=True, reason="wrong_case")
-    assert await asked() == (["B", "I"], None), "health goes with the duty that it started"
-    assert await intact(la, case)
+    assert await asked() == (["F", "lighthouse"], None), "health goes with the duty that it started"
+    await corrects(la, case, last, replace={})
+    assert await asked() == (["F", "lighthouse", "health", "D"], "Therapy.")
+    assert (await tries(la, case, last, replace={"issues": ["health", "D"]})).status_code == 409, "it says so already"
+    for party in (la, provider):
+        assert "lighthouse" not in (await party.sends("GET", f"/v1/cases/{case}/events")).text
+        assert await intact(party, case)

@@ -84,6 +84,7 @@ class AddIssuesIn(ActionIn):
     action: ClassVar = Action.ADD_ISSUES
     story: ClassVar = Story(action, steps=REQUESTED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-02-12", "issues": ["B"]}
+    made_of: ClassVar = dict.fromkeys(("health_raised", "other_raised"), ("issues", "health_provision_wanted"))
 
     issues: list[Line] = Field(
         min_length=1,
