@@ -160,6 +160,7 @@ def test_what_is_said_in_words_is_added_to_what_is_sealed() -> None:
         "name": "Sam Example",
         "issues": ["F"],
         "health_provision_wanted": None,
+        "issue_steps": {"2": {"issues": ["F"]}},
     }
 
 

@@ -240,6 +240,7 @@ async def test_an_action_is_put_and_its_words_are_sealed() -> None:
     after = await take_action(work, bench(), TakeAction(command=REQUESTED, private={"issues": ["health"]}))
     assert [one.case for one in work.put_so_far] == [after]
     kept = DESK.sealing.open(after.sealed, str(after.id))
+    assert kept.pop("issue_steps") == {str(after.version): {"issues": ["health"]}}
     assert kept == {"name": "Sam Example", "name_of": "parent", "issues": ["health"]}
     assert "issues" not in work.put_so_far[0].event.changes
 
