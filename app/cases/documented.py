@@ -11,8 +11,10 @@ from app.cases.ahead import dates_ahead, next_on
 from app.cases.corrected import CertificateFollows, Corrected, Noticed
 from app.cases.correction_routes import CORRECTIONS, correct, get_corrections
 from app.cases.domain.certificate import days_said
+from app.cases.domain.commands import Command, DropIssues
 from app.cases.domain.corrections import CORRECTED as CORRECTED_EVENT
 from app.cases.domain.corrections import THE_NOTICE, Correction, retell
+from app.cases.domain.issues import without
 from app.cases.domain.law import Law
 from app.cases.domain.properties import SAYS
 from app.cases.domain.standing import deadlines_on
@@ -202,6 +204,14 @@ def _assured(_: Service) -> AssuranceAnswer:
     )
 
 
+def _said(service: Service, case: StoredCase, command: Command, private: Mapping[str, Any] | None) -> Any:
+    """Return the words of an action. Issues that are dropped leave the others."""
+    if not isinstance(command, DropIssues) or private is None:
+        return private
+    before = service.desk.sealing.open(case.sealed, str(case.id))["issues"]
+    return {**private, "issues": without(before, private["issues"])}
+
+
 def _show_action(schema: type[ActionIn]) -> None:
     """Show an action: its own example, taken on its own story's case."""
     action, story = schema.action, schema.story
@@ -211,8 +221,9 @@ def _show_action(schema: type[ActionIn]) -> None:
     def _after(service: Service) -> Case:
         case, body = told(service, story)[-1].case, schema.model_validate(schema.example)
         command = body.command(Recording(by, case.updated_at.date(), lambda: REISSUED_NUMBER))
-        staged = step(service.desk, case, command, body.private())
-        return _shown(service, staged.case, command.occurred_on)
+        staged = step(service.desk, case, command, _said(service, case, command, body.private()))
+        words = service.words_of(staged.case, command.by)
+        return _shown(service, staged.case, command.occurred_on, words)
 
 
 for _schema in BODIES.values():
