@@ -56,10 +56,10 @@ _SCANNED = "SELECT relname, seq_scan FROM pg_stat_xact_user_tables WHERE relname
 _HOW_PLANNED = Statement("SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement = :sql")
 
 
-@pytest.fixture
-async def large(own_database_url: str) -> AsyncIterator[Database]:
-    """A database with a long feed and a long list of one authority and one provider, and its only connection."""
-    engine = create_async_engine(own_database_url)
+@pytest.fixture(scope="module")
+async def large(database_url: str) -> str:
+    """A database with a long feed and a long list of one authority and one provider. These tests only read it."""
+    engine = create_async_engine(database_url)
     whose = {"la": BY_SLUG["sandbox-la-991"].id, "provider": BY_SLUG["sandbox-provider-a"].id}
     async with engine.begin() as owner:
         await owner.execute(text("SET LOCAL session_replication_role = replica"))  # whatever rests on no record
@@ -69,7 +69,13 @@ async def large(own_database_url: str) -> AsyncIterator[Database]:
     async with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as owner:
         await owner.execute(text("ANALYZE events, cases, journal"))
     await engine.dispose()
-    database = Database(own_database_url, 1)
+    return database_url
+
+
+@pytest.fixture
+async def alone(large: str) -> AsyncIterator[Database]:
+    """The same, through one connection."""
+    database = Database(large, 1)
     await database.open()
     yield database
     await database.close()
@@ -104,15 +110,14 @@ NEXT_PAGES: dict[str, tuple[Callable[[OrganisationKind], Statement], str]] = {
 """With what finds the place from which a page goes on."""
 
 
-@pytest.mark.usefixtures("large")
-async def test_an_index_finds_where_the_next_page_begins(own_database_url: str) -> None:
+async def test_an_index_finds_where_the_next_page_begins(large: str) -> None:
     """A page that skips what lies before it is the slower the further on it is."""
     day = date(2026, 4, 30)
     values = {"due": day, "today": day, "requested": str(day), "after": UUID(int=0), "limit": 51} | {
         "at": day,
         "id": UUID(int=0),
     }
-    engine = create_async_engine(own_database_url)
+    engine = create_async_engine(large)
     for slug in WHO:
         one = BY_SLUG[slug]
         async with as_organisation(engine, slug) as connection:
@@ -124,7 +129,7 @@ async def test_an_index_finds_where_the_next_page_begins(own_database_url: str) 
     await engine.dispose()
 
 
-async def test_a_page_is_planned_once_for_all(large: Database) -> None:
+async def test_a_page_is_planned_once_for_all(alone: Database) -> None:
     place = {
         "xid": "300",
         "position": 0,
@@ -137,7 +142,7 @@ async def test_a_page_is_planned_once_for_all(large: Database) -> None:
         for slug in WHO:
             one = BY_SLUG[slug]
             statement = page(one.kind)
-            async with large.work(Actor(one.id, one.kind, slug)) as work:
+            async with alone.work(Actor(one.id, one.kind, slug)) as work:
                 for _ in range(3 * PLANNED_FOR_THE_VALUES):
                     rows = await work.connection.run(statement, {"organisation": one.id, **place})
                 [planned] = await work.connection.run(_HOW_PLANNED, {"sql": statement.sql})
@@ -146,15 +151,14 @@ async def test_a_page_is_planned_once_for_all(large: Database) -> None:
             assert planned.generic_plans == 2 * PLANNED_FOR_THE_VALUES, (name, slug)
 
 
-@pytest.mark.usefixtures("large")
-async def test_no_look_at_the_feed_reads_the_whole_of_it(own_database_url: str) -> None:
+async def test_no_look_at_the_feed_reads_the_whole_of_it(large: str) -> None:
     """Readiness and the metrics ask these every few seconds."""
     looks = (
         "SELECT * FROM app_feed_lag()",
         "SELECT app_feed_is_in_order()",
         "SELECT * FROM app_feed_place(NULL, '3', 1, 'x')",
     )
-    engine = create_async_engine(own_database_url)
+    engine = create_async_engine(large)
     for look in looks:
         async with engine.connect() as owner:
             await owner.execute(text(look))
@@ -163,14 +167,13 @@ async def test_no_look_at_the_feed_reads_the_whole_of_it(own_database_url: str) 
     await engine.dispose()
 
 
-@pytest.mark.usefixtures("large")
-async def test_the_case_of_a_notice_is_found_by_an_index(own_database_url: str) -> None:
+async def test_the_case_of_a_notice_is_found_by_an_index(large: str) -> None:
     """Each notice that is recorded asks this, with a reference or without one."""
     values = {
         "la": BY_SLUG["sandbox-la-991"].id, "kind": "refusal_to_assess", "days": [date(2026, 2, 2)], "appellant": None,
         "but": None, "holder": "parent",
     }  # fmt: skip
-    engine, asked = create_async_engine(own_database_url), statements.SAME_NOTICE
+    engine, asked = create_async_engine(large), statements.SAME_NOTICE
     for slug, reference in product(WHO, ("EHC-77", None)):
         async with as_organisation(engine, slug) as connection:
             given = {**values, "reference": reference}
@@ -215,13 +218,12 @@ async def test_a_plan_from_when_there_were_no_cases_reads_few_of_many(
     assert after - before <= 30
 
 
-@pytest.mark.usefixtures("large")
-async def test_a_reference_is_looked_up_and_not_looked_for(own_database_url: str) -> None:
+async def test_a_reference_is_looked_up_and_not_looked_for(large: str) -> None:
     """Row-level security keeps an index from serving most functions."""
     values = {
         "organisation": BY_SLUG[WHO[0]].id, "la_reference": "EHC-77", "limit": 51, "today": date(2026, 4, 30),
     }  # fmt: skip
-    engine, asked = create_async_engine(own_database_url), _A_REFERENCE
+    engine, asked = create_async_engine(large), _A_REFERENCE
     async with as_organisation(engine, WHO[0]) as connection:
         given = tuple(values[name] for name in asked.names)
         plan = "\n".join((await connection.exec_driver_sql(f"EXPLAIN {asked.sql}", given)).scalars())
