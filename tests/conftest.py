@@ -2,8 +2,10 @@
 
 import gc
 import os
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +60,9 @@ LONGEST = (
     "contract/test_tools.py",
 )
 """The files that take longest or wait longest, worst first. They begin first, lest the last of them run alone."""
+
+if find_spec("sniffio") is None:  # httpx2 asks for it with every request, and each time all of the path was searched
+    sys.modules["sniffio"] = None  # type: ignore[assignment] # says that it is not there
 
 hypothesis_settings.register_profile(
     "tests", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
