@@ -62,7 +62,8 @@ def asked_after(command: Command, asked: list[str]) -> list[str]:
         case RequestMediation():
             return ["F", "B", "health"] if command.health_raised else ["F", "B"]
         case AddIssues():
-            return [*asked, *["health"][: command.health_raised], *[f"issue {len(asked)}"][: command.other_raised]]
+            health = command.health_raised and "health" not in asked
+            return [*asked, *["health"][:health], *[f"issue {len(asked)}"][: command.other_raised]]
         case DropIssues():
             return asked[:1]
     return asked
@@ -114,6 +115,11 @@ class Walker:
         assert set(answers.values()) <= {200, 404}, answers
         return {kind for kind, status in answers.items() if status == 200}
 
+    def changes_what_was_asked(self, case: str, command: AddIssues | DropIssues) -> bool:
+        """Whether there is an issue to add that was not asked about, or one to drop and another that remains."""
+        asked = self.asked[case]
+        return asked_after(command, asked) != asked
+
     def news(self, facts: CaseFacts, command: Command) -> Made:
         [move] = self.pathway.claiming(facts, command)
         return command.action, move.variant, command.by
@@ -138,7 +144,7 @@ class Walker:
                 one
                 for said in lawful(self.pathway, facts, day, TODAY)
                 for one in _also_by_reference(facts, said)
-                if not isinstance(one, DropIssues) or len(self.asked[case]) > 1
+                if not isinstance(one, AddIssues | DropIssues) or self.changes_what_was_asked(case, one)
             ]
             new = [one for one in possible if self.news(facts, one) not in self.made]
             if not possible:
