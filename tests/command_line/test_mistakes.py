@@ -190,13 +190,13 @@ def test_a_taken_port_is_told_before_the_banner() -> None:
     assert "Swagger" not in answer.stdout
 
 
-async def test_a_database_that_is_not_there_and_one_that_is_not_prepared() -> None:
+async def test_a_database_that_is_not_there_and_one_that_is_not_prepared(say: Loaded) -> None:
     async with a_database() as url:
         plain = url.replace("postgresql+asyncpg://", "postgresql://")
         name = plain.rsplit("/", 1)[1].partition("?")[0]
-        told = one_line(start("migrate", DATABASE_URL=plain.replace(f"/{name}", "/not_there", 1)))
+        told = one_line(say("migrate", DATABASE_URL=plain.replace(f"/{name}", "/not_there", 1)))
         assert told == "The database that DATABASE_URL names does not exist on its server. Create it first."
         unprepared = plain.replace(f"/{name}", "/postgres", 1)
-        told = one_line(start("serve", "--port", "0", ENVIRONMENT="sandbox", DATABASE_URL=unprepared))
+        told = one_line(say("serve", "--port", "0", ENVIRONMENT="sandbox", DATABASE_URL=unprepared))
         assert told == "The database is not prepared for this version. Run `python -m app migrate` first."
-        assert start("migrate", DATABASE_URL=plain).returncode == 0  # the plain spelling reaches the same database
+        assert say("migrate", DATABASE_URL=plain).returncode == 0  # the plain spelling reaches the same database
