@@ -38,26 +38,20 @@ def test_there_is_one_head_and_one_beginning() -> None:
     assert len(list(scripts.walk_revisions())) == len(REVISIONS)
 
 
-async def test_up_down_and_up_again(empty: AsyncEngine) -> None:
-    nothing = await schema(empty)
-    await migrate(empty)
-    first = await schema(empty)
-    assert len(first) > len(nothing)
-    await unmigrate(empty)
-    assert await schema(empty) == nothing
-    await migrate(empty)
-    assert await schema(empty) == first
-
-
 async def test_each_step_down_is_the_opposite_of_its_step_up(empty: AsyncEngine) -> None:
+    """All the way up and all the way down, the schema compared after each step; and up again."""
     revisions = [script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()][::-1]
-    stood = ["base", *revisions[:-1]]
-    for below, revision in zip(stood, revisions, strict=True):
-        before = await schema(empty)
+    before: list[Described] = []
+    for revision in revisions:
+        before.append(await schema(empty))
         await migrate(empty, revision)
+    head = await schema(empty)
+    assert len(head) > len(before[0])
+    for revision, below, stood in reversed(list(zip(revisions, ["base", *revisions], before, strict=False))):
         await unmigrate(empty, below)
-        assert await schema(empty) == before, revision
-        await migrate(empty, revision)
+        assert await schema(empty) == stood, revision
+    await migrate(empty)
+    assert await schema(empty) == head
 
 
 async def test_what_they_make_is_what_the_code_believes(empty: AsyncEngine) -> None:
