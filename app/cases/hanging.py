@@ -36,6 +36,11 @@ class Hanging(Protocol):
             GoesBehindSession: a session is booked, and it has begun or is not called off.
         """
 
+    async def goes_over(self, work: CaseWork, provider_id: UUID, *, rehearsed: bool) -> bool:
+        """Let a booked session ahead go over to a provider that has registered the same mediator, and return whether it
+        does. `rehearsed`: nothing is changed.
+        """
+
     async def part(self, work: CaseWork, *, session_stays: bool = False) -> tuple[StoredCase, Mapping[str, Any]]:
         """Call off the session that is booked on a case, unless it stays, and let go of held time. Return the case
         after that, and what its event says.
@@ -59,6 +64,10 @@ class HeldOn:
     async def must_part(self, *, calls_off: bool) -> None:
         """Check that the case can leave its provider."""
         await self.hanging.must_part(self._case_work, self.work.case.id, calls_off=calls_off)
+
+    async def goes_over(self, provider_id: UUID, *, rehearsed: bool) -> bool:
+        """Let a booked session go over to a provider that has registered the same mediator."""
+        return await self.hanging.goes_over(self._case_work, provider_id, rehearsed=rehearsed)
 
     async def part(self, *, session_stays: bool = False) -> tuple[StoredCase, Mapping[str, Any]]:
         """Call the booked session off, unless it stays, and let go of held time."""

@@ -10,9 +10,11 @@ from app.capacity.bench import Bench
 from app.capacity.domain.session import Session
 from app.capacity.domain.session_commands import Cancel, SessionCommand
 from app.capacity.domain.words import CancelledBy, WhyMoved
+from app.capacity.refusals import TimeTaken
 from app.capacity.searches.use_cases import search_behind_report
 from app.capacity.sessions.calling_off import call_off, elsewhere, must_not_go_behind
 from app.capacity.sessions.following import follow
+from app.capacity.sessions.going_over import go_over
 from app.capacity.sessions.use_cases import RecordOnSession, record_on_session
 from app.capacity.slots.recording import released
 from app.capacity.unit import bench_on
@@ -25,6 +27,14 @@ from app.cases.records import StoredCase
 from app.cases.store import CaseWork
 from app.kernel.terms import OrganisationKind
 from app.platform.db.work import Work
+
+
+class _Rehearsed(Exception):
+    """What was written is undone, because it was only rehearsed."""
+
+    def __init__(self, gone: bool) -> None:  # noqa: FBT001 - the one thing that it says
+        super().__init__()
+        self.gone = gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,21 @@ class Interlock:
         begun = Action.DECLINE_MEDIATION in booked  # which a session that lies ahead lets pass
         if booked and (begun or not calls_off):
             raise GoesBehindSession(booked[Action.RECORD_SESSION_OUTCOME if begun else Action.CANCEL_SESSION])
+
+    async def goes_over(self, work: CaseWork, provider_id: UUID, *, rehearsed: bool) -> bool:
+        """Let a booked session ahead go over to a provider that has registered the same mediator, and return whether it
+        does. `rehearsed`: nothing is changed.
+        """
+        try:
+            async with work.connection.savepoint():
+                gone = await go_over(work, self._bench(work), provider_id)
+                if rehearsed:
+                    raise _Rehearsed(gone)
+        except _Rehearsed as told:
+            return told.gone
+        except TimeTaken:
+            return False
+        return gone
 
     async def part(self, work: CaseWork, *, session_stays: bool = False) -> tuple[StoredCase, Mapping[str, Any]]:
         """Call off the session that is booked on a case, unless it stays, and let go of held time. Return the case

@@ -64,6 +64,9 @@ async def post_provider(
 
     The old provider no longer sees the case. The last event that the old provider can read is `provider-replaced`. The
     old provider can still read the certificates that it issued, and the sessions of its own mediators.
+
+    A booked session stays if its mediator is registered with the new provider, or with another provider that mediates
+    for the case. Any other session must be called off: see `call_off_sessions`.
     """
     service = service_of(request)
 
@@ -96,8 +99,8 @@ async def post_handover(
     Either all these cases move, or no case moves. Each case moves as in `POST /v1/cases/{case_id}/provider`.
 
     Send the request again with the `after` of the answer, and with a new `Idempotency-Key`, until `after` is null. A
-    case with a booked session stays with its provider, and `blocked` lists the case. To call off these sessions, send
-    `call_off_sessions`.
+    case with a booked session that cannot stay stays with its provider, and `blocked` lists the case. To call off these
+    sessions, send `call_off_sessions`.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)

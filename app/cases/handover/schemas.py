@@ -32,8 +32,8 @@ class ProviderIn(Body):
     call_off_sessions: bool = Field(
         False,
         strict=True,
-        description="True: we call off a booked session that has not begun, and the 30 days continue. False: if a "
-        "session is booked, the answer is 409 `session-booked`.",
+        description="What to do with a booked session that cannot stay. True: we call off the session if it has not "
+        "begun, and the 30 days continue. False: the answer is 409 `session-booked`.",
     )
 
     def command(self, must_be_version: Callable[[int], None]) -> ChangeProvider:

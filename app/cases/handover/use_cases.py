@@ -28,6 +28,11 @@ class HeldForCase(Protocol):
             GoesBehindSession: a session is booked, and it has begun or is not called off.
         """
 
+    async def goes_over(self, provider_id: UUID, *, rehearsed: bool) -> bool:
+        """Let a booked session ahead go over to a provider that has registered the same mediator, and return whether it
+        does. `rehearsed`: nothing is changed.
+        """
+
     async def part(self, *, session_stays: bool = False) -> tuple[StoredCase, Mapping[str, Any]]:
         """Call the booked session off, unless it stays, and let go of held time. Return the case after that, and what
         the event says.
@@ -110,9 +115,8 @@ async def change_provider(work: UnitOnCase, bench: PartyBench, command: ChangePr
         raise WrongInput("#/from", f"The notice was sent on {case.facts.notice_sent_on}", "before")
     if new == case.provider_id:
         return case
-    held = bench.held_on(work)
-    await held.must_part(calls_off=command.call_off_sessions)
-    return await _handed_to(work, bench, new, command)
+    stays = await _session_stays(work, bench, new, command)
+    return await _handed_to(work, bench, new, command, session_stays=stays)
 
 
 async def hand_over(work: UnitOfMany, bench: PartyBench, caseload: Caseload, command: HandOver) -> HandedOver:
@@ -135,20 +139,38 @@ async def hand_over(work: UnitOfMany, bench: PartyBench, caseload: Caseload, com
             continue  # another request was faster
         on_case = work.on(case)
         try:
-            await bench.held_on(on_case).must_part(calls_off=command.change.call_off_sessions)
+            stays = await _session_stays(on_case, bench, new, command.change, rehearsed=command.dry_run)
         except GoesBehindSession as booked:
             blocked.append(Blocked(case.id, booked.elsewhere))
             continue
         if not command.dry_run:
-            await _handed_to(on_case, bench, new, command.change)
+            await _handed_to(on_case, bench, new, command.change, session_stays=stays)
         moved.append(case.id)
     return HandedOver(moved, blocked, page[-1] if len(found) > command.limit else None)
 
 
-async def _handed_to(work: UnitOnCase, bench: PartyBench, new: UUID, command: ChangeProvider) -> StoredCase:
+async def _session_stays(
+    work: UnitOnCase, bench: PartyBench, new: UUID, command: ChangeProvider, *, rehearsed: bool = False
+) -> bool:
+    """Return whether a booked session can stay with its mediator: a provider that stays a party, or the new one, has
+    registered the mediator.
+
+    Raises:
+        GoesBehindSession: it cannot, and it has begun or is not called off.
+    """
+    held = bench.held_on(work)
+    if work.case.mediating_provider_id is not None or await held.goes_over(new, rehearsed=rehearsed):
+        return True
+    await held.must_part(calls_off=command.call_off_sessions)
+    return False
+
+
+async def _handed_to(
+    work: UnitOnCase, bench: PartyBench, new: UUID, command: ChangeProvider, *, session_stays: bool
+) -> StoredCase:
     """Write two events. The old provider reads the first, and from the second on the new provider reads the case."""
     since = max(command.since or work.today, work.case.facts.notice_sent_on)
-    case, released = await bench.held_on(work).part()
+    case, released = await bench.held_on(work).part(session_stays=session_stays)
     directory = bench.desk.directory
     said = {
         "from_provider": directory.by_id(case.provider_id).slug,

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.platform.sql.test_walls import as_organisation
-from tests.support.capacity import books, in_days, mediates, slots_for, wants_mediation
+from tests.support.capacity import books, every_day, in_days, mediates, slots_for, wants_mediation
 from tests.support.parties import Parties, Party, declines
 
 OLD, NEW = "sandbox-provider-a", "sandbox-provider-b"
@@ -98,6 +98,65 @@ async def test_a_booked_session_is_refused_or_called_off(
     assert (await other_la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
     assert await mediates(other_provider)
     assert (await other_provider.sees(case))["provider"]["slug"] == NEW
+
+
+async def test_a_session_stays_if_the_new_provider_has_registered_its_mediator(
+    other_la: Party, provider: Party, other_provider: Party
+) -> None:
+    number = {"registration_number": "STAYS-1"}
+    mediator = await mediates(provider, **number)
+    case = await wants_mediation(other_la, provider)
+    session = await books(other_la, case, (await slots_for(other_la, case, mediator))[0]["id"])
+    same = await mediates(other_provider, name="A. Mwangi", **number)
+    rehearsed = await other_la.posts(f"/v1/providers/{OLD}/handover", {**MOVE, "dry_run": True, "limit": 200})
+    assert case in rehearsed["case_ids"]
+    assert (await other_la.gets(f"/v1/sessions/{session['id']}")) == session | {"case_state": None}
+    moved = await other_la.posts(f"/v1/cases/{case}/provider", MOVE)
+    assert (moved["provider"]["slug"], moved["mediating_provider"], moved["state"]) == (NEW, None, "mediation_arranged")
+    stays = await other_provider.gets(f"/v1/sessions/{session['id']}")
+    for name in ("starts_at", "status", "format", "place", "notice", "moved"):
+        assert stays[name] == session[name]
+    assert (stays["mediator"]["id"], stays["mediator"]["name"], stays["version"]) == (same, "A. Mwangi", 2)
+    assert (await provider.sends("GET", f"/v1/sessions/{session['id']}")).status_code == 404
+    assert session["id"] not in {one["id"] for one in await provider.lists("/v1/sessions")}
+    told = {"parties": ["parent_or_young_person"], "occurred_on": in_days(0)}
+    assert await other_provider.posts(f"/v1/sessions/{session['id']}/told", told)
+    assert (await other_la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+
+
+@pytest.mark.parametrize("why", ["a longer gap", "no longer accredited", "another format"])
+async def test_a_session_is_refused_if_the_mediator_does_not_suit_as_the_new_provider_has_it(
+    why: str, other_la: Party, provider: Party, other_provider: Party
+) -> None:
+    number = {"registration_number": f"GOES-{why}"}
+    mediator = await mediates(provider, availability=every_day("09:30", "17:30"), **number)
+    case, other = await wants_mediation(other_la, provider), await wants_mediation(other_la, provider)
+    slot, after = sorted(await slots_for(other_la, case, mediator), key=lambda one: one["starts_at"])[-2:]
+    assert slot["starts_at"][:10] == after["starts_at"][:10]
+    session = await books(other_la, case, slot["id"], format="video")
+    await books(other_la, other, after["id"], format="video")
+    said: dict[str, Any] = {
+        "a longer gap": {"availability": every_day(gap_minutes=240)},
+        "no longer accredited": {"accredited_until": in_days(-1)},
+        "another format": {"formats": ["in_person"]},
+    }[why]
+    await mediates(other_provider, **number, **said)
+    refused = await other_la.sends("POST", f"/v1/cases/{case}/provider", json=MOVE)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/session-booked")
+    assert (await provider.gets(f"/v1/sessions/{session['id']}"))["mediator"]["id"] == mediator
+
+
+async def test_a_session_stays_with_a_provider_that_mediates(
+    other_la: Party, provider: Party, other_provider: Party
+) -> None:
+    """The authority booked a mediator of the provider that now handles the case."""
+    mediator = await mediates(other_provider)
+    case = await wants_mediation(other_la, provider)
+    session = await books(other_la, case, (await slots_for(other_la, case, mediator))[0]["id"])
+    moved = await other_la.posts(f"/v1/cases/{case}/provider", MOVE)
+    assert (moved["provider"]["slug"], moved["mediating_provider"], moved["state"]) == (NEW, None, "mediation_arranged")
+    assert (await other_provider.gets(f"/v1/sessions/{session['id']}"))["status"] == "booked"
+    assert (await provider.sends("GET", f"/v1/sessions/{session['id']}")).status_code == 404
 
 
 REFUSED = [
