@@ -110,8 +110,11 @@ class Sessions(Protocol):
     async def booked_on(self, case_id: UUID) -> UUID | None:
         """Return the session that is booked on a case."""
 
-    async def time_of(self, case_id: UUID, now: datetime) -> list[UUID]:
-        """Return the mediators' time that is held or booked for a case."""
+    async def time_of(self, case_id: UUID, now: datetime) -> dict[UUID, UUID | None]:
+        """Return the mediators' time that is held or booked for a case: each with the session that takes it."""
+
+    async def sharing(self, engagement_id: UUID) -> list[StoredSession]:
+        """Return the sessions that take one time, as far as the caller may see them."""
 
     async def one_family(self, case_id: UUID, other: UUID) -> bool | None:
         """Return whether the caller's references say that two cases are of one family. None: another party's case."""

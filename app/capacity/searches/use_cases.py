@@ -13,6 +13,7 @@ from app.capacity.records import Asked, StoredSearch
 from app.capacity.refusals import SearchNotYours
 from app.capacity.sessions.calling_off import call_off, must_not_go_behind
 from app.capacity.slots.matching import Found, look_until
+from app.capacity.slots.own_time import own_time
 from app.capacity.slots.use_cases import Look, demand, look, providers_for
 from app.cases.beside import Reported
 from app.cases.domain.commands import ReportCannotArrange
@@ -134,7 +135,7 @@ async def _ask_all(work: UnitOnCase, bench: Bench, also_asked: Sequence[AlsoAske
     """Ask every provider that the authority instructs, and add the answers of other providers. Nothing is stored
     yet."""
     asked = await demand(bench, work.case)
-    own = await bench.sessions.time_of(work.case.id, work.now)
+    own = await own_time(work, bench, work.case)
     made = [await _ask(work, bench, asked, provider, own) for provider in providers_for(work, bench, work.case)]
     others = [_also(work, bench, number, one) for number, one in enumerate(also_asked)]
     for number, one in enumerate(others):

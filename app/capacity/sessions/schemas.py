@@ -265,8 +265,8 @@ class ChildsViewsIn(SessionIn):
 class RescheduleIn(SessionIn):
     """The session was moved to a time that was held for the case, or that is free. Every party must be told again.
 
-    The new slot may overlap the session's present time, if it is a slot of the same mediator. The present time becomes
-    free at the same moment.
+    The new slot may overlap the session's present time, if `GET /v1/slots` says so. The present time becomes free at
+    the same moment.
     """
 
     summary: ClassVar = "Move a session"
@@ -281,7 +281,7 @@ class RescheduleIn(SessionIn):
     slot_id: UUID | None = Field(
         None,
         description="The slot for the new time, if you do not hold that time. Give this or `hold_id`. No other "
-        "session may use the slot. The slot may overlap this session's present time.",
+        "session may use the slot.",
     )
     format: Format | None = Field(None, description="The new format. If you leave this out: the same format as before.")
     place: Line | None = Field(

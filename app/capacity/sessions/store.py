@@ -50,9 +50,10 @@ _KNOWN = Statement(
 )
 _LIVE = Statement("SELECT id FROM sessions WHERE case_id = :case_id AND status = 'booked'")
 _TIME_OF = Statement(
-    "SELECT id FROM holds WHERE case_id = :case_id AND expires_at > :now"
-    " UNION ALL SELECT engagement_id FROM sessions WHERE case_id = :case_id AND status = 'booked'"
+    "SELECT id, CAST(NULL AS uuid) AS session_id FROM holds WHERE case_id = :case_id AND expires_at > :now"
+    " UNION ALL SELECT engagement_id, id FROM sessions WHERE case_id = :case_id AND status = 'booked'"
 )
+_SHARING = Statement(f"SELECT {_COLUMNS} FROM sessions WHERE engagement_id = :id ORDER BY joint, booked_at, id")  # noqa: S608 - likewise
 _PAGE = f"SELECT {_COLUMNS} FROM sessions WHERE {{own}}"  # noqa: S608 - likewise
 _INSERT = Statement(
     "INSERT INTO sessions (id, case_id, la_id, provider_id, mediator_id, engagement_id, allocation_id, format, status,"
@@ -124,9 +125,14 @@ class Sessions:
         rows = await self._connection.run(_LIVE, {"case_id": case_id})
         return rows[0].id if rows else None
 
-    async def time_of(self, case_id: UUID, now: datetime) -> list[UUID]:
-        """Return the mediators' time that is held or booked for a case."""
-        return [row.id for row in await self._connection.run(_TIME_OF, {"case_id": case_id, "now": now})]
+    async def time_of(self, case_id: UUID, now: datetime) -> dict[UUID, UUID | None]:
+        """Return the mediators' time that is held or booked for a case: each with the session that takes it."""
+        rows = await self._connection.run(_TIME_OF, {"case_id": case_id, "now": now})
+        return {row.id: row.session_id for row in rows}
+
+    async def sharing(self, engagement_id: UUID) -> list[StoredSession]:
+        """Return the sessions that take one time, as far as the caller may see them: the first booked first."""
+        return [_stored(row) for row in await self._connection.run(_SHARING, {"id": engagement_id})]
 
     async def listed(self, actor: Actor, asked: Asked, part: Stretch) -> tuple[list[StoredSession], Place | None]:
         """Return a page of the sessions that the caller may see and that can be read.

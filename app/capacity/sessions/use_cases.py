@@ -24,6 +24,7 @@ from app.capacity.sessions.recording import (
     without_time,
 )
 from app.capacity.sessions.taking import Held, Joined, Offered, Recounted, TimeFound, chosen_format, find_time, whose
+from app.capacity.slots.own_time import may_overlap
 from app.capacity.slots.recording import released
 from app.capacity.slots.use_cases import demand, due_on
 from app.cases.beside import Elsewhere, GoesBehindSession
@@ -167,7 +168,8 @@ async def _move(
         mediator.provider_id,
     )
     changed, staged = record(bench.desk, work.case, stored, report, work.recorded)
-    if time.slot is not None and mediator.id == stored.mediator_id:
+    overlaps = time.slot is not None and mediator.id == stored.mediator_id
+    if overlaps and await may_overlap(work, bench, work.case, stored):
         await bench.sessions.let_go(stored)  # before the slot is taken: it may overlap the session's old time
     engagement_id = await _taken(work, bench, time)
     changed = moved(changed, Engagement(engagement_id, mediator.id, mediator.provider_id, time.span))

@@ -13,6 +13,7 @@ from app.capacity.needs import demand_of
 from app.capacity.records import Hold, HoldFor, Own, Slot, StoredMediator, StoredSession
 from app.capacity.refusals import DoesNotSuit, TimeTaken, WrongQuery
 from app.capacity.slots.matching import Found, find, look_until, who_suits, why_not
+from app.capacity.slots.own_time import own_time
 from app.capacity.slots.recording import log_hold, log_release
 from app.cases.domain.commands import ArrangeMediation
 from app.cases.ports import Unit, UnitOnCase
@@ -87,7 +88,7 @@ async def look_for_case(work: UnitOnCase, bench: Bench, command: LookForCase) ->
     last = look_no_further(bench, last)
     where = Look(providers_for(work, bench, case), last, command.mediator_id)
     found, known = await look(work, bench, asked, where)
-    own = await bench.slots.own(await bench.sessions.time_of(case.id, work.now))
+    own = await bench.slots.own(await own_time(work, bench, case))
     refused = None
     try:
         must_be_arrangeable(work, bench, case, last)

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from app.capacity.domain.words import MOST_JOINT
+from app.capacity.problems import SlotTaken
 from tests.support.capacity import (
     a_service_alone,
     advances,
     books,
+    every_day,
     in_days,
     mediates,
     puts,
@@ -216,6 +218,50 @@ async def test_a_body_of_one_case_does_not_learn_that_there_is_another(la: Party
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "#/joins")
     await icb.posts(f"{path}/cancel", {"cancelled_by": "commissioning_body", "why": "unavailable"})
     assert (await la.gets(f"/v1/sessions/{booked['id']}"))["status"] == "booked"
+
+
+@pytest.mark.parametrize("shared", [False, True])
+async def test_slots_and_moves_do_not_tell_a_body_whether_the_time_is_shared(
+    la: Party, provider: Party, icb: Party, *, shared: bool
+) -> None:
+    """A slot across its session's time is taken for the body, whether or not another family's case is behind it."""
+    starts = {"session_minutes": 120, "gap_minutes": 0, "starts_every_minutes": 60}
+    mediator = await mediates(provider, every_day("09:00", "13:00", **starts))
+    family = {"family_reference": f"F-{next(FAMILIES)}"}
+    case = await la.opens(kind="plan_content", sections=("F", "G"), notice_sent_on=in_days(-5), **family)
+    await provider.records(case, "contact-adviser")
+    await la.records(case, "request-mediation", issues=["F", "health"])
+    await la.records(case, "notify-commissioning-body", commissioning_body="sandbox-icb")
+    slots = await slots_for(la, case, mediator)
+    mine, across, beside = sorted(
+        (one for one in slots if one["day"] == slots[-1]["day"]), key=lambda one: str(one["starts_at"])
+    )
+    session = await books(la, case, mine["id"])
+    if shared:
+        await joined(la, session, await wants_mediation(la, provider, **family))
+    said = {}
+    for party in (la, icb):
+        found = await party.gets("/v1/slots", case_id=case, mediator_id=mediator, limit=200)
+        said |= {
+            (party, one["id"]): one["reasons"][0]["says"]
+            for one in found["slots_not_suitable"]
+            if one["id"] in (mine["id"], across["id"])
+        }
+    taken = "The mediator's time is held or booked."
+    assert said[icb, mine["id"]] == said[icb, across["id"]] == taken
+    assert (said[la, across["id"]] == taken) is shared, "the authority reads what it can do"
+    moves = {"moved_by": "commissioning_body", "why": "unavailable"}
+    path = f"/v1/sessions/{session['id']}/reschedule"
+    refused = await icb.sends("POST", path, json={"slot_id": across["id"], **moves})
+    theirs = await icb.sends("POST", path, json={"slot_id": mine["id"], **moves})
+    for answer in (refused, theirs):
+        assert (answer.status_code, answer.json()["detail"]) == (409, SlotTaken.meaning), answer.text
+    by_la = await la.sends(
+        "POST", path, json={"slot_id": across["id"], "moved_by": "local_authority", "why": "illness"}
+    )
+    assert by_la.status_code == (409 if shared else 200), by_la.text
+    moved = await icb.posts(path, {"slot_id": beside["id"], **moves}) if shared else by_la.json()
+    assert moved["moved"] == 1
 
 
 async def test_only_so_many_share_one_time(la: Party, provider: Party) -> None:
