@@ -32,7 +32,7 @@ from app.platform.db.work import Work
 class _Rehearsed(Exception):
     """What was written is undone, because it was only rehearsed."""
 
-    def __init__(self, gone: bool) -> None:  # noqa: FBT001 - the one thing that it says
+    def __init__(self, gone: bool) -> None:
         super().__init__()
         self.gone = gone
 

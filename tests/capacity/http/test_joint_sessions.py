@@ -227,7 +227,7 @@ async def test_slots_and_moves_do_not_tell_a_body_whether_the_time_is_shared(
     """A slot across its session's time is taken for the body, whether or not another family's case is behind it."""
     starts = {"session_minutes": 120, "gap_minutes": 0, "starts_every_minutes": 60}
     mediator = await mediates(provider, every_day("09:00", "13:00", **starts))
-    family = {"family_reference": f"F-{next(FAMILIES)}"}
+    family: dict[str, Any] = {"family_reference": f"F-{next(FAMILIES)}"}
     case = await la.opens(kind="plan_content", sections=("F", "G"), notice_sent_on=in_days(-5), **family)
     await provider.records(case, "contact-adviser")
     await la.records(case, "request-mediation", issues=["F", "health"])
@@ -239,7 +239,7 @@ async def test_slots_and_moves_do_not_tell_a_body_whether_the_time_is_shared(
     session = await books(la, case, mine["id"])
     if shared:
         await joined(la, session, await wants_mediation(la, provider, **family))
-    said = {}
+    said: dict[Any, str] = {}
     for party in (la, icb):
         found = await party.gets("/v1/slots", case_id=case, mediator_id=mediator, limit=200)
         said |= {

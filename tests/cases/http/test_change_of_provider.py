@@ -103,7 +103,7 @@ async def test_a_booked_session_is_refused_or_called_off(
 async def test_a_session_stays_if_the_new_provider_has_registered_its_mediator(
     other_la: Party, provider: Party, other_provider: Party
 ) -> None:
-    number = {"registration_number": "STAYS-1"}
+    number: dict[str, Any] = {"registration_number": "STAYS-1"}
     mediator = await mediates(provider, **number)
     case = await wants_mediation(other_la, provider)
     session = await books(other_la, case, (await slots_for(other_la, case, mediator))[0]["id"])
@@ -128,19 +128,19 @@ async def test_a_session_stays_if_the_new_provider_has_registered_its_mediator(
 async def test_a_session_is_refused_if_the_mediator_does_not_suit_as_the_new_provider_has_it(
     why: str, other_la: Party, provider: Party, other_provider: Party
 ) -> None:
-    number = {"registration_number": f"GOES-{why}"}
+    number: dict[str, Any] = {"registration_number": f"GOES-{why}"}
     mediator = await mediates(provider, availability=every_day("09:30", "17:30"), **number)
     case, other = await wants_mediation(other_la, provider), await wants_mediation(other_la, provider)
     slot, after = sorted(await slots_for(other_la, case, mediator), key=lambda one: one["starts_at"])[-2:]
     assert slot["starts_at"][:10] == after["starts_at"][:10]
     session = await books(other_la, case, slot["id"], format="video")
     await books(other_la, other, after["id"], format="video")
-    said: dict[str, Any] = {
+    bad: dict[str, dict[str, Any]] = {
         "a longer gap": {"availability": every_day(gap_minutes=240)},
         "no longer accredited": {"accredited_until": in_days(-1)},
         "another format": {"formats": ["in_person"]},
-    }[why]
-    await mediates(other_provider, **number, **said)
+    }
+    await mediates(other_provider, **number, **bad[why])
     refused = await other_la.sends("POST", f"/v1/cases/{case}/provider", json=MOVE)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/session-booked")
     assert (await provider.gets(f"/v1/sessions/{session['id']}"))["mediator"]["id"] == mediator
