@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.cases.ahead import dates_ahead
 from app.cases.certifying import Certifies, certificate_of, named
-from app.cases.contacts.records import Contact, KnownContact
+from app.cases.contacts.records import Contact, Holder, KnownContact
 from app.cases.desk import Desk
 from app.cases.domain.commands import Command, IssueCertificate, NotifyCommissioningBody, ReissueCertificate
 from app.cases.domain.facts import CaseFacts
@@ -178,7 +178,8 @@ def stage_history(
         noted = Happened(note.kind, None, recorded.actor.kind, note.occurred_on, {})
         events.append(log(case, noted, Says({}, note.about), recorded.actor, desk.draw_salt()))
         case = replace(case, head=events[-1].hash)
-        known = KnownContact(people.contact, recorded.actor.organisation_id, case.version, recorded.at)
+        holder = Holder(case.facts.appellant_kind, case.facts.right_passed_on)
+        known = KnownContact(people.contact, recorded.actor.organisation_id, case.version, recorded.at, holder)
     owed, again = desk.ledger.told(steps), notice.not_a_duplicate
     last = staged(desk, case, events[-1], facts_json, opened=True, owed=owed, not_a_duplicate=again)
     return History(last, tuple(events), people.family, known)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from app.cases.contacts.records import KnownContact
 from app.cases.domain.words import Action, Source
 from app.cases.records import LoggedEvent, StoredCase, corrects
 from app.cases.who_sees import (
@@ -23,8 +24,9 @@ from app.cases.who_sees import (
     event_told,
     facts_told,
 )
+from app.kernel.london import london_day
 from app.kernel.readers import Reader
-from app.kernel.terms import OrganisationKind
+from app.kernel.terms import AppellantKind, OrganisationKind
 from app.platform.actor import Actor
 
 OF_A_CORRECTION = ("record", "corrects", "type", "reason")
@@ -90,6 +92,20 @@ def is_contact_told(stored: StoredCase, written_by: UUID, reads: Actor) -> bool:
         return False
     mediates = reads.organisation_id == stored.mediating_provider_id and stored.facts.under_way
     return mediates or reads.organisation_id in (written_by, stored.provider_id)
+
+
+def is_contact_of_holder(stored: StoredCase, known: KnownContact) -> bool:
+    """Whether contact details reach the person who holds the right to appeal now, and not the former holder.
+
+    There is one parent and one young person in a case, but one alternative person may follow another. Details that do
+    not say whom they reach are of the holder on the day on which they were recorded.
+    """
+    facts, holder = stored.facts, known.holder
+    if holder is None:
+        return facts.right_passed_on is None or london_day(known.updated_at) > facts.right_passed_on
+    if holder.kind is not facts.appellant_kind:
+        return False
+    return holder.kind is not AppellantKind.ALTERNATIVE_PERSON or holder.since == facts.right_passed_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """How to reach a family: the contact details of a case, and who recorded them."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+
+from app.kernel.terms import AppellantKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,24 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """The person who held the right to appeal when contact details were recorded: of which kind, and since when."""
+
+    kind: AppellantKind
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class KnownContact:
-    """Contact details as they are stored. `version` is the version of the case at their last change."""
+    """Contact details as they are stored. `version` is the version of the case at their last change.
+
+    `holder` is the person whom they reach; older details do not say. `withheld` says that the right has passed to
+    another person since, so that the details are left out.
+    """
 
     contact: Contact
     written_by: UUID
     version: int
     updated_at: datetime
+    holder: Holder | None = None
+    withheld: bool = False

@@ -35,6 +35,18 @@ HOW_TO_REACH: dict[str, Example] = {
             "interpreter": "Urdu",
         }
     },
+    "a young person, with a parent who speaks for them": {
+        "value": {
+            "name_to_use": "Robin",
+            "email": "robin@family.example",
+            "do_not_ring": True,
+            "representative": {
+                "name": "Sam Example",
+                "relation": "parent",
+                "contact": {"telephone": "01632 960001"},
+            },
+        }
+    },
     "in writing, through a grandmother": {
         "value": {
             "name_to_use": "Sam",
@@ -54,7 +66,8 @@ async def get_contact(response: Response, service: TheService, caller: Reader, c
     """The family's contact details. The provider that handles the case can read the details. A provider that mediates
     can read the details until the mediation ends. Any other organisation can read only details that it recorded itself.
 
-    If there are no details that you may read, the answer is 404.
+    If there are no details that you may read, the answer is 404. After the right to appeal has passed to another
+    person, we withhold the details of the former holder. Record the new holder's details with PUT.
     """
     try:
         async with service.on_case(caller, case_id, Surface.CONTACT) as work:
@@ -81,7 +94,7 @@ async def put_contact(
     body: Annotated[FamilyContactIn, Body(openapi_examples=HOW_TO_REACH)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Record the family's contact details. These details replace all details that were recorded before.
+    """Record how to reach the person who holds the right to appeal. These details replace all earlier details.
 
     Recorded by: the authority or a mediation provider of the case. You cannot replace details that you may not read,
     because the family gave these details to another organisation. The audit trail says that the details changed, but

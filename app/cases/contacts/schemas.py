@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from app.cases.contacts.records import Contact, KnownContact, Reach, Representative
-from app.kernel.terms import OrganisationKind
+from app.kernel.terms import AppellantKind, OrganisationKind
 from app.platform.http.fields import Answer, Body, Email, Line
 
 Telephone = Annotated[
@@ -98,8 +98,16 @@ class FamilyRepresentativeOut(Answer):
     contact: FamilyReachOut
 
 
+RIGHT_PASSED = (
+    "The right to appeal has passed to another person. These details were for the person who held the right before, so "
+    "we do not show them. Ask the person who holds the right now how to reach them, and record the answer with PUT. Do "
+    "not ring the former holder about the case. If the former holder speaks for the new holder, record the former "
+    "holder as `representative`."
+)
+
+
 class FamilyContactOut(Answer):
-    """How to reach the family."""
+    """How to reach the person who holds the right to appeal."""
 
     case_id: UUID
     name_to_use: str | None = NAME
@@ -110,6 +118,15 @@ class FamilyContactOut(Answer):
     interpreter: str | None = INTERPRETER
     do_not_ring: bool = DO_NOT_RING
     representative: FamilyRepresentativeOut | None
+    holder: AppellantKind | None = Field(
+        description="Whom these details reach: who held the right to appeal when the details were recorded. Null: the "
+        "details are older than this member."
+    )
+    withheld: bool = Field(
+        description="True: the right to appeal has passed to another person since these details were recorded. The "
+        "details are then left out, and `what_to_do` says what to do."
+    )
+    what_to_do: str | None = Field(description="What to do if the details are withheld. Otherwise null.")
     recorded_by: OrganisationKind = Field(description="The kind of organisation that recorded these details last.")
     version: int = Field(
         description="The version of the case at the last change of these details. The `ETag` is the same number."
@@ -130,6 +147,9 @@ class FamilyContactOut(Answer):
             interpreter=one.interpreter,
             do_not_ring=one.do_not_ring,
             representative=one.representative and FamilyRepresentativeOut.model_validate(one.representative),
+            holder=known.holder.kind if known.holder else None,
+            withheld=known.withheld,
+            what_to_do=RIGHT_PASSED if known.withheld else None,
             recorded_by=recorded_by,
             version=known.version,
             updated_at=known.updated_at,

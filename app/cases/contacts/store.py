@@ -1,18 +1,22 @@
 """Contact details in the database. They are sealed: only the deployment's keys open them."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from app.cases.contacts.records import Contact, KnownContact
+from app.cases.contacts.records import Contact, Holder, KnownContact
 from app.cases.desk import Sealing
 from app.cases.records import StoredCase
 from app.platform.db.connections import Connection, Statement
 from app.platform.json import read_back
 
 _CONTACT: TypeAdapter[Contact] = TypeAdapter(Contact)
+_HOLDER: TypeAdapter[Holder | None] = TypeAdapter(Holder | None)
+HOLDER = "holder"
+"""Sealed with the details: the person who held the right to appeal when they were recorded."""
 
 _OF = Statement("SELECT sealed, written_by, version, updated_at FROM contacts WHERE case_id = :case_id")
 _ADD = Statement(
@@ -39,8 +43,10 @@ class SealedContacts:
         rows = await self._connection.run(_OF, {"case_id": case_id})
         if not rows:
             return None
-        contact = contact_opened(self._sealing, case_id, rows[0].sealed)
-        return KnownContact(contact, rows[0].written_by, rows[0].version, rows[0].updated_at)
+        said = self._sealing.open(rows[0].sealed, _about(case_id))
+        contact = _contact(said)
+        holder = read_back(_HOLDER, json.dumps(said.get(HOLDER)), "whom the contact details of a case reach")
+        return KnownContact(contact, rows[0].written_by, rows[0].version, rows[0].updated_at, holder)
 
     async def add(self, case: StoredCase, known: KnownContact) -> bool:
         """Store the first contact details of a case. False: the case has some that the caller may not read."""
@@ -59,12 +65,14 @@ class SealedContacts:
 
 
 def contact_columns(sealing: Sealing, case: StoredCase, known: KnownContact) -> dict[str, Any]:
-    """Return the row of contact details, by column."""
+    """Return the row of contact details, by column. They are of the person who holds the right now."""
+    holder = Holder(case.facts.appellant_kind, case.facts.right_passed_on)
+    said = _CONTACT.dump_python(known.contact, mode="json") | {HOLDER: _HOLDER.dump_python(holder, mode="json")}
     return {
         "case_id": case.id,
         "la_id": case.la_id,
         "written_by": known.written_by,
-        "sealed": sealing.seal(_CONTACT.dump_python(known.contact, mode="json"), _about(case.id)),
+        "sealed": sealing.seal(said, _about(case.id)),
         "version": known.version,
         "updated_at": known.updated_at,
     }
@@ -72,8 +80,11 @@ def contact_columns(sealing: Sealing, case: StoredCase, known: KnownContact) -> 
 
 def contact_opened(sealing: Sealing, case_id: UUID, sealed: bytes) -> Contact:
     """Return contact details as they were sealed."""
-    said = json.dumps(sealing.open(sealed, _about(case_id)))
-    return read_back(_CONTACT, said, "the contact details of a case")
+    return _contact(sealing.open(sealed, _about(case_id)))
+
+
+def _contact(said: Mapping[str, Any]) -> Contact:
+    return read_back(_CONTACT, json.dumps(said), "the contact details of a case")
 
 
 def _about(case_id: UUID) -> str:

@@ -1,16 +1,16 @@
 """The use cases of contact details: record them, read them, and erase them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
-from app.cases.contacts.records import Contact, KnownContact
+from app.cases.contacts.records import Contact, Holder, KnownContact
 from app.cases.desk import Desk
 from app.cases.ports import UnitOfCases, UnitOnCase, any_version
 from app.cases.recording import Note, contact_changed, stage_note
 from app.cases.records import StoredCase
-from app.cases.sight import is_contact_told, may_write_contact
+from app.cases.sight import is_contact_of_holder, is_contact_told, may_write_contact
 from app.kernel.errors import Unseen
 from app.platform.actor import Actor
 
@@ -59,7 +59,7 @@ class EraseContact:
 
 
 async def contact_of(contacts: Contacts, case: StoredCase, reads: Actor) -> KnownContact:
-    """Return the contact details of a case.
+    """Return the contact details of a case. After the right has passed, those of its former holder are withheld.
 
     Raises:
         Unseen: there are none, or none that the reader may see.
@@ -67,7 +67,9 @@ async def contact_of(contacts: Contacts, case: StoredCase, reads: Actor) -> Know
     known = await contacts.of(case.id)
     if known is None or not is_contact_told(case, known.written_by, reads):
         raise Unseen
-    return known
+    if is_contact_of_holder(case, known):
+        return known
+    return replace(known, contact=Contact(do_not_ring=True), withheld=True)
 
 
 async def keep_contact(work: UnitOnCase, at: ContactDesk, command: KeepContact) -> KnownContact:
@@ -96,7 +98,8 @@ def note_contact(work: UnitOfCases, desk: Desk, case: StoredCase, contact: Conta
     """Put the event of new contact details on a case. Return the case after it, and the details as they are stored."""
     staged = stage_note(desk, case, contact_changed(work.today), work.recorded)
     work.put(staged)
-    return staged.case, KnownContact(contact, work.actor.organisation_id, staged.case.version, work.now)
+    holder = Holder(case.facts.appellant_kind, case.facts.right_passed_on)
+    return staged.case, KnownContact(contact, work.actor.organisation_id, staged.case.version, work.now, holder)
 
 
 async def erase_contact(work: UnitOnCase, at: ContactDesk, command: EraseContact) -> None:

@@ -140,3 +140,51 @@ async def test_details_that_reach_nobody_are_refused(provider: Party, la: Party,
     case = await la.opens()
     assert (await puts(provider, case, said)).status_code == 422
     assert (await la.sees(case))["version"] == 1
+
+
+async def test_the_former_holders_details_are_withheld_until_the_new_holders_come(la: Party, provider: Party) -> None:
+    case = await la.opens(appellant={"kind": "parent", "contact": SAID})
+    first = await provider.gets(path(case))
+    assert (first["holder"], first["withheld"], first["what_to_do"]) == ("parent", False, None)
+    await la.records(case, "pass-right", to="young_person", because="school_age_ended", occurred_on="2026-02-03")
+    for party in (provider, la):
+        answer = await party.sends("GET", path(case))
+        shown = answer.json()
+        assert not any(secret in answer.text for secret in SECRETS), "the parent is rung no more"
+        assert (shown["holder"], shown["withheld"], shown["do_not_ring"]) == ("parent", True, True)
+        assert "PUT" in shown["what_to_do"]
+        assert all(shown[name] is None for name in SAID if name != "do_not_ring")
+    record = await provider.gets(f"/v1/cases/{case}/record")
+    assert record["contact"]["withheld"]
+    own = {"name_to_use": "Robin", "email": "robin@family.example", "representative": SAID["representative"]}
+    put = await puts(provider, case, own)
+    assert put.status_code == 200, put.text
+    shown = await provider.gets(path(case))
+    assert (shown["name_to_use"], shown["holder"], shown["withheld"]) == ("Robin", "young_person", False)
+    assert shown["representative"]["relation"] == "grandmother"
+
+
+async def test_a_right_that_did_not_pass_leaves_the_details_as_they_were(la: Party, provider: Party) -> None:
+    case = await la.opens(appellant={"kind": "parent", "contact": SAID})
+    lost = {"to": "alternative_person", "because": "capacity_lost", "occurred_on": "2026-02-03"}
+    passed = await la.records(case, "pass-right", **lost)
+    assert (await provider.gets(path(case)))["withheld"]
+    voided = {"seq": passed["version"], "void": True, "reason": "wrong_case"}
+    await la.posts(f"/v1/cases/{case}/corrections", voided)
+    assert (await provider.gets(path(case)))["telephone"] == SAID["telephone"]
+
+
+async def test_capacity_lost_and_regained_and_another_who_acts(la: Party, provider: Party) -> None:
+    """One alternative person may follow another. The parent whose capacity returns is the parent of before."""
+    case = await la.opens(appellant={"kind": "parent", "contact": SAID})
+    acts = {"to": "alternative_person", "because": "capacity_lost", "occurred_on": "2026-02-03"}
+    await la.records(case, "pass-right", **acts)
+    assert (await puts(provider, case, {"telephone": "01632 960120"})).status_code == 200
+    await la.records(case, "pass-right", **{**acts, "because": "representative_changed", "occurred_on": "2026-02-04"})
+    shown = await provider.gets(path(case))
+    assert (shown["telephone"], shown["withheld"], shown["holder"]) == (None, True, "alternative_person")
+    assert (await puts(provider, case, {"telephone": "01632 960121"})).status_code == 200
+    assert not (await provider.gets(path(case)))["withheld"]
+    back = {"to": "parent", "because": "capacity_regained", "occurred_on": "2026-02-05"}
+    await la.records(case, "pass-right", **back)
+    assert (await provider.gets(path(case)))["withheld"]

@@ -18,6 +18,10 @@ class PassRightIn(ActionIn):
     A certificate stays valid and keeps its date. Reissue the certificate to the person who now holds the right: an
     appeal with a certificate needs this person's certificate. A right that is a young person's own never passes to a
     parent.
+
+    From now on we withhold the contact details that were recorded before, because they are for another person. Ask the
+    new holder how to reach them, and record it with `PUT /v1/cases/{case_id}/contact`. If a parent speaks for a young
+    person, record the parent there as `representative`.
     """
 
     summary: ClassVar = "Pass the right to appeal to another person"
