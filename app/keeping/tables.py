@@ -43,13 +43,6 @@ legal_holds = Table(
     ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"], onupdate="CASCADE"),
     one_of("reason", HoldReason),
     CheckConstraint("(lifted_at IS NULL) = (lifted_by IS NULL)", name="lifted"),
-    Index(
-        "legal_holds_one_in_force_idx",
-        "case_id",
-        "reason",
-        unique=True,
-        postgresql_where=text("lifted_at IS NULL"),
-    ),
     Index("legal_holds_case_idx", "case_id", "set_at", "id"),
     comment="Why an authority holds a case back from removal. The explanation is sealed.",
 )

@@ -55,7 +55,7 @@ async def get_legal_holds(turn: Turn, service: TheService, caller: Reader, case_
     status_code=201,
     summary="Hold a case back from removal",
     response_model=LegalHold,
-    responses={200: {"model": LegalHold, "description": "A hold for this reason is in force already."}, **OF_A_HOLD},
+    responses={200: {"model": LegalHold, "description": "A hold that says the same is in force already."}, **OF_A_HOLD},
 )
 async def set_legal_hold(
     request: Request,
@@ -67,8 +67,10 @@ async def set_legal_hold(
     """Keep a case although its retention period ends, for example because a claim or a complaint is under way. While a
     hold is in force, the case is never removed, and the name on it is never erased.
 
-    Recorded by: the authority of the case. A case can have one hold for each reason. If a hold for this reason is in
-    force already, nothing changes and the answer is 200.
+    Recorded by: the authority of the case. Each claim or complaint can have its own hold, with its own explanation: lift
+    each hold when its own reason ends. If a hold with this reason and this explanation is in force already, or you give
+    no explanation and a hold with this reason is in force, nothing changes and the answer is 200. A case can have 20
+    holds in force.
     """
     service = service_of(request)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from app.cases.refusals import WrongInput
 from app.cases.store import CaseWork
 from app.keeping.domain.words import HoldReason
 from app.keeping.holds.schemas import LegalHold
@@ -11,10 +12,12 @@ from app.platform.db.connections import Row, Statement
 from app.platform.db.work import Work
 from app.platform.sealing import Seal
 
+MOST_IN_FORCE = 20
+"""The most holds that are in force on a case at a time."""
 _COLUMNS = "id, case_id, reason, sealed, set_at, set_by, set_on_behalf_of, lifted_at, lifted_by, lifted_on_behalf_of"
 _IN_FORCE = Statement(
     f"SELECT {_COLUMNS} FROM legal_holds"  # noqa: S608 - the columns above
-    " WHERE case_id = :case_id AND reason = :reason AND lifted_at IS NULL"
+    " WHERE case_id = :case_id AND lifted_at IS NULL ORDER BY set_at, id"
 )
 _ONE = Statement(f"SELECT {_COLUMNS} FROM legal_holds WHERE case_id = :case_id AND id = :id")  # noqa: S608 - likewise
 _SET = Statement(
@@ -35,13 +38,20 @@ _LISTED = Statement(
 async def set_hold(
     work: CaseWork, seal: Seal, reason: HoldReason, explanation: str | None, hold_id: UUID | None = None
 ) -> tuple[LegalHold, bool]:
-    """Hold a case back from removal. Return the hold, and whether it is new: each reason is in force at most once.
+    """Hold a case back from removal. Return the hold, and whether it is new: a hold in force that says the same, or for
+    which nothing more is said now, stays as it was set. Another explanation is another hold.
 
     The work has locked the case.
+
+    Raises:
+        WrongInput: the case has too many holds in force.
     """
-    known = await work.connection.run(_IN_FORCE, {"case_id": work.case.id, "reason": reason})
-    if known:
-        return _hold(known[0], seal), False
+    in_force = [_hold(row, seal) for row in await work.connection.run(_IN_FORCE, {"case_id": work.case.id})]
+    for one in in_force:
+        if one.reason is reason and explanation in (None, one.explanation):
+            return one, False
+    if len(in_force) >= MOST_IN_FORCE:
+        raise WrongInput("#/reason", f"{MOST_IN_FORCE} holds are in force on this case. Lift one first", "too_many")
     drawn = hold_id or uuid4()
     values = {
         "id": drawn,

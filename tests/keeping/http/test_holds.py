@@ -1,4 +1,4 @@
-"""Legal holds: the authority alone sets, sees and lifts them, each reason once at a time."""
+"""Legal holds: the authority alone sets, sees and lifts them, and none is lost."""
 
 import asyncio
 
@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.keeping.holds.store import MOST_IN_FORCE
 from tests.support.parties import Parties, Party, declines
 
 COMPLAINT = {"reason": "complaint", "explanation": "Mrs Lark wrote to the ombudsman."}
@@ -33,6 +34,23 @@ async def test_a_hold_is_set_seen_and_lifted(la: Party) -> None:
     assert anew.status_code == 201
     assert anew.json()["id"] != hold["id"]
     assert len(await la.lists(at(case))) == 3
+
+
+async def test_a_second_complaint_is_a_hold_of_its_own(la: Party) -> None:
+    """Its words are kept, and the case is kept until both are over."""
+    case = await la.opens()
+    first = await la.posts(at(case), COMPLAINT)
+    answer = await la.sends("POST", at(case), json={**COMPLAINT, "explanation": "A second letter came in May."})
+    second = answer.json()
+    assert (answer.status_code, second["explanation"]) == (201, "A second letter came in May.")
+    assert (await la.sends("POST", at(case), json=COMPLAINT)).json() == first
+    await la.posts(f"{at(case)}/{first['id']}/lift", {})
+    assert [one["lifted_at"] is None for one in await la.lists(at(case))] == [True, False]
+    for number in range(MOST_IN_FORCE - 1):
+        await la.posts(at(case), {"reason": "claim", "explanation": f"Claim {number}."})
+    full = await la.sends("POST", at(case), json={"reason": "claim", "explanation": "One more."})
+    assert (full.status_code, full.json()["errors"][0]["pointer"]) == (422, "#/reason")
+    assert (await la.sends("POST", at(case), json={"reason": "complaint"})).json() == second
 
 
 async def test_no_other_organisation_sets_sees_or_lifts_one(la: Party, provider: Party, parties: Parties) -> None:
