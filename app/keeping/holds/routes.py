@@ -67,10 +67,10 @@ async def set_legal_hold(
     """Keep a case although its retention period ends, for example because a claim or a complaint is under way. While a
     hold is in force, the case is never removed, and the name on it is never erased.
 
-    Recorded by: the authority of the case. Each claim or complaint can have its own hold, with its own explanation: lift
-    each hold when its own reason ends. If a hold with this reason and this explanation is in force already, or you give
-    no explanation and a hold with this reason is in force, nothing changes and the answer is 200. A case can have 20
-    holds in force.
+    Recorded by: the authority of the case. Each claim or complaint can have its own hold, with its own explanation.
+    Lift each hold when its reason ends. If a hold with this reason and this explanation is in force already, nothing
+    changes and the answer is 200. The same is true if you give no explanation and a hold with this reason is in force.
+    A case can have 20 holds in force.
     """
     service = service_of(request)
 
