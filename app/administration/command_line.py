@@ -1,387 +1,150 @@
-"""Administration at the command line: `python -m app organisations | clients | partners | acts`.
-
-It imports what a command needs when the command runs, so that every other command starts as fast as before.
-"""
+"""What `python -m app organisations | clients | partners | acts` understands: each argument in a sentence."""
 
 import argparse
-import asyncio
-import getpass
-import os
-import sys
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from pathlib import Path
-    from uuid import UUID
-
-    from app.administration.records import ClientRecord
-    from app.administration.use_cases import Bench, NewSecret
-    from app.cases.unit import Service
-    from app.platform.db.work import Work
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
 
 Adds = Callable[..., argparse.ArgumentParser]
-Command = Callable[["Work", "Bench", argparse.Namespace], Awaitable[Iterable[str]]]
 
-MOST_CARRIED = 100
-"""The most cases that one transaction carries over to a successor."""
-
-MOST_LISTED = 10_000
-"""The most lines that a list prints."""
+SLUG = "The organisation's short name here: small letters, digits and hyphens, such as camden."
+CLIENT = "The client's id, such as camden-cases."
+AUTHORITY = "The authority's short name, such as camden."
+PARTNER = "The short name of a mediation provider, advice service or commissioning body, such as common-ground."
+TODAY = "Left out: today."
+KINDS = "local_authority, mediation_provider, advice_service, commissioning_body, tribunal or operator"
 
 
 def add_commands(commands: Any, day: Callable[[str], date]) -> None:
     """Add the commands to the program's own. `day` reads a date."""
-    _add_organisations(_group(commands, "organisations", "register, rename, disable or list organisations"))
-    _add_clients(_group(commands, "clients", "register clients, change their secrets, disable or list them"), day)
-    _add_partners(_group(commands, "partners", "say which authority works with whom, and on which days"), day)
-    acts = commands.add_parser("acts", help="list what the operator did, newest first")
-    acts.add_argument("--subject", help="only acts on this organisation or client")
-    acts.set_defaults(administer=_acts)
+    _add_organisations(_group(commands, "organisations", "Register, rename, disable or list organisations"))
+    _add_clients(_group(commands, "clients", "Register the clients that call the API, and change their secrets"), day)
+    _add_partners(_group(commands, "partners", "Say which authority works with whom, and on which days"), day)
+    acts = commands.add_parser(
+        "acts", help="list what the operator did, newest first", **_shown("List what the operator did", "acts")
+    )
+    acts.add_argument("--subject", help="Only what was done to this organisation or client, such as camden.")
+    _runs(acts, "acts")
+
+
+def _shown(says: str, example: str) -> dict[str, Any]:
+    """Return the description of a command, and its example."""
+    return {"description": f"{says}.", "epilog": f"Example:\n  python -m app {example}"}
+
+
+def _runs(parser: argparse.ArgumentParser, command: str, **set_: bool) -> None:
+    """Say which function of `running.py` runs the command."""
+    parser.set_defaults(run="caseload.run_administration", administer=command, **set_)
 
 
 def _group(commands: Any, name: str, says: str) -> Adds:
-    group = commands.add_parser(name, help=says).add_subparsers(dest="what", metavar="what", required=True)
+    named = commands.add_parser(
+        name, help=says[0].lower() + says[1:], description=f"{says}.",
+        epilog=f"Each of these has its own help, with an example: python -m app {name} list --help",
+    )  # fmt: skip
+    group = named.add_subparsers(dest="what", metavar="what", required=True)
 
-    def add(what: str, command: Command, says: str, *positional: str) -> argparse.ArgumentParser:
-        parser: argparse.ArgumentParser = group.add_parser(what, help=says)
-        for argument in positional:
-            parser.add_argument(argument)
-        parser.set_defaults(administer=command)
+    def add(what: str, command: str, says: str, example: str, positional: Mapping[str, str]) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = group.add_parser(
+            what, help=says[0].lower() + says[1:], **_shown(says, f"{name} {what} {example}".rstrip())
+        )
+        for argument, meaning in positional.items():
+            parser.add_argument(argument, help=meaning)
+        _runs(parser, command)
         return parser
 
     return add
 
 
 def _add_organisations(add: Adds) -> None:
-    registering = add("register", _register_organisation, "register an organisation", "slug")
-    registering.add_argument("--kind", required=True, help="such as local_authority or mediation_provider")
-    registering.add_argument("--name", required=True, help="as letters and certificates show it")
-    registering.add_argument("--la-code", help="an authority's three-digit code")
-    add("rename", _rename, "change the name of an organisation", "slug", "name")
+    registering = add(
+        "register", "register_organisation", "Register an organisation",
+        'camden --kind local_authority --name "London Borough of Camden" --la-code 202', {"slug": SLUG},
+    )  # fmt: skip
+    registering.add_argument("--kind", required=True, help=f"What the organisation is: {KINDS}.")
+    registering.add_argument(
+        "--name", required=True, help='The name that letters and certificates show, such as "London Borough of Camden".'
+    )
+    registering.add_argument(
+        "--la-code",
+        help="Only for a local authority: its three-digit code, such as 202. See: python -m app authorities",
+    )
+    add(
+        "rename", "rename", "Change the name of an organisation", 'camden "Camden Council"',
+        {"slug": SLUG, "name": 'The new name, such as "Camden Council".'},
+    )  # fmt: skip
     for what, disabled in (("disable", True), ("enable", False)):
-        says = f"{what} an organisation and all its clients"
-        add(what, _switch_organisation, says, "slug").set_defaults(disabled=disabled)
-    add("list", _organisations, "list the organisations").add_argument("--kind")
+        says = f"{what.capitalize()} an organisation and all its clients"
+        _runs(
+            add(what, "switch_organisation", says, "camden", {"slug": SLUG}), "switch_organisation", disabled=disabled
+        )
+    listing = add("list", "organisations", "List the organisations", "--kind mediation_provider", {})
+    listing.add_argument("--kind", help=f"Only organisations of this kind: {KINDS}.")
 
 
 def _add_clients(add: Adds, day: Callable[[str], date]) -> None:
-    registering = add("register", _register_client, "register a client and print its secret once", "client_id")
-    registering.add_argument("--organisation", required=True, help="the short name of its organisation")
-    registering.add_argument("--scope", action="append", dest="scopes", help="may be given several times")
-    registering.add_argument("--no-secret", action="store_true", help="an outside issuer proves who the client is")
-    secret = add("secret", _make_secret, "make another secret and print it once", "client_id")
+    registering = add(
+        "register", "register_client", "Register a client, and print its secret once",
+        "camden-cases --organisation camden", {"client_id": "The new client's id, such as camden-cases."},
+    )  # fmt: skip
+    registering.add_argument(
+        "--organisation", required=True, help="Whose client this is: a short name, such as camden."
+    )
+    registering.add_argument(
+        "--scope", action="append", dest="scopes",
+        help="One thing that the client may do, such as cases:read. Give this option once for each scope. Left out: "
+        "everything that an organisation of this kind may do.",
+    )  # fmt: skip
+    registering.add_argument(
+        "--no-secret", action="store_true",
+        help="Make no secret, because an outside token issuer proves who the client is.",
+    )  # fmt: skip
+    secret = add(
+        "secret", "make_secret", "Make another secret for a client, and print it once",
+        "camden-cases --retire-old-on 2026-12-15", {"client_id": CLIENT},
+    )  # fmt: skip
     old = secret.add_mutually_exclusive_group()
-    old.add_argument("--retire-old-now", action="store_true", help="the old secret opens nothing from now on")
-    old.add_argument("--retire-old-on", type=day, help="the first day on which the old secret opens nothing")
-    retiring = add("retire", _retire, "end a secret now", "client_id")
-    retiring.add_argument("slot", type=int, choices=(1, 2), help="its place, as `list` shows it")
-    add("scopes", _change_scopes, "say all that a client may do", "client_id").add_argument("scopes", nargs="+")
+    old.add_argument("--retire-old-now", action="store_true", help="End the old secret at once.")
+    old.add_argument(
+        "--retire-old-on", type=day, help="The first day on which the old secret opens nothing, such as 2026-12-15."
+    )
+    retiring = add("retire", "retire", "End a client's secret now", "camden-cases 2", {"client_id": CLIENT})
+    retiring.add_argument(
+        "slot", type=int, choices=(1, 2), help="The secret's place, 1 or 2, as `clients list` shows it."
+    )
+    scopes = add(
+        "scopes", "change_scopes", "Say all that a client may do", "camden-cases cases:read", {"client_id": CLIENT}
+    )
+    scopes.add_argument("scopes", nargs="+", help="Every scope that the client has from now on, such as cases:read.")
     for what, disabled in (("disable", True), ("enable", False)):
-        add(what, _switch_client, f"{what} a client", "client_id").set_defaults(disabled=disabled)
-    add("list", _clients, "list the clients").add_argument("--organisation")
+        parser = add(what, "switch_client", f"{what.capitalize()} a client", "camden-cases", {"client_id": CLIENT})
+        _runs(parser, "switch_client", disabled=disabled)
+    listing = add("list", "clients", "List the clients and their secrets' days", "--organisation camden", {})
+    listing.add_argument("--organisation", help="Only this organisation's clients: a short name, such as camden.")
 
 
 def _add_partners(add: Adds, day: Callable[[str], date]) -> None:
-    adding = add("add", _add_partner, "have an authority work with a partner", "authority", "partner")
-    adding.add_argument("--from", type=day, dest="begins_on", help="the first day; today if left out")
-    adding.add_argument("--to", type=day, dest="ends_on", help="the last day")
-    adding.add_argument("--first-choice", action="store_true")
-    choosing = add("first", _choose, "make a partner the first choice", "authority", "partner")
-    choosing.add_argument("--from", type=day, dest="begins_on", help="the first day; today if left out")
-    ending = add("end", _end, "end a partnership", "authority", "partner")
-    ending.add_argument("--on", type=day, dest="last_day", required=True, help="the last day")
-    listing = add("list", _partners, "list the partnerships")
-    listing.add_argument("--authority")
-    listing.add_argument("--partner")
-    listing.add_argument("--on", type=day)
-
-
-def administer(arguments: argparse.Namespace, database_url: str, *, sandbox: bool) -> Sequence[str]:
-    """Run a command of administration, and return the lines that it prints."""
-    return asyncio.run(_administer(arguments, database_url, sandbox=sandbox))
-
-
-async def _administer(arguments: argparse.Namespace, database_url: str, *, sandbox: bool) -> Sequence[str]:
-    """Run a command in one transaction, as the operator."""
-    from pydantic import ValidationError
-
-    from app.administration.store import NOBODY, Register
-    from app.administration.use_cases import Bench
-    from app.kernel.terms import OrganisationKind
-    from app.platform.actor import Actor
-    from app.platform.db.work import Database
-
-    database = Database(database_url, pool_size=1)
-    actor = Actor(NOBODY, OrganisationKind.OPERATOR, _user())
-    await database.open()
-    try:
-        async with database.work(actor) as work:
-            bench = Bench(Register(work), sandbox)
-            try:
-                lines = list(await arguments.administer(work, bench, arguments))
-            except ValidationError as fault:
-                first = fault.errors()[0]
-                sys.exit(f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}.")
-            except _refusals() as refusal:
-                sys.exit(_sentence(refusal))
-            await work.commit()
-    finally:
-        await database.close()
-    return lines
-
-
-def _user() -> str:
-    """Return who runs this command: the name of the account, or its number where it has no name."""
-    try:
-        return getpass.getuser()[:120]
-    except (KeyError, OSError):
-        return str(os.getuid())
-
-
-def _refusals() -> tuple[type[Exception], ...]:
-    from app.administration.refusals import NoSuchSecret, Taken, TwoSecrets
-    from app.cases.refusals import WrongInput
-    from app.kernel.errors import Unseen
-
-    return (WrongInput, Taken, TwoSecrets, NoSuchSecret, Unseen)
-
-
-def _sentence(refusal: Exception) -> str:
-    """Say a refusal in one sentence."""
-    says = {
-        "TwoSecrets": "This client has two live secrets. Retire one of them first.",
-        "NoSuchSecret": "This client has no live secret in that place.",
-        "Unseen": "There is nothing registered with that name.",
-    }
-    return says.get(type(refusal).__name__) or f"{refusal}".rstrip(".") + "."
-
-
-async def _register_organisation(_: "Work", bench: "Bench", told: argparse.Namespace) -> Iterable[str]:
-    from app.administration.schemas import OrganisationRegistrationIn
-    from app.administration.use_cases import register_organisation
-
-    said = {name: getattr(told, name) for name in ("slug", "kind", "name", "la_code")}
-    made = await register_organisation(bench, OrganisationRegistrationIn.model_validate(said).command())
-    return [f"{made.slug} is registered: {made.name}"]
-
-
-async def _rename(work: "Work", bench: "Bench", told: argparse.Namespace) -> Iterable[str]:
-    return await _change_organisation(work, bench, told, {"name": told.name})
-
-
-async def _switch_organisation(work: "Work", bench: "Bench", told: argparse.Namespace) -> Iterable[str]:
-    return await _change_organisation(work, bench, told, {"disabled": told.disabled})
-
-
-async def _change_organisation(
-    work: "Work", bench: "Bench", told: argparse.Namespace, said: dict[str, object]
-) -> Iterable[str]:
-    from app.administration.schemas import OrganisationChangeIn
-    from app.administration.use_cases import change_organisation
-    from app.cases.ports import any_version
-
-    command = OrganisationChangeIn.model_validate(said).command(told.slug, any_version)
-    changed = await change_organisation(work, bench, command)
-    return [f"{changed.slug}: {changed.name}, {_state(disabled=changed.disabled)}"]
-
-
-async def _organisations(work: "Work", _: "Bench", told: argparse.Namespace) -> Iterable[str]:
-    from app.administration.store import Register
-
-    found = await Register(work).organisations(told.kind, "", MOST_LISTED)
-    return [
-        "\t".join((one.slug, one.kind, one.la_code or "-", one.name, _state(disabled=one.disabled))) for one in found
-    ]
-
-
-async def _register_client(work: "Work", bench: "Bench", told: argparse.Namespace) -> Iterable[str]:
-    from app.administration.schemas import ClientRegistrationIn
-    from app.administration.use_cases import register_client
-
-    said = {"client_id": told.client_id, "organisation": told.organisation, "scopes": told.scopes}
-    body = ClientRegistrationIn.model_validate({**said, "with_secret": not told.no_secret})
-    return _told_once(await register_client(work, bench, body.command()))
-
-
-async def _make_secret(work: "Work", bench: "Bench", told: argparse.Namespace) -> Iterable[str]:
-    from app.administration.use_cases import MakeSecret, make_secret
-    from app.kernel.london import LONDON
-
-    ends = work.now if told.retire_old_now else None
-    if told.retire_old_on is not None:
-        ends = datetime.combine(told.retire_old_on, datetime.min.time(), LONDON)
-    return _told_once(await make_secret(work, bench, MakeSecret(client_id=told.client_id, retire_old_at=ends)))
-
-
-def _told_once(made: "NewSecret") -> Iterable[str]:
-    yield from _shown(made.client)
-    if made.secret is not None:
-        yield "The service does not store this secret. Copy it now:"
-        yield made.secret
-
-
-async def _retire(work: "Work", bench: "Bench", told: argparse.Namespace) -> Iterable[str]:
-    from app.administration.use_cases import RetireSecret, retire_secret
-
-    return _shown(await retire_secret(work, bench, RetireSecret(client_id=told.client_id, slot=told.slot)))
-
-
-async def _change_scopes(work: "Work", bench: "Bench", told: argparse.Namespace) -> Iterable[str]:
-    return await _change_client(work, bench, told, {"scopes": told.scopes})
-
-
-async def _switch_client(work: "Work", bench: "Bench", told: argparse.Namespace) -> Iterable[str]:
-    return await _change_client(work, bench, told, {"disabled": told.disabled})
-
-
-async def _change_client(
-    work: "Work", bench: "Bench", told: argparse.Namespace, said: dict[str, object]
-) -> Iterable[str]:
-    from app.administration.schemas import ClientChangeIn
-    from app.administration.use_cases import change_client
-    from app.cases.ports import any_version
-
-    command = ClientChangeIn.model_validate(said).command(told.client_id, any_version)
-    return _shown(await change_client(work, bench, command))
-
-
-async def _clients(work: "Work", _: "Bench", told: argparse.Namespace) -> Iterable[str]:
-    from app.administration.store import Register
-
-    found = await Register(work).clients(told.organisation, "", MOST_LISTED)
-    return [line for one in found for line in _shown(one)]
-
-
-def _shown(client: "ClientRecord") -> Iterable[str]:
-    scopes = " ".join(sorted(client.scopes))
-    yield f"{client.client_id}\t{client.organisation}\t{_state(disabled=client.disabled)}\t{scopes}"
-    for one in client.secrets:
-        ends = "no end set" if one.retires_at is None else f"ends {one.retires_at:%Y-%m-%d %H:%M %Z}"
-        yield f"  secret {one.slot}\tmade {one.made_at:%Y-%m-%d %H:%M %Z}\t{ends}"
-
-
-async def _add_partner(work: "Work", bench: "Bench", told: argparse.Namespace) -> Iterable[str]:
-    from app.administration.use_cases import WorkTogether, make_partnership
-
-    command = WorkTogether(
-        authority=told.authority,
-        partner=told.partner,
-        begins_on=told.begins_on or work.today,
-        ends_on=told.ends_on,
-        first_choice=told.first_choice,
+    both = {"authority": AUTHORITY, "partner": PARTNER}
+    adding = add(
+        "add", "add_partner", "Have an authority work with a partner",
+        "camden common-ground --from 2026-09-01 --first-choice", both,
+    )  # fmt: skip
+    adding.add_argument(
+        "--from", type=day, dest="begins_on", help=f"The first day of the work, such as 2026-09-01. {TODAY}"
     )
-    return [*await make_partnership(work, bench, command), *await _days(work, told)]
-
-
-async def _choose(work: "Work", bench: "Bench", told: argparse.Namespace) -> Iterable[str]:
-    from app.administration.use_cases import ChooseFirst, choose_partner
-
-    begins = told.begins_on or work.today
-    command = ChooseFirst(authority=told.authority, partner=told.partner, begins_on=begins)
-    return [*await choose_partner(work, bench, command), *await _days(work, told)]
-
-
-async def _end(work: "Work", bench: "Bench", told: argparse.Namespace) -> Iterable[str]:
-    from app.administration.use_cases import EndPartnership, end_partnership
-
-    command = EndPartnership(authority=told.authority, partner=told.partner, last_day=told.last_day)
-    return [*await end_partnership(work, bench, command), *await _days(work, told)]
-
-
-async def _partners(work: "Work", _: "Bench", told: argparse.Namespace) -> Iterable[str]:
-    return await _days(work, told, told.on)
-
-
-async def _days(work: "Work", told: argparse.Namespace, on: date | None = None) -> Iterable[str]:
-    from app.administration.store import Register
-
-    found = await Register(work).partnerships(authority=told.authority, partner=told.partner, on=on, limit=MOST_LISTED)
-    return [
-        "\t".join(
-            (
-                one.authority,
-                one.partner,
-                f"from {one.begins_on}",
-                f"to {one.ends_on}" if one.ends_on else "no end set",
-                "first choice" if one.first_choice else "",
-            )
-        ).rstrip()
-        for one in found
-    ]
-
-
-async def follow_authority(service: "Service", told: argparse.Namespace) -> Sequence[str]:
-    """Carry the cases of an ended authority over to its successor, some at a time, and return what was done."""
-    from app.administration.store import NOBODY, Register
-    from app.administration.successions import Succeed, SuccessionBench, succeed
-    from app.cases.transfers.store import EndedCaseload
-    from app.kernel.terms import OrganisationKind
-    from app.platform.actor import Actor
-
-    await service.organisations.refresh()
-    names = {one.la_code: one.slug for one in service.organisations.all if one.la_code}
-    ids = _case_ids(told.cases) if told.cases else None
-    actor = Actor(NOBODY, OrganisationKind.OPERATOR, _user())
-    cases = partnerships = 0
-    while True:
-        command = Succeed(
-            ended=names.get(told.ended, told.ended),
-            successor=names.get(told.successor, told.successor),
-            case_ids=ids and ids[:MOST_CARRIED],
-            limit=MOST_CARRIED,
-            dry_run=told.dry_run,
-        )
-        async with service.database.work(actor) as work:
-            try:
-                done = await succeed(work, SuccessionBench(Register(work), EndedCaseload(work, service.desk)), command)
-            except _refusals() as refusal:
-                sys.exit(_sentence(refusal))
-            await work.commit()
-        cases, partnerships, ids = cases + done.cases, partnerships + done.partnerships, ids and ids[MOST_CARRIED:]
-        if told.dry_run or ids == [] or (ids is None and done.cases == 0):
-            break
-        sys.stderr.write(f"{cases} carried over, {done.left} left\n")
-    would = "would go" if told.dry_run else "went"
-    return [
-        f"{done.successor.name} follows {done.ended.name} from {done.followed_on}.",
-        f"{partnerships} partnerships {would} over.",
-        f"{cases} cases went over. {done.left} are left with {done.ended.slug}.",
-    ]
-
-
-def _case_ids(file: "Path") -> list["UUID"]:
-    """Read a file with the id of one case on each line."""
-    from uuid import UUID
-
-    try:
-        return [UUID(line.strip()) for line in file.read_text("utf-8-sig").splitlines() if line.strip()]
-    except OSError as fault:
-        sys.exit(f"{file}: {fault.strerror}.")
-    except ValueError:
-        sys.exit(f"{file}: write the id of one case on each line.")
-
-
-async def _acts(work: "Work", _: "Bench", told: argparse.Namespace) -> Iterable[str]:
-    import json
-
-    from app.administration.store import Register
-
-    found = await Register(work).acts(told.subject, 2**63 - 1, MOST_LISTED)
-    return [
-        "\t".join(
-            (
-                f"{one.recorded_at:%Y-%m-%d %H:%M:%S %Z}",
-                one.act,
-                one.subject,
-                f"{one.source} {one.by}",
-                json.dumps(one.details),
-            )
-        )
-        for one in found
-    ]
-
-
-def _state(*, disabled: bool) -> str:
-    return "disabled" if disabled else "enabled"
+    adding.add_argument("--to", type=day, dest="ends_on", help="The last day, such as 2027-08-31. Left out: no end.")
+    adding.add_argument(
+        "--first-choice", action="store_true", help="Give this partner each new case that names no other partner."
+    )
+    choosing = add(
+        "first", "choose", "Make a partner the authority's first choice", "camden common-ground --from 2026-09-01", both
+    )
+    choosing.add_argument(
+        "--from", type=day, dest="begins_on", help=f"The first day of the choice, such as 2026-09-01. {TODAY}"
+    )
+    ending = add("end", "end", "End the work with a partner", "camden common-ground --on 2026-08-31", both)
+    ending.add_argument("--on", type=day, dest="last_day", required=True, help="The last day, such as 2026-08-31.")
+    listing = add("list", "partners", "List who works with whom", "--authority camden", {})
+    listing.add_argument("--authority", help=f"Only this authority's partners. {AUTHORITY}")
+    listing.add_argument("--partner", help="Only this partner's authorities: a short name, such as common-ground.")
+    listing.add_argument("--on", type=day, help="Only work that goes on on this day, such as 2026-09-01.")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.administration.use_cases import PARTNERS
+from app.administration.partnerships import PARTNERS
 from app.kernel.london import london_day
 from app.kernel.terms import OrganisationKind
 from app.platform.access.principal import Principal

@@ -8,6 +8,7 @@ from fastapi import Body, Query, Request, Response
 from fastapi.openapi.models import Example
 from pydantic import Field
 
+from app.administration.partnerships import choose_partner, end_partnership, make_partnership
 from app.administration.routes import LISTED, REGISTERED, SECURED, Operator
 from app.administration.schemas import (
     FirstChoiceIn,
@@ -19,7 +20,7 @@ from app.administration.schemas import (
 )
 from app.administration.store import MOST_PERIODS, Register
 from app.administration.unit import bench_of
-from app.administration.use_cases import Bench, choose_partner, end_partnership, make_partnership
+from app.administration.use_cases import Bench
 from app.cases.unit import TheService, service_of
 from app.platform.access.principal import Principal
 from app.platform.db.work import Work

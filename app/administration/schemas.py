@@ -8,17 +8,15 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from app.administration.domain.words import Act, ActSource
+from app.administration.partnerships import ChooseFirst, EndPartnership, WorkTogether
 from app.administration.records import ActRecord, ClientRecord, OrganisationRecord, PartnershipRecord
 from app.administration.use_cases import (
     ChangeClient,
     ChangeOrganisation,
-    ChooseFirst,
-    EndPartnership,
     MakeSecret,
     NewSecret,
     RegisterClient,
     RegisterOrganisation,
-    WorkTogether,
 )
 from app.kernel.terms import OrganisationKind
 from app.platform.access.scopes import Scope

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from app.administration.domain.partnerships import FIRST_CHOICE, OTHER, Changes, Period
 from app.administration.domain.words import Act
+from app.administration.partnerships import PARTNERS
 from app.administration.ports import Register
 from app.administration.records import OrganisationRecord
-from app.administration.use_cases import PARTNERS
 from app.cases.ports import Unit
 from app.cases.refusals import WrongInput
 from app.cases.transfers.use_cases import Succession

@@ -7,7 +7,7 @@ import pytest
 import uvicorn
 from pydantic import ValidationError
 
-from app import __main__ as command_line
+from app.commands import serving
 from app.settings import Settings
 
 
@@ -27,7 +27,7 @@ async def seen(monkeypatch: pytest.MonkeyPatch, proxies: str, *, forwarded: list
     monkeypatch.setattr("app.serving.Alone", Started)
     monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")  # uvicorn would read it by itself
     with socket.socket() as bound:
-        command_line._answer_on(bound, workers=1, proxies=proxies)
+        serving.answer_on(bound, workers=1, proxies=proxies)
     [config] = configured
     found: list[str] = []
 

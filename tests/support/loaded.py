@@ -47,6 +47,11 @@ def loaded(folder: Path) -> Iterator[Loaded]:
 def main() -> None:
     """Load what the commands load by themselves; then fork for each order."""
     import app.__main__
+    import app.commands.caseload
+    import app.commands.preparing
+    import app.commands.serving
+    import app.commands.starting
+    import app.commands.upkeep
     import app.generate
     import app.main
     import app.platform.db.migrate

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.administration.command_line import follow_authority
+from app.administration.running import follow_authority
 from tests.cases.http.test_change_of_provider import fed
 from tests.cases.http.test_transfers import verified
 from tests.support.capacity import books, in_days, mediates, slots_for, wants_mediation

@@ -1,0 +1,104 @@
+"""The commands that prepare a database: `python -m app migrate | restored | seed`."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.mistakes import told_plainly
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from app.platform.wing import Seed
+
+
+def prepare(steps: list[str]) -> None:
+    """Migrate and seed the database of DATABASE_URL; a sandbox that is seeded gets its example cases, too."""
+    from app.settings import DatabaseAddress
+
+    with told_plainly():
+        address = DatabaseAddress()
+    if "seed" in steps and address.environment != "sandbox":
+        sys.exit("Only a sandbox is seeded (ENVIRONMENT=sandbox): the secrets of what it seeds are published.")
+    with told_plainly():
+        asyncio.run(_prepare(address.database_url, migrating="migrate" in steps, seeding="seed" in steps))
+
+
+async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    from app.platform.db.eras import begin_era
+    from app.platform.db.migrate import migrate
+    from app.platform.sandbox_organisations import seed
+
+    engine = create_async_engine(url)
+    if migrating:
+        await migrate(engine)
+        if await begin_era(engine, only_where_needed=True):
+            print("This database was restored, or moved to another server: the feed of events begins again.")
+        await work_out_dates(engine)
+    if seeding:
+        from app.wings import WINGS
+
+        await seed(engine)
+        seeds = [one for wing in WINGS for one in wing.seeds()]
+        missing = [one for one in seeds if not await one.opened(engine)]
+        if missing:
+            await _open_examples(missing)
+    await engine.dispose()
+
+
+async def work_out_dates(engine: "AsyncEngine", *, every_case: bool = False) -> int:
+    """Work out the dates of the cases that have none stored, or of every case."""
+    from app.cases.domain.law import Law
+    from app.cases.reckoning import work_out_dates as work_out
+    from app.law.holidays import england
+    from app.settings import DatabaseAddress
+
+    return await work_out(engine, Law(england(), DatabaseAddress().readings), every_case=every_case)
+
+
+async def _open_examples(seeds: "Sequence[Seed]") -> None:
+    """Tell the examples as the service would, with its keys. Once: loading it takes a second."""
+    from app.main import create_app
+    from app.settings import Settings
+
+    service = create_app(Settings()).state.service
+    await service.database.open()
+    await service.organisations.refresh()
+    for one in seeds:
+        await one.open(service.database, service.desk)
+    await service.database.close()
+
+
+def run_migrate(_: argparse.Namespace) -> None:
+    """Bring the database of DATABASE_URL up to date."""
+    prepare(["migrate"])
+
+
+def run_restored(_: argparse.Namespace) -> None:
+    """Bring a restored database up to date and begin its feed again: partners are told once how to go on."""
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    from app.platform.db.eras import begin_era
+    from app.platform.db.migrate import migrate
+    from app.settings import DatabaseAddress
+
+    async def begin() -> int | None:
+        engine = create_async_engine(DatabaseAddress().database_url)
+        try:
+            await migrate(engine)
+            await work_out_dates(engine)
+            return await begin_era(engine, only_where_needed=False)
+        finally:
+            await engine.dispose()
+
+    with told_plainly():
+        print(f"The feed begins again: era {asyncio.run(begin())}")
+
+
+def run_seed(_: argparse.Namespace) -> None:
+    """Register the sandbox's organisations."""
+    prepare(["seed"])
