@@ -17,7 +17,7 @@ from app.administration.schemas import (
     SecretIn,
 )
 from app.administration.store import Register
-from app.administration.unit import bench_of
+from app.administration.unit import bench_of, must_be_registered
 from app.administration.use_cases import RetireSecret, change_client, make_secret, register_client, retire_secret
 from app.cases.unit import TheService, service_of
 from app.platform.db.work import Work
@@ -76,6 +76,7 @@ async def get_clients(
     """Every registered client, in the order of the ids."""
     after = _CLIENTS.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
+        await must_be_registered(work, organisation=organisation)
         found = await Register(work).clients(organisation, after or "", turn.limit + 1)
     shown = [ClientOut.of(one) for one in found[: turn.limit]]
     return turn.page(shown, _CLIENTS.encode(shown[-1].client_id) if len(found) > turn.limit else None)

@@ -79,7 +79,8 @@ def _add_organisations(add: Adds) -> None:
             add(what, "switch_organisation", says, "camden", {"slug": SLUG}), "switch_organisation", disabled=disabled
         )
     listing = add("list", "organisations", "List the organisations", "--kind mediation_provider", {})
-    listing.add_argument("--kind", help=f"Only organisations of this kind: {KINDS}.")
+    kinds = KINDS.replace(" or ", ", ").split(", ")
+    listing.add_argument("--kind", choices=kinds, metavar="KIND", help=f"Only organisations of this kind: {KINDS}.")
 
 
 def _add_clients(add: Adds, day: Callable[[str], date]) -> None:

@@ -19,7 +19,7 @@ from app.administration.schemas import (
     PartnershipsOut,
 )
 from app.administration.store import MOST_PERIODS, Register
-from app.administration.unit import bench_of
+from app.administration.unit import bench_of, must_be_registered
 from app.administration.use_cases import Bench
 from app.cases.unit import TheService, service_of
 from app.platform.access.principal import Principal
@@ -127,6 +127,7 @@ async def get_partnerships(
     """Which authority works with which partner, from which day to which day, and which partner is its first choice."""
     after = _PARTNERSHIPS.decode(turn.cursor) or _FIRST
     async with service.database.work(actor_of(caller)) as work:
+        await must_be_registered(work, authority=authority, partner=partner)
         found = await Register(work).partnerships(
             authority=authority, partner=partner, on=on, after=after, limit=turn.limit + 1
         )

@@ -182,6 +182,7 @@ async def _change_client(
 async def _clients(work: "Work", _: "Bench", told: argparse.Namespace) -> Iterable[str]:
     from app.administration.store import Register
 
+    await _must_be_registered(work, told.organisation)
     found = await Register(work).clients(told.organisation, "", MOST_LISTED)
     return [line for one in found for line in _shown(one)]
 
@@ -223,7 +224,18 @@ async def _end(work: "Work", bench: "Bench", told: argparse.Namespace) -> Iterab
 
 
 async def _partners(work: "Work", _: "Bench", told: argparse.Namespace) -> Iterable[str]:
+    await _must_be_registered(work, told.authority, told.partner)
     return await _days(work, told, told.on)
+
+
+async def _must_be_registered(work: "Work", *slugs: str | None) -> None:
+    """Refuse a list of what belongs to an organisation that is not registered: an empty list would hide the slip."""
+    from app.administration.store import Register
+    from app.kernel.errors import Unseen
+
+    for slug in slugs:
+        if slug is not None and await Register(work).organisation(slug) is None:
+            raise Unseen
 
 
 async def _days(work: "Work", told: argparse.Namespace, on: date | None = None) -> Iterable[str]:
@@ -255,6 +267,7 @@ async def follow_authority(service: "Service", told: argparse.Namespace) -> Sequ
     await service.organisations.refresh()
     names = {one.la_code: one.slug for one in service.organisations.all if one.la_code}
     ids = _case_ids(told.cases) if told.cases else None
+    named = None if ids is None else len(ids)
     actor = Actor(NOBODY, OrganisationKind.OPERATOR, _user())
     cases = partnerships = 0
     while True:
@@ -276,10 +289,12 @@ async def follow_authority(service: "Service", told: argparse.Namespace) -> Sequ
             break
         sys.stderr.write(f"{cases} carried over, {done.left} left\n")
     would = "would go" if told.dry_run else "went"
+    if told.dry_run:
+        cases = done.left if named is None else named
     return [
         f"{done.successor.name} follows {done.ended.name} from {done.followed_on}.",
         f"{partnerships} partnerships {would} over.",
-        f"{cases} cases went over. {done.left} are left with {done.ended.slug}.",
+        f"{cases} cases {would} over. {done.left} are left with {done.ended.slug}.",
     ]
 
 

@@ -1,11 +1,13 @@
 """The bodies and answers of administration. The command line reads its arguments by the same bodies."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from app.administration.domain.words import Act, ActSource
 from app.administration.partnerships import ChooseFirst, EndPartnership, WorkTogether
@@ -22,10 +24,21 @@ from app.kernel.terms import OrganisationKind
 from app.platform.access.scopes import Scope
 from app.platform.http.fields import Answer, AtMost, Body, Day, Instant, LaCode, Line
 
+_SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+
+def _slug(said: str) -> str:
+    """Refuse what is no short name, in words."""
+    if re.fullmatch(_SLUG, said) is None:
+        raise PydanticCustomError("slug", "Use small letters, digits and single hyphens, for example north-council")
+    return said
+
+
 Slug = Annotated[
     str,
-    StringConstraints(min_length=2, max_length=80, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
-    Field(examples=["eastmere"]),
+    StringConstraints(min_length=2, max_length=80),
+    AfterValidator(_slug),
+    Field(examples=["eastmere"], json_schema_extra={"pattern": _SLUG}),
 ]
 """The short name of an organisation, or the id of a client: small letters, digits and single hyphens."""
 

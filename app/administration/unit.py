@@ -8,12 +8,20 @@ from app.administration.store import Register
 from app.administration.use_cases import Bench
 from app.cases.unit import Explanation, Service
 from app.platform.db.work import Work
-from app.platform.http.problems import AlreadyRegistered, NotFound, Problem
+from app.platform.http.problems import AlreadyRegistered, InvalidInput, NotFound, Problem
 
 
 def bench_of(service: Service, work: Work) -> Bench:
     """Return the bench of a unit of work."""
     return Bench(Register(work), service.allows_proposals)
+
+
+async def must_be_registered(work: Work, **named: str | None) -> None:
+    """Refuse a list of what belongs to an organisation that is not registered: an empty list would hide the slip."""
+    for parameter, slug in named.items():
+        if slug is not None and await Register(work).organisation(slug) is None:
+            says = "No organisation with this short name is registered"
+            raise InvalidInput.at("query", f"#/{parameter}", says, "unknown")
 
 
 def _taken(_: Service, __: Work, error: Taken) -> Problem:

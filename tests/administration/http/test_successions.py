@@ -198,7 +198,9 @@ async def test_a_divided_area_needs_the_cases_of_each_successor(
     assert (await north.sees(stays))["version"] == 1
     listed = tmp_path / "cases.txt"
     listed.write_text(f"{later}\n\n")
-    asked = Namespace(ended="909", successor="942", cases=listed, dry_run=False)
+    asked = Namespace(ended="909", successor="942", cases=listed, dry_run=True)
+    assert (await follow_authority(app.state.service, asked))[-1].startswith("1 cases would go over.")
+    asked.dry_run = False
     lines = await follow_authority(app.state.service, asked)
     assert lines[-1] == "1 cases went over. 1 are left with sandbox-la-993."
     assert (await other_la.sees(later))["la_code"] == "942"
