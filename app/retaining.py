@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.keeping.domain.periods import CHECKED_ON, PERIODS
+from app.referral_retention import OverReferral, referrals_that_are_over, remove_referrals
 from app.retention import AlreadyRunning, Over, cases_that_are_over, remove_cases, what_stays
 from app.upkeep import tidy, would_tidy
 
@@ -25,6 +26,12 @@ async def retain(url: str, days: Mapping[str, int], most: int, *, dry_run: bool)
             count += 1
             yield _told(one, dry_run=dry_run)
         yield f"{_counted(count)} {'would be removed' if dry_run else 'removed'}"
+        count = 0
+        gone = referrals_that_are_over(engine, days) if dry_run else remove_referrals(engine, days)
+        async for referral in gone:
+            count += 1
+            yield _told_referral(referral, dry_run=dry_run)
+        yield f"{_counted(count, 'referral')} {'would be removed' if dry_run else 'removed'}"
         for what, rows in (await (would_tidy if dry_run else tidy)(url, days)).items():
             yield f"{rows} {what}: {'would be deleted' if dry_run else 'deleted'}"
         stays = await what_stays(engine, days)
@@ -52,5 +59,13 @@ def _told(one: Over, *, dry_run: bool) -> str:
     )
 
 
-def _counted(count: int) -> str:
-    return "1 case" if count == 1 else f"{count} cases"
+def _told_referral(one: OverReferral, *, dry_run: bool) -> str:
+    went = ", ".join(f"{what} {count}" for what, count in sorted(one.removed.items()))
+    return (
+        f"{one.service}: referral {one.referral_id}, kept until {one.kept_until}: "
+        f"{'would go' if dry_run else 'gone'}: {went}"
+    )
+
+
+def _counted(count: int, what: str = "case") -> str:
+    return f"1 {what}" if count == 1 else f"{count} {what}s"

@@ -192,10 +192,11 @@ def hashed_receipt(receipt: Mapping[str, Any]) -> dict[str, Any]:
         "head",
         "removed",
     )
-    return {name: _plain(receipt[name]) for name in names}
+    return {name: plain(receipt[name]) for name in names}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a value of a receipt as JSON has it."""
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, UUID) else value

@@ -65,6 +65,8 @@ class Periods(DatabaseAddress):
     """How many days an ended case is kept after its last date, or after its last event if that is later."""
     child_kept_days: int = Field(default=PERIODS["child_kept_days"].days, ge=0, le=36_500)
     """How many days an ended case is kept at least after the child's school age ends, if that is recorded."""
+    referral_kept_days: int = Field(default=PERIODS["referral_kept_days"].days, ge=LEAST_DAYS, le=36_500)
+    """How many days a referral that has ended is kept after its last change."""
     reads_kept_days: int = Field(default=PERIODS["reads_kept_days"].days, ge=LEAST_DAYS, le=36_500)
     """How many days a logged read of a case is kept."""
     contact_kept_days: int = Field(default=90, ge=0, le=3650)

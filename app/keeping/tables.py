@@ -47,6 +47,32 @@ legal_holds = Table(
     comment="Why an authority holds a case back from removal. The explanation is sealed.",
 )
 
+referral_removals = Table(
+    "referral_removals",
+    metadata,
+    Column("referral_id", UUID(as_uuid=True), primary_key=True),
+    Column("service_id", ForeignKey("organisations.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("removed_at", DateTime(timezone=True), nullable=False),
+    Column("ended_on", Date, nullable=False),
+    Column("kept_until", Date, nullable=False),
+    Column("kept_days", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("head", String(64), nullable=False),
+    Column("places", ARRAY(Text), nullable=False),
+    Column("removed", JSONB, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("service_id", "seq"),
+    CheckConstraint("seq > 0", name="seq"),
+    CheckConstraint("version > 0", name="version"),
+    CheckConstraint(f"kept_days >= {LEAST_DAYS}", name="kept_days"),
+    CheckConstraint("kept_until >= ended_on + kept_days", name="kept_until"),
+    Index("referral_removals_places_idx", "places", postgresql_using="gin"),
+    Index("referral_removals_newest_idx", "service_id", text("removed_at DESC"), text("referral_id DESC")),
+    comment="Append-only: the receipt of each referral that was removed. Its advice service alone reads it.",
+)
+
 case_removals = Table(
     "case_removals",
     metadata,

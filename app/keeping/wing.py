@@ -36,9 +36,9 @@ def _problem_bodies() -> "Sequence[type[ProblemBody]]":
 
 
 def _tables() -> "Sequence[Table]":
-    from app.keeping.tables import case_removals, legal_holds
+    from app.keeping.tables import case_removals, legal_holds, referral_removals
 
-    return legal_holds, case_removals
+    return legal_holds, case_removals, referral_removals
 
 
 def _sealed() -> Sequence[Sealed]:

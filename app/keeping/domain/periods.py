@@ -52,6 +52,16 @@ CHILD_KEPT = Period(
     url="https://www.legislation.gov.uk/ukpga/1980/58/section/28",
     verified=Verified.SECONDARY,
 )
+REFERRAL_KEPT = Period(
+    name="referral_kept_days",
+    days=2192,
+    keeps="a referral that has ended, with the advice service's notes",
+    counts_from="the last change of the referral. While its case is kept, the referral is kept too",
+    because="A claim in tort or on a contract may be brought for six years.",
+    citation="Limitation Act 1980 ss.2 and 5; UK GDPR art 5(1)(e)",
+    url="https://www.legislation.gov.uk/ukpga/1980/58/section/2",
+    verified=Verified.SECONDARY,
+)
 READS_KEPT = Period(
     name="reads_kept_days",
     days=2192,
@@ -84,7 +94,7 @@ CONTACT_IDLE = Period(
 )
 
 PERIODS: Mapping[str, Period] = {
-    one.name: one for one in (CASE_KEPT, CHILD_KEPT, READS_KEPT, CONTACT_KEPT, CONTACT_IDLE)
+    one.name: one for one in (CASE_KEPT, CHILD_KEPT, REFERRAL_KEPT, READS_KEPT, CONTACT_KEPT, CONTACT_IDLE)
 }
 
 

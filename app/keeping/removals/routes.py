@@ -2,16 +2,19 @@
 
 import json
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from app.cases import views as present
 from app.cases.routes import SECURED, Reader
 from app.cases.unit import Service, TheService
 from app.cases.who_sees import LAST_DATE
-from app.keeping.removals.schemas import Removal
+from app.keeping.removals.schemas import ReferralRemoval, Removal
 from app.kernel.readers import Reader as SeenBy
 from app.platform.access.principal import Principal
+from app.platform.access.scopes import Scope
 from app.platform.db.connections import Row, Statement
+from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.fields import Moment
 from app.platform.http.problems import problem_responses
@@ -26,6 +29,27 @@ _REMOVALS = Statement(
     " WHERE (CAST(:at AS timestamptz) IS NULL OR (removed_at, case_id) < (:at, CAST(:after AS uuid)))"
     " ORDER BY removed_at DESC, case_id DESC LIMIT :limit"
 )
+
+
+_REFERRAL_CURSORS: Cursors[tuple[datetime, UUID]] = Cursors("referral-removals", tuple[Moment, UUID])
+_RECEIPT = (
+    "referral_id",
+    "seq",
+    "removed_at",
+    "ended_on",
+    "kept_until",
+    "kept_days",
+    "version",
+    "head",
+    "previous",
+    "hash",
+)
+_REFERRALS = Statement(
+    f"SELECT {', '.join(_RECEIPT)}, removed::text AS removed FROM referral_removals"  # noqa: S608 - the columns above
+    " WHERE (CAST(:at AS timestamptz) IS NULL OR (removed_at, referral_id) < (:at, CAST(:after AS uuid)))"
+    " ORDER BY removed_at DESC, referral_id DESC LIMIT :limit"
+)
+AdviceReader = Annotated[Principal, requires(Scope.REFERRALS_READ)]
 
 
 @router.get("", summary="List the cases that were removed", responses=problem_responses("invalid-input", *SECURED))
@@ -43,6 +67,29 @@ async def get_removals(turn: Turn, service: TheService, caller: Reader) -> Page[
         await service.organisations.known(row.la_id)
     shown = [_removal(service, row, caller) for row in found[: turn.limit]]
     more = _CURSORS.encode((shown[-1].removed_at, shown[-1].case_id)) if len(found) > turn.limit else None
+    return turn.page(shown, more)
+
+
+@router.get(
+    "/referrals",
+    summary="List the referrals that were removed",
+    responses=problem_responses("invalid-input", *SECURED),
+)
+async def get_referral_removals(turn: Turn, service: TheService, caller: AdviceReader) -> Page[ReferralRemoval]:
+    """A receipt for each referral that was removed when its retention period ended, newest first. Only the advice
+    service of the referral sees its receipt. For any other organisation the list is empty.
+
+    A receipt holds the hash of the referral's last event. If you kept the events, you can still check your copies. Your
+    receipts are linked by their hashes.
+    """
+    at, last = _REFERRAL_CURSORS.decode(turn.cursor) or (None, None)
+    async with service.database.work(actor_of(caller)) as work:
+        found = await work.connection.run(_REFERRALS, {"at": at, "after": last, "limit": turn.limit + 1})
+    shown = [
+        ReferralRemoval(**{name: row[name] for name in _RECEIPT}, removed=json.loads(row.removed))
+        for row in found[: turn.limit]
+    ]
+    more = _REFERRAL_CURSORS.encode((shown[-1].removed_at, shown[-1].referral_id)) if len(found) > turn.limit else None
     return turn.page(shown, more)
 
 

@@ -55,3 +55,25 @@ class Removal(Answer):
         "longer match.",
         exclude_if=lambda one: one is None,
     )
+
+
+class ReferralRemoval(Answer):
+    """The receipt of a referral that was removed, because its retention period ended. The receipt names no person."""
+
+    referral_id: UUID
+    removed_at: datetime
+    ended_on: date = Field(description="The day of the last change of the referral.")
+    kept_until: date = Field(description="The last day on which the referral was kept at least.")
+    kept_days: int = Field(description="The retention period in days, counted from the last change.")
+    version: int = Field(description="The number of the events in the audit trail of the referral.")
+    head: str = Field(
+        description="The hash of the last event. If you kept the events, recalculate their hashes: the last hash must "
+        "be this one."
+    )
+    seq: int = Field(description="The number of the receipt among your receipts.")
+    removed: dict[str, int] = Field(description="What was removed with the referral, and how many of each.")
+    previous: str = Field(description="The hash of your receipt before this one.")
+    hash: str = Field(
+        description="The SHA-256 of `previous` and this receipt. If a receipt were taken out, the hashes would no "
+        "longer match."
+    )

@@ -28,12 +28,14 @@ SWEPT_APART = frozenset(
         "journal", "referrals", "referral_contents", "referral_notes", "advice_offers", "service_capacity",
         "advice_figures", "organisations", "clients", "client_secrets", "partnerships",
         "administration_acts", "imports", "import_parts", "import_rows", "imported_cases",
-        "legal_holds", "case_removals", "transfers", "organisation_contacts", "duties", "duty_statements",
+        "legal_holds", "case_removals", "referral_removals", "transfers", "organisation_contacts", "duties",
+        "duty_statements",
     }
 )  # fmt: skip
 """Whose parties read their own in a test beside: tests/capacity/sql/test_capacity_walls.py, test_referral_walls.py,
 tests/administration/sql/test_administration_walls.py, tests/imports/sql/test_import_walls.py,
 tests/keeping/http/test_holds.py, tests/keeping/sql/test_retention.py,
+tests/keeping/sql/test_referral_retention.py,
 tests/cases/http/test_transfers.py, tests/notices/sql/test_contact_walls.py, tests/duties/sql/test_duty_walls.py."""
 
 NEVER_READ_WHOLE = frozenset({"client_secrets"})

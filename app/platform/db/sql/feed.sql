@@ -95,6 +95,7 @@ CREATE FUNCTION app_feed_place(p_era uuid, p_xid text, p_position bigint, p_hash
             SELECT FROM journal j WHERE j.owner_id = app_organisation()
                 AND j.xid = CAST(p_xid AS xid8) AND j.position = p_position AND left(j.hash, 16) = p_hash
         ) OR EXISTS (SELECT FROM case_removals r WHERE r.places @> ARRAY[p_hash])
+        OR EXISTS (SELECT FROM referral_removals r WHERE r.places @> ARRAY[p_hash])
     END
     FROM app_feed_era() current
 $$;

@@ -4,8 +4,21 @@
 CREATE FUNCTION refuse_change() RETURNS trigger
 LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the event log is append-only' USING ERRCODE = 'insufficient_privilege'; END $$;
 
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal
+CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON journal
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- An entry goes with its whole referral, and only after the receipt of the removal is written. This binds the owner too.
+CREATE FUNCTION app_entry_must_have_a_receipt() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM public.referral_removals r WHERE r.referral_id = OLD.record_id) THEN
+        RAISE EXCEPTION 'the journal is append-only' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN OLD;
+END $$;
+
+CREATE TRIGGER goes_with_its_referral BEFORE DELETE ON journal
+    FOR EACH ROW EXECUTE FUNCTION app_entry_must_have_a_receipt();
+REVOKE ALL ON FUNCTION app_entry_must_have_a_receipt FROM PUBLIC;
 
 -- Both logs, events and journal, share one numbering: the feed reads them as one.
 CREATE FUNCTION app_position() RETURNS bigint LANGUAGE sql AS $$ SELECT nextval('events_position_seq') $$;
