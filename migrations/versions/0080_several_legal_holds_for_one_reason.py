@@ -1,13 +1,13 @@
 """Several legal holds for one reason
 
-Revision: 0080, after 0076
+Revision: 0080, after 0084
 """
 
 from alembic import op
 import sqlalchemy as sa
 
 revision = '0080'
-down_revision = '0076'
+down_revision = '0084'
 branch_labels = None
 depends_on = None
 
