@@ -1,13 +1,13 @@
 """Several legal holds for one reason
 
-Revision: 0080, after 0084
+Revision: 0080, after 0072
 """
 
 from alembic import op
 import sqlalchemy as sa
 
 revision = '0080'
-down_revision = '0084'
+down_revision = '0072'
 branch_labels = None
 depends_on = None
 
