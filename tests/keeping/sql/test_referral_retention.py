@@ -27,7 +27,8 @@ RECEIPT = text(
     "INSERT INTO referral_removals (referral_id, service_id, seq, removed_at, ended_on, kept_until, kept_days, version,"
     " head, places, removed, previous, hash) SELECT id, service_id, 90, now(),"
     " CAST(updated_at AT TIME ZONE 'Europe/London' AS date), CAST(updated_at AT TIME ZONE 'Europe/London' AS date)"
-    " + CAST(:days AS integer), CAST(:days AS integer), version, head, '{}', '{}', 'x', 'x' FROM referrals WHERE id = CAST(:id AS uuid)"
+    " + CAST(:days AS integer), CAST(:days AS integer), version, head, '{}', '{}', 'x', 'x' FROM referrals"
+    " WHERE id = CAST(:id AS uuid)"
 )
 
 
