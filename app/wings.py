@@ -12,6 +12,7 @@ NAMES = (
     "capacity",
     "advice",
     "certificates",
+    "appeals",
     "administration",
     "notices",
     "imports",

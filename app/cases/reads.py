@@ -23,6 +23,7 @@ class Surface(StrEnum):
     RECORD = "record"
     NOTICE = "notice"
     DOCUMENTS = "documents"
+    APPEAL = "appeal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ from app.kernel.terms import OrganisationKind
 WORDS_OF: Mapping[Action, tuple[str, ...]] = {
     Action.REQUEST_MEDIATION: ("issues", "health_provision_wanted"),
     Action.REGISTER_APPEAL: ("late_explanation",),
+    Action.RESPOND_TO_APPEAL: ("response_late_reasons",),
+    Action.CHANGE_APPEAL_ISSUES: ("appeal_issues",),
     Action.DISPUTE_NOTICE: ("dispute_explanation",),
 }
 """What is sealed with an action, and is forgotten with the last that stands."""

@@ -11,6 +11,7 @@ from app.cases.contacts.use_cases import Contacts
 from app.cases.desk import Desk
 from app.cases.domain.commands import (
     AddIssues,
+    ChangeAppealIssues,
     Command,
     ConfirmNotice,
     DropIssues,
@@ -21,6 +22,7 @@ from app.cases.domain.commands import (
     ReportCannotArrange,
 )
 from app.cases.domain.issues import MOST_ISSUES, Asked
+from app.cases.domain.stakes import NEW_ISSUE, issues_of, next_id, words_key
 from app.cases.domain.words import Action
 from app.cases.families.use_cases import Families
 from app.cases.ports import HangingOnCase, Notices, Sought, UnitOnCase, any_version
@@ -78,7 +80,7 @@ async def take_action(work: UnitOnCase, bench: Bench, told: TakeAction) -> Store
         about = await bench.hanging.agree(told.command.action, _reported(told))
     told.must_be_version(case.version)
     _must_fit(bench, case, told)
-    told = _of_its_issues(bench, case, told)
+    told = _with_words_of_issues(bench, case, _of_its_issues(bench, case, told))
     await _must_have_no_other_case(bench, case, told)
     body = _commissioning_body(bench, case, told)
     said = Said(told.private, about or None, body, not_a_duplicate=told.not_a_duplicate)
@@ -165,6 +167,28 @@ def _must_be_new(before: Asked, more: Asked) -> None:
         if one.casefold() in known:
             raise WrongInput(f"#/issues/{place}", "The family asked for mediation about this already", "issue")
         known.add(one.casefold())
+
+
+def _with_words_of_issues(bench: Bench, case: StoredCase, told: TakeAction) -> TakeAction:
+    """Return a change of the issues of an appeal with an id for each new issue, and with the words of all of them."""
+    if not isinstance(told.command, ChangeAppealIssues):
+        return told
+    changes, number = [], 0
+    known = {one.id: one.section for one in issues_of(case.facts)}
+    for place, one in enumerate(told.command.changes):
+        if one.id == NEW_ISSUE:
+            changes.append(replace(one, id=next_id(case.facts, number)))
+            number += 1
+        elif one.id not in known:
+            raise WrongInput(f"#/issues/{place}/id", "The appeal has no issue with this id", "issue")
+        else:
+            changes.append(replace(one, section=one.section or known[one.id]))
+    said = (told.private or {}).get("appeal_issues") or [None] * len(changes)
+    appeal = case.facts.appeal.number if case.facts.appeal else 1
+    words = {words_key(appeal, one.id): about for one, about in zip(changes, said, strict=True) if about is not None}
+    kept = bench.desk.sealing.open(case.sealed, str(case.id)).get("appeal_issues") or {} if words else {}
+    private = {"appeal_issues": {**kept, **words}} if words else {}
+    return replace(told, command=replace(told.command, changes=tuple(changes)), private=private)
 
 
 def _commissioning_body(bench: Bench, case: StoredCase, told: TakeAction) -> UUID | None:

@@ -16,7 +16,7 @@ from app.cases.domain.corrections import CORRECTED, VOIDED
 from app.cases.domain.facts import Appeal, CaseFacts
 from app.cases.domain.moves import MOVES
 from app.cases.domain.words import Action, DocumentKind, State
-from app.kernel.readers import AND_THE_TRIBUNAL, EVERY_READER, PARTIES, Reader, Readers
+from app.kernel.readers import AND_THE_TRIBUNAL, EVERY_READER, PARTIES, TO_THE_APPEAL, Reader, Readers
 from app.kernel.terms import AppealBasis, CertificateGround, OrganisationKind
 from app.law.domain.kinds import Code
 
@@ -116,7 +116,9 @@ WORDS: Mapping[str, Readers] = {
     "issues": PARTIES,
     "health_provision_wanted": PARTIES,
     "dispute_explanation": frozenset({Reader.LOCAL_AUTHORITY, Reader.MEDIATION_PROVIDER}),
-    "late_explanation": frozenset({Reader.LOCAL_AUTHORITY, Reader.TRIBUNAL}),
+    "late_explanation": TO_THE_APPEAL,
+    "response_late_reasons": TO_THE_APPEAL,
+    "appeal_issues": TO_THE_APPEAL,
     "corrections": frozenset({Reader.LOCAL_AUTHORITY, Reader.MEDIATION_PROVIDER}),
 }
 """What was said in words, and is sealed: of the mediation to its parties, to the judge to the parties to the appeal."""
@@ -218,6 +220,8 @@ def facts_told(facts: CaseFacts, reader: Reader) -> CaseFacts:
     if not words and not _HIDDEN[reader]:
         return facts
     hidden = {name: _UNSAID[name] for name in _HIDDEN[reader]}
+    if not words and all(getattr(facts, name) == unsaid for name, unsaid in hidden.items()):
+        return facts
     return replace(facts, **hidden, **{name: say(facts, reader) for name, say in words.items()})
 
 

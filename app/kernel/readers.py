@@ -28,6 +28,8 @@ Readers = frozenset[Reader]
 PARTIES: Readers = frozenset({Reader.LOCAL_AUTHORITY, Reader.MEDIATION_PROVIDER, Reader.COMMISSIONING_BODY})
 """The parties to the mediation."""
 AND_THE_TRIBUNAL: Readers = PARTIES | {Reader.TRIBUNAL}
+TO_THE_APPEAL: Readers = frozenset({Reader.LOCAL_AUTHORITY, Reader.TRIBUNAL})
+"""The authority against which an appeal is brought, and the tribunal. A provider is no party to an appeal."""
 AND_ITS_ADVISER: Readers = PARTIES | {Reader.ADVICE_WITH_MEDIATION}
 """The parties, and the advice service that supports the family in its mediation."""
 EVERY_READER: Readers = AND_THE_TRIBUNAL | AND_ITS_ADVISER | {Reader.ADVICE_WITH_DATES}

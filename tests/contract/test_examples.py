@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.advice.sandbox import open_referrals
 from app.advice.scenes import REFERRALS
+from app.appeals.sandbox import open_appeals
 from app.capacity.sandbox import open_capacity
 from app.cases.sandbox import all_open, open_examples, stories
 from app.cases.schemas.actions import BODIES
@@ -56,6 +57,7 @@ async def sandbox(settings: Settings) -> AsyncIterator[FastAPI]:
         await open_examples(made.state.service.database, made.state.service.desk)
         await open_referrals(made.state.service.database, made.state.service.desk)
         await open_capacity(made.state.service.database, made.state.service.desk)
+        await open_appeals(made.state.service.database, made.state.service.desk)
         await tell_contacts(made.state.service.database, made.state.service.desk)
         await import_examples(made.state.service.database, made.state.service.desk)
         await set_example_hold(made.state.service.database, made.state.service.desk)

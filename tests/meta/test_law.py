@@ -106,7 +106,7 @@ STATED = {
     "reply-to-recommendation": "about the tribunal's powers; a case carries no recommendations yet",
     "authority-takes-part": "whether a party came is kept as the session's outcome, never as a date",
     "supporter-of-choice": "as above",
-    "response-gives-childs-views": "what a response says is not kept here",
+    "response-gives-childs-views": "a response without them is recorded too, and shown as incomplete",
     "tell-family-of-mediation": "kept by recording the notice at all",
     "disagreement-resolution": "says what leads to no certificate and stops no clock",
     "order-excuses": "whether a time is excused is a judgement, not a date",
@@ -119,7 +119,6 @@ STATED = {
     "end-on-a-non-working-day": "as above",
     "shutdown-moves-the-end": "as above",
     "shutdown-days-not-counted": "as above",
-    "strike-out": "the tribunal's alone",
     "failed-arrangement-frees": "the proposal's own; the machine has one gate for both regimes",
 }
 """Rules that no clock, move, gate or refusal names: stated for the reader, each for a reason."""

@@ -142,6 +142,7 @@ RECORDING = (
     "/corrections",
     "/transfer",
     "/v1/sessions",
+    "/v1/appeals/",
     "/hold",
     "/searches",
     "/advice-offers",

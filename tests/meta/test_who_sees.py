@@ -15,9 +15,11 @@ import app
 from app.capacity.domain.session_moves import EVENTS as OF_SESSIONS
 from app.cases.domain.commands import CompleteDuty
 from app.cases.domain.corrections import CORRECTIONS
-from app.cases.domain.facts import Appeal, CaseFacts, Certificate, CompletedDuty, Offered, Reorganised, Transfer
+from app.cases.domain.facts import Appeal, CaseFacts, Certificate, CompletedDuty, Offered
 from app.cases.domain.menu import owed, variants
+from app.cases.domain.moved import Reorganised, Transfer
 from app.cases.domain.moves import MOVES
+from app.cases.domain.proceedings import Ordered, Proceedings, Response
 from app.cases.domain.words import Action, NoticeStatus, OfferMoment, State
 from app.cases.records import facts_to_json
 from app.cases.who_sees import (
@@ -35,7 +37,7 @@ from app.cases.who_sees import (
 )
 from app.kernel.errors import Refusal
 from app.kernel.machine import apply
-from app.kernel.readers import EVERY_READER, PARTIES, Reader
+from app.kernel.readers import EVERY_READER, PARTIES, TO_THE_APPEAL, Reader
 from app.kernel.terms import (
     AppealBasis,
     AppellantKind,
@@ -64,6 +66,11 @@ EVENTS_OF_MEDIATION = {
 }  # fmt: skip
 OF_THE_FAMILY = {"contact-changed", "contact-erased", "details-changed", "name-erased"}
 """How to reach a family, and how its authority groups its cases, is nothing to a commissioning body."""
+OF_THE_APPEAL = {
+    "proceedings", "appeal-response-sent", "appeal-directions-given", "appeal-hearing-listed",
+    "appeal-hearing-adjourned", "appeal-bundle-sent", "appeal-issues-changed",
+}  # fmt: skip
+"""How an appeal is prepared and heard is between the authority, the family and the tribunal."""
 DUTIES_OF_MEDIATION = {Code.CARRY_OUT_AGREEMENT, Code.REPORT_AGREEMENT, Code.NOTIFY_SESSION}
 
 
@@ -108,6 +115,8 @@ def a_full_case() -> CaseFacts:
         offers=(Offered(OfferMoment.NOTICE, DAY, DAY),),
         transferred=Transfer("991", "992", "991", DAY, DAY, DAY),
         reorganised=Reorganised("992", "993", "991", DAY),
+        orders=(Ordered(TermKind.AMEND_PLAN, (PlanSection.F,)),),
+        proceedings=Proceedings(response=Response(DAY)),
     )
 
 
@@ -143,7 +152,8 @@ def test_every_action_has_a_row() -> None:
 def test_the_parties_are_told_of_everything() -> None:
     for table in (FACTS, DATES, EVENTS, ACTIONS):
         for row, readers in table.items():
-            assert readers >= PARTIES or row in OF_THE_FAMILY, row
+            assert readers >= PARTIES or row in OF_THE_FAMILY | OF_THE_APPEAL, row
+            assert (readers == TO_THE_APPEAL) is (row in OF_THE_APPEAL), row
 
 
 def test_what_no_case_is_without_every_reader_of_a_case_is_told() -> None:

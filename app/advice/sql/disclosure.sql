@@ -44,8 +44,8 @@ LANGUAGE sql IMMUTABLE AS $$
         || CASE WHEN p_mediation THEN jsonb_build_object('declined_on', p_facts->'declined_on', 'requested_on', p_facts->'requested_on', 'under_way', p_facts->'under_way', 'health_raised', p_facts->'health_raised', 'health_only', p_facts->'health_only', 'body_notified_on', p_facts->'body_notified_on', 'arranged_on', p_facts->'arranged_on', 'session_on', p_facts->'session_on', 'concluded_on', p_facts->'concluded_on', 'cannot_arrange_reported_on', p_facts->'cannot_arrange_reported_on') ELSE '{}'::jsonb END
 $$;
 
--- The same facts, with those added later: the dates that the tribunal directed, the day when health was added, and
--- whether an appeal is over (without its day).
+-- The same facts, with those added later: the dates that the tribunal directed, its orders, the day when health was
+-- added, and whether an appeal is over (without its day).
 CREATE FUNCTION app_facts_seen(p_facts jsonb, p_state text, p_mediation boolean) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$
     SELECT app_facts_seen_before(p_facts, p_state, p_mediation)
@@ -53,6 +53,7 @@ LANGUAGE sql IMMUTABLE AS $$
             'notice_printed_on', p_facts->'notice_printed_on',
             'only_day_known', p_facts->'only_day_known',
             'directed', coalesce(p_facts->'directed', '[]'::jsonb),
+            'orders', coalesce(p_facts->'orders', '[]'::jsonb),
             'resolved_on', CASE WHEN p_state IN ('resolved', 'closed') AND jsonb_typeof(p_facts->'appeal') = 'object'
                 THEN p_facts->'notice_sent_on' END)
         || CASE WHEN p_mediation THEN jsonb_build_object('health_raised_on', p_facts->'health_raised_on')

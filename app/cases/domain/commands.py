@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from app.cases.domain.words import Action, DisputeReason
+from app.cases.domain.proceedings import BundlePart, Dated, IssueNow, Ordered
+from app.cases.domain.words import (
+    Action,
+    AppealOutcome,
+    ChildsViewsGiven,
+    DisputeReason,
+    HearingFormat,
+    HearingKind,
+)
 from app.kernel import moves
 from app.kernel.terms import (
     AppealBasis,
@@ -148,6 +156,7 @@ class RegisterAppeal(Command):
     received_at: datetime | None = None
     permission_reference: str | None = None
     tribunal_reference: str | None = None
+    phase_transfer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,15 +170,22 @@ class WidenGrounds(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordAppealOutcome(Command):
-    """The tribunal ended the appeal, with an order or without; `directed` are the dates that it set for the steps.
+    """The tribunal ended the appeal, with orders or without; each order has the dates that the tribunal set for its
+    steps.
 
-    `decision_reference` names the tribunal's decision, where somebody else records it.
+    A recording without an outcome has at most one order, in `order_kind` and `directed`. `decision_reference` names the
+    tribunal's decision, where somebody else records it. `recommends_health` and `recommends_care` say that the tribunal
+    made recommendations.
     """
 
     action: ClassVar = Action.RECORD_APPEAL_OUTCOME
     order_kind: TermKind | None = None
     directed: tuple[Directed, ...] = ()
     decision_reference: str | None = None
+    outcome: AppealOutcome | None = None
+    orders: tuple[Ordered, ...] = ()
+    recommends_health: bool = False
+    recommends_care: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +199,57 @@ class ReinstateAppeal(Command):
     action: ClassVar = Action.REINSTATE_APPEAL
     applied_on: date | None = None
     time_extended: bool = False
+    decision_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RespondToAppeal(Command):
+    """The authority sent its response to the tribunal (r.21). `asks_for_time`: it says why it is late, and asks for
+    more time. `copied`: the family was sent a copy on the same day."""
+
+    action: ClassVar = Action.RESPOND_TO_APPEAL
+    copied: bool = False
+    childs_views: ChildsViewsGiven | None = None
+    asks_for_time: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordDirections(Command):
+    """The tribunal directed dates. `by_staff`: a member of its staff made the decision, and not a judge (r.4(3))."""
+
+    action: ClassVar = Action.RECORD_DIRECTIONS
+    directions: tuple[Dated, ...]
+    by_staff: bool = False
+    decision_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListHearing(Command):
+    """A hearing was fixed, or put off. An adjourned hearing with a day was fixed again for that day."""
+
+    action: ClassVar = Action.LIST_HEARING
+    listed_on: date | None = None
+    listed_at: datetime | None = None
+    format: HearingFormat | None = None
+    adjourned: bool = False
+    kind: HearingKind = HearingKind.FINAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendBundle(Command):
+    """The authority sent the hearing bundle. `permission_reference` names the tribunal's leave for more pages."""
+
+    action: ClassVar = Action.SEND_BUNDLE
+    parts: tuple[BundlePart, ...] = ()
+    permission_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeAppealIssues(Command):
+    """Issues of an appeal were added, or stand otherwise than before."""
+
+    action: ClassVar = Action.CHANGE_APPEAL_ISSUES
+    changes: tuple[IssueNow, ...]
     decision_reference: str | None = None
 
 

@@ -14,13 +14,16 @@ from datetime import date
 from enum import StrEnum
 
 from app.cases.domain.commands import (
+    ChangeAppealIssues,
     ClaimExemption,
     Close,
     Command,
     IssueCertificate,
+    ListHearing,
     PassRight,
     RecordAgreement,
     RecordAppealOutcome,
+    RecordDirections,
     RegisterAppeal,
     ReinstateAppeal,
     ReissueCertificate,
@@ -132,7 +135,9 @@ def whose_word(command: Command, by: OrganisationKind) -> Party | None:
     if by is not OrganisationKind.LOCAL_AUTHORITY:
         return None
     match command:
-        case RegisterAppeal() | RecordAppealOutcome() | ReinstateAppeal():
+        case RegisterAppeal() | RecordAppealOutcome() | ReinstateAppeal() | RecordDirections() | ListHearing():
+            return Party.TRIBUNAL
+        case ChangeAppealIssues(decision_reference=str()):
             return Party.TRIBUNAL
         case Withdraw(decision_reference=str()):
             return Party.TRIBUNAL

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
-from app.cases.domain.words import DisputeReason, NoticeStatus, OfferMoment, State
-from app.kernel.readers import AND_ITS_ADVISER, AND_THE_TRIBUNAL, EVERY_READER, PARTIES
+from app.cases.domain.moved import Reorganised, Transfer
+from app.cases.domain.proceedings import Ordered, Proceedings
+from app.cases.domain.words import AppealOutcome, DisputeReason, NoticeStatus, OfferMoment, State
+from app.kernel.readers import AND_ITS_ADVISER, AND_THE_TRIBUNAL, EVERY_READER, PARTIES, TO_THE_APPEAL
 from app.kernel.terms import (
     AppealBasis,
     AppellantKind,
@@ -54,7 +56,8 @@ class Appeal:
     `conceded_on` is the day on which the authority gave way after its response. `withdrawal_received_on` is the day
     from which the time for reinstatement runs. `decision_reference` names the tribunal's last decision on the appeal,
     where somebody else recorded it. `basis_stands` is false where the record was corrected and has nothing left that
-    the appeal rests on: the tribunal alone decides what follows.
+    the appeal rests on: the tribunal alone decides what follows. `number` counts the appeals of the case. `outcome` is
+    what the tribunal is recorded to have decided.
     """
 
     basis: AppealBasis
@@ -69,6 +72,9 @@ class Appeal:
     reinstated_on: date | None = None
     decision_reference: str | None = None
     basis_stands: bool = True
+    number: int = 1
+    phase_transfer: bool = False
+    outcome: AppealOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,32 +102,6 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
-class Transfer:
-    """The last transfer of the plan to another authority: from which authority, to which, and its days.
-
-    `notice_la_code` is the code of the authority that sent the notice. The certificate names that authority. `aware_on`
-    is the day on which the old authority learned of the move.
-    """
-
-    from_la_code: str
-    to_la_code: str
-    notice_la_code: str
-    moved_on: date
-    aware_on: date
-    transferred_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Reorganised:
-    """The authority of the case ended, and another followed it on a day. `notice_la_code` is as in a transfer."""
-
-    from_la_code: str
-    to_la_code: str
-    notice_la_code: str
-    followed_on: date
-
-
-@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """Everything that has become true of a case, and who is told of it. A missing date means: has not happened.
 
@@ -138,6 +118,9 @@ class CaseFacts:
     None where the authority recorded it. `notice_reference` is the reference that the authority gave when it confirmed
     such a notice. `notice_answered_on` is the day on which the authority confirmed or disputed such a notice.
     `reorganised` is None again after a transfer.
+    `orders` are the tribunal's orders; `order_kind` is the kind of the first. `staff_decision_sent_on` is the day of
+    the last decision that the tribunal's staff made in a judge's place. `proceedings` is how the appeal was prepared
+    and heard.
     """
 
     regime: Annotated[RegimeId, EVERY_READER]
@@ -191,6 +174,9 @@ class CaseFacts:
     notice_disputed_as: Annotated[DisputeReason | None, AND_THE_TRIBUNAL] = None
     transferred: Annotated[Transfer | None, AND_THE_TRIBUNAL] = None
     reorganised: Annotated[Reorganised | None, AND_THE_TRIBUNAL] = None
+    orders: Annotated[tuple[Ordered, ...], EVERY_READER] = ()
+    staff_decision_sent_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
+    proceedings: Annotated[Proceedings | None, TO_THE_APPEAL] = None
 
     @property
     def state(self) -> State:
@@ -387,7 +373,9 @@ class CaseFacts:
             unopposed_notified_on=self.unopposed_notified_on,
             order_made_on=self.order_made_on,
             order_kind=self.order_kind if self.order_made_on else None,
-            directed=self.directed if self.order_made_on else (),
+            further_orders=tuple(one.order_kind for one in self.orders[1:]) if self.order_made_on else (),
+            directed=tuple(one for one in self.directed if self.order_made_on or not one.of_order),
+            staff_decision_sent_on=self.staff_decision_sent_on if self.appeal else None,
             withdrawal_received_on=self.appeal.withdrawal_received_on if self.appeal else None,
             move_known_on=self.transferred.aware_on if self.transferred else None,
             moves_on=self.transferred.moved_on if self.transferred else None,

@@ -7,7 +7,8 @@ from app.cases.domain import commands
 from app.cases.domain.duties import RECORDED_BY, has_own_action
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
-from app.cases.domain.words import Action, DisputeReason
+from app.cases.domain.proceedings import Dated, IssueNow
+from app.cases.domain.words import Action, DirectedFor, DisputeReason, HearingFormat, IssueStatus
 from app.kernel.terms import (
     AppealBasis,
     AppellantKind,
@@ -91,6 +92,15 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[commands
         case Action.CLOSE:
             yield commands.Close(by=by, occurred_on=on)
             yield commands.Close(by=by, occurred_on=on, family_confirmed=True)
+        case Action.RESPOND_TO_APPEAL:
+            yield commands.RespondToAppeal(by=by, occurred_on=on, asks_for_time=True)
+        case Action.RECORD_DIRECTIONS:
+            yield commands.RecordDirections(by=TRIBUNAL, occurred_on=on, directions=(Dated(DirectedFor.BUNDLE, on),))
+        case Action.LIST_HEARING:
+            yield commands.ListHearing(by=TRIBUNAL, occurred_on=on, listed_on=on, format=HearingFormat.VIDEO)
+        case Action.CHANGE_APPEAL_ISSUES:
+            new = IssueNow("1", None, IssueStatus.LIVE)
+            yield commands.ChangeAppealIssues(by=TRIBUNAL, occurred_on=on, changes=(new,))
         case Action.CONFIRM_NOTICE:
             yield commands.ConfirmNotice(by=by, occurred_on=on, la_reference=REFERENCE)
         case Action.DISPUTE_NOTICE:
@@ -154,6 +164,12 @@ def needs(command: commands.Command) -> str | None:
             return "the tribunal's consent. The tribunal records it, or you give its reference in `decision_reference`"
         case commands.ReinstateAppeal() | commands.RecordAppealOutcome():
             return "the tribunal's decision. The tribunal records it, or you give its reference in `decision_reference`"
+        case commands.RecordDirections():
+            return "the tribunal's directions. The tribunal records them, or you give `decision_reference`"
+        case commands.ListHearing():
+            return "the day of the hearing and its format: listed_for, format"
+        case commands.ChangeAppealIssues():
+            return "the issues, and how each of them stands now: issues"
         case commands.ConfirmNotice():
             return "the authority's own reference: la_reference"
     return None

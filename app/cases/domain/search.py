@@ -21,7 +21,14 @@ NOT_ADVISED = (
     ENDS
     | TOLD_ONCE
     | {Action.PASS_RIGHT, Action.ADD_ISSUES, Action.DROP_ISSUES}
-    | {Action.COMPLETE_DUTY, Action.REPORT_CANNOT_ARRANGE, Action.CANCEL_SESSION, Action.REINSTATE_APPEAL}
+    | {Action.RESPOND_TO_APPEAL, Action.RECORD_DIRECTIONS, Action.LIST_HEARING, Action.SEND_BUNDLE}
+    | {
+        Action.CHANGE_APPEAL_ISSUES,
+        Action.COMPLETE_DUTY,
+        Action.REPORT_CANNOT_ARRANGE,
+        Action.CANCEL_SESSION,
+        Action.REINSTATE_APPEAL,
+    }
 )
 """Actions that no way is made of: those after which no gate answers otherwise, failures nobody should wish for, and
 the tribunal's own change of mind."""

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from app.cases.domain.facts import CaseFacts, Transfer
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.intake import WITHOUT_PLAN
 from app.cases.domain.law import Law
+from app.cases.domain.moved import Transfer
 from app.kernel.errors import Refusal
 from app.kernel.moves import Changed
 from app.law.domain.kinds import Code

@@ -51,6 +51,11 @@ class Action(StrEnum):
     DROP_ISSUES = "drop-issues"
     WITHDRAW = "withdraw"
     CLOSE = "close"
+    RESPOND_TO_APPEAL = "respond-to-appeal"
+    RECORD_DIRECTIONS = "record-directions"
+    LIST_HEARING = "list-hearing"
+    SEND_BUNDLE = "send-bundle"
+    CHANGE_APPEAL_ISSUES = "change-appeal-issues"
     CONFIRM_NOTICE = "confirm-notice"
     DISPUTE_NOTICE = "dispute-notice"
 
@@ -134,3 +139,92 @@ class DocumentReader(StrEnum):
     MEDIATION_PROVIDER = "mediation_provider"
     COMMISSIONING_BODY = "commissioning_body"
     TRIBUNAL = "tribunal"
+
+
+class AppealState(StrEnum):
+    """How far an appeal has come before the tribunal."""
+
+    REGISTERED = "registered"
+    RESPONDED = "responded"  # the authority has sent its response
+    LISTED = "listed"  # a hearing is fixed
+    ADJOURNED = "adjourned"  # the hearing was put off, and no new day is fixed yet
+    DECIDED = "decided"  # by the tribunal, with an order or without
+    UNOPPOSED = "unopposed"  # the authority gave way before its response, so the appeal counts as decided
+    WITHDRAWN = "withdrawn"  # with the tribunal's consent
+    STRUCK_OUT = "struck_out"
+
+    @property
+    def pending(self) -> bool:
+        """Whether the appeal is before the tribunal."""
+        return self in PENDING
+
+
+PENDING = frozenset({AppealState.REGISTERED, AppealState.RESPONDED, AppealState.LISTED, AppealState.ADJOURNED})
+"""The states of an appeal that is before the tribunal."""
+
+
+class AppealOutcome(StrEnum):
+    """How an appeal ended."""
+
+    UPHELD = "upheld"
+    UPHELD_IN_PART = "upheld_in_part"
+    DISMISSED = "dismissed"
+    CONSENT_ORDER = "consent_order"  # the tribunal made the order that the parties asked for
+    UNOPPOSED = "unopposed"  # the authority gave way before its response (reg 45)
+    WITHDRAWN = "withdrawn"  # with the tribunal's consent
+    STRUCK_OUT = "struck_out"
+
+
+class Track(StrEnum):
+    """The kind of appeal, which decides how the tribunal handles it."""
+
+    REFUSAL_TO_ASSESS = "refusal_to_assess"
+    PLAN_CONTENT = "plan_content"
+    PHASE_TRANSFER = "phase_transfer"  # about the plan for the child's next phase of education
+    CEASE = "cease"
+    OTHER = "other"
+
+
+class IssueStatus(StrEnum):
+    """How one issue of an appeal stands."""
+
+    LIVE = "live"
+    CONCEDED = "conceded"  # the authority gives way on it
+    AGREED = "agreed"  # the parties agree on it
+    WITHDRAWN = "withdrawn"  # the family gave it up, with the tribunal's consent
+    DECIDED = "decided"  # by the tribunal
+
+
+class ChildsViewsGiven(StrEnum):
+    """What the authority's response says of the child's views (r.21(2)(e))."""
+
+    GIVEN = "given"
+    REASONS_GIVEN = "reasons_given"  # it says why the authority has not learned the views
+    MISSING = "missing"
+
+
+class DirectedFor(StrEnum):
+    """What the tribunal directs a date for."""
+
+    RESPONSE = "response"  # replaces the 30 working days
+    EVIDENCE = "evidence"
+    WORKING_DOCUMENT = "working_document"
+    ATTENDANCE_FORM = "attendance_form"
+    CASE_REVIEW = "case_review"
+    BUNDLE = "bundle"  # replaces the 10 working days before the hearing
+    OTHER = "other"
+
+
+class HearingFormat(StrEnum):
+    """How the tribunal hears an appeal."""
+
+    PAPER = "paper"
+    VIDEO = "video"
+    IN_PERSON = "in_person"
+
+
+class HearingKind(StrEnum):
+    """What a hearing is for."""
+
+    FINAL = "final"
+    JUDICIAL_ADR = "judicial_adr"  # a judge helps the parties to agree; another judge hears the appeal

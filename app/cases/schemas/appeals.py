@@ -1,13 +1,17 @@
 """The way to the tribunal, as JSON: the certificate, the times to appeal, the appeal and its order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Self
 
 from pydantic import Field
 
+from app.cases.domain.appealed import appeal_outcome
 from app.cases.domain.facts import CaseFacts
-from app.kernel.terms import AppealBasis, AppellantKind, CertificateGround, TermKind
+from app.cases.domain.proceedings import Ordered
+from app.cases.domain.words import AppealOutcome
+from app.kernel.terms import AppealBasis, AppellantKind, CertificateGround, PlanSection, TermKind
+from app.law.domain.chronology import Directed
 from app.law.domain.deadlines import Deadline
 from app.law.domain.model import Step
 from app.platform.http.fields import Answer
@@ -101,6 +105,9 @@ class AppealSummary(Answer):
     withdrawn_on: date | None = Field(
         None, description="The day on which the withdrawal took effect, with the tribunal's consent (r.17)."
     )
+    outcome: AppealOutcome | None = Field(
+        None, description="How the appeal ended. Null while the appeal goes on, or if nobody recorded the outcome."
+    )
     reinstated_on: date | None = Field(None, description="The day on which the tribunal reinstated the appeal.")
     decision_reference: str | None = Field(
         None,
@@ -130,6 +137,7 @@ class AppealSummary(Answer):
             unopposed_on=facts.unopposed_notified_on,
             conceded_on=appeal.conceded_on,
             withdrawn_on=appeal.withdrawn_on,
+            outcome=appeal_outcome(facts),
             reinstated_on=appeal.reinstated_on,
             decision_reference=appeal.decision_reference,
             basis_stands=appeal.basis_stands,
@@ -143,15 +151,36 @@ class DirectedDate(Answer):
     due_on: date
 
 
+def dates_of(directed: Iterable[Directed]) -> list[DirectedDate]:
+    """Show the dates that are for steps of an order."""
+    return [DirectedDate(step=one.step, due_on=one.due_on) for one in directed if one.of_order and one.step]
+
+
+class OrderOut(Answer):
+    """One order of the tribunal."""
+
+    order_kind: TermKind
+    sections: list[PlanSection]
+    directed: list[DirectedDate]
+
+    @classmethod
+    def of(cls, one: Ordered) -> Self:
+        """Show an order."""
+        return cls(order_kind=one.order_kind, sections=list(one.sections), directed=dates_of(one.directed))
+
+
 class OrderMade(Answer):
     """What the tribunal ordered. The deadlines `comply-with-order` show whether the order is carried out."""
 
     made_on: date
-    order_kind: TermKind
+    order_kind: TermKind = Field(description="The kind of the first order. `orders` lists every order.")
     directed: list[DirectedDate] = Field(
         [],
         description="The dates that the tribunal directed. Each date replaces the weeks that regulation 44 gives for "
         "its step.",
+    )
+    orders: list[OrderOut] = Field(
+        [], description="Every order, with its sections. Empty if the orders were recorded without sections."
     )
 
     @classmethod
@@ -159,5 +188,9 @@ class OrderMade(Answer):
         """Show the order, if the tribunal made one."""
         if facts.order_made_on is None or facts.order_kind is None:
             return None
-        directed = [DirectedDate(step=one.step, due_on=one.due_on) for one in facts.directed]
-        return cls(made_on=facts.order_made_on, order_kind=facts.order_kind, directed=directed)
+        return cls(
+            made_on=facts.order_made_on,
+            order_kind=facts.order_kind,
+            directed=dates_of(facts.directed),
+            orders=[OrderOut.of(one) for one in facts.orders],
+        )

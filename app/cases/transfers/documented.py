@@ -2,7 +2,7 @@
 
 from app.cases import views
 from app.cases.documented import told
-from app.cases.domain.facts import Transfer
+from app.cases.domain.moved import Transfer
 from app.cases.domain.transfer import due_on, transferred
 from app.cases.stories import MOVING
 from app.cases.transfers.routes import MOVED, post_transfer

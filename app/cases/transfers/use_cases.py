@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.cases.desk import Desk, Directory, Registered
-from app.cases.domain.facts import Reorganised, Transfer
+from app.cases.domain.moved import Reorganised, Transfer
 from app.cases.domain.transfer import due_on, must_have_plan, not_before, sender_of_notice, transferred
 from app.cases.domain.words import TransferBecause
 from app.cases.handover.use_cases import PartyBench, UnitOfMany

@@ -33,6 +33,11 @@ class Directed:
     due_on: date
     code: Code = Code.COMPLY_WITH_ORDER
 
+    @property
+    def of_order(self) -> bool:
+        """Whether the date is for a step of an order."""
+        return self.code is Code.COMPLY_WITH_ORDER
+
 
 class NoticeDay(StrEnum):
     """The two days of a notice: the day on which it was sent, and the date printed on the letter."""
@@ -78,6 +83,8 @@ class Chronology:
     withdrawal_received_on: date | None = None
     directed: tuple[Directed, ...] = ()
     health_only: bool | None = None
+    further_orders: tuple[TermKind, ...] = ()
+    """What the tribunal ordered beside `order_kind`, on the same day."""
 
     def on(self, fact: Fact) -> date | None:
         """Return the day of a fact, or None when it has not happened."""

@@ -141,8 +141,13 @@ def _applies(rule: Rule, facts: Chronology, readings: Readings) -> bool:
     if clock is None or not CONDITIONS[clock.when](facts, readings):
         return False
     if clock.code.kind.part_of is Part.ORDER:
-        return clock.term is _ordered(facts, clock.code)
+        return clock.term is not None and clock.term in _all_ordered(facts, clock.code)
     return True
+
+
+def _all_ordered(facts: Chronology, code: Code) -> tuple[TermKind | None, ...]:
+    """Everything that the authority must do. Only the tribunal's orders may be several."""
+    return (_ordered(facts, code), *(facts.further_orders if code is Code.COMPLY_WITH_ORDER else ()))
 
 
 def _ordered(facts: Chronology, code: Code) -> TermKind | None:

@@ -63,7 +63,7 @@ _READ_WITH_TAG = frozenset(
             "refer",
             "offer_advice",
         ),
-        *("get_organisation", "get_client", "post_organisation", "post_client"),
+        *("get_organisation", "get_client", "post_organisation", "post_client", "get_appeal"),
     }
 )
 _LOCATED = frozenset(

@@ -18,8 +18,9 @@ from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
+from app.cases.domain.proceedings import Dated, IssueNow
 from app.cases.domain.standing import DeadlineOnDay, DeadlineStatus, deadlines_on
-from app.cases.domain.words import Action, State
+from app.cases.domain.words import Action, DirectedFor, IssueStatus, State
 from app.kernel.errors import Refusal
 from app.kernel.machine import Happened, fold
 from app.kernel.terms import AppellantKind, CertificateGround, DecisionKind, OrganisationKind, PlanSection
@@ -53,6 +54,10 @@ USUAL: dict[Action, dict[str, Any]] = {
     Action.CLOSE: {"family_confirmed": True},
     Action.CONFIRM_NOTICE: {"la_reference": "SEN-1"},
     Action.DISPUTE_NOTICE: {"reason": "not_ours"},
+    Action.RESPOND_TO_APPEAL: {"asks_for_time": True},
+    Action.RECORD_DIRECTIONS: {"by": TRIBUNAL, "directions": (Dated(DirectedFor.BUNDLE, date(2026, 9, 1)),)},
+    Action.LIST_HEARING: {"by": TRIBUNAL, "listed_on": "2026-10-01", "format": "video"},
+    Action.CHANGE_APPEAL_ISSUES: {"by": TRIBUNAL, "changes": (IssueNow("1", None, IssueStatus.LIVE),)},
     Action.PASS_RIGHT: {"to": "young_person", "because": "school_age_ended"},
 }
 """What an action says when the test does not."""

@@ -158,6 +158,18 @@ MATRIX: list[tuple[str, dict[str, Any], RegimeId, dict[str, Any], dict[str, str]
     ("add-issues", {}, RegimeId.CFA_2014, {"under_way": False}, {}),
     ("drop-issues", {}, RegimeId.CFA_2014, {"under_way": True}, {"open": "rafz", "appealed": "rafz"}),
     ("drop-issues", {}, RegimeId.CFA_2014, {"under_way": False}, {}),
+    ("respond-to-appeal", {}, RegimeId.CFA_2014, {}, {"appealed": ALL}),
+    ("respond-to-appeal", {"asks_for_time": False}, RegimeId.CFA_2014, {}, {}),  # the time for it is over
+    ("record-directions", {}, RegimeId.CFA_2014, {}, {"appealed": ALL}),
+    ("record-directions", {"by": LA}, RegimeId.CFA_2014, {}, {}),
+    ("record-directions", {"by": LA, "decision_reference": "12/26"}, RegimeId.CFA_2014, {}, {"appealed": ALL}),
+    ("list-hearing", {}, RegimeId.CFA_2014, {}, {"appealed": ALL}),
+    ("list-hearing", {"listed_on": None, "adjourned": True}, RegimeId.CFA_2014, {}, {}),
+    ("send-bundle", {}, RegimeId.CFA_2014, {}, {"appealed": ALL}),
+    ("change-appeal-issues", {}, RegimeId.CFA_2014, {}, {"appealed": ALL}),
+    ("record-appeal-outcome", {"outcome": "struck_out"}, RegimeId.CFA_2014, {}, {"appealed": ALL}),
+    ("record-appeal-outcome", {"outcome": "struck_out", "by": LA}, RegimeId.CFA_2014, {}, {}),
+    ("record-appeal-outcome", {"outcome": "upheld"}, RegimeId.CFA_2014, {}, {}),
 ]  # fmt: skip
 
 PARTIES = {
@@ -188,6 +200,11 @@ PARTIES = {
     "pass-right": "local_authority mediation_provider",
     "add-issues": "local_authority mediation_provider",
     "drop-issues": "local_authority mediation_provider",
+    "respond-to-appeal": "local_authority tribunal",
+    "record-directions": "local_authority tribunal",
+    "list-hearing": "local_authority tribunal",
+    "send-bundle": "local_authority tribunal",
+    "change-appeal-issues": "local_authority tribunal",
 }
 
 

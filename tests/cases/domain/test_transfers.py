@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from app.cases.domain.duties import completed_on
-from app.cases.domain.facts import CaseFacts, CompletedDuty, Transfer
+from app.cases.domain.facts import CaseFacts, CompletedDuty
+from app.cases.domain.moved import Transfer
 from app.cases.domain.standing import DeadlineStatus, deadlines_on
 from app.cases.domain.transfer import NothingToTransfer, due_on, must_have_plan, not_before, transferred
 from app.kernel.machine import changed

@@ -65,7 +65,7 @@ ROWS = {
         tell-family-of-mediation mediation-on-request authority-takes-part plan-stays-in-force
         disagreement-resolution advice-and-information notice-contents authority-to-resolve supporter-of-choice
         report-cannot-arrange expenses new-authority-answers order-excuses explain-late-response
-        response-gives-childs-views
+        response-gives-childs-views hearing-bundle
     """,
     ("duty", "local_authority", "send_working_days"): """
         notify-commissioning-body notify-session plan-transfers
@@ -103,7 +103,7 @@ ROWS = {
     """,
     ("gate", "tribunal", "none"): """
         no-recommendations-on-refusal-to-assess tribunal-decides permission-without-certificate strike-out
-        withdrawal consent-order exemption-frees
+        withdrawal consent-order exemption-frees hearing judicial-adr
     """,
 }
 """The kind of rule, the party that owes it, and the calendar: the ids of the rows. Versions may differ."""
@@ -125,6 +125,7 @@ LOOKED_UP_LAST = """
     unopposed-assess-final-plan unopposed-continue-plan-continue unopposed-name-setting-name-setting
     unopposed-before-response directed-date order-excuses apply-for-leave fresh-consideration la-response
     copy-response explain-late-response response-gives-childs-views withdrawal reinstatement consent-order
+    hearing judicial-adr hearing-bundle
 """
 
 

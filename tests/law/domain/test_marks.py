@@ -38,13 +38,13 @@ MARKS: dict[Verified, str] = {
         authority-to-resolve childs-views report-cannot-arrange order-continue-plan-continue
         agreement-continue-plan-continue agreement-cease-plan-cease unopposed-continue-plan-continue five-o-clock
         explain-late-appeal respond-to-claim consent-can-be-withdrawn advice-service-at-arms-length
-        record-is-kept-accurate alternative-person-acts name-is-kept-for-the-appeal
+        record-is-kept-accurate alternative-person-acts name-is-kept-for-the-appeal judicial-adr hearing-bundle
     """,
     Verified.INFERRED: """
         family-ends-it certificate-to-the-appellant working-day expenses mediator-knowledge strike-out lodge-claim
         order-reconsider-draft-or-notice agreement-reconsider-draft-or-notice advice-and-information duty-of-its-party
         attendance-compulsory exemption-frees exemption-decided-in-time
-        failed-arrangement-frees panel-review referral-needs-consent
+        failed-arrangement-frees panel-review referral-needs-consent hearing
     """,
 }
 

@@ -119,7 +119,11 @@ async def record(la: Party, provider: Party) -> Record:
         "readers": ["mediation_provider"],
     }
     document = await la.posts(f"/v1/cases/{case}/documents", letter)
+    appealed = await la.opens(kind="plan_content", sections=("I",), la_reference="WALLED")
+    await la.records(appealed, "register-appeal", basis="placement_only", occurred_on="2026-03-02")
+    [appeal] = await la.lists("/v1/appeals", case_id=appealed)
     ids = {
+        "appeal_id": appeal["id"],
         "document_id": document["id"], "case_id": case, "import_id": sent.json()["id"],
         "number": shown["certificate"]["number"],
         "mediator_id": mediator, "slot_id": free["id"], "referral_id": referral["id"],

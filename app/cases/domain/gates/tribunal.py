@@ -1,8 +1,18 @@
 """The gates on what only the tribunal decides about an appeal: its end, its withdrawal, its reinstatement."""
 
-from app.cases.domain.commands import Command, RecordAppealOutcome, ReinstateAppeal, Withdraw
+from app.cases.domain.commands import (
+    ChangeAppealIssues,
+    Command,
+    RecordAppealOutcome,
+    RecordDirections,
+    ReinstateAppeal,
+    Withdraw,
+)
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
+from app.cases.domain.proceedings import Ordered
+from app.cases.domain.recommending import NO_RECOMMENDATIONS, may_recommend
+from app.cases.domain.words import AppealOutcome
 from app.kernel.moves import gate
 from app.kernel.terms import OrganisationKind, TermKind
 from app.law.domain.kinds import Code
@@ -29,9 +39,56 @@ def tribunal_decided(_: CaseFacts, command: RecordAppealOutcome, __: Law) -> boo
 )
 def directed_dates_follow(_: CaseFacts, command: RecordAppealOutcome, law: Law) -> bool:
     """Reg 44(1); a date that the calculator cannot read would silence every other."""
-    steps = [one.step for one in command.directed]
-    known = len(set(steps)) == len(steps) and set(steps) <= STEPS_OF_ORDERS.get(command.order_kind, frozenset())
-    return known and all(command.occurred_on <= one.due_on <= law.england.horizon for one in command.directed)
+    orders = ordered_by(command)
+    if command.directed and not command.order_kind:
+        return False
+    each = [(one, date) for one in orders for date in one.directed]
+    steps = [date.step for _, date in each]
+    known = all(date.step in STEPS_OF_ORDERS[one.order_kind] for one, date in each) and len(set(steps)) == len(steps)
+    return known and all(command.occurred_on <= date.due_on <= law.england.horizon for _, date in each)
+
+
+def ordered_by(command: RecordAppealOutcome) -> tuple[Ordered, ...]:
+    """Return the orders of a decision, however they were told."""
+    if command.order_kind is None or command.orders:
+        return command.orders
+    return (Ordered(command.order_kind, directed=command.directed),)
+
+
+_WITH_ORDERS = frozenset({AppealOutcome.UPHELD, AppealOutcome.UPHELD_IN_PART, AppealOutcome.CONSENT_ORDER})
+
+
+@gate(
+    "Do the orders fit the outcome?",
+    "tribunal-decides",
+    "The orders do not fit the outcome. An appeal that is upheld, in full or in part, and a consent order each need at "
+    "least one order. An appeal that is dismissed has at most an order to cease the plan. An appeal that is struck out "
+    "has none. Name each kind of order once.",
+)
+def orders_fit_outcome(_: CaseFacts, command: RecordAppealOutcome, __: Law) -> bool:
+    """Section 51(5), reg 43(2), r.29. A recording without an outcome says nothing that an order could contradict."""
+    kinds = [one.order_kind for one in ordered_by(command)]
+    if len(set(kinds)) != len(kinds) or (command.orders and command.order_kind):
+        return False
+    match command.outcome:
+        case None:
+            return True
+        case AppealOutcome.STRUCK_OUT:
+            return not kinds
+        case AppealOutcome.DISMISSED:
+            return set(kinds) <= {TermKind.CEASE_PLAN}
+    return command.outcome in _WITH_ORDERS and bool(kinds)
+
+
+@gate(
+    "May the tribunal make these recommendations?",
+    NO_RECOMMENDATIONS,
+    "The tribunal makes no recommendations on health or social care in an appeal about a refusal to assess, or about a "
+    "decision sent before 3 April 2018.",
+)
+def recommendations_exist(facts: CaseFacts, command: RecordAppealOutcome, _: Law) -> bool:
+    """SI 2017/1306."""
+    return not (command.recommends_health or command.recommends_care) or may_recommend(facts)
 
 
 STEPS_OF_ORDERS: dict[TermKind | None, frozenset[Step]] = {
@@ -110,7 +167,9 @@ def applied_in_time(facts: CaseFacts, command: ReinstateAppeal, law: Law) -> boo
     return window is None or applied <= window.due_on
 
 
-def by_the_tribunal(command: RecordAppealOutcome | Withdraw | ReinstateAppeal) -> bool:
+def by_the_tribunal(
+    command: RecordAppealOutcome | Withdraw | ReinstateAppeal | RecordDirections | ChangeAppealIssues,
+) -> bool:
     """Whether a recording is the tribunal's own, or names the tribunal's decision."""
     return command.by is OrganisationKind.TRIBUNAL or bool(command.decision_reference)
 

@@ -32,12 +32,29 @@ def appeal_registered(facts: CaseFacts, command: commands.RegisterAppeal, law: L
             permission_granted_on=command.occurred_on if permitted else None,
             tribunal_reference=command.tribunal_reference,
             permission_reference=command.permission_reference if permitted else None,
+            number=facts.appeal.number + 1 if facts.appeal else 1,
+            phase_transfer=command.phase_transfer,
         ),
+        **_of_an_earlier_appeal(facts),
         **held_by(facts, command.appellant_kind or facts.appellant_kind, command.occurred_on),
         **_owed_again(facts),
         "resolved_on": None,
         **OPEN_AGAIN,  # whoever closed the case: the right is the family's, and it has used it
     }
+
+
+def _of_an_earlier_appeal(facts: CaseFacts) -> Changed:
+    """What is no longer known of the case, for it belonged to an earlier appeal; nothing where there was none."""
+    if facts.appeal is None:
+        return {}
+    forgotten: dict[str, Any] = {}
+    if facts.proceedings is not None:
+        forgotten["proceedings"] = None
+    if facts.staff_decision_sent_on is not None:
+        forgotten["staff_decision_sent_on"] = None
+    if facts.directed:
+        forgotten["directed"] = ()
+    return forgotten
 
 
 def _owed_again(facts: CaseFacts) -> Changed:

@@ -12,13 +12,14 @@ from app.cases.schemas.actions import (
     endings,
     notices,
     people,
+    proceedings,
     requests,
     sessions,
     tribunal,
 )
 from app.cases.schemas.actions.body import ActionIn, Recording
 
-_FILES = (requests, sessions, certificates, agreements, appeals, tribunal, people, endings, notices)
+_FILES = (requests, sessions, certificates, agreements, appeals, proceedings, tribunal, people, endings, notices)
 
 BODIES: Mapping[Action, type[ActionIn]] = {body.action: body for file in _FILES for body in file.BODIES}
 

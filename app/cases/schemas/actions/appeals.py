@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from app.cases.domain import commands
 from app.cases.domain.words import Action
@@ -45,6 +45,11 @@ class RegisterAppealIn(ActionIn):
         None, max_length=14, pattern=r"^EH[0-9]{3}/[0-9]{2}/[0-9]{5}$", examples=["EH991/26/00001"]
     )
 
+    phase_transfer: StrictBool = Field(
+        False,
+        description="True: the appeal is about the plan for the child's next phase of education.",
+    )
+
     @classmethod
     def known(cls, command: Mapping[str, Any], said: Mapping[str, object]) -> dict[str, Any]:
         """The instant and the day of a receipt say the same: whichever is said again stands alone."""
@@ -69,6 +74,7 @@ class RegisterAppealIn(ActionIn):
             received_at=self.received_at,
             permission_reference=self.permission_reference,
             tribunal_reference=self.tribunal_reference,
+            phase_transfer=self.phase_transfer,
         )
 
     def private(self) -> dict[str, Any]:

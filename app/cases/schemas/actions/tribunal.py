@@ -1,14 +1,16 @@
 """The bodies of what the tribunal does with an appeal."""
 
-from typing import ClassVar
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, StrictBool
 
 from app.cases.domain import commands
-from app.cases.domain.words import Action
+from app.cases.domain.proceedings import Ordered
+from app.cases.domain.words import Action, AppealOutcome
 from app.cases.schemas.actions.body import TRIBUNALS_DECISION, ActionIn, Recording
 from app.cases.stories import Story, appealed, withdrawn
-from app.kernel.terms import TermKind
+from app.kernel.terms import PlanSection, TermKind
 from app.law.domain.chronology import Directed
 from app.law.domain.model import Step
 from app.platform.http.fields import Body, Day, Reference
@@ -19,6 +21,37 @@ class DirectedStepIn(Body):
 
     step: Step = Field(description="A step of this kind of order: see the deadlines `comply-with-order`.")
     due_on: Day = Field(description="This date replaces the weeks that regulation 44 gives for the step.")
+
+
+def _steps(directed: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [{"step": one["step"], "due_on": one["due_on"]} for one in directed]
+
+
+class OrderIn(Body):
+    """One order of the tribunal."""
+
+    order_kind: TermKind
+    sections: list[PlanSection] = Field(
+        [], max_length=8, description="The sections of the plan that the order is about."
+    )
+    directed: list[DirectedStepIn] = Field(
+        [], max_length=10, description="The dates that the tribunal directed for steps of this order (reg 44(1))."
+    )
+
+    def ordered(self) -> Ordered:
+        """Return the order; its sections in the order of a plan."""
+        sections = tuple(one for one in PlanSection if one in self.sections)
+        return Ordered(self.order_kind, sections, tuple(Directed(one.step, one.due_on) for one in self.directed))
+
+
+DecidedAs = Literal[
+    AppealOutcome.UPHELD,
+    AppealOutcome.UPHELD_IN_PART,
+    AppealOutcome.DISMISSED,
+    AppealOutcome.CONSENT_ORDER,
+    AppealOutcome.STRUCK_OUT,
+]
+"""The outcomes that are the tribunal's decision. The two others have actions of their own."""
 
 
 class RecordAppealOutcomeIn(ActionIn):
@@ -38,17 +71,42 @@ class RecordAppealOutcomeIn(ActionIn):
         "decision_reference": "EH991/26/00101 of 13 July 2026",
     }
 
+    outcome: DecidedAs | None = Field(
+        None,
+        description="How the tribunal decided. Record a withdrawal with `withdraw`, and an appeal that the "
+        "authority does not oppose with `concede`.",
+    )
+    orders: list[OrderIn] = Field(
+        [],
+        max_length=8,
+        description="What the tribunal ordered: one entry for each kind of order. Each order starts its own deadlines.",
+    )
+    recommends_health: StrictBool = Field(False, description="True: the tribunal made recommendations on health.")
+    recommends_care: StrictBool = Field(False, description="True: the tribunal made recommendations on social care.")
     order_kind: TermKind | None = Field(
-        None, description="What the tribunal ordered. Leave this member out if the tribunal made no order."
+        None,
+        description="The same as one entry in `orders`, without sections. Leave this member out if you send "
+        "`orders`, or if the tribunal made no order.",
     )
     directed: list[DirectedStepIn] = Field(
-        [], max_length=10, description="The dates that the tribunal directed for steps of its order (reg 44(1))."
+        [], max_length=10, description="The dates that the tribunal directed for steps of `order_kind` (reg 44(1))."
     )
     decision_reference: Reference | None = TRIBUNALS_DECISION
+
+    @classmethod
+    def known(cls, command: Mapping[str, Any], said: Mapping[str, object]) -> dict[str, Any]:
+        """Return the body that was recorded: a step of an order has no other name here."""
+        body = super().known(command, said)
+        orders = [{**one, "directed": _steps(one["directed"])} for one in body.get("orders", ())]
+        return body | {"directed": _steps(body.get("directed", ())), "orders": orders}
 
     def command(self, recording: Recording) -> commands.Command:
         return commands.RecordAppealOutcome(
             **self.on(recording),
+            outcome=self.outcome,
+            orders=tuple(one.ordered() for one in self.orders),
+            recommends_health=self.recommends_health,
+            recommends_care=self.recommends_care,
             order_kind=self.order_kind,
             directed=tuple(Directed(one.step, one.due_on) for one in self.directed),
             decision_reference=self.decision_reference,

@@ -9,6 +9,7 @@ from app.law.domain.kinds import Code
 from app.law.domain.model import LAST_CHECKED, Calendar, Clock, Fact, Kind, Period, Rule, Unit, Verified
 
 _RULES = "https://www.legislation.gov.uk/uksi/2008/2699/article/"
+_PRACTICE = "https://www.gov.uk/courts-tribunals/first-tier-tribunal-special-educational-needs-and-disability"
 _FAMILY, _LA = Party.FAMILY, Party.LOCAL_AUTHORITY
 
 RULES: tuple[Rule, ...] = (
@@ -82,6 +83,29 @@ RULES: tuple[Rule, ...] = (
         "gave the notice.",
         "r.17(4)-(5) HESC Rules 2008", _RULES + "17", Kind.CLOCK, _FAMILY, Calendar.TRIBUNAL_ACTING,
         Clock(Code.APPLY_FOR_REINSTATEMENT, Fact.WITHDRAWAL_RECEIVED, Period(28, Unit.DAYS), "appealable"),
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "hearing",
+        "The tribunal holds a hearing before it decides, unless every party agrees that it decides on the papers and "
+        "the tribunal can do so. The tribunal tells the parties the day, and may put the hearing off.",
+        "rr.5(3)(h), 23, 25 HESC Rules 2008", _RULES + "23", Kind.GATE, Party.TRIBUNAL,
+        verified=Verified.INFERRED, checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "judicial-adr",
+        "If only the placement (Section I) is disputed, a judge may help the parties to agree before the hearing. "
+        "This judicial alternative dispute resolution is voluntary and confidential. Another judge hears the appeal. "
+        "An agreement becomes a consent order.",
+        "Practice of the SEND Tribunal; r.3 HESC Rules 2008", _RULES + "3", Kind.GATE, Party.TRIBUNAL,
+        checked_on=LAST_CHECKED,
+    ),
+    Rule(
+        "hearing-bundle",
+        "The authority prepares the hearing bundle, and sends it at least 10 working days before the hearing unless "
+        "the tribunal directs another date. Each part of the bundle has a limit of pages. The tribunal may give leave "
+        "for more pages. The tribunal may reject a bundle that is too long.",
+        "Practice Direction 1 of 2025, First-tier Tribunal (SEND)", _PRACTICE, Kind.DUTY, _LA,
         checked_on=LAST_CHECKED,
     ),
     Rule(

@@ -1,0 +1,1 @@
+"""Appeals: the record of each appeal, from its registration to its end."""

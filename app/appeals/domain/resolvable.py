@@ -1,0 +1,107 @@
+"""Which live issues of an appeal look as if they could be settled, and why. This advises: it closes nothing. Pure.
+
+What was agreed in mediation is used only where the facts tell it: the facts that the tribunal is told do not.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.cases.domain.appealed import appeal_state
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.proceedings import Issue
+from app.cases.domain.stakes import issues_of
+from app.cases.domain.words import IssueStatus
+from app.kernel.terms import DecisionKind, PlanSection, TermKind
+from app.law.domain.kinds import Code
+
+
+class Sure(StrEnum):
+    """How sure it is that an issue can be settled."""
+
+    CERTAIN = "certain"  # the record says so
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolvable:
+    """An issue that looks as if it could be settled."""
+
+    issue: str
+    because: str
+    sure: Sure
+
+
+_ASKED: dict[DecisionKind, frozenset[TermKind]] = {
+    DecisionKind.REFUSAL_TO_ASSESS: frozenset({TermKind.ASSESS}),
+    DecisionKind.REFUSAL_TO_REASSESS: frozenset({TermKind.ASSESS}),
+    DecisionKind.REFUSAL_TO_ISSUE_PLAN: frozenset({TermKind.MAKE_PLAN}),
+    DecisionKind.CEASE_TO_MAINTAIN: frozenset({TermKind.CONTINUE_PLAN}),
+}
+
+
+def asked_for(facts: CaseFacts, issue: Issue) -> frozenset[TermKind]:
+    """Return the kinds of order that would give the family what it asks for on an issue."""
+    if issue.section is PlanSection.I:
+        return frozenset({TermKind.NAME_SETTING})
+    if issue.section in (PlanSection.B, PlanSection.F):
+        return frozenset({TermKind.AMEND_PLAN})
+    if issue.section is not None:
+        return frozenset({TermKind.OTHER_ACTION})
+    return _ASKED.get(facts.kind, frozenset({TermKind.AMEND_PLAN, TermKind.NAME_SETTING}))
+
+
+def resolvable(facts: CaseFacts) -> list[Resolvable]:
+    """Return the open issues of a pending appeal that look as if they could be settled: one reason each, the surest."""
+    state = appeal_state(facts)
+    if state is None or not state.pending:
+        return []
+    found = (_reason(facts, issue) for issue in issues_of(facts))
+    return [one for one in found if one is not None]
+
+
+def _reason(facts: CaseFacts, issue: Issue) -> Resolvable | None:
+    match issue.status:
+        case IssueStatus.CONCEDED:
+            return Resolvable(
+                issue.id, "The authority concedes this issue. A consent order can settle it.", Sure.CERTAIN
+            )
+        case IssueStatus.AGREED:
+            return Resolvable(issue.id, "The parties agree on this issue. A consent order can settle it.", Sure.CERTAIN)
+        case IssueStatus.LIVE:
+            return _of_live(facts, issue)
+    return None
+
+
+def _of_live(facts: CaseFacts, issue: Issue) -> Resolvable | None:
+    if facts.appeal is not None and facts.appeal.conceded_on is not None:
+        because = f"On {facts.appeal.conceded_on} the authority said that it gives way on the whole appeal."
+        return Resolvable(issue.id, because, Sure.CERTAIN)
+    asked = asked_for(facts, issue)
+    if facts.agreement_made_on is not None and any(term.kind in asked for term in facts.agreement_terms):
+        return _of_agreement(facts, issue, asked)
+    if facts.conceded_on is not None:
+        because = f"On {facts.conceded_on}, before the appeal, the authority gave way on its decision."
+        return Resolvable(issue.id, because, Sure.LIKELY)
+    return None
+
+
+def _of_agreement(facts: CaseFacts, issue: Issue, asked: frozenset[TermKind]) -> Resolvable:
+    done = any(
+        one.code is Code.CARRY_OUT_AGREEMENT and _is_of(facts, one.term, one.term_index, asked)
+        for one in facts.completed
+    )
+    if done:
+        because = "The authority reports that it has done what this issue asks for, as the parties agreed."
+        return Resolvable(issue.id, because, Sure.LIKELY)
+    because = (
+        f"The parties agreed on {facts.agreement_made_on} what this issue asks for. The record does not show that it "
+        "was carried out."
+    )
+    return Resolvable(issue.id, because, Sure.POSSIBLE)
+
+
+def _is_of(facts: CaseFacts, term: TermKind | None, index: int | None, asked: frozenset[TermKind]) -> bool:
+    if index is not None and index < len(facts.agreement_terms):
+        return facts.agreement_terms[index].kind in asked
+    return term is None or term in asked

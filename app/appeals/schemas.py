@@ -1,0 +1,243 @@
+"""An appeal as JSON, and the body that records how it ended."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from pydantic import Field, StrictBool, model_validator
+
+from app.appeals.domain.resolvable import Sure
+from app.cases.domain.words import (
+    AppealOutcome,
+    AppealState,
+    ChildsViewsGiven,
+    DirectedFor,
+    HearingFormat,
+    HearingKind,
+    IssueStatus,
+    Track,
+)
+from app.cases.schemas.actions.agreements import ConcedeIn
+from app.cases.schemas.actions.body import TRIBUNALS_DECISION, ActionIn
+from app.cases.schemas.actions.endings import WithdrawIn
+from app.cases.schemas.actions.tribunal import OrderIn, RecordAppealOutcomeIn
+from app.cases.schemas.appeals import AppealWindow, OrderMade
+from app.cases.schemas.shared import OccurredOn
+from app.kernel.terms import AppealBasis, DecisionKind, PlanSection
+from app.law.domain.bundles import BundlePartKind
+from app.platform.http.fields import Answer, Body, Day, LaCode, Reference
+
+
+class Grounds(Answer):
+    """What the appeal is about."""
+
+    paragraph: str = Field(description="The paragraph of section 51(2) that makes the decision appealable.")
+    sections: list[PlanSection] = Field(description="The disputed sections of the plan. Empty if there is no plan.")
+
+
+class IssueOut(Answer):
+    """One issue of an appeal."""
+
+    id: str
+    about: str
+    section: PlanSection | None
+    status: IssueStatus
+    since: date | None = Field(description="The day from which the issue has this status. Null: since it began.")
+
+
+class ResolvableOut(Answer):
+    """An issue that looks as if the parties could settle it. We advise: we close nothing."""
+
+    issue: str = Field(description="The id of the issue.")
+    because: str
+    sure: Sure = Field(
+        description="How sure this is. `certain`: the record says so. `likely` and `possible`: ask the other party."
+    )
+
+
+class ResponseOut(Answer):
+    """The authority's response to the appeal."""
+
+    due_on: date | None = Field(description="The last day for the response. A date that the tribunal directed counts.")
+    due_at: datetime | None
+    sent_on: date | None
+    late: bool | None = Field(description="Whether the response came late. Null while it is not sent and not late.")
+    asked_for_time: bool
+    late_reasons: str | None = Field(None, description="Why the response is late, as the authority told the tribunal.")
+    copied_to_family_on: date | None
+    childs_views: ChildsViewsGiven | None
+    missing: list[str] = Field(
+        description="What a response needs by rule 21 and this record does not show: `childs_views`, "
+        "`copy_to_family`, `request_for_time`."
+    )
+
+
+class DirectionOut(Answer):
+    """A date that the tribunal directed."""
+
+    what: DirectedFor
+    due_on: date
+    made_on: date
+    by_staff: bool
+
+
+class HearingOut(Answer):
+    """The hearing, as it was fixed last."""
+
+    listed_on: date | None = Field(description="The day. Null if the hearing was put off and has no new day.")
+    listed_at: datetime | None
+    format: HearingFormat
+    kind: HearingKind
+    adjourned: bool
+    times_adjourned: int
+
+
+class BundlePartOut(Answer):
+    """A part of the bundle: its pages as sent, and the limit of the practice direction."""
+
+    part: BundlePartKind
+    pages: int | None
+    limit: int | None
+
+
+class BundleOut(Answer):
+    """The hearing bundle."""
+
+    due_on: date | None = Field(
+        description="The last day for sending the bundle: the date that the tribunal directed, or 10 working days "
+        "before the hearing. Null while neither is known."
+    )
+    sent_on: date | None
+    permission_reference: str | None
+    parts: list[BundlePartOut]
+    rule: str
+    citation: str
+
+
+class AppealLine(Answer):
+    """An appeal in a list."""
+
+    id: UUID
+    case_id: UUID
+    la_code: LaCode
+    la_reference: str | None
+    tribunal_reference: str | None
+    track: Track
+    kind: DecisionKind
+    state: AppealState
+    outcome: AppealOutcome | None
+    basis: AppealBasis
+    late: bool
+    registered_on: date
+    ended_on: date | None
+    hearing_on: date | None
+    hearing_format: HearingFormat | None
+    notice_sent_on: date
+    updated_at: datetime
+
+
+class AppealOut(Answer):
+    """An appeal, from its registration to its end.
+
+    The authority and the tribunal see how the appeal is prepared and heard. Other readers see only that an appeal is
+    registered, and how it ended: `issues`, `response`, `directions`, `hearing`, `bundle` and `resolvable` are null.
+    """
+
+    id: UUID
+    case_id: UUID
+    la_code: LaCode
+    la_reference: str | None
+    tribunal_reference: str | None
+    track: Track
+    kind: DecisionKind
+    grounds: Grounds
+    basis: AppealBasis
+    basis_stands: bool
+    registered_on: date
+    late: bool
+    late_explanation: str | None = None
+    permission_granted_on: date | None
+    state: AppealState = Field(
+        description="How far the appeal has come. For readers who are not party to the appeal: `registered` until it "
+        "ends."
+    )
+    issues: list[IssueOut] | None
+    response: ResponseOut | None
+    directions: list[DirectionOut] | None
+    hearing: HearingOut | None
+    bundle: BundleOut | None
+    resolvable: list[ResolvableOut] | None = Field(
+        description="Issues that look as if the parties could settle them, with the reason. Nothing is closed."
+    )
+    outcome: AppealOutcome | None = Field(description="How the appeal ended. Null if it goes on, or nobody said how.")
+    ended_on: date | None
+    order: OrderMade | None
+    conceded_on: date | None
+    withdrawal_received_on: date | None
+    reinstatement_window: AppealWindow | None = Field(
+        description="The time to apply for reinstatement after a withdrawal: 28 days after the tribunal received it."
+    )
+    reinstated_on: date | None
+    decision_reference: str | None
+    later_appeal: bool = Field(
+        description="True: another appeal was registered on this case later. Nothing more is recorded on this one."
+    )
+    version: int = Field(description="The version of the case. The `ETag` is the same number.")
+    updated_at: datetime
+
+
+class AppealOutcomeIn(Body):
+    """How the appeal ended.
+
+    `upheld`, `upheld_in_part` and `consent_order` need at least one order. Each order starts its own deadlines.
+    `unopposed`: the authority tells the tribunal, before its response, that it does not oppose the appeal. Only the
+    authority records this. `withdrawn`: the family withdraws, and the tribunal consents.
+    """
+
+    example: ClassVar = {
+        "occurred_on": "2026-07-13",
+        "outcome": "upheld",
+        "orders": [{"order_kind": "assess", "directed": [{"step": "notify", "due_on": "2026-07-20"}]}],
+        "decision_reference": "EH991/26/00101 of 13 July 2026",
+    }
+
+    occurred_on: OccurredOn = None
+    outcome: AppealOutcome
+    orders: list[OrderIn] = Field([], max_length=8, description="What the tribunal ordered, each kind of order once.")
+    recommends_health: StrictBool = Field(False, description="True: the tribunal made recommendations on health.")
+    recommends_care: StrictBool = Field(False, description="True: the tribunal made recommendations on social care.")
+    notice_received_on: Day | None = Field(
+        None, description="For a withdrawal: the day on which the tribunal received the notice of withdrawal."
+    )
+    decision_reference: Reference | None = TRIBUNALS_DECISION
+
+    @model_validator(mode="after")
+    def orders_are_the_tribunals(self) -> "AppealOutcomeIn":
+        """Refuse an order where the tribunal decided nothing, and a withdrawal's day where nobody withdrew."""
+        ends_itself = self.outcome in (AppealOutcome.UNOPPOSED, AppealOutcome.WITHDRAWN)
+        if ends_itself and (self.orders or self.recommends_health or self.recommends_care):
+            raise ValueError("an appeal that is unopposed or withdrawn has no orders and no recommendations")
+        if self.notice_received_on and self.outcome is not AppealOutcome.WITHDRAWN:
+            raise ValueError("notice_received_on belongs to a withdrawal")
+        return self
+
+    def action(self) -> ActionIn:
+        """Return the action of the case that says the same."""
+        said: dict[str, Any] = {"occurred_on": self.occurred_on}
+        match self.outcome:
+            case AppealOutcome.UNOPPOSED:
+                return ConcedeIn(**said)
+            case AppealOutcome.WITHDRAWN:
+                return WithdrawIn(
+                    **said,
+                    notice_received_on=self.notice_received_on,
+                    decision_reference=self.decision_reference,
+                )
+        return RecordAppealOutcomeIn(
+            **said,
+            outcome=self.outcome,
+            orders=self.orders,
+            recommends_health=self.recommends_health,
+            recommends_care=self.recommends_care,
+            decision_reference=self.decision_reference,
+        )

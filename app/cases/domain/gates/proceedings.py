@@ -1,0 +1,179 @@
+"""The gates on how an appeal is prepared and heard: response, directions, hearing, bundle and issues."""
+
+from app.cases.domain.appealed import appeal_state
+from app.cases.domain.commands import (
+    ChangeAppealIssues,
+    Command,
+    ListHearing,
+    RecordDirections,
+    RespondToAppeal,
+    SendBundle,
+)
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.gates.tribunal import by_the_tribunal
+from app.cases.domain.law import Law
+from app.cases.domain.proceedings import IssueNow
+from app.cases.domain.recommending import NO_RECOMMENDATIONS, may_recommend
+from app.cases.domain.stakes import MOST_ISSUES_OF_APPEAL, issues_of
+from app.cases.domain.words import AppealState, HearingKind, IssueStatus
+from app.kernel.moves import gate
+from app.kernel.terms import EDUCATION_SECTIONS
+from app.law.domain.bundles import page_limits
+from app.law.domain.dispute import is_about_placement_alone
+from app.law.domain.kinds import Code
+
+
+@gate(
+    "Has the authority not sent its response yet?",
+    "la-response",
+    "The authority's response to this appeal is on record already. If its day is wrong, correct that event.",
+)
+def response_unsent(facts: CaseFacts, _: Command, __: Law) -> bool:
+    """The response is sent once."""
+    return facts.response_sent_on is None
+
+
+@gate(
+    "Is the response in time, or does the authority ask for more time?",
+    "explain-late-response",
+    "This response is late. A late response must ask the tribunal for more time, and say why the response is late. "
+    "Send the reasons in `late_reasons`.",
+)
+def late_response_asks_for_time(facts: CaseFacts, command: RespondToAppeal, law: Law) -> bool:
+    """Rule 21(4). A date that the tribunal directed is the last day where it directed one."""
+    due = next((one.due_on for one in law.deadlines(facts) if one.code is Code.LA_RESPONSE), None)
+    return command.asks_for_time or due is None or command.occurred_on <= due
+
+
+@gate(
+    "Does the tribunal direct this?",
+    "directed-date",
+    "Only the tribunal directs dates. The tribunal records its directions itself, or you give the reference of its "
+    "decision (decision_reference).",
+)
+def tribunal_directs(_: CaseFacts, command: RecordDirections, __: Law) -> bool:
+    """A directed date replaces the time of a rule: a party cannot give itself more time."""
+    return by_the_tribunal(command)
+
+
+@gate(
+    "Is each date on or after the day of the directions, and is each thing directed once?",
+    "directed-date",
+    "Each directed date must be on or after the day of the directions, and not after the last published bank holidays. "
+    "Name each thing once.",
+)
+def directions_follow(_: CaseFacts, command: RecordDirections, law: Law) -> bool:
+    """A date that the calculator cannot read would silence every other."""
+    dates = [one.due_on for one in command.directions]
+    kinds = [one.what for one in command.directions]
+    last = law.england.horizon
+    return len(set(kinds)) == len(kinds) and all(command.occurred_on <= day <= last for day in dates)
+
+
+@gate(
+    "Does the hearing have a day and a format, or is a listed hearing adjourned?",
+    "hearing",
+    "Give the day of the hearing (`listed_for`) and its `format`. Only a hearing that is listed can be adjourned "
+    "without a new day.",
+)
+def hearing_is_told(facts: CaseFacts, command: ListHearing, _: Law) -> bool:
+    """An adjournment needs something to adjourn."""
+    hearing = facts.proceedings.hearing if facts.proceedings else None
+    if command.adjourned and appeal_state(facts) is not AppealState.LISTED:
+        return False
+    known_format = command.format or (hearing and hearing.format)
+    return (command.adjourned or command.listed_on is not None) and known_format is not None
+
+
+@gate(
+    "Is the hearing on or after the day on which it is listed?",
+    "hearing",
+    "The hearing must be on or after the day on which the tribunal listed it, and not after the last published bank "
+    "holidays.",
+)
+def hearing_lies_ahead(_: CaseFacts, command: ListHearing, law: Law) -> bool:
+    """The bundle's day is counted back from it."""
+    return command.listed_on is None or command.occurred_on <= command.listed_on <= law.england.horizon
+
+
+@gate(
+    "Is a judge's help to agree offered about the placement alone?",
+    "judicial-adr",
+    "The tribunal offers judicial alternative dispute resolution only if the placement (Section I) alone is disputed.",
+)
+def adr_is_about_placement(facts: CaseFacts, command: ListHearing, _: Law) -> bool:
+    """The practice of the tribunal."""
+    return command.kind is HearingKind.FINAL or is_about_placement_alone(facts.sections)
+
+
+@gate(
+    "Is each part of the bundle within its limit of pages, or did the tribunal give leave?",
+    "hearing-bundle",
+    "A part of this bundle has more pages than the practice direction allows. If the tribunal gave leave for more "
+    "pages, give the reference of its decision (permission_reference).",
+)
+def bundle_fits(facts: CaseFacts, command: SendBundle, _: Law) -> bool:
+    """The limits are dated rows of the law."""
+    hearing = facts.proceedings.hearing if facts.proceedings else None
+    limits = page_limits(facts.kind, facts.sections, hearing.listed_on if hearing else None)
+    fits = all(one.pages <= limits.get(one.part, one.pages) for one in command.parts)
+    return fits or command.permission_reference is not None
+
+
+_ENDED = frozenset({IssueStatus.WITHDRAWN, IssueStatus.DECIDED})
+
+
+@gate(
+    "Does the tribunal agree that an issue is withdrawn, decided or live again?",
+    "withdrawal",
+    "Only the tribunal ends an issue of an appeal, and only the tribunal takes an issue up again: a party cannot "
+    "withdraw a part of its case without the tribunal's consent. The tribunal records this itself, or you give the "
+    "reference of its decision (decision_reference).",
+)
+def tribunal_ends_issues(facts: CaseFacts, command: ChangeAppealIssues, _: Law) -> bool:
+    """Rule 17(1)-(2) speaks of a case and of any part of it. The authority cannot end what the family disputes."""
+    if by_the_tribunal(command):
+        return True
+    known = {one.id: one.status for one in issues_of(facts)}
+    return not any(_needs_the_tribunal(known.get(one.id), one) for one in command.changes)
+
+
+def _needs_the_tribunal(before: IssueStatus | None, now: IssueNow) -> bool:
+    if before is now.status:
+        return False
+    return now.status in _ENDED or before in _ENDED or (before is not None and now.status is IssueStatus.LIVE)
+
+
+@gate(
+    "Is each issue about what the family appeals, or about a recommendation that the tribunal may make?",
+    "appealable-matters",
+    "An issue must be about a section that the family disputes. If the family disputes more sections, record "
+    "`widen-grounds` first.",
+)
+def issues_are_disputed(facts: CaseFacts, command: ChangeAppealIssues, _: Law) -> bool:
+    """Section 51(2). Health and social care are the matter of a recommendation."""
+    named = {one.section for one in command.changes if one.section in EDUCATION_SECTIONS}
+    return not facts.sections or named <= facts.sections
+
+
+@gate(
+    "May the tribunal make a recommendation in this appeal?",
+    NO_RECOMMENDATIONS,
+    "The tribunal makes no recommendations on health or social care in an appeal about a refusal to assess, or about a "
+    "decision sent before 3 April 2018.",
+)
+def recommendation_exists(facts: CaseFacts, command: ChangeAppealIssues, _: Law) -> bool:
+    """SI 2017/1306."""
+    asked = any(one.section is not None and one.section not in EDUCATION_SECTIONS for one in command.changes)
+    return not asked or may_recommend(facts)
+
+
+@gate(
+    "Are there few enough issues, each named once?",
+    "appealable-matters",
+    f"An appeal has at most {MOST_ISSUES_OF_APPEAL} issues. Name each issue once.",
+)
+def issues_are_few(facts: CaseFacts, command: ChangeAppealIssues, _: Law) -> bool:
+    """A limit for every list."""
+    ids = [one.id for one in command.changes]
+    return len(set(ids)) == len(ids) and len({one.id for one in issues_of(facts)} | set(ids)) <= MOST_ISSUES_OF_APPEAL

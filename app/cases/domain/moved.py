@@ -1,0 +1,30 @@
+"""How a case came to another authority than the one that sent the notice."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """The last transfer of the plan to another authority: from which authority, to which, and its days.
+
+    `notice_la_code` is the code of the authority that sent the notice. The certificate names that authority. `aware_on`
+    is the day on which the old authority learned of the move.
+    """
+
+    from_la_code: str
+    to_la_code: str
+    notice_la_code: str
+    moved_on: date
+    aware_on: date
+    transferred_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reorganised:
+    """The authority of the case ended, and another followed it on a day. `notice_la_code` is as in a transfer."""
+
+    from_la_code: str
+    to_la_code: str
+    notice_la_code: str
+    followed_on: date

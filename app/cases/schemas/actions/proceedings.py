@@ -1,0 +1,268 @@
+"""The bodies of how an appeal is prepared and heard."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from pydantic import Field, StrictBool, model_validator
+
+from app.cases.domain import commands
+from app.cases.domain.proceedings import BundlePart, Dated, IssueNow
+from app.cases.domain.stakes import NEW_ISSUE
+from app.cases.domain.words import (
+    Action,
+    ChildsViewsGiven,
+    DirectedFor,
+    HearingFormat,
+    HearingKind,
+    IssueStatus,
+)
+from app.cases.schemas.actions.body import TRIBUNALS_DECISION, ActionIn, Recording
+from app.cases.stories import CONTENT, Story, appealed
+from app.kernel.london import LONDON
+from app.kernel.terms import PlanSection
+from app.law.domain.bundles import BundlePartKind
+from app.platform.http.fields import Body, Day, Instant, Line, Passage, Reference
+
+
+class RespondToAppealIn(ActionIn):
+    """The authority sent its response to the tribunal.
+
+    The response is due 30 working days after the authority received the appeal. Days in August and from 25 December to
+    1 January do not count. If the tribunal directed another date, that date applies. A late response must ask for more
+    time and say why the response is late: send `late_reasons`.
+    """
+
+    summary: ClassVar = "Record the authority's response to an appeal"
+    action: ClassVar = Action.RESPOND_TO_APPEAL
+    story: ClassVar = Story(action, steps=appealed("MC-2CEW-FRJ2-ZQAB-T4KA"))
+    example: ClassVar = {"occurred_on": "2026-05-06", "copied_to_family": True, "childs_views": "given"}
+    made_of: ClassVar[Mapping[str, Sequence[str]]] = {
+        "asks_for_time": ("late_reasons",),
+        "copied": ("copied_to_family",),
+    }
+
+    copied_to_family: StrictBool = Field(
+        False,
+        description="True: you sent the family a copy on the same day. If you sent the copy later, record the duty "
+        "`copy-response-to-family`.",
+    )
+    childs_views: ChildsViewsGiven | None = Field(
+        None, description="Whether the response gives the child's views, or says why you have not learned them."
+    )
+    late_reasons: Passage | None = Field(
+        None,
+        description="If the response is late: why, as you told the tribunal when you asked for more time. We store "
+        "this encrypted.",
+    )
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.RespondToAppeal(
+            **self.on(recording),
+            copied=self.copied_to_family,
+            childs_views=self.childs_views,
+            asks_for_time=self.late_reasons is not None,
+        )
+
+    def private(self) -> dict[str, Any]:
+        return {"response_late_reasons": self.late_reasons} if self.late_reasons else {}
+
+
+class DirectionIn(Body):
+    """Something that is to be done before the hearing, and its date."""
+
+    what: DirectedFor
+    due_on: Day = Field(description="This date replaces the time that a rule gives. It does not move for holidays.")
+
+
+class RecordDirectionsIn(ActionIn):
+    """The tribunal directed dates for steps before the hearing.
+
+    A date for the response replaces the 30 working days. A later date for the same thing replaces an earlier date. The
+    tribunal can record its directions without a reference. An authority must give the reference of the tribunal's
+    decision.
+    """
+
+    summary: ClassVar = "Record dates that the tribunal directed"
+    action: ClassVar = Action.RECORD_DIRECTIONS
+    story: ClassVar = Story(action, steps=appealed("MC-TAZP-ST9A-FT8Z-9D8Z"))
+    example: ClassVar = {
+        "occurred_on": "2026-04-13",
+        "directions": [{"what": "response", "due_on": "2026-04-30"}, {"what": "bundle", "due_on": "2026-06-12"}],
+        "decision_reference": "EH991/26/00101 of 13 April 2026",
+    }
+
+    directions: list[DirectionIn] = Field(min_length=1, max_length=20)
+    by_staff: StrictBool = Field(
+        False,
+        description="True: a member of the tribunal's staff made this decision, not a judge. Each party may then ask, "
+        "within 14 days, for a judge to decide afresh: see the deadline `fresh-consideration`.",
+    )
+    decision_reference: Reference | None = TRIBUNALS_DECISION
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.RecordDirections(
+            **self.on(recording),
+            directions=tuple(Dated(one.what, one.due_on) for one in self.directions),
+            by_staff=self.by_staff,
+            decision_reference=self.decision_reference,
+        )
+
+
+class ListHearingIn(ActionIn):
+    """The tribunal fixed the hearing of an appeal, or put it off.
+
+    Give the day in `listed_for`. If the hearing is put off, send `adjourned`, with the new day if the tribunal fixed
+    one.
+    """
+
+    summary: ClassVar = "Record the hearing of an appeal"
+    action: ClassVar = Action.LIST_HEARING
+    story: ClassVar = Story(action, steps=appealed("MC-ZB4M-MTWT-CQ8Z-2SYM"))
+    example: ClassVar = {"occurred_on": "2026-04-13", "listed_for": "2026-07-06T10:00:00+01:00", "format": "video"}
+    made_of: ClassVar[Mapping[str, Sequence[str]]] = {"listed_on": ("listed_for",), "listed_at": ("listed_for",)}
+
+    listed_for: Instant | Day | None = Field(
+        None, description="The day of the hearing, or the moment at which it begins. Leave this out if none is fixed."
+    )
+    format: HearingFormat | None = Field(
+        None, description="Needed the first time. If you leave this out later, the format stays."
+    )
+    adjourned: StrictBool = Field(False, description="True: the hearing that was listed is put off.")
+    kind: HearingKind = Field(
+        HearingKind.FINAL,
+        description="`judicial_adr`: a judge helps the parties to agree. Offered only if Section I alone is disputed.",
+    )
+
+    def command(self, recording: Recording) -> commands.Command:
+        at = self.listed_for if isinstance(self.listed_for, datetime) else None
+        day: date | None = at.astimezone(LONDON).date() if at else self.listed_for
+        return commands.ListHearing(
+            **self.on(recording),
+            listed_on=day,
+            listed_at=at,
+            format=self.format,
+            adjourned=self.adjourned,
+            kind=self.kind,
+        )
+
+
+class BundlePartIn(Body):
+    """A part of the bundle, and its pages. For reports and statements: the longest one."""
+
+    part: BundlePartKind
+    pages: int = Field(ge=0, le=10_000)
+
+
+class SendBundleIn(ActionIn):
+    """The authority sent the hearing bundle. Each part has a limit of pages, which the appeal shows.
+
+    If the tribunal gave leave for more pages, give the reference of its decision.
+    """
+
+    summary: ClassVar = "Record that the hearing bundle was sent"
+    action: ClassVar = Action.SEND_BUNDLE
+    story: ClassVar = Story(action, steps=appealed("MC-F3HQ-KMZP-VPVE-6EAJ"))
+    example: ClassVar = {
+        "occurred_on": "2026-06-12",
+        "parts": [{"part": "core", "pages": 88}, {"part": "authority_evidence", "pages": 60}],
+    }
+
+    parts: list[BundlePartIn] = Field([], max_length=len(BundlePartKind))
+    permission_reference: Reference | None = Field(
+        None, description="The reference of the tribunal's decision that allows more pages."
+    )
+
+    @model_validator(mode="after")
+    def each_part_once(self) -> "SendBundleIn":
+        """Refuse two numbers for one part."""
+        if len({one.part for one in self.parts}) < len(self.parts):
+            raise ValueError("a part is named twice")
+        return self
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.SendBundle(
+            **self.on(recording),
+            parts=tuple(BundlePart(one.part, one.pages) for one in self.parts),
+            permission_reference=self.permission_reference,
+        )
+
+
+class IssueIn(Body):
+    """An issue of the appeal, and how it stands."""
+
+    id: str | None = Field(
+        None,
+        min_length=1,
+        max_length=20,
+        pattern="^[A-Za-z0-9]+$",
+        description="The id of an issue that the appeal shows. Leave this out to add an issue.",
+        examples=["F"],
+    )
+    about: Line | None = Field(
+        None, description="What the issue is about, in your words. Needed for a new issue. We store this encrypted."
+    )
+    section: PlanSection | None = Field(
+        None, description="The section of the plan. A health or social care section means a recommendation."
+    )
+    status: IssueStatus
+
+    @model_validator(mode="after")
+    def new_issue_is_about_something(self) -> "IssueIn":
+        """Refuse a new issue without words or section."""
+        if self.id is None and self.about is None and self.section is None:
+            raise ValueError("a new issue needs about or section")
+        return self
+
+
+class ChangeAppealIssuesIn(ActionIn):
+    """Issues of an appeal are conceded, agreed, withdrawn or decided, or issues are added. The appeal goes on.
+
+    An appeal begins with one live issue for each disputed section. You name only the issues that change. The authority
+    may record what it concedes and what the parties agree. Only the tribunal withdraws or decides an issue, or makes an
+    issue live again: an authority gives the reference of the tribunal's decision.
+    """
+
+    summary: ClassVar = "Record how the issues of an appeal stand"
+    action: ClassVar = Action.CHANGE_APPEAL_ISSUES
+    story: ClassVar = Story(action, steps=appealed("MC-XFKV-Y66T-CTMA-XMJQ"), **CONTENT)
+    example: ClassVar = {
+        "occurred_on": "2026-05-18",
+        "issues": [
+            {"id": "F", "status": "conceded"},
+            {"about": "Speech and language therapy each week", "section": "F", "status": "live"},
+        ],
+    }
+    not_corrected: ClassVar = frozenset({"issues"})
+
+    issues: list[IssueIn] = Field(min_length=1, max_length=40)
+    decision_reference: Reference | None = Field(
+        None, description="The reference of the tribunal's decision, if the tribunal decided this."
+    )
+
+    @classmethod
+    def known(cls, command: Mapping[str, Any], said: Mapping[str, object]) -> dict[str, Any]:
+        """Return the body that was recorded, as far as its command tells: the words are sealed."""
+        body = super().known(command, said)
+        return body | {"issues": body.pop("changes")}
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.ChangeAppealIssues(
+            **self.on(recording),
+            changes=tuple(IssueNow(one.id or NEW_ISSUE, one.section, one.status) for one in self.issues),
+            decision_reference=self.decision_reference,
+        )
+
+    def private(self) -> dict[str, Any]:
+        """Return the words of each issue, in the order in which the issues are named."""
+        words = [one.about for one in self.issues]
+        return {"appeal_issues": words} if any(words) else {}
+
+
+BODIES: tuple[type[ActionIn], ...] = (
+    RespondToAppealIn,
+    RecordDirectionsIn,
+    ListHearingIn,
+    SendBundleIn,
+    ChangeAppealIssuesIn,
+)

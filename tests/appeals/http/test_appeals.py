@@ -1,0 +1,274 @@
+"""An appeal over HTTP: from its registration to its end, as the authority and the tribunal record it."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.parties import Party, declines
+
+BEFORE_THE_APPEAL = {"basis": "certificate", "occurred_on": "2026-03-26", "tribunal_reference": "EH991/26/00117"}
+ORDERED = {
+    "occurred_on": "2026-07-08",
+    "outcome": "upheld_in_part",
+    "orders": [
+        {"order_kind": "amend_plan", "sections": ["F"]},
+        {
+            "order_kind": "name_setting",
+            "sections": ["I"],
+            "directed": [{"step": "name_setting", "due_on": "2026-07-10"}],
+        },
+    ],
+}
+
+
+async def an_appeal(la: Party, provider: Party, tribunal: Party, **said: Any) -> tuple[str, str]:
+    """Return the case and the id of an appeal about the content of a plan."""
+    case = await la.opens(**({"kind": "plan_content", "sections": ("B", "F", "I")} | said))
+    await declines(provider, case)
+    await tribunal.records(case, "register-appeal", **BEFORE_THE_APPEAL)
+    [line] = await la.lists("/v1/appeals", case_id=case)
+    return case, line["id"]
+
+
+async def refused(party: Party, appeal: str, word: str, **body: Any) -> dict[str, Any]:
+    answer = await party.sends("POST", f"/v1/appeals/{appeal}/{word}", json=body)
+    assert answer.status_code in (409, 403, 422), answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def test_from_registration_to_orders(la: Party, provider: Party, tribunal: Party) -> None:
+    case, appeal = await an_appeal(la, provider, tribunal)
+    begun = await la.gets(f"/v1/appeals/{appeal}")
+    assert (begun["state"], begun["track"], begun["basis"]) == ("registered", "plan_content", "certificate")
+    assert [(one["id"], one["status"]) for one in begun["issues"]] == [("B", "live"), ("F", "live"), ("I", "live")]
+    assert begun["response"]["due_on"] == "2026-05-12", "30 working days, with Easter and a bank holiday between"
+
+    path = f"/v1/appeals/{appeal}"
+    sent = await la.posts(f"{path}/response", {"occurred_on": "2026-05-06", "copied_to_family": True})
+    assert sent["state"] == "responded"
+    assert sent["response"]["missing"] == ["childs_views"]
+    listed = await tribunal.posts(
+        f"{path}/hearing", {"occurred_on": "2026-05-11", "listed_for": "2026-07-06T10:00:00+01:00", "format": "video"}
+    )
+    assert (listed["state"], listed["bundle"]["due_on"]) == ("listed", "2026-06-22")
+    put_off = await tribunal.posts(f"{path}/hearing", {"occurred_on": "2026-06-01", "adjourned": True})
+    assert (put_off["state"], put_off["hearing"]["times_adjourned"]) == ("adjourned", 1)
+    again = await tribunal.posts(f"{path}/hearing", {"occurred_on": "2026-06-02", "listed_for": "2026-07-07"})
+    assert (again["state"], again["hearing"]["format"]) == ("listed", "video")
+    sent = await la.posts(f"{path}/bundle", {"occurred_on": "2026-06-12", "parts": [{"part": "core", "pages": 99}]})
+    assert sent["bundle"]["parts"][0] == {"part": "core", "pages": 99, "limit": 100}
+
+    ended = await tribunal.posts(f"{path}/outcome", ORDERED)
+    assert (ended["state"], ended["outcome"], ended["ended_on"]) == ("decided", "upheld_in_part", "2026-07-08")
+    assert {one["status"] for one in ended["issues"]} == {"decided"}
+    due = {one["step"]: one["due_on"] for one in await deadlines(la, case, "comply-with-order")}
+    assert due == {"amended_plan": "2026-08-12", "name_setting": "2026-07-10"}, "5 weeks; and the directed day"
+    shown = await la.sees(case)
+    assert (shown["state"], shown["appeal"]["outcome"]) == ("resolved", "upheld_in_part")
+    assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+
+    back = await tribunal.posts(f"{path}/reinstatement", {"occurred_on": "2026-07-20"})
+    assert (back["state"], back["outcome"], back["order"]) == ("listed", None, None)
+    assert await deadlines(la, case, "comply-with-order") == []
+
+
+async def deadlines(party: Party, case: str, code: str) -> list[dict[str, Any]]:
+    found = (await party.gets(f"/v1/cases/{case}/deadlines"))["deadlines"]
+    return [one for one in found if one["code"] == code]
+
+
+async def test_a_directed_date_replaces_the_rules(la: Party, provider: Party, tribunal: Party) -> None:
+    """Rule 12(4): a directed date is not stretched over August, and every reader of the deadline sees it."""
+    case, appeal = await an_appeal(la, provider, tribunal)
+    path = f"/v1/appeals/{appeal}/directions"
+    directions = [{"what": "response", "due_on": "2026-08-12"}]
+    alone = await refused(la, appeal, "directions", occurred_on="2026-04-01", directions=directions)
+    assert alone["rule"] == "directed-date"
+    await tribunal.posts(path, {"occurred_on": "2026-04-01", "directions": directions, "by_staff": True})
+    for party in (la, provider, tribunal):
+        [due] = await deadlines(party, case, "la-response")
+        assert due["due_on"] == "2026-08-12"
+    [afresh] = await deadlines(la, case, "fresh-consideration")
+    assert afresh["due_on"] == "2026-04-15", "14 days (r.4(3))"
+    sooner = {"occurred_on": "2026-04-20", "directions": [{"what": "response", "due_on": "2026-05-29"}]}
+    shown = await la.posts(path, sooner | {"decision_reference": "EH991/26/00117 of 20 April 2026"})
+    assert [one["due_on"] for one in shown["directions"]] == ["2026-05-29"]
+    late = await refused(la, appeal, "response", occurred_on="2026-06-01")
+    assert (late["rule"], late["citation"]) == ("explain-late-response", "r.21(4) HESC Rules 2008")
+    sent = await la.posts(
+        f"/v1/appeals/{appeal}/response", {"occurred_on": "2026-06-01", "late_reasons": "Our adviser was ill."}
+    )
+    assert sent["response"]["late"]
+    assert sent["response"]["late_reasons"] == "Our adviser was ill."
+
+
+async def test_issues_are_conceded_one_by_one(la: Party, provider: Party, tribunal: Party) -> None:
+    _, appeal = await an_appeal(la, provider, tribunal)
+    path, about = f"/v1/appeals/{appeal}/issues", "Therapy each week"
+    new = {"about": about, "section": "F", "status": "live"}
+    shown = await la.posts(path, {"occurred_on": "2026-05-02", "issues": [{"id": "B", "status": "conceded"}, new]})
+    assert {one["id"]: one["status"] for one in shown["issues"]} == {
+        "B": "conceded", "F": "live", "I": "live", "1": "live",
+    }  # fmt: skip
+    assert shown["issues"][-1]["about"] == about
+    assert [(one["issue"], one["sure"]) for one in shown["resolvable"]] == [("B", "certain")]
+    assert shown["state"] == "registered", "the appeal goes on"
+    for status in ("withdrawn", "decided"):
+        no = await refused(la, appeal, "issues", occurred_on="2026-05-03", issues=[{"id": "F", "status": status}])
+        assert no["rule"] == "withdrawal", "no party ends an issue alone"
+    no = await refused(la, appeal, "issues", occurred_on="2026-05-03", issues=[{"id": "B", "status": "live"}])
+    assert no["rule"] == "withdrawal"
+    unknown = await refused(la, appeal, "issues", issues=[{"id": "G", "status": "agreed"}])
+    assert unknown["errors"][0]["pointer"] == "#/issues/0/id"
+    ended = await tribunal.posts(path, {"occurred_on": "2026-05-04", "issues": [{"id": "1", "status": "withdrawn"}]})
+    assert ended["issues"][-1]["status"] == "withdrawn"
+
+
+async def test_no_recommendation_on_a_refusal_to_assess(la: Party, provider: Party, tribunal: Party) -> None:
+    _, appeal = await an_appeal(la, provider, tribunal, kind="refusal_to_assess", sections=())
+    shown = await la.gets(f"/v1/appeals/{appeal}")
+    assert [(one["id"], one["about"]) for one in shown["issues"]] == [("decision", "The refusal to assess")]
+    health = {"about": "Physiotherapy", "section": "G", "status": "live"}
+    no = await refused(la, appeal, "issues", occurred_on="2026-05-03", issues=[health])
+    assert no["rule"] == "no-recommendations-on-refusal-to-assess"
+    outcome = {"occurred_on": "2026-05-04", "outcome": "upheld", "orders": [{"order_kind": "assess"}]}
+    no = await refused(tribunal, appeal, "outcome", **outcome, recommends_health=True)
+    assert no["rule"] == "no-recommendations-on-refusal-to-assess"
+    assert (await tribunal.posts(f"/v1/appeals/{appeal}/outcome", outcome))["state"] == "decided"
+
+
+async def test_what_mediation_came_to_stays_from_the_tribunal(la: Party, provider: Party, tribunal: Party) -> None:
+    """And how the appeal is prepared stays from the provider, which is no party to it."""
+    case, appeal = await an_appeal(la, provider, tribunal)
+    await provider.records(case, "request-mediation", occurred_on="2026-03-27", issues=["F"])
+    await la.records(case, "arrange-mediation", occurred_on="2026-03-28", session_on="2026-04-02")
+    await provider.records(case, "record-session-outcome", occurred_on="2026-04-02", outcome="full_agreement")
+    await la.records(case, "record-agreement", occurred_on="2026-04-02", terms=[{"kind": "amend_plan"}])
+    path = f"/v1/appeals/{appeal}"
+    seen = {party: (await party.gets(path))["resolvable"] for party in (la, tribunal)}
+    assert [(one["issue"], one["sure"]) for one in seen[la]] == [("B", "possible"), ("F", "possible")]
+    assert seen[tribunal] == []
+    await la.posts(f"{path}/response", {"occurred_on": "2026-04-20", "late_reasons": "none"})
+    outside = await provider.gets(path)
+    assert outside["state"] == "registered"
+    hidden = ("issues", "response", "directions", "hearing", "bundle", "resolvable")
+    assert [outside[name] for name in hidden] == [None] * len(hidden)
+    [line] = await provider.lists("/v1/appeals", case_id=case)
+    assert line["state"] == "registered"
+    events = await provider.lists(f"/v1/cases/{case}/events")
+    assert events[-1]["type"] == "withheld"
+    assert (await provider.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+    answer = await provider.sends("GET", "/v1/appeals", params={"hearing_from": "2026-01-01"})
+    assert answer.status_code == 422
+
+
+async def test_an_appeal_is_nobody_elses(
+    la: Party, provider: Party, tribunal: Party, other_la: Party, advice: Party
+) -> None:
+    case, appeal = await an_appeal(la, provider, tribunal)
+    assert (await other_la.sends("GET", f"/v1/appeals/{appeal}")).status_code == 404
+    assert (await other_la.sends("POST", f"/v1/appeals/{appeal}/response", json={})).status_code == 404
+    assert await other_la.lists("/v1/appeals", case_id=case) == []
+    assert (await advice.sends("GET", "/v1/appeals")).status_code == 403
+    answer = await provider.sends("POST", f"/v1/appeals/{appeal}/bundle", json={})
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (403, "not-yours-to-record")
+
+
+@pytest.mark.parametrize("by_action", [False, True])
+async def test_an_appeal_is_unopposed_only_before_the_response(
+    by_action: bool, la: Party, provider: Party, tribunal: Party
+) -> None:
+    case, appeal = await an_appeal(la, provider, tribunal)
+    if by_action:
+        await la.records(case, "concede", occurred_on="2026-04-10")
+    else:
+        await la.posts(f"/v1/appeals/{appeal}/outcome", {"occurred_on": "2026-04-10", "outcome": "unopposed"})
+    shown = await tribunal.gets(f"/v1/appeals/{appeal}")
+    assert (shown["state"], shown["outcome"]) == ("unopposed", "unopposed")
+    assert await deadlines(la, case, "comply-unopposed")
+
+    _, other = await an_appeal(la, provider, tribunal)
+    await la.posts(f"/v1/appeals/{other}/response", {"occurred_on": "2026-04-10"})
+    no = await refused(la, other, "outcome", occurred_on="2026-04-11", outcome="unopposed")
+    assert no["rule"] == "unopposed-before-response"
+    consent = {"occurred_on": "2026-04-12", "outcome": "consent_order"}
+    assert (await refused(tribunal, other, "outcome", **consent))["rule"] == "tribunal-decides", "without an order"
+    orders = [{"order_kind": "amend_plan", "sections": ["F"]}]
+    assert (await refused(la, other, "outcome", **consent, orders=orders))["rule"] == "tribunal-decides"
+    ended = await tribunal.posts(f"/v1/appeals/{other}/outcome", consent | {"orders": orders})
+    assert ended["outcome"] == "consent_order"
+
+
+async def test_only_the_tribunal_ends_an_appeal_and_takes_it_up_again(
+    la: Party, provider: Party, tribunal: Party
+) -> None:
+    case, appeal = await an_appeal(la, provider, tribunal)
+    gone = {"occurred_on": "2026-04-13", "outcome": "withdrawn", "notice_received_on": "2026-04-07"}
+    assert (await refused(la, appeal, "outcome", **gone))["rule"] == "withdrawal"
+    ended = await tribunal.posts(f"/v1/appeals/{appeal}/outcome", gone)
+    assert (ended["state"], ended["reinstatement_window"]["closes_on"]) == ("withdrawn", "2026-05-05")
+    late = {"occurred_on": "2026-05-20", "applied_on": "2026-05-06"}
+    assert (await refused(tribunal, appeal, "reinstatement", **late))["rule"] == "reinstatement"
+    back = await tribunal.posts(f"/v1/appeals/{appeal}/reinstatement", late | {"time_extended": True})
+    assert back["state"] == "registered"
+    struck = await tribunal.posts(
+        f"/v1/appeals/{appeal}/outcome", {"occurred_on": "2026-05-21", "outcome": "struck_out"}
+    )
+    assert struck["state"] == "struck_out"
+
+    second = await tribunal.records(case, "register-appeal", basis="certificate", occurred_on="2026-05-22")
+    assert second["appeal"]["outcome"] is None
+    later, earlier = await la.lists("/v1/appeals", case_id=case)
+    assert (earlier["id"], earlier["state"], later["state"]) == (appeal, "struck_out", "registered")
+    kept = await la.gets(f"/v1/appeals/{appeal}")
+    assert (kept["later_appeal"], kept["state"], kept["ended_on"]) == (True, "struck_out", "2026-05-21")
+    no = await refused(la, appeal, "response", occurred_on="2026-05-25")
+    assert "later appeal" in no["reason"]
+
+
+async def test_a_correction_reaches_the_appeal(la: Party, provider: Party, tribunal: Party) -> None:
+    case, appeal = await an_appeal(la, provider, tribunal)
+    sent = await la.posts(f"/v1/appeals/{appeal}/response", {"occurred_on": "2026-05-06", "copied_to_family": True})
+    corrected = {"seq": sent["version"], "replace": {"occurred_on": "2026-05-05"}, "reason": "wrong_date"}
+    await la.posts(f"/v1/cases/{case}/corrections", corrected)
+    shown = await la.gets(f"/v1/appeals/{appeal}")
+    assert (shown["response"]["sent_on"], shown["response"]["copied_to_family_on"]) == ("2026-05-05", "2026-05-05")
+    await la.posts(f"/v1/cases/{case}/corrections", {"seq": sent["version"], "void": True, "reason": "wrong_case"})
+    [line] = await la.lists("/v1/appeals", case_id=case)
+    assert line["state"] == "registered"
+
+
+async def test_a_bundle_keeps_to_its_limits(la: Party, provider: Party, tribunal: Party) -> None:
+    _, appeal = await an_appeal(la, provider, tribunal, kind="refusal_to_assess", sections=())
+    long = {"occurred_on": "2026-05-05", "parts": [{"part": "authority_evidence", "pages": 76}]}
+    assert (await refused(la, appeal, "bundle", **long))["rule"] == "hearing-bundle"
+    sent = await la.posts(f"/v1/appeals/{appeal}/bundle", long | {"permission_reference": "leave of 4 May"})
+    assert sent["bundle"]["sent_on"] == "2026-05-05"
+
+
+async def test_the_list_is_narrowed_and_sorted(la: Party, provider: Party, tribunal: Party) -> None:
+    await an_appeal(la, provider, tribunal, la_reference="APPEALS-1")
+    case, appeal = await an_appeal(la, provider, tribunal, la_reference="APPEALS-2")
+    await la.posts(f"/v1/appeals/{appeal}/response", {"occurred_on": "2026-05-06"})
+    both = await la.lists("/v1/appeals", la_reference="appeals-")
+    assert len(both) == 2
+    assert [one["id"] for one in await la.lists("/v1/appeals", la_reference="appeals-", state="responded")] == [appeal]
+    first, second = await la.lists("/v1/appeals", la_reference="appeals-", sort="updated_at", limit=1)
+    assert (first["updated_at"], second["id"]) < (second["updated_at"], first["id"]) or second["id"] == appeal
+    for asked in ({"track": "cease"}, {"outcome": "upheld"}, {"registered_from": "2026-03-27"}):
+        assert await la.lists("/v1/appeals", case_id=case, **asked) == []
+    csv = await la.sends("GET", "/v1/appeals", params={"case_id": case}, headers={"Accept": "text/csv"})
+    assert csv.text.splitlines()[1].startswith(appeal)
+
+
+async def test_a_stale_version_and_a_repeated_key(la: Party, provider: Party, tribunal: Party) -> None:
+    _, appeal = await an_appeal(la, provider, tribunal)
+    path, body = f"/v1/appeals/{appeal}/response", {"occurred_on": "2026-05-06"}
+    stale = await la.sends("POST", path, json=body, headers={"If-Match": '"1"'})
+    assert stale.status_code == 412
+    key = {"Idempotency-Key": "one-response"}
+    first = await la.sends("POST", path, json=body, headers=key)
+    again = await la.sends("POST", path, json=body, headers=key)
+    assert (first.status_code, again.status_code, again.json()) == (200, 200, first.json())
+    assert (await la.sends("POST", path, json=body)).status_code == 409
