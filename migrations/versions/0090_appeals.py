@@ -1,6 +1,6 @@
 """Appeals
 
-Revision: 0090, after 0072
+Revision: 0090, after 0081
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from textwrap import dedent
 
 revision = '0090'
-down_revision = '0072'
+down_revision = '0081'
 branch_labels = None
 depends_on = None
 
