@@ -48,11 +48,17 @@ def lawful(pathway: Pathway, facts: CaseFacts, on: date, today: date) -> Iterato
             if isinstance(command, IssueCertificate | ReissueCertificate):
                 own = replace(command, number=draw_number())
             for by in sorted({kind for move in pathway.moves_of(action) for kind in move.who}):
-                try:
-                    pathway.decide(facts, replace(own, by=by), today)
-                except Refusal:
-                    continue
-                yield replace(own, by=by)
+                said = replace(own, by=by)
+                if pathway.claiming(facts, said) and _is_allowed(pathway, facts, said, today):
+                    yield said
+
+
+def _is_allowed(pathway: Pathway, facts: CaseFacts, command: Command, today: date) -> bool:
+    try:
+        pathway.decide(facts, command, today)
+    except Refusal:
+        return False
+    return True
 
 
 def next_step(
