@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
 
-from app.capacity.mediators.calendars import Imported, read_apart
+from app.capacity.mediators.calendars import Imported
+from app.capacity.mediators.calendars.apart import read_apart
 from app.platform.http.problems import TooManyRequests, Unavailable
 
 AT_ONCE = 2

@@ -2,14 +2,19 @@
 
 import asyncio
 import signal
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.capacity.mediators.calendars import NotACalendar, apart, read_apart
+from app.capacity.mediators.calendars import NotACalendar, apart
+from app.capacity.mediators.calendars.apart import read_apart
 from tests.support.calendars import FIRST, LAST, SECRET, event, ics, read_bytes
 
+ROOT = Path(__file__).parents[3]
 SOME = ics(
     *event("DTSTART:20260601T090000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY"),
     *event("DTSTART;TZID=Mars/Phobos:20260615T100000", "DURATION:PT30M", uid="2"),
@@ -22,6 +27,15 @@ SOME = ics(
 async def test_what_is_read_apart_is_the_same() -> None:
     assert await read_apart(SOME, FIRST, LAST) == read_bytes(SOME)
     assert read_bytes(SOME).sessions
+
+
+def test_the_reader_loads_only_what_reads() -> None:
+    """It starts for each calendar. The libraries of the service would take longer to load than most files to read."""
+    loads = "import sys, app.capacity.mediators.calendars.child; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", loads], cwd=ROOT, capture_output=True, check=True, text=True)  # noqa: S603 - ourselves
+    loaded = {name.partition(".")[0] for name in ran.stdout.split()}
+    assert "app" in loaded
+    assert loaded & {"asyncio", "fastapi", "pydantic", "sqlalchemy", "structlog", "subprocess"} == set()
 
 
 async def test_a_refusal_comes_back_as_one() -> None:

@@ -16,6 +16,7 @@ from uuid import UUID
 import structlog
 
 from app.capacity.domain.mediator import Span
+from app.capacity.mediators.calendars.child import TOO_BIG
 from app.capacity.mediators.calendars.components import NotACalendar
 from app.capacity.mediators.calendars.reading import Imported
 
@@ -25,9 +26,6 @@ PATIENCE: Final = 6 * SECONDS
 """The seconds that a file may take in all, on a busy machine."""
 MEMORY: Final = 512 * 1024 * 1024
 """In bytes. That calendar takes a tenth of this."""
-
-TOO_BIG: Final = 3
-"""The exit code if memory ran out."""
 
 _ROOT: Final = str(Path(__file__).parents[4])
 _log = structlog.get_logger("calendars")

@@ -8,11 +8,14 @@ import json
 import sys
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from app.capacity.domain.mediator import Span
-from app.capacity.mediators.calendars.apart import TOO_BIG
 from app.capacity.mediators.calendars.components import NotACalendar
 from app.capacity.mediators.calendars.reading import read_calendar
+
+TOO_BIG: Final = 3
+"""The exit code if memory ran out."""
 
 
 def limit(seconds: int, memory: int) -> None:
