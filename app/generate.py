@@ -14,6 +14,10 @@ from typing import Any
 from app.advice.domain.diagram import mermaid as draw_referrals
 from app.advice.domain.moves import MOVES as REFERRAL_MOVES
 from app.advice.domain.words import MEANS, ReferralState
+from app.appeals.domain.diagram import mermaid as draw_appeals
+from app.appeals.domain.diagram import staying
+from app.appeals.domain.moves import TABLE
+from app.appeals.domain.properties import PROPERTIES as APPEAL_PROPERTIES
 from app.capacity.domain.session_assurance import COVERED as SESSIONS_COVERED
 from app.capacity.domain.session_diagram import mermaid as draw_sessions
 from app.capacity.domain.session_moves import MOVES as SESSION_MOVES
@@ -83,6 +87,8 @@ def _made() -> Iterator[tuple[str, str]]:
     yield "docs/referrals.md", "\n".join(_referrals())
     yield "openapi/session.mmd", draw_sessions() + "\n"
     yield "docs/sessions.md", "\n".join(_sessions())
+    yield "openapi/appeal.mmd", draw_appeals() + "\n"
+    yield "docs/appeal-states.md", "\n".join(_appeals())
 
 
 def _openapi() -> dict[str, object]:
@@ -263,6 +269,32 @@ possible only if every one of its gates is answered yes.
     yield "The tests search every possible session, and show that each of these properties is always true.\n"
     yield from _table("Property", "What it says")
     for one in (*SESSION_PROPERTIES, *SESSIONS_COVERED):
+        yield _row(f"`{one.name}`", one.says)
+    yield ""
+
+
+def _appeals() -> Iterator[str]:
+    yield f"""# The states of an appeal
+{_BY}
+[Appeals](appeals.md) says what may be recorded, and by whom. A pending appeal is `registered`, `responded`, `listed` or
+`adjourned`. Every step is a move of [the pathway](pathway.md).
+
+```mermaid
+{draw_appeals()}
+```
+
+## Where each step leads
+"""
+    yield from _table("Step", "From", "To", "Rule")
+    for led in TABLE:
+        states = ", ".join(f"`{state}`" for state in sorted(led.row.states))
+        target = f"`{led.row.target}`" if led.row.target else "stays"
+        yield _row(f"`{led.move.action}`: {led.move.says}", states, target, f"`{led.move.rule}`")
+    yield f"\nIn a pending appeal, these steps lead nowhere: {', '.join(f'`{one}`' for one in staying())}.\n"
+    yield "## What is true of every appeal\n"
+    yield "The tests search every possible appeal, and show that each of these properties is always true.\n"
+    yield from _table("Property", "What it says")
+    for one in APPEAL_PROPERTIES:
         yield _row(f"`{one.name}`", one.says)
     yield ""
 

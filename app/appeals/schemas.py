@@ -1,7 +1,7 @@
 """An appeal as JSON, and the body that records how it ended."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field, StrictBool, model_validator
@@ -114,6 +114,19 @@ class BundleOut(Answer):
     citation: str
 
 
+class RecommendationsOut(Answer):
+    """The tribunal's recommendations on health and social care. A recommendation does not bind."""
+
+    on: list[Literal["health", "social_care"]]
+    made_on: date
+    reply_due_on: date = Field(
+        description="The commissioning body (health) or the authority (social care) replies in writing by this day, "
+        "with reasons for anything that it will not do. The tribunal may direct another day."
+    )
+    rule: str
+    citation: str
+
+
 class AppealLine(Answer):
     """An appeal in a list."""
 
@@ -172,6 +185,7 @@ class AppealOut(Answer):
     outcome: AppealOutcome | None = Field(description="How the appeal ended. Null if it goes on, or nobody said how.")
     ended_on: date | None
     order: OrderMade | None
+    recommendations: RecommendationsOut | None
     conceded_on: date | None
     withdrawal_received_on: date | None
     reinstatement_window: AppealWindow | None = Field(

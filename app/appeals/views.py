@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from app.appeals.domain.resolvable import resolvable
 from app.appeals.records import StoredAppeal
@@ -14,6 +14,7 @@ from app.appeals.schemas import (
     Grounds,
     HearingOut,
     IssueOut,
+    RecommendationsOut,
     ResolvableOut,
     ResponseOut,
 )
@@ -21,6 +22,7 @@ from app.cases.domain.appealed import appeal_outcome, appeal_state, track_of
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.proceedings import NOTHING_YET, Issue, Proceedings
+from app.cases.domain.recommending import REPLY, reply_due_on
 from app.cases.domain.stakes import issues_of, words_key
 from app.cases.domain.words import AppealState, ChildsViewsGiven, DirectedFor
 from app.cases.records import StoredCase
@@ -33,7 +35,7 @@ from app.law.domain.bundles import BUNDLE, page_limits
 from app.law.domain.kinds import Code
 from app.law.domain.rulebook import RULEBOOK
 
-_BEFORE_THE_HEARING = 10
+BEFORE_THE_HEARING = 10
 """Working days before the hearing by which the bundle is sent (the rule `hearing-bundle`)."""
 
 SAYS_SECTION: Mapping[PlanSection, str] = {
@@ -92,6 +94,7 @@ def appeal_out(
         outcome=appeal_outcome(facts),
         ended_on=facts.resolved_on,
         order=OrderMade.of(facts),
+        recommendations=_recommendations(facts),
         conceded_on=appeal.conceded_on,
         withdrawal_received_on=appeal.withdrawal_received_on,
         reinstatement_window=AppealWindow.of(law.reinstatement_window(facts)),
@@ -101,6 +104,24 @@ def appeal_out(
         version=case.version,
         updated_at=case.updated_at,
     )  # fmt: skip
+
+
+def _recommendations(facts: CaseFacts) -> RecommendationsOut | None:
+    due_on, appeal = reply_due_on(facts), facts.appeal
+    if due_on is None or appeal is None or facts.resolved_on is None:
+        return None
+    rule = RULEBOOK.rule(REPLY, facts.notice_sent_on)
+    said: tuple[tuple[Literal["health", "social_care"], bool], ...] = (
+        ("health", appeal.recommends_health),
+        ("social_care", appeal.recommends_care),
+    )
+    return RecommendationsOut(
+        on=[what for what, is_so in said if is_so],
+        made_on=facts.resolved_on,
+        reply_due_on=due_on,
+        rule=rule.id,
+        citation=rule.citation,
+    )
 
 
 def _issue(facts: CaseFacts, issue: Issue, words: Mapping[str, Any], number: int) -> IssueOut:
@@ -145,7 +166,7 @@ def _bundle(facts: CaseFacts, known: Proceedings, law: Law) -> BundleOut:
     pages = {one.part: one.pages for one in known.bundle.parts} if known.bundle else {}
     due_on = known.directed_for(DirectedFor.BUNDLE)
     if due_on is None and hearing_on is not None:
-        due_on = law.england.working_days_before(hearing_on, _BEFORE_THE_HEARING)
+        due_on = law.england.working_days_before(hearing_on, BEFORE_THE_HEARING)
     rule = RULEBOOK.rule(BUNDLE)
     return BundleOut(
         due_on=due_on,

@@ -4,7 +4,7 @@ today."""
 from datetime import date, timedelta
 
 from app.demo.caller import LA, PROVIDER, TRIBUNAL, Unexpected
-from app.demo.steps import Steps
+from app.demo.steps import Json, Steps
 
 
 def monday_before(today: date, weeks: int) -> date:
@@ -99,3 +99,12 @@ def second_family(steps: Steps) -> None:
         late_explanation="The notice named no adviser.",
     )
     steps.dates(case)
+
+    steps.page.step("The appeal has a record of its own. The authority gives way on one issue, and the appeal goes on.")
+    [line] = steps.asks(LA, "GET", f"/v1/appeals?case_id={case.rpartition('/')[2]}", None, 200)["items"]
+    body: Json = {"occurred_on": permitted.isoformat(), "issues": [{"id": "F", "status": "conceded"}]}
+    shown = steps.asks(LA, "POST", f"/v1/appeals/{line['id']}/issues", body, 200, "state")
+    for issue in shown["resolvable"]:
+        steps.page.say(f"{issue['issue']}: {issue['because']} ({issue['sure']})")
+    if [issue["issue"] for issue in shown["resolvable"]] != ["F"]:
+        raise Unexpected("The issue that the authority concedes should look resolvable, and no other.")

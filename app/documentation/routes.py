@@ -13,6 +13,7 @@ from fastapi import Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app import VERSION
+from app.appeals.domain.diagram import svg as draw_appeals
 from app.capacity.domain.session_diagram import svg as draw_sessions
 from app.platform.http.deployment import Deployment
 from app.platform.http.pages import STYLE, page
@@ -109,7 +110,7 @@ _FILES = {
     "icon.png": (_SHIPPED / "favicon-32x32.png", "image/png"),
     "page.css": (Path(__file__).with_name("documentation.css"), "text/css"),
 }
-_DRAWN = {"sessions.svg": draw_sessions}
+_DRAWN = {"sessions.svg": draw_sessions, "appeals.svg": draw_appeals}
 """Pictures drawn from the tables that decide, where no operation answers with one."""
 _NAMING = Path(__file__).with_name("documentation.js")
 _CACHED = {"Cache-Control": "public, max-age=3600"}

@@ -103,7 +103,6 @@ def test_every_condition_is_used() -> None:
 # --- use --------------------------------------------------------------------------------------------------------------
 
 STATED = {
-    "reply-to-recommendation": "about the tribunal's powers; a case carries no recommendations yet",
     "authority-takes-part": "whether a party came is kept as the session's outcome, never as a date",
     "supporter-of-choice": "as above",
     "response-gives-childs-views": "a response without them is recorded too, and shown as incomplete",

@@ -75,6 +75,8 @@ class Appeal:
     number: int = 1
     phase_transfer: bool = False
     outcome: AppealOutcome | None = None
+    recommends_health: bool = False
+    recommends_care: bool = False
 
 
 @dataclass(frozen=True, slots=True)

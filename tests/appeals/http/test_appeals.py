@@ -138,6 +138,16 @@ async def test_no_recommendation_on_a_refusal_to_assess(la: Party, provider: Par
     assert (await tribunal.posts(f"/v1/appeals/{appeal}/outcome", outcome))["state"] == "decided"
 
 
+async def test_a_recommendation_is_replied_to_in_five_weeks(la: Party, provider: Party, tribunal: Party) -> None:
+    _, appeal = await an_appeal(la, provider, tribunal)
+    outcome = {"occurred_on": "2026-07-08", "outcome": "upheld", "orders": [{"order_kind": "amend_plan"}]}
+    ended = await tribunal.posts(f"/v1/appeals/{appeal}/outcome", outcome | {"recommends_health": True})
+    found = ended["recommendations"]
+    assert (found["on"], found["reply_due_on"], found["rule"]) == (["health"], "2026-08-12", "reply-to-recommendation")
+    back = await tribunal.posts(f"/v1/appeals/{appeal}/reinstatement", {"occurred_on": "2026-07-20"})
+    assert back["recommendations"] is None
+
+
 async def test_what_mediation_came_to_stays_from_the_tribunal(la: Party, provider: Party, tribunal: Party) -> None:
     """And how the appeal is prepared stays from the provider, which is no party to it."""
     case, appeal = await an_appeal(la, provider, tribunal)

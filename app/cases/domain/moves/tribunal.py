@@ -21,7 +21,13 @@ def appeal_decided(facts: CaseFacts, command: commands.RecordAppealOutcome, __: 
     """The orders, where any were made; from them regulation 44 runs, but for the dates that the tribunal directed."""
     reference, orders = command.decision_reference, ordered_by(command)
     decided: dict[str, Any] = {
-        "appeal": replace(known(facts.appeal), decision_reference=reference, outcome=command.outcome),
+        "appeal": replace(
+            known(facts.appeal),
+            decision_reference=reference,
+            outcome=command.outcome,
+            recommends_health=command.recommends_health,
+            recommends_care=command.recommends_care,
+        ),
         "order_made_on": command.occurred_on if orders else None,
         "order_kind": orders[0].order_kind if orders else None,
         "directed": (*_of_no_order(facts), *(date for one in orders for date in one.directed)),
@@ -43,6 +49,8 @@ def appeal_reinstated(facts: CaseFacts, command: commands.ReinstateAppeal, __: L
     appeal = replace(
         known(facts.appeal),
         outcome=None,
+        recommends_health=False,
+        recommends_care=False,
         withdrawn_on=None,
         withdrawal_received_on=None,
         reinstated_on=command.occurred_on,

@@ -1,0 +1,158 @@
+"""What the check of appeals proves: what is never broken, and what can always be reached."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from app.appeals.domain.moves import ENDED, ROWS, leads
+from app.cases.domain.appealed import appeal_outcome, appeal_state
+from app.cases.domain.commands import ChangeAppealIssues, Command, Concede
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.moves import AnyMove
+from app.cases.domain.proceedings import Issue
+from app.cases.domain.stakes import issues_of
+from app.cases.domain.words import AppealOutcome, AppealState, IssueStatus
+from app.kernel.assure import Always, Covered, EachStep, InReach, NoClash, Property
+from app.kernel.search import Explored, Node, Step
+from app.kernel.terms import OrganisationKind
+
+TRIBUNAL = OrganisationKind.TRIBUNAL
+AppealStep = Step[AnyMove, CaseFacts, Command, date]
+AppealExplored = Explored[AnyMove, CaseFacts, date]
+
+
+def by_the_tribunal(command: Command | None) -> bool:
+    """Whether the tribunal records something, or its decision is named."""
+    if command is None:
+        return False
+    return command.by is TRIBUNAL or bool(getattr(command, "decision_reference", None))
+
+
+def _pending(facts: CaseFacts) -> bool:
+    state = appeal_state(facts)
+    return state is not None and state.pending
+
+
+def _follows_the_table(step: AppealStep, after: CaseFacts) -> bool:
+    before = appeal_state(step.origin.facts)
+    return step.move is None or leads(step.move.event, before, appeal_state(after))
+
+
+def _the_tribunal_ends_it(step: AppealStep, after: CaseFacts) -> bool:
+    """Whether an appeal goes on, the tribunal ended it, or the authority never answered it."""
+    if not _pending(step.origin.facts) or _pending(after):
+        return True
+    if isinstance(step.command, Concede):
+        return step.origin.facts.response_sent_on is None
+    return by_the_tribunal(step.command)
+
+
+def _the_tribunal_takes_it_up(step: AppealStep, after: CaseFacts) -> bool:
+    """Whether an appeal that ended stays so, the tribunal took it up again, or the family appealed again."""
+    if appeal_state(step.origin.facts) not in ENDED or not _pending(after):
+        return True
+    before, now = step.origin.facts.appeal, after.appeal
+    another = before is not None and now is not None and now.number > before.number
+    return another or by_the_tribunal(step.command)
+
+
+OVER = frozenset({IssueStatus.WITHDRAWN, IssueStatus.DECIDED})
+
+
+def _no_issue_ends_alone(step: AppealStep, after: CaseFacts) -> bool:
+    """Whether each issue that was not over is not over now, unless the tribunal said so."""
+    if not isinstance(step.command, ChangeAppealIssues) or by_the_tribunal(step.command):
+        return True
+    now = {one.id: one for one in issues_of(after)}
+    return all(_kept(one, now.get(one.id)) for one in issues_of(step.origin.facts))
+
+
+def _kept(before: Issue, now: Issue | None) -> bool:
+    return now is not None and (before.status in OVER) is (now.status in OVER)
+
+
+def _orders_follow(facts: CaseFacts) -> bool:
+    """Whether the outcome and the orders of an ended appeal say the same."""
+    match appeal_outcome(facts):
+        case AppealOutcome.UPHELD | AppealOutcome.UPHELD_IN_PART | AppealOutcome.CONSENT_ORDER:
+            return facts.order_made_on is not None and bool(facts.orders)
+        case AppealOutcome.UNOPPOSED | AppealOutcome.WITHDRAWN | AppealOutcome.STRUCK_OUT:
+            return facts.order_made_on is None
+    return True
+
+
+def _steps_are_the_appeals(step: AppealStep, after: CaseFacts) -> bool:
+    """Whether what is recorded on how an appeal is heard leaves the case's own outcome of mediation alone."""
+    before = step.origin.facts
+    return before.agreement_made_on == after.agreement_made_on and before.stage is after.stage
+
+
+def _relies_on_the_tribunal(step: AppealStep) -> bool:
+    return step.command is not None and step.command.by is TRIBUNAL
+
+
+def _relies_on_the_family(step: AppealStep) -> bool:
+    """The family withdraws, and the tribunal consents."""
+    return step.move is not None and step.move.event == "appeal-withdrawn" and _relies_on_the_tribunal(step)
+
+
+def _came_to_a_decision(facts: CaseFacts) -> bool:
+    return appeal_state(facts) in (AppealState.DECIDED, AppealState.UNOPPOSED)
+
+
+def _concerns_pending(node: Node[CaseFacts, date]) -> bool:
+    return _pending(node.facts)
+
+
+def _concerns_ended(node: Node[CaseFacts, date]) -> bool:
+    return appeal_state(node.facts) in ENDED
+
+
+SAYS: Mapping[str, str] = {
+    "every-step-is-in-the-table": "No step leads an appeal to a state to which its table does not lead.",
+    "no-party-ends-an-appeal-alone": "Only the tribunal ends an appeal: by its decision, or by its consent to a "
+    "withdrawal. One thing else ends it: the authority gives way before its response.",
+    "only-the-tribunal-takes-it-up-again": "Only the tribunal takes up an appeal again that has ended.",
+    "no-party-ends-an-issue-alone": "Only the tribunal ends an issue of an appeal, or takes it up again.",
+    "orders-fit-the-outcome": "An appeal that is upheld has an order. An appeal that was withdrawn, struck out or not "
+    "opposed has none.",
+    "an-appeal-leaves-mediation-alone": "No step of an appeal changes what mediation came to.",
+    "a-decision-is-in-reach": "Every pending appeal can come to a decision, whatever the authority does.",
+    "the-family-can-end-it": "The family can end every pending appeal, with the tribunal's consent.",
+    "an-end-can-be-undone": "The tribunal can take up again every appeal that has ended.",
+}
+
+_STEPS: Mapping[str, Callable[[AppealStep, CaseFacts], bool]] = {
+    "every-step-is-in-the-table": _follows_the_table,
+    "no-party-ends-an-appeal-alone": _the_tribunal_ends_it,
+    "only-the-tribunal-takes-it-up-again": _the_tribunal_takes_it_up,
+    "no-party-ends-an-issue-alone": _no_issue_ends_alone,
+    "an-appeal-leaves-mediation-alone": _steps_are_the_appeals,
+}
+
+
+def _used(found: AppealExplored) -> set[str]:
+    return {move.event for move in found.moves}
+
+
+def _reached(found: AppealExplored) -> set[str]:
+    return {str(state) for node in found.nodes.values() if (state := appeal_state(node.facts))}
+
+
+PROPERTIES: tuple[Property, ...] = (
+    *(EachStep(name, SAYS[name], holds) for name, holds in _STEPS.items()),
+    Always("orders-fit-the-outcome", SAYS["orders-fit-the-outcome"], _orders_follow),
+    InReach(
+        "a-decision-is-in-reach", SAYS["a-decision-is-in-reach"], _came_to_a_decision, _concerns_pending,
+        _relies_on_the_tribunal,
+    ),
+    InReach(
+        "the-family-can-end-it", SAYS["the-family-can-end-it"],
+        lambda facts: appeal_state(facts) is AppealState.WITHDRAWN, _concerns_pending, _relies_on_the_family,
+    ),
+    InReach(
+        "an-end-can-be-undone", SAYS["an-end-can-be-undone"], _pending, _concerns_ended, _relies_on_the_tribunal,
+    ),
+    Covered("every-row-is-used", "Every row of the table is used.", sorted(ROWS), _used),
+    Covered("every-state-is-reached", "Every state can be reached.", sorted(AppealState), _reached),
+    NoClash("no-two-moves-claim-one-appeal", "No step fits two moves at once."),
+)  # fmt: skip
