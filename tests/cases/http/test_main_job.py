@@ -33,7 +33,9 @@ async def test_notice_to_appeal(la: Party, provider: Party, tribunal: Party) -> 
         "permission_granted_on": None,
         "permission_reference": None,
         "tribunal_reference": "EH991/26/00117",
-        **dict.fromkeys(["unopposed_on", "conceded_on", "withdrawn_on", "reinstated_on", "decision_reference"]),
+        **dict.fromkeys(
+            ["unopposed_on", "conceded_on", "withdrawn_on", "outcome", "reinstated_on", "decision_reference"]
+        ),
     }
     assert await la.sees(case) | {"linked_cases": None} == await tribunal.sees(case)
     assert (await la.sees(case))["version"] == 5

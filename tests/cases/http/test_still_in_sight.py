@@ -16,17 +16,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.cases.domain.commands import (
     AddIssues,
+    ChangeAppealIssues,
     Command,
     ConfirmNotice,
     DropIssues,
+    ListHearing,
     PassRight,
     RecordAppealOutcome,
     ReinstateAppeal,
     RequestMediation,
+    RespondToAppeal,
 )
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
 from app.cases.domain.moves import MOVES
+from app.cases.domain.proceedings import Dated
 from app.cases.domain.words import Action
 from app.cases.records import facts_from_json
 from app.cases.use_cases import may_open_unseen
@@ -53,6 +57,14 @@ def body_of(command: Command) -> dict[str, Any]:
         if one.name in NOT_SENT or value is None or (value is False and one.default is False):
             continue
         said[one.name] = _json(value)
+    match command:
+        case RespondToAppeal():
+            said = {"occurred_on": said["occurred_on"], "late_reasons": "An adviser was ill."}
+        case ListHearing():
+            said["listed_for"] = said.pop("listed_on")
+        case ChangeAppealIssues():
+            said["issues"] = [{"about": "Another issue", "status": "live"}]
+            del said["changes"]
     return said
 
 
@@ -77,6 +89,8 @@ def _json(value: Any) -> Any:
             return sorted(value)
         case tuple():
             return [_json(one) for one in value]
+        case Dated():
+            return {"what": value.what, "due_on": _json(value.due_on)}
         case Term():
             return {"kind": value.kind, **({"agreed_by": _json(value.agreed_by)} if value.agreed_by else {})}
     return value

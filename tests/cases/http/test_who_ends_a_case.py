@@ -232,6 +232,7 @@ async def test_a_concession_before_the_response_is_unopposed_and_after_it_waits_
     )
     assert ordered["order"] == {
         "made_on": "2026-03-02", "order_kind": "assess", "directed": [{"step": "notify", "due_on": "2026-03-05"}],
+        "orders": [],
     }  # fmt: skip
     due = {
         one["step"]: one["due_on"]

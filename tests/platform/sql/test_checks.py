@@ -18,12 +18,16 @@ from app.advice.domain.words import (
 from app.capacity.domain.words import AllocationStatus, Format, Register, SessionStatus
 from app.cases.domain.words import (
     Action,
+    AppealOutcome,
+    AppealState,
     CorrectionReason,
     DocumentKind,
     DocumentReader,
+    HearingFormat,
     NoticeStatus,
     OfferMoment,
     State,
+    Track,
     TransferBecause,
 )
 from app.cases.reads import Surface
@@ -86,6 +90,12 @@ CLOSED: dict[str, type[StrEnum]] = {
     "duties_step_check": Step,
     "duties_owed_by_check": Party,
     "duties_stands_check": Stands,
+    "appeals_kind_check": DecisionKind,
+    "appeals_track_check": Track,
+    "appeals_state_check": AppealState,
+    "appeals_outcome_check": AppealOutcome,
+    "appeals_basis_check": AppealBasis,
+    "appeals_hearing_format_check": HearingFormat,
 }
 
 MEMBERS = {"cases_gate_before_tribunal_check": {"appeal", "basis_stands", "false"}}
@@ -107,6 +117,7 @@ async def test_every_check_that_lists_words_is_compared_above(owner: AsyncEngine
     own = {"certificates_status_check", "partnerships_partner_kind_check", "upkeep_command_check"}
     own.add("organisation_contacts_organisation_kind_check")  # the two kinds that a letter names
     own.add("imports_finished_check")  # two of the words of `imports_status_check`
+    own.add("appeals_ended_check")  # some of the words of `appeals_state_check`
     own |= {"duties_met_check", "duties_ended_check"}  # some of the words of `duties_stands_check`
     own |= {"duty_statements_about_check", "duty_statements_says_check"}  # the words of two sets, and of neither alone
     async with owner.connect() as connection:

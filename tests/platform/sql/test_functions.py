@@ -78,6 +78,7 @@ OF_THE_OWNER = {
     "app_free_time()": "a trigger's",
     "app_meet_withdrawal()": "a trigger's",
     "app_must_be_of_a_session()": "a trigger's",
+    "app_keep_appeal()": "a trigger's",
     "app_must_share()": "a trigger's",
     "app_must_be_of_its_area()": "a trigger's",
     "app_no_more_offers()": "a trigger's",

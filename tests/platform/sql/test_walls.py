@@ -29,14 +29,15 @@ SWEPT_APART = frozenset(
         "advice_figures", "organisations", "clients", "client_secrets", "partnerships",
         "administration_acts", "imports", "import_parts", "import_rows", "imported_cases",
         "legal_holds", "case_removals", "referral_removals", "transfers", "organisation_contacts", "duties",
-        "duty_statements",
+        "duty_statements", "appeals",
     }
 )  # fmt: skip
 """Whose parties read their own in a test beside: tests/capacity/sql/test_capacity_walls.py, test_referral_walls.py,
 tests/administration/sql/test_administration_walls.py, tests/imports/sql/test_import_walls.py,
 tests/keeping/http/test_holds.py, tests/keeping/sql/test_retention.py,
 tests/keeping/sql/test_referral_retention.py,
-tests/cases/http/test_transfers.py, tests/notices/sql/test_contact_walls.py, tests/duties/sql/test_duty_walls.py."""
+tests/cases/http/test_transfers.py, tests/notices/sql/test_contact_walls.py, tests/duties/sql/test_duty_walls.py,
+tests/appeals/sql/test_appeal_rows.py."""
 
 NEVER_READ_WHOLE = frozenset({"client_secrets"})
 """Tables with a column that the service may not read. It so reads no whole row."""
