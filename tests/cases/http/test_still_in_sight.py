@@ -143,7 +143,7 @@ class Walker:
         sent = beginning.notice_sent_on.isoformat()
         notice = a_notice(
             kind=beginning.kind, notice_sent_on=sent, sections=tuple(sorted(beginning.sections)),
-            appellant={"kind": beginning.appellant_kind}, regime=beginning.regime,
+            appellant={"kind": beginning.appellant_kind}, regime=beginning.regime, not_a_duplicate=True,
         )  # fmt: skip
         if beginning.notice_told_on is not None:
             la = self.parties[OrganisationKind.MEDIATION_PROVIDER]
