@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from app.cases.contacts.records import Contact
 from app.cases.domain import commands
+from app.cases.domain.panels import Recommendation
 from app.kernel.terms import (
     AppealBasis,
     CertificateGround,
@@ -86,6 +87,10 @@ REQUESTED = (*CONTACTED, commands.RequestMediation(**_on(2, 10)))
 HEALTH_REQUESTED = (*CONTACTED, commands.RequestMediation(**_on(2, 10), health_raised=True))
 ARRANGED = (*REQUESTED, commands.ArrangeMediation(**_on(2, 16, LA), session_on=date(2026, 3, 3)))
 AGREED = (*ARRANGED, commands.RecordSessionOutcome(**_on(3, 3), outcome=SessionOutcome.FULL_AGREEMENT))
+REVIEWED = (
+    *CONTACTED,
+    commands.RecordPanelReview(**_on(2, 23, LA), recommendation=Recommendation.CHANGE),
+)
 EXEMPTION_CLAIMED = (*CONTACTED, commands.ClaimExemption(**_on(2, 11, LA)))
 
 # Drawn once, so that the documents can name them.

@@ -40,6 +40,8 @@ DISPUTES: tuple[Dispute, ...] = (
 )
 """The kinds of dispute that the gates tell apart: decisions without sections are alike to them."""
 
+ABOUT_PANELS = frozenset({Action.RECORD_PANEL_REVIEW, Action.ANSWER_PANEL_REVIEW})
+
 Mark = tuple[object, ...]
 View = Callable[[CaseFacts, date, Pathway], Mark]
 Tried = Attempt[AnyMove, CaseFacts, commands.Command]
@@ -74,6 +76,8 @@ class CaseSearch(Search[AnyMove, CaseFacts, commands.Command, date]):
                 continue  # a response matters to an appeal alone
             if isinstance(command, commands.PassRight) and (facts.sections or facts.notice_told_on):
                 continue  # no gate asks who holds the right and also for the sections, or for who recorded the notice
+            if command.action in ABOUT_PANELS and len(facts.sections) < len(DISPUTES[1][1]):
+                continue  # no gate asks about a panel and also for the sections
             raises_health = getattr(command, "health_raised", False) or getattr(command, "health_dropped", False)
             if (health or not raises_health) and (claiming := self._pathway.claiming(facts, command)):
                 yield Attempt(self._pathway, command, claiming, said)
@@ -100,7 +104,7 @@ class CaseSearch(Search[AnyMove, CaseFacts, commands.Command, date]):
         """
         closes_on = facts.contact_closes_on
         day = None if facts.certificate else min(when, closes_on + timedelta(days=1))
-        return (day, *_answered(facts, when, closes_on), *self._seen(facts, when, self._pathway))
+        return (day, facts.panel_waits, *_answered(facts, when, closes_on), *self._seen(facts, when, self._pathway))
 
 
 def _answered(facts: CaseFacts, when: date, closes_on: date) -> Mark:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from app.cases.domain.panels import Followed, PanelAnswer, PanelMembers, Recommendation
 from app.cases.domain.proceedings import BundlePart, Dated, IssueNow, Ordered
 from app.cases.domain.words import (
     Action,
@@ -283,9 +284,24 @@ class DecideExemption(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordPanelReview(Command):
-    """A panel reviewed the decision."""
+    """A panel reviewed the decision, and perhaps the authority answered."""
 
     action: ClassVar = Action.RECORD_PANEL_REVIEW
+    members: tuple[PanelMembers, ...] = ()
+    followed_law: Followed | None = None
+    met_standards: Followed | None = None
+    recommendation: Recommendation | None = None
+    authority_answer: PanelAnswer = PanelAnswer.PENDING
+    authority_answered_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerPanelReview(Command):
+    """The authority answered a panel. Without `reviewed_on`, the answer is about the latest review that waits."""
+
+    action: ClassVar = Action.ANSWER_PANEL_REVIEW
+    authority_answer: PanelAnswer
+    reviewed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from app.cases.domain.moved import Reorganised, Transfer
+from app.cases.domain.panels import PanelReview
 from app.cases.domain.proceedings import Ordered, Proceedings
 from app.cases.domain.words import AppealOutcome, DisputeReason, NoticeStatus, OfferMoment, State
 from app.kernel.readers import AND_ITS_ADVISER, AND_THE_TRIBUNAL, EVERY_READER, PARTIES, TO_THE_APPEAL
@@ -119,10 +120,11 @@ class CaseFacts:
     `notice_told_on` is the day on which the family told an adviser of its letter, and the adviser recorded the notice;
     None where the authority recorded it. `notice_reference` is the reference that the authority gave when it confirmed
     such a notice. `notice_answered_on` is the day on which the authority confirmed or disputed such a notice.
-    `reorganised` is None again after a transfer.
     `orders` are the tribunal's orders; `order_kind` is the kind of the first. `staff_decision_sent_on` is the day of
     the last decision that the tribunal's staff made in a judge's place. `proceedings` is how the appeal was prepared
     and heard.
+    `reorganised` is None again after a transfer. `panel_reviewed_on` is the day of the latest review by a panel.
+    `panels` holds what is known of each review.
     """
 
     regime: Annotated[RegimeId, EVERY_READER]
@@ -155,6 +157,7 @@ class CaseFacts:
     exemption_decided_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
     exemption_granted: Annotated[bool | None, AND_THE_TRIBUNAL] = None
     panel_reviewed_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
+    panels: Annotated[tuple[PanelReview, ...], PARTIES] = ()
     appeal: Annotated[Appeal | None, EVERY_READER] = None
     unopposed_notified_on: Annotated[date | None, EVERY_READER] = None
     order_made_on: Annotated[date | None, EVERY_READER] = None
@@ -219,6 +222,11 @@ class CaseFacts:
         return self.appeal is not None and self.resolved_on is None
 
     @property
+    def panel_waits(self) -> bool:
+        """Whether a panel recommends something and the authority has not answered."""
+        return any(review.waits for review in self.panels)
+
+    @property
     def agreement_recorded(self) -> bool:
         """Whether the agreement of the last mediation is on record."""
         made, concluded = self.agreement_made_on, self.concluded_on
@@ -274,6 +282,7 @@ class CaseFacts:
             self.arranged_on, self.missed_on, self.concluded_on, self.cannot_arrange_reported_on,
             self.agreement_made_on, self.conceded_on, self.exemption_claimed_on, self.exemption_decided_on,
             self.panel_reviewed_on, self.unopposed_notified_on, self.order_made_on, self.resolved_on, self.closed_on,
+            *(day for review in self.panels for day in (review.reviewed_on, review.authority_answered_on)),
             self.certificate.issued_on if self.certificate else None,
             self.health_raised_on, self.right_passed_on,
             *((self.appeal.registered_on, self.appeal.conceded_on, self.appeal.withdrawn_on, self.appeal.reinstated_on)

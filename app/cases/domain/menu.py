@@ -7,6 +7,7 @@ from app.cases.domain import commands
 from app.cases.domain.duties import RECORDED_BY, has_own_action
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
+from app.cases.domain.panels import PanelAnswer, Recommendation
 from app.cases.domain.proceedings import Dated, IssueNow
 from app.cases.domain.words import Action, DirectedFor, DisputeReason, HearingFormat, IssueStatus
 from app.kernel.terms import (
@@ -83,6 +84,10 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[commands
             )  # in time or not: no other date
         case Action.COMPLETE_DUTY:
             return  # depends on the dates of the case alone: see `owed`
+        case Action.RECORD_PANEL_REVIEW:
+            yield commands.RecordPanelReview(by=by, occurred_on=on, recommendation=Recommendation.CHANGE)
+        case Action.ANSWER_PANEL_REVIEW:
+            yield commands.AnswerPanelReview(by=by, occurred_on=on, authority_answer=PanelAnswer.ACCEPTED)
         case Action.DECIDE_EXEMPTION:
             yield commands.DecideExemption(by=by, occurred_on=on, granted=True)
             yield commands.DecideExemption(by=by, occurred_on=on, granted=False)

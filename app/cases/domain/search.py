@@ -15,12 +15,11 @@ from app.kernel.search import after_command, ways
 from app.kernel.terms import AppealBasis, AppellantKind
 
 ENDS = frozenset({Action.WITHDRAW, Action.CLOSE})
-TOLD_ONCE = frozenset({Action.CONCEDE, Action.RECORD_PANEL_REVIEW, Action.CONFIRM_NOTICE, Action.DISPUTE_NOTICE})
+TOLD_ONCE = frozenset({Action.CONCEDE, Action.ANSWER_PANEL_REVIEW, Action.CONFIRM_NOTICE, Action.DISPUTE_NOTICE})
 """Actions that bar a second of their kind, where their first day stands, and change no other answer."""
 NOT_ADVISED = (
     ENDS
     | TOLD_ONCE
-    | {Action.PASS_RIGHT, Action.ADD_ISSUES, Action.DROP_ISSUES}
     | {Action.RESPOND_TO_APPEAL, Action.RECORD_DIRECTIONS, Action.LIST_HEARING, Action.SEND_BUNDLE}
     | {
         Action.CHANGE_APPEAL_ISSUES,
@@ -29,6 +28,7 @@ NOT_ADVISED = (
         Action.CANCEL_SESSION,
         Action.REINSTATE_APPEAL,
     }
+    | {Action.RECORD_PANEL_REVIEW, Action.PASS_RIGHT, Action.ADD_ISSUES, Action.DROP_ISSUES}
 )
 """Actions that no way is made of: those after which no gate answers otherwise, failures nobody should wish for, and
 the tribunal's own change of mind."""
@@ -124,8 +124,8 @@ def _told_already(facts: CaseFacts, goal: commands.Command) -> bool:
         case commands.Concede():
             told = facts.appeal.conceded_on if facts.appeal else facts.conceded_on
             return told is not None
-        case commands.RecordPanelReview():
-            return facts.panel_reviewed_on is not None
+        case commands.AnswerPanelReview():
+            return not facts.panel_waits
         case commands.ConfirmNotice():
             return facts.notice_status is NoticeStatus.CONFIRMED
         case commands.DisputeNotice():

@@ -46,6 +46,7 @@ class Action(StrEnum):
     CLAIM_EXEMPTION = "claim-exemption"
     DECIDE_EXEMPTION = "decide-exemption"
     RECORD_PANEL_REVIEW = "record-panel-review"
+    ANSWER_PANEL_REVIEW = "answer-panel-review"
     PASS_RIGHT = "pass-right"  # noqa: S105 - no password
     ADD_ISSUES = "add-issues"
     DROP_ISSUES = "drop-issues"

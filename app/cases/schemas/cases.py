@@ -14,7 +14,7 @@ from app.cases.domain.words import DisputeReason, NoticeStatus, State
 from app.cases.families.schemas import CHILD, FAMILY, LinkedCaseOut
 from app.cases.records import StoredCase
 from app.cases.schemas.appeals import AppealSummary, AppealWindow, CertificateSummary, ContactPeriod, OrderMade
-from app.cases.schemas.mediation import Agreement, Exemption, Mediation, PanelReview
+from app.cases.schemas.mediation import Agreement, Exemption, Mediation, PanelReview, PanelReviewOut
 from app.cases.schemas.notices import NoticeContents
 from app.cases.schemas.shared import Organisation
 from app.kernel.terms import AppellantKind, DecisionKind, PlanSection
@@ -178,6 +178,10 @@ class Case(Answer):
     order: OrderMade | None = None
     exemption: Exemption | None = None
     panel: PanelReview | None = None
+    panels: list[PanelReviewOut] | None = Field(
+        None,
+        description="Every review of the decision by a panel, in the order of recording. Left out if none is known.",
+    )
     resolved_on: date | None = None
     closed_on: date | None = None
     closed_by_family: bool = Field(
@@ -253,6 +257,7 @@ class Case(Answer):
             order=OrderMade.of(facts),
             exemption=Exemption.of(facts, law),
             panel=PanelReview.of(facts),
+            panels=[PanelReviewOut.of(review) for review in facts.panels] or None,
             resolved_on=facts.resolved_on,
             closed_on=facts.over_on,
             closed_by_family=facts.closed_by_family,

@@ -6,8 +6,10 @@ from typing import Any, Self
 
 from pydantic import Field
 
+from app.cases.domain import panels
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
+from app.cases.domain.panels import Followed, PanelAnswer, PanelRole, Recommendation
 from app.cases.schemas.shared import WHICH_AUTHORITY
 from app.kernel.terms import ExemptionGround, SessionOutcome, TermKind
 from app.law.domain.regimes import Undecided
@@ -103,7 +105,7 @@ class Exemption(Answer):
 
 
 class PanelReview(Answer):
-    """The review of the decision by a panel. The review does not change whether the family may appeal."""
+    """The latest review of the decision by a panel. The review does not change whether the family may appeal."""
 
     reviewed_on: date
 
@@ -111,3 +113,38 @@ class PanelReview(Answer):
     def of(cls, facts: CaseFacts) -> Self | None:
         """Show the review, if there was one."""
         return cls(reviewed_on=facts.panel_reviewed_on) if facts.panel_reviewed_on else None
+
+
+class PanelMembersOut(Answer):
+    """How many people sat on a panel in one role."""
+
+    role: PanelRole
+    number: int
+
+
+class PanelReviewOut(Answer):
+    """A review of the decision by a panel: who sat, what the panel found, and the authority's answer. Only the parties
+    to mediation see this. Null means that the authority did not say."""
+
+    reviewed_on: date
+    members: list[PanelMembersOut]
+    with_parents: bool | None = Field(description="True: a parent sat on the panel. Null if nobody said who sat.")
+    followed_law: Followed | None
+    met_standards: Followed | None
+    recommendation: Recommendation | None
+    authority_answer: PanelAnswer | None = Field(description="Null if the panel recommended nothing.")
+    authority_answered_on: date | None
+
+    @classmethod
+    def of(cls, review: panels.PanelReview) -> Self:
+        """Show one review."""
+        return cls(
+            reviewed_on=review.reviewed_on,
+            members=[PanelMembersOut(role=seat.role, number=seat.number) for seat in review.members],
+            with_parents=None if review.parents is None else review.parents > 0,
+            followed_law=review.followed_law,
+            met_standards=review.met_standards,
+            recommendation=review.recommendation,
+            authority_answer=review.authority_answer if review.recommendation else None,
+            authority_answered_on=review.authority_answered_on,
+        )

@@ -53,6 +53,7 @@ USUAL: dict[Action, dict[str, Any]] = {
     Action.WITHDRAW: {"family_confirmed": True},
     Action.CLOSE: {"family_confirmed": True},
     Action.CONFIRM_NOTICE: {"la_reference": "SEN-1"},
+    Action.ANSWER_PANEL_REVIEW: {"authority_answer": "accepted"},
     Action.DISPUTE_NOTICE: {"reason": "not_ours"},
     Action.RESPOND_TO_APPEAL: {"asks_for_time": True},
     Action.RECORD_DIRECTIONS: {"by": TRIBUNAL, "directions": (Dated(DirectedFor.BUNDLE, date(2026, 9, 1)),)},

@@ -9,6 +9,7 @@ import pytest
 
 from app.cases.domain.assurance import told
 from app.cases.domain.gates import GATES
+from app.cases.domain.panels import AT_MOST
 from app.kernel.errors import GateClosed, NotYours
 from app.kernel.terms import TermKind
 from app.law.domain.chronology import Directed, Term
@@ -63,6 +64,13 @@ def answered() -> Story:
 
 def withdrawn() -> Story:
     return appealed().then("withdraw", "2026-02-11", by=TRIBUNAL)
+
+
+def reviewed(times: int) -> Story:
+    case = a_case()
+    for _ in range(times):
+        case = case.then("record-panel-review", "2026-02-10", recommendation="change")
+    return case
 
 
 def directed(step: str, due_on: str) -> Directed:
@@ -180,9 +188,17 @@ EXAMPLES: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
         lambda: (answered(), "concede", {}),
         lambda: (answered().then("concede", "2026-02-17"), "concede", {}),
     ),
-    "unreviewed": (
-        lambda: (a_case(regime=GREEN), "record-panel-review", {}),
-        lambda: (a_case(regime=GREEN).then("record-panel-review", "2026-02-10"), "record-panel-review", {}),
+    "few_reviews": (
+        lambda: (reviewed(AT_MOST - 1), "record-panel-review", {}),
+        lambda: (reviewed(AT_MOST), "record-panel-review", {}),
+    ),
+    "panel_answer_follows": (
+        lambda: (a_case(), "record-panel-review", {"authority_answered_on": "2026-02-20"}),
+        lambda: (a_case(), "record-panel-review", {"authority_answered_on": "2026-02-19"}),
+    ),
+    "panel_review_waits": (
+        lambda: (reviewed(1), "answer-panel-review", {"reviewed_on": "2026-02-10"}),
+        lambda: (reviewed(1), "answer-panel-review", {"reviewed_on": "2026-02-11"}),
     ),
     "agreement_unrecorded": (
         lambda: (held("full_agreement"), "record-agreement", {}),

@@ -13,6 +13,7 @@ import pytest
 from app.cases.domain.changes import NotKnown
 from app.cases.domain.facts import Appeal, CaseFacts, Certificate
 from app.cases.domain.moves import MOVES
+from app.cases.domain.panels import PanelReview, Recommendation
 from app.cases.domain.words import STAGES, Action, NoticeStatus, State
 from app.kernel.errors import GateClosed, NotNow, NotYours, Refusal
 from app.kernel.terms import (
@@ -27,6 +28,7 @@ from app.law.domain.regimes import RegimeId
 from tests.cases.domain.builders import GREEN, LA, PATHWAY, a_case, a_command
 
 DAY, TODAY = date(2026, 2, 9), date(2026, 4, 1)  # every fact is of the 9th; the contact period ends on 2 April
+WAITING = PanelReview(DAY, recommendation=Recommendation.CHANGE)
 LATER = "2026-04-01"  # more than 30 days after it
 S = State
 
@@ -127,7 +129,9 @@ MATRIX: list[tuple[str, dict[str, Any], RegimeId, dict[str, Any], dict[str, str]
     ("decide-exemption", {}, GREEN, {"exemption_claimed_on": date(2026, 3, 20)}, {"open": "nhdracf"}),
     ("decide-exemption", {}, RegimeId.CFA_2014, {"exemption_claimed_on": DAY}, {}),
     ("record-panel-review", {}, GREEN, {}, {"open": ALL}),
-    ("record-panel-review", {}, RegimeId.CFA_2014, {}, {}),
+    ("record-panel-review", {}, RegimeId.CFA_2014, {}, {"open": ALL}),
+    ("answer-panel-review", {}, RegimeId.CFA_2014, {"panels": (WAITING,)}, dict.fromkeys(ENDINGS, ALL)),
+    ("answer-panel-review", {}, RegimeId.CFA_2014, {}, {}),
     ("withdraw", {"family_confirmed": True}, RegimeId.CFA_2014, {},
      dict.fromkeys(("open", "agreed", "dismissed", "unopposed"), ALL)),
     ("withdraw", {"family_confirmed": True, "by": "mediation_provider"}, RegimeId.CFA_2014, {},
@@ -193,6 +197,7 @@ PARTIES = {
     "claim-exemption": "local_authority mediation_provider",
     "decide-exemption": "tribunal",
     "record-panel-review": "local_authority",
+    "answer-panel-review": "local_authority",
     "withdraw": "local_authority mediation_provider tribunal",
     "close": "local_authority",
     "confirm-notice": "local_authority",

@@ -1,7 +1,5 @@
 """The ways to the tribunal beside the usual one, and the disputes that have none."""
 
-from typing import Any
-
 import pytest
 
 from tests.support.parties import Party, declines
@@ -211,9 +209,8 @@ class TestGreenPaper:
         number = shown["certificate"]["number"]
         assert (await la.gets(f"/v1/certificates/{number}/verification"))["illustrative"] is True
 
-    @pytest.mark.parametrize("body", [{"action": "claim-exemption"}, {"action": "record-panel-review"}])
-    async def test_its_actions_do_not_exist_under_the_law(self, la: Party, body: dict[str, Any]) -> None:
+    async def test_its_exemption_does_not_exist_under_the_law(self, la: Party) -> None:
         case = await la.opens()
-        refused = await la.tries(case, **body)
+        refused = await la.tries(case, "claim-exemption")
         assert refused.status_code == 409
         assert "does not exist under this case's regime" in refused.json()["reason"]

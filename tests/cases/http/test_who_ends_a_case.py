@@ -261,12 +261,10 @@ async def test_a_directed_date_that_fits_no_step_of_the_order_is_refused(
 async def test_what_is_told_once_keeps_its_first_day(la: Party, provider: Party) -> None:
     case = await la.opens(regime="green-paper-2022")
     await la.records(case, "concede", occurred_on="2026-02-10")
-    await la.records(case, "record-panel-review", occurred_on="2026-02-10")
-    for action in ("concede", "record-panel-review"):
-        assert (await la.tries(case, action, occurred_on="2026-02-11")).status_code == 409
+    assert (await la.tries(case, "concede", occurred_on="2026-02-11")).status_code == 409
     await provider.records(case, "claim-exemption", ground="safeguarding", occurred_on="2026-02-12")
     found = await shown(la, case)
-    assert (found["conceded_on"], found["panel"]) == ("2026-02-10", {"reviewed_on": "2026-02-10"})
+    assert found["conceded_on"] == "2026-02-10"
     assert (found["exemption"]["claimed_on"], found["exemption"]["granted"]) == ("2026-02-12", None)
 
 

@@ -177,7 +177,6 @@ def test_the_rules_of_the_proposal_are_marked_as_such() -> None:
         "exemption-decided-in-time",
         "exemption-frees",
         "failed-arrangement-frees",
-        "panel-review",
     }
     assert {row.regime for row in RULEBOOK.rows} == {"cfa-2014", "green-paper-2022"}
 

@@ -24,7 +24,7 @@ from app.cases.domain.gates.certificates import (
     uncertified,
 )
 from app.cases.domain.gates.endings import duty_is_owed, family_confirms, family_gives_up, no_appeal_pending
-from app.cases.domain.gates.exemptions import exemption_unclaimed, exemption_waits, ground_exempts, unreviewed
+from app.cases.domain.gates.exemptions import exemption_unclaimed, exemption_waits, ground_exempts
 from app.cases.domain.gates.mediation import (
     advised,
     agreed_dates_follow,
@@ -47,6 +47,7 @@ from app.cases.domain.gates.notices import (
     unanswered,
     unconfirmed,
 )
+from app.cases.domain.gates.panels import few_reviews, panel_answer_follows, panel_review_waits
 from app.cases.domain.gates.people import another_may_act, school_age_passes_it
 from app.cases.domain.gates.proceedings import (
     adr_is_about_placement,
@@ -112,6 +113,7 @@ __all__ = [
     "exemption_waits",
     "family_confirms",
     "family_gives_up",
+    "few_reviews",
     "ground_exempts",
     "health_unraised",
     "health_waits",
@@ -129,6 +131,8 @@ __all__ = [
     "nothing_under_way",
     "ordered_by",
     "orders_fit_outcome",
+    "panel_answer_follows",
+    "panel_review_waits",
     "permitted",
     "placement_only",
     "recommendation_exists",
@@ -152,7 +156,6 @@ __all__ = [
     "unconceded",
     "unconfirmed",
     "under_way",
-    "unreviewed",
     "widening_is_covered",
     "withdrawal_follows_the_appeal",
 ]

@@ -1,4 +1,4 @@
-"""The gates on exemptions and reviews, which exist only in a regime that makes attendance compulsory."""
+"""The gates on exemptions, which exist only in a regime that makes attendance compulsory."""
 
 from app.cases.domain.commands import ClaimExemption, Command
 from app.cases.domain.facts import CaseFacts
@@ -34,9 +34,3 @@ def exemption_waits(facts: CaseFacts, command: Command, law: Law) -> bool:
     follow."""
     waits = facts.exemption_claimed_on is not None and facts.exemption_granted is None
     return waits and not facts.exempt_on(command.occurred_on, law.regime(facts).exemptions)
-
-
-@gate("Has no panel reviewed the decision yet?", "panel-review", "A panel has already reviewed the decision.")
-def unreviewed(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """A review is recorded once. The first day counts."""
-    return facts.panel_reviewed_on is None

@@ -6,6 +6,7 @@ from app.cases.domain.moves import (
     certificates,
     endings,
     notices,
+    panels,
     people,
     proceedings,
     requests,
@@ -24,6 +25,7 @@ MOVES: tuple[AnyMove, ...] = (
     *proceedings.MOVES,
     *tribunal.MOVES,
     *people.MOVES,
+    *panels.MOVES,
     *endings.MOVES,
     *notices.MOVES,
 )

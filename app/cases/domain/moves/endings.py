@@ -1,4 +1,4 @@
-"""Duties, exemptions, the panel, and the end of a case: what each changes, and the moves."""
+"""Duties, exemptions, and the end of a case: what each changes, and the moves."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ from app.cases.domain import commands, gates
 from app.cases.domain.changes import known
 from app.cases.domain.facts import CaseFacts, CompletedDuty
 from app.cases.domain.law import Law
-from app.cases.domain.moves.row import BODY, COMPELS, EXEMPTS, LA, OPEN, PROVIDER, TRIBUNAL, UNENDED, CaseMove, S
+from app.cases.domain.moves.row import BODY, EXEMPTS, LA, OPEN, PROVIDER, TRIBUNAL, UNENDED, CaseMove, S
 from app.cases.domain.words import State
 from app.kernel.moves import Changed
 from app.kernel.readers import AND_THE_TRIBUNAL
@@ -48,11 +48,6 @@ def exemption_decided(_: CaseFacts, command: commands.DecideExemption, __: Law) 
         "exemption_decided_on": command.occurred_on,
         "exemption_granted": command.granted,
     }
-
-
-def panel_reviewed(_: CaseFacts, command: commands.Command, __: Law) -> Changed:
-    """The review's day."""
-    return {"panel_reviewed_on": command.occurred_on}
 
 
 def closed(_: CaseFacts, command: commands.Withdraw | commands.Close, __: Law) -> Changed:
@@ -98,14 +93,6 @@ MOVES = (
         "exemption-frees", EXEMPTION_DECIDERS,
         OPEN, None, exemption_decided, (gates.exemption_waits,),
         stages=OPEN - {S.CERTIFIED}, not_before=("exemption_claimed_on",), regimes=EXEMPTS,
-        shown_to=AND_THE_TRIBUNAL,
-    ),
-    CaseMove(
-        commands.RecordPanelReview, "panel-reviewed",
-        "A panel reviews the decision. The review does not change whether the family may appeal.",
-        "panel-review", frozenset({LA}),
-        OPEN, None, panel_reviewed, (gates.unreviewed,),
-        regimes=COMPELS,
         shown_to=AND_THE_TRIBUNAL,
     ),
     CaseMove(

@@ -11,6 +11,7 @@ from app.cases.schemas.actions import (
     certificates,
     endings,
     notices,
+    panels,
     people,
     proceedings,
     requests,
@@ -19,7 +20,9 @@ from app.cases.schemas.actions import (
 )
 from app.cases.schemas.actions.body import ActionIn, Recording
 
-_FILES = (requests, sessions, certificates, agreements, appeals, proceedings, tribunal, people, endings, notices)
+_FILES = (
+    requests, sessions, certificates, agreements, appeals, proceedings, tribunal, people, panels, endings, notices,
+)  # fmt: skip
 
 BODIES: Mapping[Action, type[ActionIn]] = {body.action: body for file in _FILES for body in file.BODIES}
 

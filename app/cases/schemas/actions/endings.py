@@ -1,4 +1,4 @@
-"""The bodies of duties, exemptions, the panel, and the end of a case."""
+"""The bodies of duties, exemptions, and the end of a case."""
 
 from typing import ClassVar
 
@@ -72,18 +72,6 @@ class DecideExemptionIn(ActionIn):
         return commands.DecideExemption(**self.on(recording), granted=self.granted)
 
 
-class RecordPanelReviewIn(ActionIn):
-    """A panel reviewed the decision. The review does not change whether the family may appeal."""
-
-    summary: ClassVar = "Record a review by a panel"
-    action: ClassVar = Action.RECORD_PANEL_REVIEW
-    story: ClassVar = Story(action, steps=CONTACTED, **COMPELLED)
-    example: ClassVar = {"occurred_on": "2026-02-23"}
-
-    def command(self, recording: Recording) -> commands.Command:
-        return commands.RecordPanelReview(**self.on(recording))
-
-
 class WithdrawIn(ActionIn):
     """The family gave up the dispute.
 
@@ -143,7 +131,6 @@ BODIES: tuple[type[ActionIn], ...] = (
     CompleteDutyIn,
     ClaimExemptionIn,
     DecideExemptionIn,
-    RecordPanelReviewIn,
     WithdrawIn,
     CloseIn,
 )

@@ -265,6 +265,16 @@ RULES: tuple[Rule, ...] = (
         verified=Verified.INFERRED,
     ),
     Rule(
+        "panel-review",
+        "An authority may ask a panel to review its decision. The Act does not require such a review and gives it no "
+        "effect: the family's right to appeal and each time limit stay as they are.",
+        "s.51 Children and Families Act 2014, which names no panel",
+        _ACT + "51",
+        Kind.GATE,
+        Party.LOCAL_AUTHORITY,
+        verified=Verified.INFERRED,
+    ),
+    Rule(
         "detained-persons",
         "Detained children and young people have a separate scheme, with a home authority. This service does not "
         "cover that scheme: a person must handle the case.",

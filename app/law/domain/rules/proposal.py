@@ -48,10 +48,4 @@ RULES: tuple[Rule, ...] = (
         Party.TRIBUNAL,
         Kind.DUTY,
     ),
-    _proposed(
-        "panel-review",
-        "A multi-agency panel may review the decision. The panel's review does not change whether the family may "
-        "appeal.",
-        Party.LOCAL_AUTHORITY,
-    ),
 )

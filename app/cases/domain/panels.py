@@ -1,0 +1,97 @@
+"""Reviews of a decision by a panel: who sat, what the panel recommends, and what the authority answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+AT_MOST = 20
+"""Reviews of one case. More is a mistake of the sender."""
+
+
+class PanelRole(StrEnum):
+    """The role in which somebody sits on a panel."""
+
+    PARENT = "parent"
+    SCHOOL = "school"
+    HEALTH = "health"
+    SOCIAL_CARE = "social_care"
+    AUTHORITY = "authority"
+    INDEPENDENT = "independent"
+    OTHER = "other"
+
+
+class Followed(StrEnum):
+    """Whether a decision follows the law or the standards, as the panel sees it."""
+
+    YES = "yes"
+    NO = "no"
+    IN_PART = "in_part"
+
+
+class Recommendation(StrEnum):
+    """What a panel recommends to the authority."""
+
+    UPHOLD = "uphold"
+    CHANGE = "change"
+    RECONSIDER = "reconsider"
+
+
+class PanelAnswer(StrEnum):
+    """What the authority answers to a panel."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class PanelMembers:
+    """How many people sat on a panel in one role."""
+
+    role: PanelRole
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PanelReview:
+    """One review of the decision by a panel. None means: the authority did not say.
+
+    `authority_answered_on` is the day of the authority's answer, None while the answer is pending.
+    """
+
+    reviewed_on: date
+    members: tuple[PanelMembers, ...] = ()
+    followed_law: Followed | None = None
+    met_standards: Followed | None = None
+    recommendation: Recommendation | None = None
+    authority_answer: PanelAnswer = PanelAnswer.PENDING
+    authority_answered_on: date | None = None
+
+    @property
+    def parents(self) -> int | None:
+        """Return how many parents sat on the panel. None if the authority did not say who sat."""
+        if not self.members:
+            return None
+        return sum(seat.number for seat in self.members if seat.role is PanelRole.PARENT)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the panel recommends something and the authority has not answered."""
+        return self.recommendation is not None and self.authority_answer is PanelAnswer.PENDING
+
+
+def waiting(reviews: Sequence[PanelReview], reviewed_on: date | None, on: date) -> int | None:
+    """Return the place of the review that an answer given on a day is about. None if no such review waits.
+
+    Args:
+        reviews: the reviews of a case.
+        reviewed_on: the day of the review, or None for the latest that waits.
+        on: the day of the answer. An answer does not come before its review.
+    """
+    places = [
+        place
+        for place, review in enumerate(reviews)
+        if review.waits and review.reviewed_on <= on and reviewed_on in (None, review.reviewed_on)
+    ]
+    return max(places, key=lambda place: reviews[place].reviewed_on, default=None)

@@ -1,0 +1,111 @@
+"""The bodies of a review by a panel, and of the authority's answer to a panel."""
+
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from app.cases.domain import commands
+from app.cases.domain.panels import Followed, PanelAnswer, PanelMembers, PanelRole, Recommendation
+from app.cases.domain.words import Action
+from app.cases.refusals import WrongInput
+from app.cases.schemas.actions.body import ActionIn, Recording
+from app.cases.stories import CONTACTED, REVIEWED, Story
+from app.platform.http.fields import Body, Day
+
+
+class PanelMembersIn(Body):
+    """How many people sat on the panel in one role. Never send a name."""
+
+    role: PanelRole
+    number: int = Field(ge=1, le=50)
+
+
+class RecordPanelReviewIn(ActionIn):
+    """A panel reviewed the decision. The review does not change whether the family may appeal, and stops no time limit.
+
+    You can record several reviews of one case. Each review is kept. Say who sat on the panel by role, so that reviews
+    with parents can be counted.
+    """
+
+    summary: ClassVar = "Record a review by a panel"
+    action: ClassVar = Action.RECORD_PANEL_REVIEW
+    story: ClassVar = Story(action, steps=CONTACTED)
+    example: ClassVar = {
+        "occurred_on": "2026-02-23",
+        "members": [
+            {"role": "parent", "number": 1},
+            {"role": "school", "number": 1},
+            {"role": "authority", "number": 2},
+        ],
+        "followed_law": "yes",
+        "met_standards": "in_part",
+        "recommendation": "change",
+        "authority_answer": "pending",
+    }
+    members: list[PanelMembersIn] = Field(
+        [], max_length=len(PanelRole), description="Who sat on the panel: each role once, with the number of people."
+    )
+    followed_law: Followed | None = Field(None, description="The panel's view: does the decision follow the law?")
+    met_standards: Followed | None = Field(
+        None, description="The panel's view: does the decision meet the standards that the authority works to?"
+    )
+    recommendation: Recommendation | None = Field(
+        None, description="What the panel recommends: leave the decision, change it, or make it again."
+    )
+    authority_answer: PanelAnswer = Field(
+        PanelAnswer.PENDING,
+        description="The authority's answer. If it is not known yet, leave this out and record it later with "
+        "`answer-panel-review`.",
+    )
+    authority_answered_on: Day | None = Field(
+        None, description="The day of the authority's answer. If you leave this out: the day of the review."
+    )
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if len({seat.role for seat in self.members}) < len(self.members):
+            raise ValueError("members names a role twice: add the numbers together")
+        answered = self.authority_answer is not PanelAnswer.PENDING
+        if answered and self.recommendation is None:
+            raise ValueError("authority_answer needs the recommendation that it answers")
+        if self.authority_answered_on and not answered:
+            raise ValueError("authority_answered_on needs an authority_answer of accepted or rejected")
+        return self
+
+    def command(self, recording: Recording) -> commands.Command:
+        if self.authority_answered_on and self.authority_answered_on > recording.today:
+            raise WrongInput(
+                "#/authority_answered_on", f"This day is in the future. Today is {recording.today}", "future"
+            )
+        return commands.RecordPanelReview(
+            **self.on(recording),
+            members=tuple(PanelMembers(seat.role, seat.number) for seat in self.members),
+            followed_law=self.followed_law,
+            met_standards=self.met_standards,
+            recommendation=self.recommendation,
+            authority_answer=self.authority_answer,
+            authority_answered_on=self.authority_answered_on,
+        )
+
+
+class AnswerPanelReviewIn(ActionIn):
+    """The authority accepts or rejects what a panel recommended. An answer stops no time limit."""
+
+    summary: ClassVar = "Record the authority's answer to a panel"
+    action: ClassVar = Action.ANSWER_PANEL_REVIEW
+    story: ClassVar = Story(action, steps=REVIEWED)
+    example: ClassVar = {"occurred_on": "2026-02-25", "authority_answer": "accepted"}
+    authority_answer: Literal[PanelAnswer.ACCEPTED, PanelAnswer.REJECTED] = Field(description="The answer.")
+    reviewed_on: Day | None = Field(
+        None,
+        description="The day of the review that the authority answers. If you leave this out: the latest review that "
+        "waits for an answer.",
+    )
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.AnswerPanelReview(
+            **self.on(recording), authority_answer=self.authority_answer, reviewed_on=self.reviewed_on
+        )
+
+
+BODIES: tuple[type[ActionIn], ...] = (RecordPanelReviewIn, AnswerPanelReviewIn)

@@ -1,0 +1,23 @@
+"""Answers of authorities to panels
+
+Revision: 0096, after 0067
+"""
+
+from alembic import op
+import sqlalchemy as sa
+
+
+revision = '0096'
+down_revision = '0067'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute('ALTER TABLE events DROP CONSTRAINT events_action_check')
+    op.execute("ALTER TABLE events ADD CONSTRAINT events_action_check CHECK ((action IN ('add-issues', 'answer-panel-review', 'arrange-mediation', 'cancel-session', 'claim-exemption', 'close', 'complete-duty', 'concede', 'confirm-notice', 'contact-adviser', 'decide-exemption', 'decline-mediation', 'dispute-notice', 'drop-issues', 'issue-certificate', 'notify-commissioning-body', 'pass-right', 'record-agreement', 'record-appeal-outcome', 'record-panel-review', 'record-session-outcome', 'register-appeal', 'reinstate-appeal', 'reissue-certificate', 'report-cannot-arrange', 'request-mediation', 'widen-grounds', 'withdraw')))")
+
+
+def downgrade() -> None:
+    op.execute('ALTER TABLE events DROP CONSTRAINT events_action_check')
+    op.execute("ALTER TABLE events ADD CONSTRAINT events_action_check CHECK ((action IN ('add-issues', 'arrange-mediation', 'cancel-session', 'claim-exemption', 'close', 'complete-duty', 'concede', 'confirm-notice', 'contact-adviser', 'decide-exemption', 'decline-mediation', 'dispute-notice', 'drop-issues', 'issue-certificate', 'notify-commissioning-body', 'pass-right', 'record-agreement', 'record-appeal-outcome', 'record-panel-review', 'record-session-outcome', 'register-appeal', 'reinstate-appeal', 'reissue-certificate', 'report-cannot-arrange', 'request-mediation', 'widen-grounds', 'withdraw')))")
