@@ -33,7 +33,7 @@ from app.cases.domain.corrections import (
     whose_word,
 )
 from app.cases.domain.facts import CaseFacts
-from app.cases.domain.intake import WITHOUT_PLAN
+from app.cases.domain.intake import SETTING_NEEDS_I, WITHOUT_PLAN
 from app.cases.history import BeforeCommands, Trail, history_of
 from app.cases.issue_steps import retold, steps_of
 from app.cases.ports import Events, OfSession, Sought, UnitOnCase
@@ -41,7 +41,7 @@ from app.cases.records import LoggedEvent, StoredCase
 from app.cases.refusals import CannotCorrect, CorrectionRefused, NoticeKnown, NotYoursToCorrect, WrongInput
 from app.cases.rewriting import Rewriting
 from app.cases.use_cases import Bench, commissioning_body
-from app.kernel.terms import OrganisationKind, Party
+from app.kernel.terms import OrganisationKind, Party, PlanSection
 from app.platform.actor import Actor
 
 AUTHORITY, PROVIDER = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER
@@ -247,6 +247,8 @@ def _must_be_sound(facts: CaseFacts, today: date, pointer: str) -> None:
         raise WrongInput(f"{pointer}/decision/notice_sent_on", told, "order")
     if facts.sections and facts.kind in WITHOUT_PLAN:
         raise WrongInput(f"{pointer}/decision/sections", "There is no plan yet, so it has no sections", "sections")
+    if facts.setting is not None and PlanSection.I not in facts.sections:
+        raise WrongInput(f"{pointer}/decision/setting", SETTING_NEEDS_I, "setting")
 
 
 def _of_sessions(trail: Trail, made: Sequence[Made]) -> list[OfSession]:

@@ -11,7 +11,8 @@ from app.cases.contacts.use_cases import note_contact
 from app.cases.desk import Desk, Directory, Registered
 from app.cases.domain.commands import ConfirmNotice
 from app.cases.domain.facts import CaseFacts
-from app.cases.domain.intake import RECORDED_AS, WITHOUT_PLAN, only_day
+from app.cases.domain.intake import RECORDED_AS, SETTING_NEEDS_I, WITHOUT_PLAN, only_day
+from app.cases.domain.setting import Setting
 from app.cases.domain.words import NoticeStatus
 from app.cases.families.records import UNKNOWN, Family
 from app.cases.ports import Sought, Unit, UnitOfCases
@@ -40,6 +41,7 @@ class RecordNotice:
     told_on: date | None = None
     """The day on which the family told an adviser of its letter."""
     sections: frozenset[PlanSection] = frozenset()
+    setting: Setting | None = None
     contents: Mapping[str, bool] | None = None
     appellant_kind: AppellantKind
     appellant_name: str | None = None
@@ -80,6 +82,7 @@ class RecordNotice:
             self.counts_from,
             self.appellant_kind,
             self.sections,
+            setting=self.setting,
             notice_printed_on=self.printed_on if self.printed_on != self.sent_on else None,
             only_day_known=only_day(self.sent_on, self.printed_on) if told_on else None,
             notice_status=RECORDED_AS[OrganisationKind.MEDIATION_PROVIDER] if told_on else NoticeStatus.CONFIRMED,
@@ -203,6 +206,8 @@ def _must_be_law(notice: Notice, *, allows_proposals: bool) -> None:
 def _must_be_sound(command: RecordNotice, today: date) -> None:
     if command.sections and command.kind in WITHOUT_PLAN:
         raise WrongInput("#/decision/sections", "There is no plan yet, so it has no sections", "sections")
+    if command.setting is not None and PlanSection.I not in command.sections:
+        raise WrongInput("#/decision/setting", SETTING_NEEDS_I, "setting")
     if command.sent_on is not None and command.sent_on > today:
         told = f"The notice cannot have been sent after today, {today}"
         raise WrongInput("#/decision/notice_sent_on", told, "future")

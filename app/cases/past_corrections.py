@@ -107,7 +107,7 @@ def _corrected(event: LoggedEvent) -> Version | None:
 
 def _notice(facts: Mapping[str, Any], opening: Mapping[str, Any]) -> Version:
     """Return what a notice says, in the members that record it and correct it. The holder's name is sealed."""
-    named = {name: facts.get(name) for name in ("kind", "notice_sent_on", "notice_printed_on", "sections")}
+    named = {name: facts.get(name) for name in ("kind", "notice_sent_on", "notice_printed_on", "sections", "setting")}
     return {
         "la_reference": opening["la_reference"],
         "decision": {**named, "notice_contents": opening["notice_contents"]},

@@ -19,7 +19,9 @@ from app.cases.domain.facts import Appeal, CaseFacts, Certificate, CompletedDuty
 from app.cases.domain.menu import owed, variants
 from app.cases.domain.moved import Reorganised, Transfer
 from app.cases.domain.moves import MOVES
+from app.cases.domain.panels import PanelReview
 from app.cases.domain.proceedings import Ordered, Proceedings, Response
+from app.cases.domain.setting import OnList, Setting
 from app.cases.domain.words import Action, NoticeStatus, OfferMoment, State
 from app.cases.records import facts_to_json
 from app.cases.who_sees import (
@@ -58,11 +60,12 @@ DAY = date(2026, 3, 3)
 NOTIFIED = CaseFacts(RegimeId.CFA_2014, DecisionKind.PLAN_CONTENT, DAY, AppellantKind.PARENT)
 OF_MEDIATION = {
     "session_outcome", "agreement_made_on", "agreement_terms", "session_on", "arranged_on", "concluded_on", "missed_on",
-    "conceded_on", "cannot_arrange_reported_on", "offers",
+    "conceded_on", "cannot_arrange_reported_on", "offers", "panels",
 }  # fmt: skip
 EVENTS_OF_MEDIATION = {
     "session-held", "session-not-held", "session-ended", "session-attendance-recorded", "session-cancelled",
-    "agreement-recorded", "decision-conceded", "cannot-arrange-reported", "advice-offered", "advice-answered",
+    "agreement-recorded", "decision-conceded", "panel-answered",
+    "cannot-arrange-reported", "advice-offered", "advice-answered",
 }  # fmt: skip
 OF_THE_FAMILY = {"contact-changed", "contact-erased", "details-changed", "name-erased"}
 """How to reach a family, and how its authority groups its cases, is nothing to a commissioning body."""
@@ -113,6 +116,8 @@ def a_full_case() -> CaseFacts:
         directed=(Directed(Step.NOTIFY, DAY),),
         completed=tuple(CompletedDuty(code, DAY) for code in Code),
         offers=(Offered(OfferMoment.NOTICE, DAY, DAY),),
+        panels=(PanelReview(DAY),),
+        setting=Setting(OnList.NO),
         transferred=Transfer("991", "992", "991", DAY, DAY, DAY),
         reorganised=Reorganised("992", "993", "991", DAY),
         orders=(Ordered(TermKind.AMEND_PLAN, (PlanSection.F,)),),

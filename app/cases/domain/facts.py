@@ -8,6 +8,7 @@ from typing import Annotated
 from app.cases.domain.moved import Reorganised, Transfer
 from app.cases.domain.panels import PanelReview
 from app.cases.domain.proceedings import Ordered, Proceedings
+from app.cases.domain.setting import Setting
 from app.cases.domain.words import AppealOutcome, DisputeReason, NoticeStatus, OfferMoment, State
 from app.kernel.readers import AND_ITS_ADVISER, AND_THE_TRIBUNAL, EVERY_READER, PARTIES, TO_THE_APPEAL
 from app.kernel.terms import (
@@ -124,7 +125,8 @@ class CaseFacts:
     the last decision that the tribunal's staff made in a judge's place. `proceedings` is how the appeal was prepared
     and heard.
     `reorganised` is None again after a transfer. `panel_reviewed_on` is the day of the latest review by a panel.
-    `panels` holds what is known of each review.
+    `panels` holds what is known of each review. `setting` is about the choice of a setting, where Section I is in
+    dispute.
     """
 
     regime: Annotated[RegimeId, EVERY_READER]
@@ -170,6 +172,7 @@ class CaseFacts:
     resolved_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
     closed_on: Annotated[date | None, EVERY_READER] = None
     closed_by_family: Annotated[bool, AND_THE_TRIBUNAL] = False
+    setting: Annotated[Setting | None, AND_THE_TRIBUNAL] = None
     notice_printed_on: Annotated[date | None, EVERY_READER] = None
     only_day_known: Annotated[NoticeDay | None, EVERY_READER] = None
     notice_status: Annotated[NoticeStatus, AND_THE_TRIBUNAL] = NoticeStatus.CONFIRMED

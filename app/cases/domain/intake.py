@@ -18,6 +18,8 @@ word and its letter. So a family needs no authority to begin, which the assuranc
 WITHOUT_PLAN: Final = frozenset({DecisionKind.REFUSAL_TO_ASSESS, DecisionKind.REFUSAL_TO_ISSUE_PLAN})
 """The decisions after which there is no plan."""
 
+SETTING_NEEDS_I: Final = "The choice of a setting is in dispute only with Section I of the plan"
+
 
 SENT_WITHIN: Final = 7
 """How many days after its printed date a letter may be sent. A week passes over each weekend and bank holiday. Notices

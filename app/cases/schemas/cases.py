@@ -10,6 +10,7 @@ from pydantic import Field
 from app.cases.domain.certificate import days_said
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
+from app.cases.domain.setting import OnList, RefusedBecause
 from app.cases.domain.words import DisputeReason, NoticeStatus, State
 from app.cases.families.schemas import CHILD, FAMILY, LinkedCaseOut
 from app.cases.records import StoredCase
@@ -22,6 +23,13 @@ from app.kernel.unreadable import Unreadable
 from app.law.domain.chronology import NoticeDay
 from app.law.domain.regimes import RegimeId
 from app.platform.http.fields import Answer, LaCode
+
+
+class SettingOut(Answer):
+    """The choice of a school or other setting. The setting itself is not named."""
+
+    preferred_on_list: OnList
+    refused_because: RefusedBecause | None
 
 
 class Decision(Answer):
@@ -45,6 +53,9 @@ class Decision(Answer):
         "The notes on the deadlines say what follows.",
     )
     sections: list[PlanSection]
+    setting: SettingOut | None = Field(
+        None, description="The choice of a setting. Only the parties to mediation and the tribunal see this."
+    )
     notice_contents: NoticeContents | None = None
     notice_faults: list[str] = Field([], description="What regulation 32 requires and the notice leaves out.")
 
@@ -61,6 +72,7 @@ class Decision(Answer):
             counts_from=facts.notice_sent_on,
             only_day_known=facts.only_day_known,
             sections=sorted(facts.sections),
+            setting=SettingOut.model_validate(facts.setting) if facts.setting else None,
             notice_contents=_contents(contents) if contents else None,
             notice_faults=[name for name, said_so in (contents or {}).items() if said_so is False],
         )

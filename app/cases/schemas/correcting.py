@@ -17,7 +17,7 @@ from app.cases.domain.words import CorrectionReason
 from app.cases.ports import any_version
 from app.cases.records import command_to_json
 from app.cases.schemas.actions import BODIES, ActionIn, Recording
-from app.cases.schemas.notices import NoticeContents
+from app.cases.schemas.notices import NoticeContents, SettingIn, setting_of
 from app.kernel.terms import AppellantKind, DecisionKind, Party, PlanSection
 from app.law.domain.chronology import NoticeDay
 from app.law.domain.regimes import regime_on
@@ -34,6 +34,7 @@ class DecisionAgain(Body):
     notice_sent_on: Day | None = None
     notice_printed_on: Day | None = Field(None, description="Null: the letter bears the day on which it was sent.")
     sections: list[PlanSection] | None = Field(None, max_length=8)
+    setting: SettingIn | None = Field(None, description="Null: nothing is known of the choice of a setting.")
     notice_contents: NoticeContents | None = None
 
 
@@ -71,6 +72,7 @@ class NoticeAgain(Body):
             notice_printed_on=printed_on if printed_on != sent_day else None,
             only_day_known=only_day(sent_day, printed_on) if before.notice_told_on else None,
             sections=before.sections if again.sections is None else frozenset(again.sections),
+            setting=setting_of(again.setting) if _says(again, "setting") else before.setting,
             appellant_kind=person.kind or before.appellant_kind,
         )
         opening = dict(said.opening)

@@ -3,6 +3,7 @@
 from pydantic import Field, StrictBool
 
 from app.cases.contacts.schemas import FamilyContactIn
+from app.cases.domain.setting import OnList, RefusedBecause, Setting
 from app.cases.families.records import UNKNOWN
 from app.cases.families.schemas import FamilyIn
 from app.cases.intake import RecordNotice
@@ -28,6 +29,24 @@ class NoticeContents(Body):
         None, description="(e) what to tell the authority if the family wants mediation"
     )
     authority_contact: StrictBool | None = Field(None, description="(f) whom to tell at the authority")
+
+
+class SettingIn(Body):
+    """The choice of a school or other setting. The setting itself is not named."""
+
+    preferred_on_list: OnList = Field(
+        OnList.UNKNOWN,
+        description="Whether the setting that the family prefers is on the authority's list of settings. `no_list`: "
+        "the authority keeps no list.",
+    )
+    refused_because: RefusedBecause | None = Field(
+        None, description="Why the authority did not name the setting that the family prefers."
+    )
+
+
+def setting_of(said: SettingIn | None) -> Setting | None:
+    """Return what a body says of the choice of a setting."""
+    return Setting(said.preferred_on_list, said.refused_because) if said else None
 
 
 class DecisionIn(Body):
@@ -56,6 +75,9 @@ class DecisionIn(Body):
         max_length=8,
         description="The sections of the plan in dispute, for `plan_content`. For `refusal_to_amend`, give the "
         "sections if you know them.",
+    )
+    setting: SettingIn | None = Field(
+        None, description="The choice of a setting, if Section I of the plan is in dispute. Never name the setting."
     )
     notice_contents: NoticeContents | None = None
 
@@ -147,6 +169,7 @@ class NoticeIn(FamilyIn):
             printed_on=self.decision.notice_printed_on,
             told_on=self.told_on,
             sections=frozenset(self.decision.sections),
+            setting=setting_of(self.decision.setting),
             contents=contents.model_dump() if contents else None,
             appellant_kind=self.appellant.kind,
             appellant_name=self.appellant.name,
