@@ -15,6 +15,7 @@ NAMES = (
     "appeals",
     "administration",
     "notices",
+    "handoff",
     "imports",
     "keeping",
     "events",

@@ -22,6 +22,7 @@ class Surface(StrEnum):
     OFFERS = "offers"
     RECORD = "record"
     NOTICE = "notice"
+    SEND35 = "send35"
     DOCUMENTS = "documents"
     APPEAL = "appeal"
 

@@ -13,6 +13,7 @@ from app.cases.who_sees import (
     ABOUT,
     COMMAND,
     CONTACT,
+    HAND_OFF,
     MEDIATING_PROVIDER,
     NAME,
     NOTICE,
@@ -77,6 +78,14 @@ def is_notice_told(stored: StoredCase, reads: Actor) -> bool:
     if Reader(reads.kind) not in NOTICE:
         return False
     return reads.organisation_id in (stored.la_id, stored.provider_id)
+
+
+def is_hand_off_told(stored: StoredCase, reads: Actor) -> bool:
+    """Whether an organisation may have the answers for the tribunal's form: the tribunal, the authority, and the
+    provider that the authority instructs."""
+    if Reader(reads.kind) not in HAND_OFF:
+        return False
+    return reads.kind is OrganisationKind.TRIBUNAL or is_notice_told(stored, reads)
 
 
 def may_write_contact(writes: Actor) -> bool:

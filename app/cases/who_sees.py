@@ -95,6 +95,10 @@ NOTICE: Readers = AUTHORITY_AND_PROVIDERS
 """Who may have the text of the notice, with what the recorded notice left out: the authority, and the provider that it
 instructs (`app.cases.sight.is_notice_told`)."""
 
+HAND_OFF: Readers = AUTHORITY_AND_PROVIDERS | {Reader.TRIBUNAL}
+"""Who may have the answers for the tribunal's form: the authority, the provider that it instructs, and the tribunal
+(`app.cases.sight.is_hand_off_told`)."""
+
 FAMILY: Mapping[str, Readers] = {
     "child_reference": frozenset({Reader.LOCAL_AUTHORITY}),
     "family_reference": frozenset({Reader.LOCAL_AUTHORITY}),
