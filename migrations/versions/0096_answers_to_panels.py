@@ -1,6 +1,6 @@
 """Answers of authorities to panels
 
-Revision: 0096, after 0076
+Revision: 0096, after 0084
 """
 
 from alembic import op
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 
 revision = '0096'
-down_revision = '0076'
+down_revision = '0084'
 branch_labels = None
 depends_on = None
 
