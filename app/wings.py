@@ -16,6 +16,7 @@ NAMES = (
     "administration",
     "notices",
     "handoff",
+    "evidence",
     "imports",
     "keeping",
     "events",

@@ -1,0 +1,44 @@
+"""Answers about evidence for the OpenAPI document: counted from invented cases by the code that counts real ones."""
+
+from datetime import date
+
+from app.cases.documented import WHEN
+from app.cases.domain.panels import PanelAnswer, PanelMembers, PanelReview, PanelRole, Recommendation
+from app.cases.domain.setting import OnList, RefusedBecause, Setting
+from app.cases.unit import Service
+from app.evidence.domain.outcomes import Outcome
+from app.evidence.domain.panels import ReviewedCase, panel_figures
+from app.evidence.domain.settings import DisputedSetting, setting_figures
+from app.evidence.routes import get_panel_figures, get_setting_figures
+from app.evidence.schemas import PanelEvidence, SettingEvidence
+from app.platform.http.examples import Examples
+
+EXAMPLES: Examples[Service] = Examples()
+YEAR = 2026
+
+
+@EXAMPLES.of(get_panel_figures)
+def _panels(_: Service) -> PanelEvidence:
+    cases = [_reviewed(number) for number in range(24)]
+    return PanelEvidence.of(YEAR, WHEN.date(), panel_figures(cases))
+
+
+@EXAMPLES.of(get_setting_figures)
+def _settings(_: Service) -> SettingEvidence:
+    refused = Setting(OnList.NO, RefusedBecause.NOT_ON_LIST)
+    cases = [DisputedSetting(refused, _outcome(number)) for number in range(17)]
+    return SettingEvidence.of(YEAR, WHEN.date(), setting_figures(cases))
+
+
+def _reviewed(number: int) -> ReviewedCase:
+    review = PanelReview(
+        date(YEAR, 2, 10),
+        (PanelMembers(PanelRole.PARENT, 1), PanelMembers(PanelRole.AUTHORITY, 1)),
+        recommendation=Recommendation.UPHOLD if number % 3 == 0 else Recommendation.CHANGE,
+        authority_answer=PanelAnswer.REJECTED if number % 3 == 1 else PanelAnswer.ACCEPTED,
+    )
+    return ReviewedCase((review,), _outcome(number))
+
+
+def _outcome(number: int) -> Outcome:
+    return Outcome.APPEALED if number % 3 == 2 else Outcome.NOT_APPEALED

@@ -1,0 +1,30 @@
+"""Counts that identify no family: everything of a group is shown, or its total alone, or nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+FEW = 5
+"""A smaller count may identify a family. Zero is as telling as any small count."""
+
+K = TypeVar("K", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown(Generic[K]):
+    """A group as it may be shown. None stands for a count that may identify a family."""
+
+    total: int | None
+    parts: Mapping[K, int] | None
+
+
+def shown(parts: Mapping[K, int]) -> Shown[K]:
+    """Return what may be shown of a group that is divided into parts.
+
+    The parts are shown together or not at all: with the total and all parts but one, anybody could work out that part.
+    """
+    total = sum(parts.values())
+    if total < FEW:
+        return Shown(None, None)
+    return Shown(total, parts if min(parts.values()) >= FEW else None)

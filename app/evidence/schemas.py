@@ -1,0 +1,135 @@
+"""Figures as JSON: counts, and what they cannot show."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Self
+
+from pydantic import Field
+
+from app.cases.domain.setting import OnList, RefusedBecause
+from app.evidence.domain.outcomes import Outcome
+from app.evidence.domain.panels import Answered, PanelFigures, Seats, Wanted
+from app.evidence.domain.settings import SettingFigures
+from app.evidence.domain.suppression import FEW, Shown
+from app.platform.http.fields import Answer
+
+CAUTION = (
+    "This is not an experiment. The cases of one group may differ from the cases of another group in many ways, so a "
+    "difference between groups does not show what caused it."
+)
+FIGURE = f"Null if fewer than {FEW} would be shown, because a small number may identify a family."
+PARTS = f"Null if any of these numbers is smaller than {FEW}."
+
+
+class Appeals(Answer):
+    """How many cases were appealed so far, and how many were not."""
+
+    appealed: int
+    not_appealed: int
+
+    @classmethod
+    def of(cls, group: Shown[Outcome]) -> Self | None:
+        """Show the parts of a group, if they may be shown."""
+        parts = group.parts
+        if parts is None:
+            return None
+        return cls(appealed=parts[Outcome.APPEALED], not_appealed=parts[Outcome.NOT_APPEALED])
+
+
+class Recommendations(Answer):
+    """What the panels recommended. To make the decision again counts as change."""
+
+    change: int
+    uphold: int
+
+
+class AuthorityAnswers(Answer):
+    """What the authority answered to recommendations of change."""
+
+    accepted: int
+    rejected: int
+
+
+class PanelGroup(Answer):
+    """The reviews of one group of panels."""
+
+    panels: Seats = Field(description="Whether a parent sat on the panel.")
+    recommendations: int | None = Field(description=f"How many reviews recommended something. {FIGURE}")
+    recommended: Recommendations | None = Field(description=PARTS)
+    answers: int | None = Field(description=f"How many recommendations of change the authority answered. {FIGURE}")
+    answered: AuthorityAnswers | None = Field(description=PARTS)
+    cases: int | None = Field(description=f"How many cases had a review by such a panel. {FIGURE}")
+    appeals: Appeals | None = Field(description=PARTS)
+
+    @classmethod
+    def of(cls, seats: Seats, found: PanelFigures) -> Self:
+        """Show the figures of a group."""
+        wanted, answered = found.recommended.parts, found.answered_to_change.parts
+        return cls(
+            panels=seats,
+            recommendations=found.recommended.total,
+            recommended=wanted and Recommendations(change=wanted[Wanted.CHANGE], uphold=wanted[Wanted.UPHOLD]),
+            answers=found.answered_to_change.total,
+            answered=answered
+            and AuthorityAnswers(accepted=answered[Answered.ACCEPTED], rejected=answered[Answered.REJECTED]),
+            cases=found.cases.total,
+            appeals=Appeals.of(found.cases),
+        )
+
+
+class Figures(Answer):
+    """Figures of your own cases, for one year of notices."""
+
+    year: int = Field(description="The year in which the notices were sent.")
+    as_of: date = Field(description="The day on which we counted.")
+    caution: str = CAUTION
+
+
+class PanelEvidence(Figures):
+    """What panels with and without parents recommended, and what followed."""
+
+    groups: list[PanelGroup] = Field(description="A review counts in no group if nobody said who sat on the panel.")
+
+    @classmethod
+    def of(cls, year: int, today: date, found: Mapping[Seats, PanelFigures]) -> Self:
+        """Show the figures of panels."""
+        return cls(year=year, as_of=today, groups=[PanelGroup.of(seats, one) for seats, one in found.items()])
+
+
+class ByList(Answer):
+    """Disputes about a setting, by whether the setting is on the authority's list."""
+
+    preferred_on_list: OnList
+    disputes: int | None = Field(description=FIGURE)
+    appeals: Appeals | None = Field(description=PARTS)
+
+
+class ByReason(Answer):
+    """Disputes about a setting, by why the authority refused it."""
+
+    refused_because: RefusedBecause
+    disputes: int | None = Field(description=FIGURE)
+    appeals: Appeals | None = Field(description=PARTS)
+
+
+class SettingEvidence(Figures):
+    """Appeals about a setting, on and off the authority's list, and by reason."""
+
+    by_list: list[ByList]
+    by_reason: list[ByReason]
+
+    @classmethod
+    def of(cls, year: int, today: date, found: SettingFigures) -> Self:
+        """Show the figures of settings."""
+        return cls(
+            year=year,
+            as_of=today,
+            by_list=[
+                ByList(preferred_on_list=one, disputes=group.total, appeals=Appeals.of(group))
+                for one, group in found.by_list.items()
+            ],
+            by_reason=[
+                ByReason(refused_because=one, disputes=group.total, appeals=Appeals.of(group))
+                for one, group in found.by_reason.items()
+            ],
+        )
