@@ -4,11 +4,13 @@ from app.cases.documented import WHEN, told
 from app.cases.stories import TO_READ
 from app.cases.unit import Service
 from app.handoff.domain.send35 import hand_off
-from app.handoff.routes import get_send35
+from app.handoff.routes import get_send35, get_send35_pdf
 from app.handoff.schemas import Send35
 from app.platform.http.examples import Examples
 
 EXAMPLES: Examples[Service] = Examples()
+
+EXAMPLES.show(get_send35_pdf, case_id=TO_READ.case_id)
 
 
 @EXAMPLES.of(get_send35, case_id=TO_READ.case_id)

@@ -31,7 +31,7 @@ async def get_send35(service: TheService, caller: Reader, case_id: UUID) -> Send
     the record should answer and does not, with what to do. The family fills in the other sections itself. The form asks
     for no number of a certificate: send the number and the ground along (`beside`).
 
-    For the authority, the provider that it instructs, and the tribunal once an appeal is registered.
+    For the authority, the provider that it instructs, and the tribunal if it sees the case.
     """
     return await _read(service, caller, case_id)
 

@@ -40,10 +40,10 @@ async def test_it_is_for_the_authority_its_provider_and_the_tribunal(
     case = await la.opens(kind="plan_content", sections=("F", "G"))
     await la.records(case, "request-mediation", issues=["health"], occurred_on="2026-02-03")
     await la.records(case, "notify-commissioning-body", commissioning_body="sandbox-icb", occurred_on="2026-02-03")
-    await declines(provider, case)
     for suffix in ("", ".pdf"):
         for party in (icb, tribunal, other_la, other_provider):
             assert (await party.sends("GET", path(case) + suffix)).status_code == 404, party.slug
+    await declines(provider, case)
     late = {"late_explanation": "The letter came late.", "occurred_on": "2026-04-20"}
     await tribunal.records(case, "register-appeal", basis="certificate", **late)
     for party in (tribunal, la):
