@@ -1,6 +1,6 @@
 """Answers of authorities to panels
 
-Revision: 0096, after 0072
+Revision: 0096, after 0090
 """
 
 from alembic import op
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 
 revision = '0096'
-down_revision = '0072'
+down_revision = '0090'
 branch_labels = None
 depends_on = None
 
