@@ -15,9 +15,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.execute('ALTER TABLE case_reads DROP CONSTRAINT case_reads_surface_check')
-    op.execute("ALTER TABLE case_reads ADD CONSTRAINT case_reads_surface_check CHECK ((surface IN ('actions', 'case', 'contact', 'deadlines', 'documents', 'events', 'mediation', 'notice', 'offers', 'record', 'send35', 'session', 'verification')))")
+    op.execute("ALTER TABLE case_reads ADD CONSTRAINT case_reads_surface_check CHECK ((surface IN ('actions', 'appeal', 'case', 'contact', 'deadlines', 'documents', 'events', 'mediation', 'notice', 'offers', 'record', 'send35', 'session', 'verification')))")
 
 
 def downgrade() -> None:
     op.execute('ALTER TABLE case_reads DROP CONSTRAINT case_reads_surface_check')
-    op.execute("ALTER TABLE case_reads ADD CONSTRAINT case_reads_surface_check CHECK ((surface IN ('actions', 'case', 'contact', 'deadlines', 'documents', 'events', 'mediation', 'notice', 'offers', 'record', 'session', 'verification')))")
+    op.execute("ALTER TABLE case_reads ADD CONSTRAINT case_reads_surface_check CHECK ((surface IN ('actions', 'appeal', 'case', 'contact', 'deadlines', 'documents', 'events', 'mediation', 'notice', 'offers', 'record', 'session', 'verification')))")
