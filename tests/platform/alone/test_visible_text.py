@@ -83,6 +83,8 @@ def takes(field: FieldInfo) -> tuple[TypeAdapter[Any], Any] | None:
     declared: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
     reads: TypeAdapter[Any] = TypeAdapter(declared)
     said = reads.json_schema()
+    if isinstance(field.json_schema_extra, dict):  # a pattern that the document alone says
+        said |= field.json_schema_extra
     choices = said.get("anyOf", [said])
     if any(map(is_free, choices)):
         return reads, "\u3164"
