@@ -34,6 +34,8 @@ OF_A_CORRECTION = ("record", "corrects", "type", "reason")
 """What every reader of a corrected event is told of its correction."""
 OF_A_HOLD = frozenset({"slot-held", "hold-released"})
 """Events of a hold. A provider is told of holds of its own mediators' time alone, and never of another provider's."""
+OF_A_DUTY = frozenset({"duty-cause-given", "duty-contested"})
+"""Events in which a party speaks of a duty. They are for the readers of the duty's deadline."""
 OF_A_DOCUMENT = frozenset({"document-recorded", "document-changed", "document-withdrawn"})
 """Events of a document. They are for its owner, and for the kinds of organisation that the document names."""
 
@@ -245,7 +247,10 @@ def tell_event(
 
 
 def duty_completed(event: LoggedEvent) -> str | None:
-    """Return the code of the duty that an event completes."""
+    """Return the code of the duty that an event completes, or that a party speaks of in it."""
+    if event.type in OF_A_DUTY:
+        spoken_of: str = (event.about or {})["duty"]
+        return spoken_of
     if event.type != "duty-completed":
         return None
     code: str = event.changes["completed"][-1]["code"]

@@ -97,12 +97,12 @@ def _page(kind: OrganisationKind, asked: frozenset[str], sort: CaseSort, onward:
     rest = f"ORDER BY {sort.column} {way}, id {way} LIMIT {AS_MANY}"
     parts = []
     for due, when in _due(kind, apart=sort.column == "due_on" or bool(asked & _DUE)):
-        narrowed = [*when, *conditions(FILTERS, asked, state=f"({_state(kind)})", due=due)]
+        narrowed = [*when, *conditions(FILTERS, asked, state=f"({state_told(kind)})", due=due)]
         if onward:
             column = due if sort.column == "due_on" else sort.column
             place = f"((SELECT CAST(:at AS {_TYPES[sort.column]})), (SELECT CAST(:id AS uuid)))"
             narrowed.append(f"({column}, id) {beyond} {place}")
-        lines = " AND ".join((_LINES.format(state=_state(kind), due=due), *narrowed))
+        lines = " AND ".join((_LINES.format(state=state_told(kind), due=due), *narrowed))
         parts.append(f"({of_own(OF_CASES, kind, lines, rest)})")
     return Statement(f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS found {rest}")  # noqa: S608 - our own texts
 
@@ -111,8 +111,8 @@ def _page(kind: OrganisationKind, asked: frozenset[str], sort: CaseSort, onward:
 def _counts(kind: OrganisationKind, asked: frozenset[str]) -> Statement:
     parts = []
     for due, when in _due(kind, apart=bool(asked & _DUE)):
-        narrowed = [*when, *conditions(FILTERS, asked, state=f"({_state(kind)})", due=due)]
-        lines = " AND ".join((_COUNTS.format(state=_state(kind)), *narrowed))
+        narrowed = [*when, *conditions(FILTERS, asked, state=f"({state_told(kind)})", due=due)]
+        lines = " AND ".join((_COUNTS.format(state=state_told(kind)), *narrowed))
         parts.append(of_own(OF_CASES, kind, lines))
     counted = " UNION ALL ".join(parts)
     return Statement(
@@ -121,7 +121,7 @@ def _counts(kind: OrganisationKind, asked: frozenset[str]) -> Statement:
     )
 
 
-def _state(kind: OrganisationKind) -> str:
+def state_told(kind: OrganisationKind) -> str:
     """Return the state of a case as a kind of organisation is told it."""
     return TOLD_TO_THE_TRIBUNAL if kind is OrganisationKind.TRIBUNAL else "state"
 

@@ -61,6 +61,8 @@ EVENTS: Mapping[str, Readers] = {
     "document-recorded": AND_THE_TRIBUNAL,  # of its owner and of the readers that the document names
     "document-changed": AND_THE_TRIBUNAL,  # likewise: of those named before, and of those named now
     "document-withdrawn": AND_THE_TRIBUNAL,  # likewise
+    "duty-cause-given": AND_THE_TRIBUNAL,  # of the readers of the duty's deadline
+    "duty-contested": AND_THE_TRIBUNAL,  # likewise
     CORRECTED: AND_THE_TRIBUNAL,  # of the corrected event's readers: see `is_event_told`
     VOIDED: AND_THE_TRIBUNAL,  # likewise
 }
@@ -123,6 +125,7 @@ WORDS: Mapping[str, Readers] = {
     "late_explanation": TO_THE_APPEAL,
     "response_late_reasons": TO_THE_APPEAL,
     "appeal_issues": TO_THE_APPEAL,
+    "duty_explanation": PARTIES,
     "corrections": frozenset({Reader.LOCAL_AUTHORITY, Reader.MEDIATION_PROVIDER}),
 }
 """What was said in words, and is sealed: of the mediation to its parties, to the judge to the parties to the appeal."""

@@ -136,6 +136,21 @@ def _add_upkeep(commands: Any) -> None:
     )
 
 
+    duties = added(
+        commands,
+        "duties",
+        "upkeep.run_duties",
+        "Tell the ledger of duties of every case again, after a change of READINGS or of the bank holidays",
+        "duties --verify",
+    )
+    duties.add_argument(
+        "--verify",
+        action="store_true",
+        help="Compare the ledger of every case with its audit trail. Change nothing. The exit status is 1 if a case "
+        "differs.",
+    )
+
+
 def _add_import(commands: Any) -> None:
     bring_in = added(
         commands,

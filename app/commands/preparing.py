@@ -11,6 +11,7 @@ from app.mistakes import told_plainly
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from app.cases.domain.machine import Pathway
     from app.platform.wing import Seed
 
 
@@ -39,6 +40,7 @@ async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
         if await begin_era(engine, only_where_needed=True):
             print("This database was restored, or moved to another server: the feed of events begins again.")
         await work_out_dates(engine)
+        await fill_ledgers(engine)
     if seeding:
         from app.wings import WINGS
 
@@ -58,6 +60,23 @@ async def work_out_dates(engine: "AsyncEngine", *, every_case: bool = False) -> 
     from app.settings import DatabaseAddress
 
     return await work_out(engine, Law(england(), DatabaseAddress().readings), every_case=every_case)
+
+
+async def fill_ledgers(engine: "AsyncEngine") -> int:
+    """Tell the ledger of duties of the cases that have none stored."""
+    from app.duties.upkeep import fill_ledgers as fill
+
+    return await fill(engine, pathway())
+
+
+def pathway() -> "Pathway":
+    """Return the pathway with the law as this deployment reads it."""
+    from app.cases.domain.law import Law
+    from app.cases.domain.machine import Pathway
+    from app.law.holidays import england
+    from app.settings import DatabaseAddress
+
+    return Pathway(Law(england(), DatabaseAddress().readings))
 
 
 async def _open_examples(seeds: "Sequence[Seed]") -> None:
@@ -91,6 +110,7 @@ def run_restored(_: argparse.Namespace) -> None:
         try:
             await migrate(engine)
             await work_out_dates(engine)
+            await fill_ledgers(engine)
             return await begin_era(engine, only_where_needed=False)
         finally:
             await engine.dispose()

@@ -1,4 +1,4 @@
-"""The commands of the upkeep: `python -m app reseal | tidy | retain | slots | dates`."""
+"""The commands of the upkeep: `python -m app reseal | tidy | retain | slots | dates | duties`."""
 
 import argparse
 import asyncio
@@ -68,6 +68,32 @@ def run_dates(_: argparse.Namespace) -> None:
             await engine.dispose()
 
     print(f"The dates of {asyncio.run(again())} cases were worked out")
+
+
+def run_duties(arguments: argparse.Namespace) -> None:
+    """Tell the ledger of duties of every case again, or compare it with the audit trails."""
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    from app.commands.preparing import pathway
+    from app.duties.upkeep import check_ledgers
+    from app.settings import DatabaseAddress
+
+    async def check() -> tuple[int, int]:
+        engine, cases, wrong = create_async_engine(DatabaseAddress().database_url), 0, 0
+        try:
+            async for count, found in check_ledgers(engine, pathway(), mend=not arguments.verify):
+                cases, wrong = cases + count, wrong + len(found)
+                for one in found:
+                    says = f"{one.entries} entries" if one.entries else "its audit trail cannot be told again"
+                    print(f"case {one.case_id}: {says}")
+        finally:
+            await engine.dispose()
+        return cases, wrong
+
+    cases, wrong = asyncio.run(check())
+    print(f"{cases} cases compared with their audit trails, {wrong} {'differ' if arguments.verify else 'told again'}")
+    if wrong and arguments.verify:
+        sys.exit(1)
 
 
 def run_slots(_: argparse.Namespace) -> None:

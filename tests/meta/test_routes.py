@@ -203,6 +203,7 @@ class TestProblems:
             of_its_owner = "/documents" in operation.path and operation.method != "GET"
             of_its_owner |= str(operation) == "PUT /v1/me/contact"  # letters name organisations of two kinds
             of_the_authority |= operation.path.startswith("/v1/evidence/")  # which counts its own cases
+            of_its_owner |= "/duties/{duty_id}/" in operation.path  # the party that owes it, or the other side
             told = "not-yours-to-record" in self.slugs(operation)
             assert (of_its_party or of_the_authority or of_its_owner) == told, str(operation)
 

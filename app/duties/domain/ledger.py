@@ -13,7 +13,7 @@ from app.cases.domain.corrections import CORRECTIONS
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.standing import Standing, standings
-from app.duties.domain.words import DutyStatus, Stands
+from app.duties.domain.words import DutyStatus, Stands, status_on
 from app.kernel.terms import Party, TermKind
 from app.law.domain.chronology import Chronology
 from app.law.domain.deadlines import Deadline
@@ -67,19 +67,7 @@ class Duty:
 
     def status(self, today: date) -> DutyStatus:
         """Return how the duty stands on a day."""
-        late = DutyStatus.PASSED if self.owed.owed_by is Party.FAMILY else None
-        match self.stands:
-            case Stands.MET:
-                return DutyStatus.MET
-            case Stands.LATE:
-                return late or DutyStatus.MET_LATE
-            case Stands.LAPSED:
-                return DutyStatus.LAPSED
-            case Stands.SUPERSEDED:
-                return DutyStatus.SUPERSEDED
-            case Stands.OWED if today <= self.owed.due_on:
-                return DutyStatus.RUNNING
-        return late or DutyStatus.BREACHED
+        return status_on(self.stands, self.owed.owed_by, self.owed.due_on, today)
 
 
 Entries = Mapping[Owed, Duty]

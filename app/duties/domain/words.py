@@ -1,6 +1,9 @@
 """The terms of the ledger of duties."""
 
+from datetime import date
 from enum import StrEnum
+
+from app.kernel.terms import Party
 
 
 class Stands(StrEnum):
@@ -24,6 +27,23 @@ class DutyStatus(StrEnum):
     LAPSED = "lapsed"
     SUPERSEDED = "superseded"
     PASSED = "passed"  # a family's own time that ran out, or in which it acted too late: no party broke a duty
+
+
+def status_on(stands: Stands, owed_by: Party, due_on: date, today: date) -> DutyStatus:
+    """Return how a duty stands on a day."""
+    passed = DutyStatus.PASSED if owed_by is Party.FAMILY else None
+    match stands:
+        case Stands.MET:
+            return DutyStatus.MET
+        case Stands.LATE:
+            return passed or DutyStatus.MET_LATE
+        case Stands.LAPSED:
+            return DutyStatus.LAPSED
+        case Stands.SUPERSEDED:
+            return DutyStatus.SUPERSEDED
+        case Stands.OWED if today <= due_on:
+            return DutyStatus.RUNNING
+    return passed or DutyStatus.BREACHED
 
 
 class Cause(StrEnum):

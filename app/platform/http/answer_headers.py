@@ -55,6 +55,7 @@ _READ_WITH_TAG = frozenset(
         *(
             "get_contact",
             "get_document",
+            "get_duty",
             "get_own_contact",
             "post_document",
             "open_case",

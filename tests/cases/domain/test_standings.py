@@ -252,3 +252,16 @@ def test_a_session_fixed_anew_is_told_anew() -> None:
     assert anew.standing("notify-session", "2026-03-03") is RUNNING
     again = anew.then("complete-duty", "2026-03-03", by=LA, code="notify-session")
     assert again.standing("notify-session", "2026-03-10") is MET
+
+
+def test_a_family_that_mediated_after_its_certificate_declined_nothing_of_that_mediation() -> None:
+    """It declined before, and the day on which it did so ends no duty of the mediation that it asked for later."""
+    story = (
+        a_case(sections="B F I")
+        .certified("2026-02-09")
+        .then("request-mediation", "2026-02-16")
+        .then("arrange-mediation", "2026-02-20", session_on="2026-03-02")
+    )
+    assert story.standing("notify-session", "2026-03-02") is BREACHED
+    mediated = story.then("record-session-outcome", "2026-03-02", outcome="no_agreement")
+    assert mediated.standing("notify-session", "2026-03-02") is BREACHED

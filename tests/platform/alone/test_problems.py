@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 
 from app.capacity import problems as of_capacity
 from app.cases import problems as of_cases
+from app.duties import problems as of_duties  # noqa: F401 - registers the wing's own problems
 from app.events import problems as of_events  # noqa: F401 - registers the wing's own problem
 from app.keeping.erasures.schemas import MustBeKeptBody
 from app.law import refusals  # noqa: F401 - likewise
@@ -48,6 +49,8 @@ FIXED = {
     "two-secrets-live": 409,
     "later-events-stand-on-it": 409,
     "must-be-kept": 409,
+    "nothing-to-explain": 409,
+    "nothing-to-dispute": 409,
     "document-known": 409,
     "too-many-documents": 409,
     "stale-version": 412,

@@ -122,8 +122,9 @@ async def record(la: Party, provider: Party) -> Record:
     appealed = await la.opens(kind="plan_content", sections=("I",), la_reference="WALLED")
     await la.records(appealed, "register-appeal", basis="placement_only", occurred_on="2026-03-02")
     [appeal] = await la.lists("/v1/appeals", case_id=appealed)
+    [duty] = await la.lists("/v1/duties", case_id=case, code="arrange-mediation")
     ids = {
-        "appeal_id": appeal["id"],
+        "appeal_id": appeal["id"], "duty_id": duty["id"],
         "document_id": document["id"], "case_id": case, "import_id": sent.json()["id"],
         "number": shown["certificate"]["number"],
         "mediator_id": mediator, "slot_id": free["id"], "referral_id": referral["id"],

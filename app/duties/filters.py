@@ -1,0 +1,53 @@
+"""What a list of duties may be narrowed by, and its orders."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from app.cases import filters as of_cases
+from app.duties.domain.words import DutyStatus, Group
+from app.law.domain.kinds import Code
+from app.platform.db.filters import Filter
+from app.platform.http.fields import Day, Sought
+
+ME = "me"
+"""Stands for the caller's own organisation as the party that owes a duty."""
+
+OF_A_DUTY = (
+    Filter("case_id", UUID, "Only duties on this case.", "case_id = :case_id"),
+    Filter(
+        "owed_by", Sought,
+        "Only duties that this organisation owes: `me` for your own organisation, or its short name here, or its id. "
+        "`family` gives the families' own times, and `tribunal` what the tribunal owes.",
+        "true",  # see `app.duties.store`
+    ),
+    Filter(
+        "status", DutyStatus, "Only duties with this status today. You can give several.",
+        "{status} = ANY(CAST(:status AS text[]))", most=len(DutyStatus),
+    ),
+    Filter(
+        "code", Code, "Only duties of this kind. You can give several.",
+        "code = ANY(CAST(:code AS text[]))", most=len(Code), of_one="code = :code",
+    ),
+    Filter(
+        "group", Group,
+        "One group of a work list: what is not done and still expected. `overdue`: the last day has passed. This group "
+        "leaves out the families' own times. `due_this_week`: due from today to Sunday. `due_later`: due after Sunday.",
+        "true",  # see `app.duties.store`
+    ),
+    Filter("due_from", Day, "Only duties that are due on this day or later.", "due_on >= :due_from"),
+    Filter("due_to", Day, "Only duties that are due on this day or earlier.", "due_on <= :due_to"),
+)  # fmt: skip
+
+NOT_OF_A_DUTY = frozenset({"due_from", "due_to", "updated_from", "updated_to", "right_passes_before"})
+"""Filters of a list of cases that mean something else, or nothing, in a list of duties."""
+
+OF_ITS_CASE = tuple(one for one in of_cases.FILTERS if one.name not in NOT_OF_A_DUTY)
+
+FILTERS = (*OF_A_DUTY, *OF_ITS_CASE)
+
+
+class DutySort(StrEnum):
+    """The ways to sort a list of duties. `-` puts the latest day first."""
+
+    DUE = "due_on"
+    LATEST_DUE = "-due_on"

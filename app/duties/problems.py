@@ -1,0 +1,19 @@
+"""Problems of duties."""
+
+from app.platform.http.problems import Problem
+
+
+class NothingToExplain(Problem):
+    slug, status, title = "nothing-to-explain", 409, "This duty needs no cause"
+    meaning = (
+        "You give a cause for a duty that is running, breached or met late. This duty was met in time, has lapsed, or "
+        "another date took its place. Nothing was recorded."
+    )
+
+
+class NothingToDispute(Problem):
+    slug, status, title = "nothing-to-dispute", 409, "There is nothing to dispute"
+    meaning = (
+        "You can dispute a cause only after the other party has given one. You can dispute the completion of a duty "
+        "only after the duty was recorded as done. Nothing was recorded."
+    )

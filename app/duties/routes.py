@@ -1,0 +1,210 @@
+"""The routes to list duties, to count them, to read one, and to say something of one."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Body, Depends, Query, Request, Response
+from fastapi.openapi.models import Example
+
+from app.cases.contacts.routes import Writer
+from app.cases.naming import by_id
+from app.cases.reads import Surface
+from app.cases.routes import SECURED, Reader
+from app.cases.store import CaseWork, log_read
+from app.cases.unit import Service, TheService, service_of
+from app.duties import views as present
+from app.duties.filters import FILTERS, DutySort
+from app.duties.schemas import CauseIn, ContestIn, DutyCounts, DutyOut
+from app.duties.store import Stretch, count_duties, find_duty, list_duties, owers, said_of
+from app.duties.unit import duties_of
+from app.duties.use_cases import Contest, Duties, GiveCause, contest, give_cause
+from app.kernel.errors import Unseen
+from app.platform.access.principal import Principal
+from app.platform.db.connections import Row
+from app.platform.db.filters import Asked
+from app.platform.db.work import Work
+from app.platform.http.cursors import Cursors, Page, Turn
+from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
+from app.platform.http.filters import narrowed_by
+from app.platform.http.problems import InvalidInput, NotFound, problem_responses
+from app.platform.http.router import Router
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
+
+router = Router(prefix="/v1/duties", tags=["Duties"])
+Narrowed = Annotated[Asked, Depends(narrowed_by(*FILTERS))]
+_CURSORS: dict[DutySort, Cursors[tuple[date, UUID, date]]] = {
+    DutySort.DUE: Cursors("duties", tuple[date, UUID, date]),
+    DutySort.LATEST_DUE: Cursors("duties -due_on", tuple[date, UUID, date]),
+}
+"""A cursor also holds the day as of which the first page was made: a status changes at midnight, and the pages of one
+list must fit together."""
+OF_A_STATEMENT = (
+    "malformed-json", "not-yours-to-record", "not-found", "record-unreadable", "stale-version", "invalid-input",
+    "idempotency-key-reused",
+)  # fmt: skip
+CAUSES: dict[str, Example] = {
+    "no mediator was free": {"value": {"cause": "no_mediator_free"}},
+    "another cause": {"value": {"cause": "other", "explanation": "Our office was flooded for a week."}},
+}
+CONTESTS: dict[str, Example] = {
+    "the cause": {"value": {"disputes": "cause", "explanation": "Two mediators of ours were free that week."}},
+}
+
+
+@router.get("", summary="List duties", responses=problem_responses("invalid-input", *SECURED))
+async def get_duties(
+    turn: Turn,
+    service: TheService,
+    caller: Reader,
+    narrowed: Narrowed,
+    sort: Annotated[
+        DutySort, Query(description="The order of the list. `-` puts the latest day first.")
+    ] = DutySort.DUE,
+) -> Page[DutyOut]:
+    """Every duty that any party owes, or ever owed, on the cases that your organisation is party to. The list says who
+    owes each duty, its last day, and what became of it. The earliest last day comes first.
+
+    For what is overdue, use `group=overdue`. Add `owed_by=me` for what your organisation owes itself. With
+    `due_this_week` and `due_later` you get the rest of a work list.
+
+    A duty stays in the list for ever. If a date moves, the old date stays and says which event moved it. A breach never
+    disappears because the case goes on: only a correction can show that a duty was never owed, and the duty then says
+    so. You see a duty where you see the same deadline on the case.
+    """
+    cursors = _CURSORS[sort]
+    position = cursors.decode(turn.cursor)
+    async with service.database.work(actor_of(caller)) as work:
+        as_of = position[2] if position else work.today
+        part = Stretch(sort, position and position[:2], as_of, turn.limit + 1)
+        found = await list_duties(work.connection, work.actor, _asked(service, caller, narrowed), part)
+        shown = await _shown(service, work, found[: turn.limit], as_of)
+    last = found[turn.limit - 1] if len(found) > turn.limit else None
+    return turn.page(shown, cursors.encode((last.due_on, last.id, as_of)) if last else None)
+
+
+@router.get("/summary", summary="Count duties", responses=problem_responses("invalid-input", *SECURED))
+async def count_own_duties(service: TheService, caller: Reader, narrowed: Narrowed) -> DutyCounts:
+    """How many duties the list would show: by kind, by today's status, by the party that owes them, and by the week in
+    which they are due. Takes the same filters as the list."""
+    async with service.database.work(actor_of(caller)) as work:
+        asked = _asked(service, caller, narrowed)
+        return present.counts(await count_duties(work.connection, work.actor, asked, work.today), work.today)
+
+
+@router.get("/{duty_id}", summary="Read a duty", responses=problem_responses("not-found", "invalid-input", *SECURED))
+async def get_duty(response: Response, service: TheService, caller: Reader, duty_id: UUID) -> DutyOut:
+    """One duty: who owes it, its days, what became of it, and what the parties say of it."""
+    async with service.database.work(actor_of(caller)) as work:
+        row = await find_duty(work.connection, duty_id)
+        if row is None:
+            raise NotFound
+        said = (await said_of(work.connection, service.seal, [duty_id])).get(duty_id, [])
+        [shown] = await _shown(service, work, [row], work.today)
+        try:
+            await log_read(work, row.case_id, Surface.DEADLINES)
+        except Unseen as unseen:
+            raise NotFound from unseen
+    response.headers["ETag"] = etag_with(present.version_of(row, said), shown)
+    return shown
+
+
+@router.post(
+    "/{duty_id}/cause",
+    summary="Give the cause of a delay",
+    response_model=DutyOut,
+    responses=problem_responses(*OF_A_STATEMENT, "nothing-to-explain", *SECURED),
+)
+async def give_cause_of_delay(
+    request: Request,
+    caller: Writer,
+    duty_id: UUID,
+    body: Annotated[CauseIn, Body(openapi_examples=CAUSES)],
+    idempotency_key: IdempotencyKey = None,
+    if_match: IfMatch = None,
+) -> Response:
+    """Say why a duty is late, or why it will be. A cause does not change the status of the duty: a breach stays a
+    breach. A new cause takes the place of the last one. The audit trail keeps both.
+
+    Recorded by: the organisation that owes the duty.
+    """
+    told = GiveCause(
+        duty_id=duty_id,
+        cause=body.cause,
+        explanation=body.explanation,
+        must_be_version=partial(check_if_match, if_match),
+    )
+    return await _say(request, caller, idempotency_key, duty_id, partial(give_cause, told=told))
+
+
+@router.post(
+    "/{duty_id}/contest",
+    summary="Dispute what a party says of its duty",
+    response_model=DutyOut,
+    responses=problem_responses(*OF_A_STATEMENT, "nothing-to-dispute", *SECURED),
+)
+async def contest_duty(
+    request: Request,
+    caller: Writer,
+    duty_id: UUID,
+    body: Annotated[ContestIn, Body(openapi_examples=CONTESTS)],
+    idempotency_key: IdempotencyKey = None,
+    if_match: IfMatch = None,
+) -> Response:
+    """Say that you dispute the cause that the other party gave, or that the duty was done on the day that it recorded.
+    Both statements stay beside each other. The service does not decide who is right, and the status does not change.
+
+    Recorded by: the authority, the mediation provider or the commissioning body of the case, about a duty of another
+    party. The mediation provider speaks for the family here.
+    """
+    told = Contest(
+        duty_id=duty_id,
+        disputes=body.disputes,
+        explanation=body.explanation,
+        must_be_version=partial(check_if_match, if_match),
+    )
+    return await _say(request, caller, idempotency_key, duty_id, partial(contest, told=told))
+
+
+async def _say(
+    request: Request,
+    caller: Principal,
+    idempotency_key: str | None,
+    duty_id: UUID,
+    say: Callable[..., Awaitable[None]],
+) -> Response:
+    """Record what a party says of a duty, in the unit of work of its case."""
+    service = service_of(request)
+    async with service.database.work(actor_of(caller)) as asking:
+        row = await find_duty(asking.connection, duty_id)
+    if row is None:
+        raise NotFound
+
+    async def use_case(work: CaseWork) -> Outcome:
+        duties: Duties = duties_of(service, work)
+        await say(work, service.desk, duties)
+        [shown] = await _shown(service, work, [row], work.today)
+        version = work.staged[-1].case.version
+        return Outcome(200, shown, {"etag": etag(version)}, private=True)
+
+    return await perform(request, caller, idempotency_key, service.changing(row.case_id), use_case)
+
+
+def _asked(service: Service, caller: Principal, narrowed: Asked) -> Asked:
+    """Return the filters with each organisation by its id. Raises InvalidInput if there is none."""
+    names = {name: one.id for one in service.organisations.all for name in (one.slug, str(one.id))}
+    found = owers(by_id(service, narrowed), actor_of(caller), names)
+    if found is None:
+        says = "There is no organisation with that name or id"
+        raise InvalidInput.at("query", "#/owed_by", says, "organisation")
+    return found
+
+
+async def _shown(service: Service, work: Work, rows: list[Row], as_of: date) -> list[DutyOut]:
+    said = await said_of(work.connection, service.seal, [row.id for row in rows]) if rows else {}
+    for owner in {row.owner_id for row in rows if row.owner_id is not None}:
+        await service.organisations.known(owner)
+    reads = work.actor.kind
+    return [present.duty_out(row, said.get(row.id, []), service.organisations, as_of, reads) for row in rows]

@@ -1,0 +1,71 @@
+"""The stored ledger is what the audit trails tell; the check finds what was changed past the service, and mends it."""
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.duties.upkeep import Differs, check_ledgers
+from tests.platform.sql.test_walls import as_organisation
+from tests.support.parties import Party, declines
+from tests.support.walks import a_lot
+
+
+async def differing(owner: AsyncEngine, app: FastAPI, *, mend: bool = False) -> list[Differs]:
+    pathway = app.state.service.pathway
+    return [one async for _, found in check_ledgers(owner, pathway, mend=mend) for one in found]
+
+
+async def test_the_stored_ledger_is_what_the_trails_tell(
+    owner: AsyncEngine, app: FastAPI, la: Party, provider: Party, tribunal: Party
+) -> None:
+    lot = a_lot(7)
+    for _ in range(6):
+        case = await la.opens()
+        await provider.records(case, "contact-adviser", occurred_on="2026-02-09")
+        await provider.records(case, "request-mediation", occurred_on="2026-02-10", issues=["other"])
+        await la.records(case, "arrange-mediation", occurred_on="2026-02-20", session_on="2026-03-20")
+        if lot.random() < 0.5:
+            await provider.posts(
+                f"/v1/cases/{case}/corrections",
+                {"seq": 3, "replace": {"occurred_on": "2026-02-12"}, "reason": "wrong_date"},
+            )
+        await la.records(case, "cancel-session", occurred_on="2026-03-19")
+    certified = await la.opens()
+    await declines(provider, certified)
+    await tribunal.records(certified, "register-appeal", basis="certificate", occurred_on="2026-03-02")
+    assert await differing(owner, app) == []
+
+
+async def test_a_case_from_before_the_ledger_is_filled(owner: AsyncEngine, app: FastAPI, la: Party) -> None:
+    case = await la.opens()
+    told = await la.lists("/v1/duties", case_id=case)
+    async with owner.begin() as connection:
+        await connection.execute(text("ALTER TABLE duties DISABLE TRIGGER goes_with_its_case"))
+        await connection.execute(text("DELETE FROM duties WHERE case_id = CAST(:case AS uuid)"), {"case": case})
+        await connection.execute(text("ALTER TABLE duties ENABLE TRIGGER goes_with_its_case"))
+    [found] = await differing(owner, app)
+    assert (str(found.case_id), found.entries) == (case, len(told))
+    await differing(owner, app, mend=True)
+    assert await differing(owner, app) == []
+    assert await la.lists("/v1/duties", case_id=case) == told
+
+
+async def test_the_service_cannot_rewrite_the_ledger(owner: AsyncEngine, la: Party, other_la: Party) -> None:
+    case = await la.opens()
+    rows = text("SELECT app_keep_duties(CAST(:case AS uuid), 1, '[]', false)")
+    async with as_organisation(owner, other_la.slug) as connection:
+        with pytest.raises(DBAPIError, match="written with an event of its case"):
+            await connection.execute(rows, {"case": case})
+    for statement in ("UPDATE duties SET stands = 'lapsed'", "DELETE FROM duties", "INSERT INTO duties DEFAULT VALUES"):
+        async with as_organisation(owner, la.slug) as connection:
+            with pytest.raises(DBAPIError, match="permission denied"):
+                await connection.execute(text(statement))
+
+
+async def test_not_even_the_owner_deletes_a_duty_of_a_case(owner: AsyncEngine, la: Party) -> None:
+    await la.opens()
+    async with owner.connect() as connection:
+        with pytest.raises(DBAPIError, match="append-only"):
+            await connection.execute(text("DELETE FROM duties"))
