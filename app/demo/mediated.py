@@ -74,6 +74,7 @@ def fourth_family(steps: Steps) -> None:
     steps.page.step("Mediation cannot be arranged in time. The adviser certifies that, and the family may appeal.")
     steps.records(PROVIDER, case, "issue-certificate", "certificate", ground="not_arranged")
 
+    _overdue(steps, case.rpartition("/")[2])
     steps.page.step("When will the 30-day duty be broken next, and what would prevent it?")
     capacity = steps.asks(LA, "GET", "/v1/capacity?weeks=6", None, 200, "as_of")
     for one in capacity["forecasts"]:
@@ -83,6 +84,18 @@ def fourth_family(steps: Steps) -> None:
             f"{one['requests_per_week']:g} requests a week. Next broken: {breaks}. Mediator-days needed: "
             f"{one['mediator_days_needed']}."
         )
+
+
+def _overdue(steps: Steps, case_id: str) -> None:
+    """Find the broken duty in the authority's work list, and say why it was broken."""
+    steps.page.step("What is overdue on all the cases of the authority? The breach of the 30 days stays in this list.")
+    overdue = steps.asks(LA, "GET", f"/v1/duties?group=overdue&owed_by=me&case_id={case_id}", None, 200)["items"]
+    broken = next((one for one in overdue if one["code"] == "arrange-mediation"), None)
+    if broken is None:
+        raise Unexpected("The 30 days are over, so the duty to arrange mediation should be overdue.")
+    steps.page.say(f"{broken['code']} was due on {broken['due_on']}: {broken['status']} ({broken['citation']})")
+    body = {"cause": "no_mediator_free"}
+    steps.asks(LA, "POST", f"/v1/duties/{broken['id']}/cause", body, 200, "status", "breached_on")
 
 
 def _in_line(steps: Steps, case_id: str) -> None:
