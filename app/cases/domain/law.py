@@ -9,7 +9,7 @@ from app.cases.domain.facts import CaseFacts
 from app.kernel.errors import OutsideKnownLaw
 from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.chronology import Chronology
-from app.law.domain.deadlines import Answer, Deadline, work_out
+from app.law.domain.deadlines import Answer, Deadline, Reckoned, reckon, work_out
 from app.law.domain.kinds import Code, KeptBy
 from app.law.domain.periods import WorkingStep
 from app.law.domain.readings import DEFAULT_READINGS, Readings
@@ -34,24 +34,28 @@ class Law:
         _answerable(facts.chronology(), self.england, self.readings)
 
     def deadlines(self, facts: CaseFacts) -> tuple[Deadline, ...]:
-        """Return every deadline of the case. The authority is a party to all mediation but about health alone."""
-        return self.answer(facts).deadlines
+        """Return every deadline of the case as far as the bank holidays are known.
+
+        The authority is a party to all mediation but about health alone.
+        """
+        return _deadlines_of_case(self, facts)
 
     def answer(self, facts: CaseFacts) -> Answer:
-        """Return every deadline of the case as far as the bank holidays are known, and what to know beside them."""
-        return _answer_of_case(self, facts)
+        """Return every deadline of the case, and what to know beside them."""
+        found = work_out(facts.chronology(), self.england, self.readings, as_far_as_known=True)
+        return replace(found, deadlines=self.deadlines(facts))
 
-    def work_out(self, facts: CaseFacts) -> Answer:
-        """Work out what `answer` remembers."""
-        found = _answer(facts.chronology(), self.england, self.readings)
-        owed = [deadline for deadline in found.deadlines if self._is_owed(deadline, facts)]
+    def work_out(self, facts: CaseFacts) -> tuple[Deadline, ...]:
+        """Work out what `deadlines` remembers."""
+        found = _reckoned(facts.chronology(), self.england, self.readings).deadlines
+        owed = [deadline for deadline in found if self._is_owed(deadline, facts)]
         owed = sorted([*owed, *self._of_exemption(facts)], key=_earliest_first)
         if (missed := facts.owed_anew_since(self.readings)) is not None:
             owed = sorted(
                 (self._counted_anew(deadline, facts, missed) for deadline in owed),
                 key=_earliest_first,
             )
-        return replace(found, deadlines=tuple(owed))
+        return tuple(owed)
 
     def _counted_anew(self, deadline: Deadline, facts: CaseFacts, missed: date) -> Deadline:
         """Return the duty to arrange as it is owed after a session that the family missed; any other as it was."""
@@ -125,7 +129,7 @@ def _earliest_first(deadline: Deadline) -> tuple[date, Code]:
 def _of_the_window(code: Code, facts: Chronology, england: EnglishCalendar, readings: Readings) -> Deadline | None:
     """Work out one deadline; remembered, for it is asked on every look at a case."""
     try:
-        found = work_out(facts, england, readings).deadlines
+        found = reckon(facts, england, readings).deadlines
     except OutsideKnownLaw:
         return None
     return next((d for d in found if d.code is code), None)
@@ -134,19 +138,19 @@ def _of_the_window(code: Code, facts: Chronology, england: EnglishCalendar, read
 @lru_cache(maxsize=512)
 def _answerable(facts: Chronology, england: EnglishCalendar, readings: Readings) -> None:
     """Work out every deadline or raise; remembered, for the notices of a caseload share their days."""
-    work_out(facts, england, readings)
+    reckon(facts, england, readings)
 
 
 @lru_cache(maxsize=512)
-def _answer_of_case(law: Law, facts: CaseFacts) -> Answer:
+def _deadlines_of_case(law: Law, facts: CaseFacts) -> tuple[Deadline, ...]:
     """Remember what a case owes: its list of actions asks for each of its duties in turn."""
     return law.work_out(facts)
 
 
 @lru_cache(maxsize=512)
-def _answer(facts: Chronology, england: EnglishCalendar, readings: Readings) -> Answer:
+def _reckoned(facts: Chronology, england: EnglishCalendar, readings: Readings) -> Reckoned:
     """Work out every deadline; remembered, for each duty of a case that is looked at asks for all of them again."""
-    return work_out(facts, england, readings, as_far_as_known=True)
+    return reckon(facts, england, readings, as_far_as_known=True)
 
 
 def missed_contact(facts: CaseFacts, on: date, law: Law) -> bool:

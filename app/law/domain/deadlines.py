@@ -44,6 +44,15 @@ class Answer:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """All deadlines that the facts set in motion, the rules that set them, and those that end beyond the holidays."""
+
+    deadlines: tuple[Deadline, ...]
+    applied: tuple[Rule, ...]
+    unknown: tuple[Code, ...]
+
+
 def work_out(
     facts: Chronology,
     england: EnglishCalendar,
@@ -60,6 +69,34 @@ def work_out(
     Raises:
         OutsideKnownLaw: a date is before the Act, before the notice, or beyond the published bank holidays.
     """
+    found = reckon(facts, england, readings, rulebook, as_far_as_known=as_far_as_known)
+    unknown = [
+        f"{code} ends after the last published bank holidays, so its date is not known yet." for code in found.unknown
+    ]
+    started = {rule.clock.runs_from for rule in found.applied if rule.clock}
+    due = [(deadline.rule, deadline.due_on) for deadline in found.deadlines]
+    idle = [
+        f"A directed date has no effect here: nothing in these facts sets {one.code}"
+        f"{f' with the step {one.step}' if one.step else ''}."
+        for one in facts.directed
+        if not any(is_for(one, deadline) for deadline in found.deadlines)
+    ]
+    printed = (*_by_the_only_day(facts), *_by_the_printed_date(facts, found.deadlines, england, readings, rulebook))
+    return Answer(found.deadlines, (*unknown, *idle, *printed, *notes(facts, readings, rulebook, started, due)))
+
+
+def reckon(
+    facts: Chronology,
+    england: EnglishCalendar,
+    readings: Readings = DEFAULT_READINGS,
+    rulebook: Rulebook = RULEBOOK,
+    *,
+    as_far_as_known: bool = False,
+) -> Reckoned:
+    """Work out the deadlines alone, without the notes: each event of a case asks for its deadlines several times.
+
+    Takes and raises what `work_out` does.
+    """
     if not as_far_as_known:
         facts.must_be_answerable(england)
     deadlines: list[Deadline] = []
@@ -67,7 +104,7 @@ def work_out(
     for rule in rulebook.clocks(facts.notice_sent_on, facts.known()):
         if rule.clock is not None and _applies(rule, facts, readings):
             rules[rule.clock.code].append(rule)
-    unknown: list[str] = []
+    unknown: list[Code] = []
     for code, competing in rules.items():
         alone = [[rule] for rule in competing] if code.kind.limits is Limits.EACH_ALONE else [competing]
         for together in alone:
@@ -76,18 +113,10 @@ def work_out(
             except BeyondHorizon:
                 if not as_far_as_known:
                     raise
-                unknown.append(f"{code} ends after the last published bank holidays, so its date is not known yet.")
+                unknown.append(code)
     deadlines.sort(key=lambda deadline: (deadline.due_on, deadline.code))
-    started = {rule.clock.runs_from for applied in rules.values() for rule in applied if rule.clock}
-    due = [(deadline.rule, deadline.due_on) for deadline in deadlines]
-    idle = [
-        f"A directed date has no effect here: nothing in these facts sets {one.code}"
-        f"{f' with the step {one.step}' if one.step else ''}."
-        for one in facts.directed
-        if not any(is_for(one, deadline) for deadline in deadlines)
-    ]
-    printed = (*_by_the_only_day(facts), *_by_the_printed_date(facts, deadlines, england, readings, rulebook))
-    return Answer(tuple(deadlines), (*unknown, *idle, *printed, *notes(facts, readings, rulebook, started, due)))
+    applied = tuple(rule for competing in rules.values() for rule in competing)
+    return Reckoned(tuple(deadlines), applied, tuple(unknown))
 
 
 def _by_the_only_day(facts: Chronology) -> Iterable[str]:
