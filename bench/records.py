@@ -84,6 +84,14 @@ INSERT INTO certificates (number, case_id, la_id, issuer_id, ground, holder_kind
 SELECT left('MC-' || new_id, 23), new_id, new_la, issuer_id, ground, holder_kind, issued_on, status, sealed_token, at
 FROM copied JOIN certificates c ON c.case_id = copied.id ORDER BY n
 """
+_DUTIES = """
+INSERT INTO duties (id, case_id, la_id, provider_id, before_tribunal, tribunal_told, owner_id, code, owed_by,
+    counted_from, due_on, rule, opened_on, stands, met_on, ended_on, ended_by, ended_as, version)
+SELECT md5(new_id::text || d.id)::uuid, new_id, new_la, d.provider_id, before_tribunal, tribunal_told,
+    CASE WHEN owner_id = d.la_id THEN new_la ELSE owner_id END, code, owed_by, counted_from - n % 365, due_on - n % 365,
+    rule, opened_on - n % 365, stands, met_on - n % 365, ended_on - n % 365, ended_by, ended_as, version
+FROM copied JOIN duties d ON d.case_id = copied.id ORDER BY n
+"""
 
 
 async def token(port: int, client: str) -> str:
@@ -122,14 +130,15 @@ async def walk(port: int, *steps: Sequence[tuple[str, Mapping[str, Any]]]) -> li
 
 
 async def copy(connection: asyncpg.Connection, originals: Sequence[UUID], count: int, share: int = SHARE) -> None:
-    """Copy cases with their events and certificates until there are `count` more, one in `share` the authority's.
+    """Copy cases with their events, certificates and duties until there are `count` more, one in `share` the authority's.
 
     Triggers of foreign keys rest meanwhile (they would check five million times what a join has just found), and so
     do the indexes that are not keys; every CHECK and every unique key works.
     """
     indexes = await connection.fetch(
         "SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS made FROM pg_index"
-        " WHERE indrelid IN ('cases'::regclass, 'events'::regclass, 'certificates'::regclass) AND NOT indisunique"
+        " WHERE indrelid IN ('cases'::regclass, 'events'::regclass, 'certificates'::regclass, 'duties'::regclass)"
+        " AND NOT indisunique"
     )
     la = BY_SLUG[AUTHORITY].id
     first = await _use_up_transactions(connection, count)
@@ -142,6 +151,7 @@ async def copy(connection: asyncpg.Connection, originals: Sequence[UUID], count:
         await connection.execute(_CASES)
         await connection.execute(_EVENTS, first)
         await connection.execute(_CERTIFICATES)
+        await connection.execute(_DUTIES)
         for index in indexes:
             await connection.execute(index["made"])
     await connection.execute("VACUUM (ANALYZE)")
