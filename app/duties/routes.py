@@ -19,13 +19,11 @@ from app.duties import views as present
 from app.duties.filters import FILTERS, DutySort
 from app.duties.schemas import CauseIn, ContestIn, DutyCounts, DutyOut
 from app.duties.store import Stretch, count_duties, find_duty, list_duties, owers, said_of
-from app.duties.unit import duties_of
+from app.duties.unit import duties_of, shown_to
 from app.duties.use_cases import Contest, Duties, GiveCause, contest, give_cause
 from app.kernel.errors import Unseen
 from app.platform.access.principal import Principal
-from app.platform.db.connections import Row
 from app.platform.db.filters import Asked
-from app.platform.db.work import Work
 from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.etags import IfMatch, check_if_match, etag, etag_with
 from app.platform.http.filters import narrowed_by
@@ -80,7 +78,7 @@ async def get_duties(
         as_of = position[2] if position else work.today
         part = Stretch(sort, position and position[:2], as_of, turn.limit + 1)
         found = await list_duties(work.connection, work.actor, _asked(service, caller, narrowed), part)
-        shown = await _shown(service, work, found[: turn.limit], as_of)
+        shown = await shown_to(service, work, found[: turn.limit], as_of)
     last = found[turn.limit - 1] if len(found) > turn.limit else None
     return turn.page(shown, cursors.encode((last.due_on, last.id, as_of)) if last else None)
 
@@ -102,7 +100,7 @@ async def get_duty(response: Response, service: TheService, caller: Reader, duty
         if row is None:
             raise NotFound
         said = (await said_of(work.connection, service.seal, [duty_id])).get(duty_id, [])
-        [shown] = await _shown(service, work, [row], work.today)
+        [shown] = await shown_to(service, work, [row], work.today)
         try:
             await log_read(work, row.case_id, Surface.DEADLINES)
         except Unseen as unseen:
@@ -185,7 +183,7 @@ async def _say(
     async def use_case(work: CaseWork) -> Outcome:
         duties: Duties = duties_of(service, work)
         await say(work, service.desk, duties)
-        [shown] = await _shown(service, work, [row], work.today)
+        [shown] = await shown_to(service, work, [row], work.today)
         version = work.staged[-1].case.version
         return Outcome(200, shown, {"etag": etag(version)}, private=True)
 
@@ -200,11 +198,3 @@ def _asked(service: Service, caller: Principal, narrowed: Asked) -> Asked:
         says = "There is no organisation with that name or id"
         raise InvalidInput.at("query", "#/owed_by", says, "organisation")
     return found
-
-
-async def _shown(service: Service, work: Work, rows: list[Row], as_of: date) -> list[DutyOut]:
-    said = await said_of(work.connection, service.seal, [row.id for row in rows]) if rows else {}
-    for owner in {row.owner_id for row in rows if row.owner_id is not None}:
-        await service.organisations.known(owner)
-    reads = work.actor.kind
-    return [present.duty_out(row, said.get(row.id, []), service.organisations, as_of, reads) for row in rows]

@@ -8,6 +8,7 @@ from typing import Any, Final
 from app.cases.schemas.events import Event
 from app.cases.who_sees import WITHHELD
 from app.certificates.wording import decision, in_words
+from app.duties.schemas import DutyOut
 from app.keeping.record.schemas import WholeRecord
 from app.keeping.record.wording import label, lines, moment, told, value
 
@@ -207,6 +208,7 @@ def sections(record: WholeRecord) -> Iterator[tuple[str, list[list[Line]]]]:
         ("How to reach the family", _dumped([record.contact])),
         ("Legal holds", _dumped(record.legal_holds)),
         ("Where the documents are", _dumped(record.documents)),
+        ("Duties of earlier dates, and what the parties say of duties", _dumped(_beside_the_deadlines(record))),
         ("Explanations of corrections", _dumped(record.explanations)),
         ("Row of the imported file", _dumped([record.imported])),
     ]
@@ -214,6 +216,12 @@ def sections(record: WholeRecord) -> Iterator[tuple[str, list[list[Line]]]]:
         blocks = [block for one in found if (block := list(lines(one, _NOT_FOR_PAPER)))]
         if blocks:
             yield heading, blocks
+
+
+def _beside_the_deadlines(record: WholeRecord) -> Iterator[DutyOut]:
+    """Each duty that the table of dates does not show, or of which a party has said something."""
+    shown = {(one.code, one.due_on) for one in record.deadlines.deadlines}
+    return (one for one in record.duties if one.cause or one.contests or (one.code, one.due_on) not in shown)
 
 
 def _dumped(found: Iterable[Any]) -> list[Mapping[str, Any]]:

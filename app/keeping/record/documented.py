@@ -34,6 +34,7 @@ def _record(service: Service) -> WholeRecord:
         explanations=[],
         contact=None,
         deadlines=CaseDeadlines.of(case.id, found, law.answer(case.facts).notes, today),
+        duties=[],
         events=[present.event(tell_event(one.event, actor(LA))) for one in staged],
         verification=ChainVerdict(intact=True, length=len(staged), broken_at=None, head=case.head),
         certificates=[_certificate(service)],

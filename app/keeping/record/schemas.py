@@ -18,6 +18,7 @@ from app.cases.schemas.cases import Case
 from app.cases.schemas.deadlines import CaseDeadlines
 from app.cases.schemas.events import ChainVerdict, Event
 from app.cases.schemas.shared import Organisation
+from app.duties.schemas import DutyOut
 from app.keeping.holds.schemas import LegalHold
 from app.kernel.terms import AppellantKind, CertificateGround, OrganisationKind
 from app.platform.http.fields import Answer
@@ -116,6 +117,10 @@ class WholeRecord(Answer):
         description="The family's contact details. Null if you may not read the contact details."
     )
     deadlines: CaseDeadlines
+    duties: list[DutyOut] = Field(
+        description="Every duty that a party owes, or ever owed, with what the parties say of it. The earliest last "
+        "day comes first."
+    )
     events: list[Event] = Field(
         description="The whole audit trail, from first to last. `source` is `imported` if the authority took the "
         "event from its own records. The party to the event then did not record the event here. `corrects` and "

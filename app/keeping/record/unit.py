@@ -28,6 +28,7 @@ from app.cases.sight import case_told, words_of
 from app.cases.store import CaseWork, log_read
 from app.cases.trail import events_told, verdict_on
 from app.cases.unit import Service
+from app.duties.unit import every_duty
 from app.keeping.holds.store import list_holds
 from app.keeping.record import store, views
 from app.keeping.record.schemas import ImportedRow, LeftOut, WholeRecord
@@ -111,6 +112,7 @@ async def _of_the_case(reading: Reading) -> dict[str, Any]:
         "contact": await _contact(reading),
         "documents": await _documents(reading),
         "deadlines": await views.deadlines_out(service, work),
+        "duties": await every_duty(service, work, work.case.id),
         "events": await events_told(work, work.case, 0, work.case.version),
         "verification": await verdict_on(service, work, work.case),
     }
