@@ -130,7 +130,7 @@ async def walk(port: int, *steps: Sequence[tuple[str, Mapping[str, Any]]]) -> li
 
 
 async def copy(connection: asyncpg.Connection, originals: Sequence[UUID], count: int, share: int = SHARE) -> None:
-    """Copy cases with their events, certificates and duties until there are `count` more, one in `share` the authority's.
+    """Copy cases with all their records until there are `count` more, one in `share` the authority's.
 
     Triggers of foreign keys rest meanwhile (they would check five million times what a join has just found), and so
     do the indexes that are not keys; every CHECK and every unique key works.
