@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 from fastapi import FastAPI
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.advice.sandbox import open_referrals
 from app.advice.scenes import REFERRALS
@@ -21,6 +21,7 @@ from app.cases.stories import TO_READ
 from app.certificates.number import normalise
 from app.documentation.document import CLIENT
 from app.duties.sandbox import open_examples as open_duties
+from app.duties.upkeep import check_ledgers
 from app.imports.sandbox import import_examples
 from app.keeping.holds.sandbox import set_example as set_example_hold
 from app.main import create_app
@@ -143,6 +144,13 @@ async def test_every_example_gives_the_documented_success(sandbox: FastAPI, call
             _with_its_headers(again, example)
         tried += 1
     assert tried > len(BODIES)
+
+
+async def test_the_ledger_of_each_case_is_what_its_trail_tells(sandbox: FastAPI, owner: AsyncEngine) -> None:
+    """After every operation that the documents show: sessions, transfers, corrections, imports and the rest."""
+    checked = [one async for one in check_ledgers(owner, sandbox.state.service.pathway, mend=False)]
+    assert sum(count for count, _ in checked) > len(BODIES)
+    assert [one for _, found in checked for one in found] == []
 
 
 OF_ANY_ANSWER = {"content-type", "content-length", "x-content-type-options", "referrer-policy", "pragma"}

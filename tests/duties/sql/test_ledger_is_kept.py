@@ -1,5 +1,9 @@
 """The stored ledger is what the audit trails tell; the check finds what was changed past the service, and mends it."""
 
+import asyncio
+import os
+import sys
+
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
@@ -50,6 +54,32 @@ async def test_a_case_from_before_the_ledger_is_filled(owner: AsyncEngine, app: 
     await differing(owner, app, mend=True)
     assert await differing(owner, app) == []
     assert await la.lists("/v1/duties", case_id=case) == told
+
+
+async def verifies(database_url: str, *more: str) -> tuple[int | None, str]:
+    """Run the command as an operator does."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "app", "duties", *more,
+        env={**os.environ, "DATABASE_URL": database_url}, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    said, _ = await process.communicate()
+    return process.returncode, said.decode()
+
+
+async def test_the_command_tells_what_differs_and_mends_it(owner: AsyncEngine, la: Party, database_url: str) -> None:
+    case = await la.opens()
+    async with owner.begin() as connection:
+        changed = text(
+            "UPDATE duties SET stands = 'met', met_on = due_on"
+            " WHERE case_id = CAST(:case AS uuid) AND code = 'lodge-appeal'"
+        )
+        await connection.execute(changed, {"case": case})
+    code, said = await verifies(database_url, "--verify")
+    assert (code, f"case {case}: 1 entries" in said) == (1, True)
+    assert (await verifies(database_url))[0] == 0
+    assert (await verifies(database_url, "--verify"))[0] == 0
+    statuses = [one["status"] for one in await la.lists("/v1/duties", case_id=case, code="lodge-appeal")]
+    assert statuses == ["passed"]
 
 
 async def test_the_service_cannot_rewrite_the_ledger(owner: AsyncEngine, la: Party, other_la: Party) -> None:

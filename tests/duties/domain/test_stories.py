@@ -1,0 +1,101 @@
+"""What becomes of a duty, told as case managers tell it. `test_ledger` walks the rest at random."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from app.cases.domain.corrections import CORRECTED
+from app.duties.domain.ledger import Duty, Happening, corrected, tell
+from app.duties.domain.words import DutyStatus, Stands, status_on
+from app.kernel.machine import apply
+from app.kernel.terms import Party
+from app.law.domain.kinds import Code
+from tests.cases.domain.builders import LAW, Story, a_case
+
+ARRANGE, NOTIFY = Code.ARRANGE_MEDIATION, Code.NOTIFY_SESSION
+
+
+def ledger(story: Story) -> list[Duty]:
+    """The ledger of a story, by the last day of each duty."""
+    facts, steps = story.opened, [(story.opened, Happening(1, "notice-recorded", story.opened.notice_sent_on))]
+    for seq, event in enumerate(story.events, 2):
+        facts = apply(facts, event)
+        steps.append((facts, Happening(seq, event.type, event.occurred_on)))
+    return sorted(tell(steps, LAW).values(), key=lambda one: one.owed.due_on)
+
+
+def of(story: Story, code: Code) -> list[Duty]:
+    return [one for one in ledger(story) if one.owed.code is code]
+
+
+def asked(on: str = "2026-02-10") -> Story:
+    """Thirty days from 10 February end on 12 March."""
+    return a_case(sections="B F I").then("contact-adviser", "2026-02-09").then("request-mediation", on)
+
+
+def test_a_family_that_declines_in_time_ends_the_duty_to_arrange() -> None:
+    [duty] = of(asked().then("decline-mediation", "2026-03-12"), ARRANGE)
+    assert (duty.stands, duty.ended_on) == (Stands.LAPSED, date(2026, 3, 12))
+    assert duty.ended_by == Happening(4, "mediation-declined", date(2026, 3, 12))
+
+
+def test_a_family_that_declines_a_day_later_does_not_undo_the_breach() -> None:
+    story = asked().then("decline-mediation", "2026-03-13")
+    [duty] = of(story, ARRANGE)
+    assert (duty.stands, duty.status(date(2026, 3, 13))) == (Stands.MISSED, DutyStatus.BREACHED)
+    was, now = of(story.then("request-mediation", "2026-03-16"), ARRANGE)
+    assert (was.stands, was.ended_by) == (duty.stands, duty.ended_by)
+    assert (now.stands, now.owed.due_on) == (Stands.OWED, date(2026, 4, 15))
+
+
+def test_a_session_that_is_called_off_and_fixed_again_late_is_one_duty_met_late() -> None:
+    story = asked().then("arrange-mediation", "2026-02-20", session_on="2026-03-20")
+    assert [one.stands for one in of(story, ARRANGE)] == [Stands.MET]
+    story = story.then("cancel-session", "2026-03-18")
+    assert [one.status(date(2026, 3, 18)) for one in of(story, ARRANGE)] == [DutyStatus.BREACHED]
+    [duty] = of(story.then("arrange-mediation", "2026-03-19", session_on="2026-04-20"), ARRANGE)
+    assert (duty.status(date(2026, 3, 19)), duty.met_on) == (DutyStatus.MET_LATE, date(2026, 3, 19))
+
+
+def test_a_session_on_another_day_is_another_duty_to_tell_the_family() -> None:
+    story = asked().then("arrange-mediation", "2026-02-12", session_on="2026-03-20")
+    [told] = of(story, NOTIFY)
+    assert (told.opened_on, told.owed.due_on) == (date(2026, 2, 12), date(2026, 3, 13))
+    moved = story.then("arrange-mediation", "2026-03-02", session_on="2026-03-27")
+    was, now = of(moved, NOTIFY)
+    assert (was.stands, was.ended_by and was.ended_by.kind) == (Stands.SUPERSEDED, "mediation-arranged")
+    assert (now.stands, now.opened_on) == (Stands.OWED, date(2026, 3, 2))
+    too_late = story.then("arrange-mediation", "2026-03-16", session_on="2026-03-27")
+    assert [one.stands for one in of(too_late, NOTIFY)] == [Stands.MISSED, Stands.OWED]
+
+
+def test_a_certificate_moves_the_familys_time_to_appeal() -> None:
+    late = a_case("2026-01-05").certified("2026-02-25")
+    was, now = of(late, Code.LODGE_APPEAL)
+    assert (was.stands, was.owed.due_on, now.owed.due_on) == (Stands.SUPERSEDED, date(2026, 3, 5), date(2026, 3, 25))
+    assert now.status(date(2026, 3, 26)) is DutyStatus.PASSED
+
+
+def test_a_correction_keeps_what_was_never_owed_and_what_stays() -> None:
+    before = {one.owed: one for one in ledger(asked("2026-02-10"))}
+    after = {one.owed: one for one in ledger(asked("2026-02-12"))}
+    correction = Happening(5, CORRECTED, date(2026, 4, 1))
+    whole = corrected(before, after, correction)
+    gone = [one for owed, one in whole.items() if owed not in after]
+    assert {one.owed.code for one in gone} == {ARRANGE}
+    assert {(one.stands, one.ended_by) for one in gone} == {(Stands.SUPERSEDED, correction)}
+    assert {owed: whole[owed] for owed in after} == after
+    again = corrected(whole, before, Happening(6, CORRECTED, date(2026, 4, 2)))
+    assert {owed: again[owed] for owed in before} == before
+    assert corrected(whole, after, Happening(6, CORRECTED, date(2026, 4, 2))) == whole
+
+
+@pytest.mark.parametrize("stands", Stands)
+def test_only_the_day_tells_a_running_duty_from_a_broken_one(stands: Stands) -> None:
+    last = date(2026, 3, 12)
+    told = {party: (status_on(stands, party, last, last), status_on(stands, party, last, last + timedelta(days=1)))
+            for party in (Party.LOCAL_AUTHORITY, Party.FAMILY)}  # fmt: skip
+    for statuses in told.values():
+        assert (statuses[0] is statuses[1]) is (stands is not Stands.OWED)
+    assert not {DutyStatus.BREACHED, DutyStatus.MET_LATE} & {*told[Party.FAMILY]}
+    assert DutyStatus.PASSED not in told[Party.LOCAL_AUTHORITY]
