@@ -96,6 +96,7 @@ duties = Table(
     ),
     Index("duties_body_idx", "body_id", "due_on", "id", postgresql_where=text("body_id IS NOT NULL")),
     Index("duties_tribunal_idx", "due_on", "id", postgresql_where=text(TOLD_TO_THE_TRIBUNAL)),
+    Index("duties_tribunal_owed_idx", "due_on", "id", postgresql_where=text(f"{TOLD_TO_THE_TRIBUNAL} AND {OWED}")),
     comment="The ledger: one row for each duty that a party ever owed on a case. Written with each event of the case.",
 )
 
