@@ -9,7 +9,8 @@ import pytest
 
 from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
-from app.cases.domain.menu import owed, variants
+from app.cases.domain.menu import owed as reportable
+from app.cases.domain.menu import variants
 from app.cases.domain.standing import DeadlineOnDay, DeadlineStatus, deadlines_on
 from app.cases.domain.words import Action
 from app.cases.who_sees import date_told, facts_told
@@ -38,8 +39,11 @@ SAYS = {
 Steps = list[tuple[CaseFacts, Happening]]
 
 
-def a_history(lot: Random, most: int = 12) -> Steps:
-    """A case and what happens on it: any action by any party that the pathway allows, some of it weeks apart."""
+def a_history(lot: Random, most: int = 12, *, muddled: bool = False) -> Steps:
+    """A case and what happens on it: any action by any party that the pathway allows, some of it weeks apart.
+
+    A muddled history also has things that happened before what was recorded before them.
+    """
     facts = a_beginning(lot, letters=True)
     day = facts.notice_sent_on
     steps: Steps = [(facts, Happening(1, "notice-recorded", day))]
@@ -47,13 +51,15 @@ def a_history(lot: Random, most: int = 12) -> Steps:
         if len(steps) > most or day > LATEST:
             break
         day_of_it = min(day + timedelta(days=lot.choice((0, 0, 1, 3, 12, 35))), LATEST)
+        if muddled and lot.random() < 0.25:
+            day_of_it = day - timedelta(days=lot.choice((1, 6, 20, 40)))
         for command in some(lot, facts, day_of_it):
             try:
                 happened = PATHWAY.decide(facts, command, LATEST)
             except Refusal:
                 continue
-            facts, day = apply(facts, happened), day_of_it
-            steps.append((facts, Happening(len(steps) + 1, happened.type, day)))
+            facts, day = apply(facts, happened), max(day, day_of_it)
+            steps.append((facts, Happening(len(steps) + 1, happened.type, day_of_it)))
             break
     return steps
 
@@ -62,7 +68,7 @@ def some(lot: Random, facts: CaseFacts, on: date) -> Iterator[Command]:
     """A few commands in a random order, an ending only now and then."""
     actions = [one for one in Action if one not in (Action.WITHDRAW, Action.CLOSE) or lot.random() < 0.03]
     for action in lot.sample(actions, 6):
-        found = owed(PATHWAY, facts, on) if action is Action.COMPLETE_DUTY else variants(action, on, PATHWAY)
+        found = reportable(PATHWAY, facts, on) if action is Action.COMPLETE_DUTY else variants(action, on, PATHWAY)
         drawn = lot.choice(list(found) or [None])
         for by in sorted({kind for move in PATHWAY.moves_of(action) for kind in move.who}):
             if drawn is not None:
@@ -99,11 +105,11 @@ def days_of_interest(event: Happening) -> list[date]:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_the_ledger_keeps_every_breach_and_invents_none(seed: int) -> None:
-    """A thousand walks. The ledger is checked after each of their steps, so over ten thousand histories."""
-    for number in range(50):
+    """Over a thousand walks. The ledger is checked after each of their steps, so over ten thousand histories."""
+    for number in range(60):
         before: CaseFacts | None = None
         broken: set[Owed] = set()
-        for facts, event, entries in ledgers(a_history(a_lot(seed * 50 + number))):
+        for facts, event, entries in ledgers(a_history(a_lot(seed * 60 + number))):
             shown_as_broken = _broken_by(before, event.on) if before is not None else set()
             lost = {owed for owed in broken if entries[owed].status(event.on) not in BROKEN}
             assert all(excused(entries[owed]) for owed in lost)
@@ -114,6 +120,23 @@ def test_the_ledger_keeps_every_breach_and_invents_none(seed: int) -> None:
                 told = {shown(one) for one in deadlines_on(facts, today, LAW)}
                 assert told == {says(entries[owed], today) for owed in current}
             before, broken = facts, found
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_breach_that_was_recorded_too_soon_goes_with_what_happened_in_time(seed: int) -> None:
+    """What is recorded late may have happened in time. Then there was no breach, and the entry says what happened."""
+    for number in range(50):
+        broken: set[Owed] = set()
+        today = date.min
+        for facts, event, entries in ledgers(a_history(a_lot(90_000 + seed * 100 + number), muddled=True)):
+            today = max(today, event.on)
+            for owed in broken:
+                one = entries[owed]
+                in_time = (one.met_on or one.ended_on or LONG_AFTER) <= owed.due_on
+                assert one.status(today) in BROKEN or in_time or excused(one)
+            broken = {owed for owed, one in entries.items() if one.status(today) in BROKEN}
+            told = {shown(one) for one in deadlines_on(facts, today, LAW)}
+            assert told == {says(entries[owed], today) for owed in present(facts, LAW)}
 
 
 def _broken_by(facts: CaseFacts, day: date) -> set[Owed]:
