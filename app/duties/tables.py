@@ -14,6 +14,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.dialects.postgresql import UUID
@@ -103,9 +104,10 @@ duties = Table(
 duty_statements = Table(
     "duty_statements",
     metadata,
-    Column("duty_id", UUID(as_uuid=True), primary_key=True),
-    Column("organisation_id", UUID(as_uuid=True), primary_key=True),
-    Column("about", String(20), primary_key=True),
+    Column("id", UUID(as_uuid=True), primary_key=True, server_default=text("gen_random_uuid()")),
+    Column("duty_id", UUID(as_uuid=True), nullable=False),
+    Column("organisation_id", UUID(as_uuid=True), nullable=False),
+    Column("about", String(20), nullable=False),
     Column("by_kind", String(40), nullable=False),
     Column("case_id", UUID(as_uuid=True), nullable=False),
     Column("says", String(40), nullable=False),
@@ -115,6 +117,7 @@ duty_statements = Table(
     ForeignKeyConstraint(["duty_id"], ["duties.id"]),
     ForeignKeyConstraint(["organisation_id", "by_kind"], ["organisations.id", "organisations.kind"]),
     ForeignKeyConstraint(["case_id"], ["cases.id"]),
+    UniqueConstraint("duty_id", "organisation_id", "about"),
     CheckConstraint("about IN ('cause', 'contest')", name="about"),
     CheckConstraint(f"says IN ({_SAYS})", name="says"),
     CheckConstraint("by_kind NOT IN ('tribunal', 'operator', 'advice_service')", name="by_kind"),

@@ -33,7 +33,7 @@ def _tables() -> "Sequence[Table]":
 def _sealed() -> Sequence[Sealed]:
     from app.duties.tables import duty_statements
 
-    return (Sealed(duty_statements.c.duty_id, duty_statements.c.sealed),)
+    return (Sealed(duty_statements.c.id, duty_statements.c.sealed),)
 
 
 def _removes() -> Sequence[Removes]:

@@ -112,6 +112,8 @@ OTHERWISE = {
     "keeping": BELOW | {"advice", "capacity", "certificates"},  # the record of a case holds what every wing keeps of it
     "handoff": BELOW | {"certificates"},  # the cover sheet is set as a certificate is
     "keeping": BELOW | {"advice", "capacity", "certificates", "duties"},  # the record of a case holds what every wing keeps of it
+    # The record of a case holds what every wing keeps of it.
+    "keeping": BELOW | {"advice", "capacity", "certificates", "duties"},
     "notices": BELOW | {"certificates"},  # a letter is set in the fonts and with the press of the certificates
     "events": BELOW | {"advice", "capacity"},  # the feed tells what every wing records
 }
