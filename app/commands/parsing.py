@@ -135,7 +135,6 @@ def _add_upkeep(commands: Any) -> None:
         "Work out the dates of every case again, after a change of READINGS or of the bank holidays",
     )
 
-
     duties = added(
         commands,
         "duties",
