@@ -1,6 +1,6 @@
 """Statements on duties have a key of their own, and what is overdue before the tribunal is found by index
 
-Revision: 0085, after 0090
+Revision: 0085, after 0097
 """
 
 from alembic import op
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 
 revision = '0085'
-down_revision = '0090'
+down_revision = '0097'
 branch_labels = None
 depends_on = None
 

@@ -109,9 +109,7 @@ OTHERWISE = {
     "law": frozenset({"kernel", "platform"}),
     "cases": frozenset({"kernel", "platform", "law"}),
     "imports": BELOW | {"certificates"},  # a number that an authority tells may be one of ours
-    "keeping": BELOW | {"advice", "capacity", "certificates"},  # the record of a case holds what every wing keeps of it
     "handoff": BELOW | {"certificates"},  # the cover sheet is set as a certificate is
-    "keeping": BELOW | {"advice", "capacity", "certificates", "duties"},  # the record of a case holds what every wing keeps of it
     # The record of a case holds what every wing keeps of it.
     "keeping": BELOW | {"advice", "capacity", "certificates", "duties"},
     "notices": BELOW | {"certificates"},  # a letter is set in the fonts and with the press of the certificates
