@@ -320,9 +320,9 @@ state.
         yield _row(f"`{purpose}`", means)
     yield "\n## When independent help is offered\n"
     yield (
-        "One offer is owed at a time: the offer for the latest moment. No offer is owed after the holder of the right "
-        "to appeal has answered yes or no. If the right passes to another person, that person is asked again, unless "
-        "they have answered before.\n"
+        "Only one offer is due at a time: the offer for the latest moment. No offer is due after the holder of the "
+        "right to appeal has answered yes or no. If the right passes to another person, that person is asked again, "
+        "unless they have answered before.\n"
     )
     yield from _table("Moment", "When", "Owed by")
     for one in OCCASIONS:

@@ -43,7 +43,9 @@ class MyPartner(Answer):
 class MyLimits(Answer):
     """The limits on your requests."""
 
-    requests_per_minute: int = Field(description="Your client's allowance in each worker of the service.")
+    requests_per_minute: int = Field(
+        description="How many requests your client may make in a minute, to each worker (process) of the service."
+    )
     items_per_page: int = Field(description="The largest `limit` of a list.")
     body_bytes: int = Field(
         description="The largest body of a request, in bytes. A few operations accept a larger body."

@@ -125,7 +125,7 @@ SUMMARIES: Mapping[str, str] = {
     "directions": "Record dates that the tribunal directed",
     "hearing": "Record the hearing",
     "bundle": "Record that the hearing bundle was sent",
-    "issues": "Record how the issues stand",
+    "issues": "Record what became of the issues",
     "outcome": "Record how the appeal ended",
     "reinstatement": "Record that the appeal is taken up again",
 }

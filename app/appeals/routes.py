@@ -68,7 +68,7 @@ async def get_appeal(response: Response, service: TheService, caller: Reader, ap
     """An appeal: its issues, the authority's response, what the tribunal directed, the hearing, the bundle, the outcome
     and the orders.
 
-    `resolvable` lists issues that look as if the parties could settle them, each with the reason and how sure it is.
+    `resolvable` lists issues that the parties can perhaps settle, each with the reason and how likely this is.
     """
     stored = await found_appeal(service, caller, appeal_id)
     async with service.on_case(caller, stored.case_id, Surface.APPEAL) as work:

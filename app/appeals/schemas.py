@@ -46,12 +46,13 @@ class IssueOut(Answer):
 
 
 class ResolvableOut(Answer):
-    """An issue that looks as if the parties could settle it. We advise: we close nothing."""
+    """An issue that the parties can perhaps settle. This is advice: we close no issue."""
 
     issue: str = Field(description="The id of the issue.")
     because: str
     sure: Sure = Field(
-        description="How sure this is. `certain`: the record says so. `likely` and `possible`: ask the other party."
+        description="How likely it is that the parties can settle the issue. `certain`: the record says so. `likely` "
+        "and `possible`: ask the other party."
     )
 
 
@@ -61,7 +62,10 @@ class ResponseOut(Answer):
     due_on: date | None = Field(description="The last day for the response. A date that the tribunal directed counts.")
     due_at: datetime | None
     sent_on: date | None
-    late: bool | None = Field(description="Whether the response came late. Null while it is not sent and not late.")
+    late: bool | None = Field(
+        description="Whether the response was late. Null while the response is not sent and its "
+        "last day has not passed."
+    )
     asked_for_time: bool
     late_reasons: str | None = Field(None, description="Why the response is late, as the authority told the tribunal.")
     copied_to_family_on: date | None
@@ -115,7 +119,7 @@ class BundleOut(Answer):
 
 
 class RecommendationsOut(Answer):
-    """The tribunal's recommendations on health and social care. A recommendation does not bind."""
+    """The tribunal's recommendations on health and social care. A recommendation is not binding."""
 
     on: list[Literal["health", "social_care"]]
     made_on: date
@@ -180,9 +184,11 @@ class AppealOut(Answer):
     hearing: HearingOut | None
     bundle: BundleOut | None
     resolvable: list[ResolvableOut] | None = Field(
-        description="Issues that look as if the parties could settle them, with the reason. Nothing is closed."
+        description="Issues that the parties can perhaps settle, with the reason. This is advice: we close no issue."
     )
-    outcome: AppealOutcome | None = Field(description="How the appeal ended. Null if it goes on, or nobody said how.")
+    outcome: AppealOutcome | None = Field(
+        description="How the appeal ended. Null while the appeal goes on, or if nobody recorded the outcome."
+    )
     ended_on: date | None
     order: OrderMade | None
     recommendations: RecommendationsOut | None
@@ -194,7 +200,8 @@ class AppealOut(Answer):
     reinstated_on: date | None
     decision_reference: str | None
     later_appeal: bool = Field(
-        description="True: another appeal was registered on this case later. Nothing more is recorded on this one."
+        description="True: another appeal was registered on this case later. You can record nothing more on this "
+        "appeal."
     )
     version: int = Field(description="The version of the case. The `ETag` is the same number.")
     updated_at: datetime

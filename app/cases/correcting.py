@@ -112,15 +112,15 @@ def may_correct(event: LoggedEvent, case: StoredCase, corrects: Actor) -> bool:
 
 
 OLDER = (
-    "This case has actions from before the service kept what an action was recorded with. The case cannot be decided "
-    "again, so nothing on it can be corrected here."
+    "Some actions of this case are so old that the service did not store their requests. So the service cannot decide "
+    "the case again, and cannot correct it."
 )
-ALREADY_VOIDED = "This event is voided already. To bring it back, correct it with `replace`."
+ALREADY_VOIDED = "This event is already void. To bring it back, correct it with `replace`."
 OPENS_THE_CASE = "The first event opens the case, so it cannot be voided. Close the case instead: `close`."
-NOTHING_CHANGES = "Event {} is already recorded like this, so the correction changes nothing. Nothing was written."
+NOTHING_CHANGES = "Event {} already says this, so the correction would change nothing. We stored nothing."
 NO_ACTION = (
-    "This event is no action of the pathway. What it says of a session, a slot, a search or an offer is recorded again "
-    "there."
+    "This event is not an action of the pathway, so it cannot be corrected here. If the event is about a session, a "
+    "slot, a search or an offer, record that again."
 )
 
 
@@ -141,7 +141,7 @@ async def _made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> M
     if entry is None or entry.command is None:
         raise CannotCorrect(asked.seq, NO_ACTION)
     if (speaks := whose_word(entry.command, event.by)) is not None and asked.agreed_by is not speaks:
-        says = f"You recorded this for another party. Say that it agrees to the correction: {speaks}"
+        says = f"You recorded this for another party. If that party agrees to the correction, send this: {speaks}"
         raise WrongInput(f"{asked.pointer}/agreed_by", says, "agreed_by")
     if asked.remake is None:
         if entry.voided:
@@ -240,13 +240,13 @@ def _must_be_sound(facts: CaseFacts, today: date, pointer: str) -> None:
         told = f"The notice cannot have been sent after today, {today}"
         raise WrongInput(f"{pointer}/decision/notice_sent_on", told, "future")
     if facts.notice_printed_on is not None and facts.notice_printed_on > today:
-        told = f"The letter cannot bear a date after today, {today}"
+        told = f"The date on the letter cannot be after today, {today}"
         raise WrongInput(f"{pointer}/decision/notice_printed_on", told, "future")
     if facts.notice_told_on is not None and facts.notice_told_on < facts.notice_sent_on:
-        told = f"The family told of the letter before, on {facts.notice_told_on}"
+        told = f"The family already told the adviser about the letter on {facts.notice_told_on}"
         raise WrongInput(f"{pointer}/decision/notice_sent_on", told, "order")
     if facts.sections and facts.kind in WITHOUT_PLAN:
-        raise WrongInput(f"{pointer}/decision/sections", "There is no plan yet, so it has no sections", "sections")
+        raise WrongInput(f"{pointer}/decision/sections", "There is no plan yet, so leave out the sections", "sections")
     if facts.setting is not None and PlanSection.I not in facts.sections:
         raise WrongInput(f"{pointer}/decision/setting", SETTING_NEEDS_I, "setting")
 

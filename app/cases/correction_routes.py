@@ -81,7 +81,7 @@ async def correct(
 
     We decide the whole case again, as if the event had been recorded correctly the first time. The state, the deadlines
     and the certificate of the case may change too. If you send `dry_run`, we store nothing, and you get the same
-    answer. If the event is already recorded as you say, you get 409 `refused`, and we store nothing.
+    answer. If the correction would change nothing, you get 409 `refused`, and we store nothing.
 
     The corrected case may no longer allow a later event. Correct or void each such later event in the same request
     (`also`). If you leave a later event out, you get 409 `later-events-stand-on-it` with the list of the missing

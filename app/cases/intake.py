@@ -59,7 +59,11 @@ class RecordNotice:
         """The day from which the time limits count: of sending or, where it is not known, the printed one."""
         day = self.sent_on or self.printed_on
         if day is None:
-            raise WrongInput("#/decision/notice_sent_on", "Give a day of the notice", "missing")
+            raise WrongInput(
+                "#/decision/notice_sent_on",
+                "Give the day on which the notice was sent, or the date printed on the letter",
+                "missing",
+            )
         return day
 
     def sought(self, la_id: UUID) -> Sought:
@@ -200,19 +204,21 @@ def own_notice(unit: Unit, desk: Desk, command: RecordNotice, *, allows_proposal
 
 def _must_be_law(notice: Notice, *, allows_proposals: bool) -> None:
     if REGIMES[notice.facts.regime].status is RegimeStatus.ILLUSTRATIVE and not allows_proposals:
-        raise WrongInput("#/regime", "This proposal is not law, and real cases live here", "regime")
+        raise WrongInput(
+            "#/regime", "This proposal is not law. A live service accepts no case under the proposal", "regime"
+        )
 
 
 def _must_be_sound(command: RecordNotice, today: date) -> None:
     if command.sections and command.kind in WITHOUT_PLAN:
-        raise WrongInput("#/decision/sections", "There is no plan yet, so it has no sections", "sections")
+        raise WrongInput("#/decision/sections", "There is no plan yet, so leave out the sections", "sections")
     if command.setting is not None and PlanSection.I not in command.sections:
         raise WrongInput("#/decision/setting", SETTING_NEEDS_I, "setting")
     if command.sent_on is not None and command.sent_on > today:
         told = f"The notice cannot have been sent after today, {today}"
         raise WrongInput("#/decision/notice_sent_on", told, "future")
     if command.printed_on is not None and command.printed_on > today:
-        told = f"The letter cannot bear a date after today, {today}"
+        told = f"The date on the letter cannot be after today, {today}"
         raise WrongInput("#/decision/notice_printed_on", told, "future")
 
 
@@ -222,7 +228,7 @@ def _told_on(command: RecordNotice, today: date) -> date:
     if told_on > today:
         raise WrongInput("#/told_on", f"The family cannot have told you after today, {today}", "future")
     if told_on < command.counts_from:
-        says = f"The family cannot have told you before the notice of {command.counts_from}"
+        says = f"The family cannot have told you before {command.counts_from}, the day of the notice"
         raise WrongInput("#/told_on", says, "order")
     return told_on
 
@@ -249,7 +255,7 @@ def _instructing(work: UnitOfCases, bench: Bench, command: RecordNotice) -> Regi
     if command.la_code is None:
         raise WrongInput("#/la_code", "Give the code of the authority that sent the letter", "missing")
     if command.family != UNKNOWN:
-        raise WrongInput("#/child_reference", "Only the authority groups its cases by child and family", "authority")
+        raise WrongInput("#/child_reference", "Only the authority can group its cases by child and family", "authority")
     if command.provider not in (None, adviser.slug, str(adviser.id)):
         raise WrongInput("#/provider", "You advise the family yourself: leave the provider out", "provider")
     authority = directory.authority(command.la_code)

@@ -53,8 +53,8 @@ async def get_cases(
     sort: Annotated[
         CaseSort,
         Query(
-            description="The order of the list. `-` puts the latest day first. In the order of `due_on`, a case with "
-            "nothing due comes after every other due date."
+            description="The order of the list. `-` puts the latest day first. If you sort by `due_on`, a case with "
+            "nothing due counts as due later than every other case."
         ),
     ] = CaseSort.LATEST_UPDATED,
 ) -> Page[CaseLine]:

@@ -111,7 +111,7 @@ def _must_fit(bench: Bench, case: StoredCase, told: TakeAction) -> None:
             says = "A certificate names its holder: name the person who holds the right now"
             raise WrongInput("#/holder_name", says, "missing")
         case RegisterAppeal(tribunal_reference=str() as reference) if reference[2:5] not in _respondents(case):
-            says = f"The reference is not of authority {case.la_code}"
+            says = f"The reference names another authority than {case.la_code}"
             raise WrongInput("#/tribunal_reference", says, "authority")
 
 
@@ -202,7 +202,7 @@ def commissioning_body(desk: Desk, case: StoredCase, named: str | None, pointer:
     """Return the commissioning body that an authority names, or its first choice. `pointer` leads to the body."""
     found = desk.directory.partner(case.la_id, OrganisationKind.COMMISSIONING_BODY, named)
     if found is None:
-        says = "Your authority works with no such commissioning body"
+        says = "Your authority works with no commissioning body of this name"
         raise WrongInput(f"{pointer}/commissioning_body", says, "commissioning_body")
     return found
 

@@ -61,7 +61,7 @@ async def verify_batch(
     request: Request, service: TheService, body: Annotated[Numbers, Body(openapi_examples=TWO_NUMBERS)]
 ) -> Verifications:
     """Check up to a hundred certificate numbers. You get one answer for each number, in your order. Public: no token
-    needed. Each number counts as one request. Each certificate found is logged."""
+    needed. Each number counts as one request. We log each check that finds a certificate."""
     standing = platform_of(request).for_addresses.spend(address_of(request.scope), len(body.numbers) - 1)
     if not standing.allowed and len(body.numbers) > 1:
         raise TooManyRequests(standing.resets_in)

@@ -42,7 +42,10 @@ class Verification(Answer):
     """What anyone may learn about a certificate number: whether it is valid, and what the certificate confirms. Never a
     name."""
 
-    number: str = Field(description="The number that you asked about, in its published form if it has one.")
+    number: str = Field(
+        description="The number that you asked about. If it has the form of a certificate number, we "
+        "write it as on a certificate."
+    )
     result: Result
     revoked_because: CorrectionReason | None = Field(
         None,
@@ -80,8 +83,8 @@ class Lookup(Answer):
 
     answer: str
     asked_by: str = Field(
-        description="Who looked the certificate up: a client of the service, or the network of a member of the "
-        "public. The full address is never stored. All look-ups from one network on one day are one "
+        description="Who looked the certificate up: a client of the service or, for a member of the public, only the "
+        "network that they used. The full address is never stored. All look-ups from one network on one day are one "
         "entry. If more than 50 networks ask on one day, all further networks share one entry."
     )
     recorded_at: datetime = Field(

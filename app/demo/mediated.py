@@ -10,7 +10,7 @@ def third_family(steps: Steps) -> None:
     """From the request for mediation to a session about which everyone was told, and a certificate where no mediator is
     free."""
     asked = steps.today - timedelta(days=4)
-    steps.page.heading("The third family, and the fourth")
+    steps.page.heading("The third family and the fourth family")
     steps.page.say("Both families wish to mediate. For one of them there is a mediator within the 30 days.")
 
     steps.page.step("The family asks for mediation. The 30 days begin.")

@@ -136,8 +136,8 @@ async def get_feed(  # noqa: PLR0913 - each parameter of the request is an argum
 ) -> Feed:
     """Events of your cases in the order in which the events were stored, from the beginning or from a cursor.
 
-    An event may appear a moment late, but never out of order. The feed shows no event while an older transaction is
-    still open. If you store your cursor, you miss nothing.
+    An event may appear a moment late, but never out of order. The feed shows an event only after everything older is
+    stored. If you store your cursor, you miss nothing.
 
     If you use `type`, a part of the feed may hold only a few events, or none. `after` continues past the events that
     `type` leaves out. Ask again at once while there is a `Link` to the next part. You may change `type` at any time:

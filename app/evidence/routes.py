@@ -22,7 +22,7 @@ NOT_YOURS = "These figures are for a local authority, about its own cases."
 @router.get("/panels", summary="Count what panels recommend", responses=OF_OWN_CASES)
 async def get_panel_figures(service: TheService, caller: Reader, year: Year) -> PanelEvidence:
     """How often panels with parents and panels without parents recommend change, how often you accept it, and how many
-    of those cases are appealed. For a local authority, about its own cases.
+    of those cases are appealed. Only for a local authority: the figures are about its own cases.
 
     Numbers smaller than 5 are left out, and so are the numbers beside them. Do not publish two counts of one year: the
     difference may identify a family.
@@ -38,7 +38,7 @@ async def get_panel_figures(service: TheService, caller: Reader, year: Year) -> 
 @router.get("/settings", summary="Count appeals about a setting", responses=OF_OWN_CASES)
 async def get_setting_figures(service: TheService, caller: Reader, year: Year) -> SettingEvidence:
     """How many disputes about a setting are appealed: by whether the setting is on your list, and by why you refused
-    the setting. For a local authority, about its own cases.
+    the setting. Only for a local authority: the figures are about its own cases.
 
     Numbers smaller than 5 are left out, and so are the numbers beside them. Do not publish two counts of one year: the
     difference may identify a family.

@@ -17,7 +17,7 @@ CAUTION = (
     "This is not an experiment. The cases of one group may differ from the cases of another group in many ways, so a "
     "difference between groups does not show what caused it."
 )
-FIGURE = f"Null if fewer than {FEW} would be shown, because a small number may identify a family."
+FIGURE = f"Null if a number smaller than {FEW} would be shown, because such a number may identify a family."
 PARTS = f"Null if any of these numbers is smaller than {FEW}."
 
 
@@ -37,14 +37,14 @@ class Appeals(Answer):
 
 
 class Recommendations(Answer):
-    """What the panels recommended. To make the decision again counts as change."""
+    """What the panels recommended. A recommendation to make the decision again counts as change."""
 
     change: int
     uphold: int
 
 
 class AuthorityAnswers(Answer):
-    """What the authority answered to recommendations of change."""
+    """The authority's answers to recommendations of change."""
 
     accepted: int
     rejected: int

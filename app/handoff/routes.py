@@ -28,8 +28,8 @@ async def get_send35(service: TheService, caller: Reader, case_id: UUID) -> Send
     """What the record of a case answers on the tribunal's appeal form (SEND35, or SEND35A for a refusal to assess).
 
     The names and the words in `fields` are those of the tribunal's own digital form. `missing` lists each question that
-    the record should answer and does not, with what to do. The family fills in the other sections itself. The form asks
-    for no number of a certificate: send the number and the ground along (`beside`).
+    the record should answer and does not, with what to do. The family fills in the other sections itself. The form does
+    not ask for the number of the certificate, so send the number and the ground with the form (`beside`).
 
     For the authority, the provider that it instructs, and the tribunal if it sees the case.
     """

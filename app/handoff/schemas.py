@@ -31,7 +31,7 @@ class FormSection(Answer):
 
 
 class BesideForm(Answer):
-    """What to send along with the form, because the form does not ask for it."""
+    """What to send with the form, because the form does not ask for it."""
 
     la_code: LaCode
     la_reference: str | None
@@ -56,7 +56,9 @@ class Send35(Answer):
         description="The answers, by the names of the tribunal's own fields.",
         examples=[{"appellantWhoIsAppealing": "parentOrCarer", "medHasCertificate": "Yes"}],
     )
-    missing: list[MissingAnswer] = Field(description="What the record should answer, and does not.")
+    missing: list[MissingAnswer] = Field(
+        description="The questions of the form that the record should answer and does not answer."
+    )
     family_fills_in: list[FormSection] = Field(
         description="The sections of the form that the family fills in itself. This service does not give out names."
     )

@@ -116,7 +116,7 @@ async def import_caseload(
     """
     service = service_of(request)
     if caller.organisation_kind is not OrganisationKind.LOCAL_AUTHORITY:
-        raise NotYoursToRecord("Only a local authority imports its cases.")
+        raise NotYoursToRecord("Only a local authority can import cases.")
     try:
         taken = await take_in(request.stream(), service.seal)
     except NotACaseload as reason:

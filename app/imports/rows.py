@@ -65,7 +65,7 @@ def read_row(cells: Mapping[str, Any]) -> Row | tuple[Fault, ...]:
             faults.append(Fault(name, _words_of(fault)))
     named = {fault.column for fault in faults}
     missing = [name for name, one in COLUMNS.items() if one.required and name not in said and name not in named]
-    faults += [Fault(name, "This cell is empty, and the law needs it") for name in missing]
+    faults += [Fault(name, "This cell is empty. The law needs a value here") for name in missing]
     return tuple(faults) or Row(**said)
 
 

@@ -80,7 +80,9 @@ def _read(judging: Judging, cells: Mapping[str, Any]) -> Row | tuple[Fault, ...]
         return row
     faults = incomplete(row)
     if row.certificate_number and judging.is_ours(row.certificate_number):
-        says = "This is a number of this service. A certificate that was issued here is on its own case"
+        says = (
+            "This is a certificate number of this service. A certificate that was issued here already has its own case"
+        )
         faults.append(Fault("certificate_number", says))
     return tuple(faults) or row
 
@@ -172,7 +174,7 @@ def _differences(same: Known, row: Row, says: Mapping[str, Any]) -> tuple[Fault,
         if before.get(column) != says.get(column)
     ]
     if row.appellant_name is not None and same.name is not None and row.appellant_name != same.name:
-        faults.append(Fault("appellant_name", "The name is not the name on the case"))
+        faults.append(Fault("appellant_name", "The name differs from the name on the case"))
     if contact is not None and same.contact is not None:
         reason = "The contact details on the case say something else"
         faults += [Fault(column, reason) for column in contact_differs(contact, same.contact)]
@@ -270,13 +272,13 @@ def _with_its_body(judging: Judging, unit: Unit, row: Row, notice: Notice) -> No
     body = judging.desk.directory.partner(la_id, kind, row.commissioning_body)
     if body is None:
         column = "commissioning_body" if row.commissioning_body else "commissioning_body_notified_on"
-        raise _Refused(Fault(column, "Your authority works with no such commissioning body"))
+        raise _Refused(Fault(column, "Your authority works with no commissioning body of this name"))
     return replace(notice, body_id=body)
 
 
 def _must_be_of_authority(row: Row, la_code: str) -> None:
     if row.tribunal_reference is not None and row.tribunal_reference[2:5] != la_code:
-        raise _Refused(Fault("tribunal_reference", f"The reference is not of authority {la_code}"))
+        raise _Refused(Fault("tribunal_reference", f"The reference names another authority than {la_code}"))
 
 
 def _by_law(column: str, refusal: DomainError) -> Fault:

@@ -112,7 +112,7 @@ class SessionOutcome(StrEnum):
 
 
 class AppealBasis(StrEnum):
-    """On what basis an appeal may be registered."""
+    """What allows an appeal to be registered."""
 
     CERTIFICATE = "certificate"  # section 55(3)
     PLACEMENT_ONLY = "placement_only"  # section 55(2)

@@ -102,9 +102,10 @@ async def get_rules(
     return RulesAnswer(on=day, regime=regime, rules=[RuleAnswer.of(row) for row in RULEBOOK.in_force(day, regime)])
 
 
-@router.get("/regimes", summary="List the law in force and the proposal")
+@router.get("/regimes", summary="List the law in force and the proposal of 2022")
 async def get_regimes(in_force: TheLaw) -> RegimesAnswer:
-    """The law in force, and the proposal to make mediation compulsory. The proposal is marked as illustrative."""
+    """The law in force, and the proposal of 2022 to make mediation compulsory. The proposal is marked as
+    illustrative."""
     return RegimesAnswer.of(REGIMES.values(), in_force.readings)
 
 

@@ -97,8 +97,8 @@ async def put_own_contact(
     """Say how families reach your organisation. The new details replace the details that you recorded before.
 
     Recorded by: an authority, or a mediation provider. The letter of each of your cases gives these details. The
-    authorities and the providers that you share a case with can read the details. Give the details of a team, and no
-    person's own.
+    authorities and the providers that you share a case with can read the details. Give the details of a team, not of a
+    person.
     """
     service = service_of(request)
 

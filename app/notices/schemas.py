@@ -122,7 +122,7 @@ class NoticePartOut(Answer):
     verified: Verified
     checked_on: date
     recorded: Recorded = Field(
-        description="What the case records of the notice that was sent (`decision.notice_contents`). `unknown`: "
+        description="What the case records about the notice that was sent (`decision.notice_contents`). `unknown`: "
         "nobody has recorded whether the notice says this."
     )
     missing: Missing | None = Field(
@@ -166,7 +166,9 @@ class NoticeLetter(Answer):
 
     case_id: UUID
     title: str
-    warnings: list[str] = Field(description="What a reader must know first: the sandbox, or rules that are not law.")
+    warnings: list[str] = Field(
+        description="Warnings for the reader: the letter comes from a sandbox, or follows rules that are not law."
+    )
     authority: NamedInLetter
     adviser: NamedInLetter
     notice_sent_on: date | None = Field(description="Null while only the date printed on the letter is known.")

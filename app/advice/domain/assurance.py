@@ -115,7 +115,7 @@ PROPERTIES: tuple[Property, ...] = (
         "consent.",
         _by_the_service,
     ),
-    NoClash("no-two-moves-claim-one-referral", "No recording fits two moves at once."),
+    NoClash("no-two-moves-claim-one-referral", "Each recording fits only one move."),
 )
 """What must hold for every referral."""
 

@@ -27,7 +27,7 @@ class Referrals(Machine[ReferralMove, ReferralFacts, Command, None]):
     def not_now(self, facts: ReferralFacts, command: Command, moves: tuple[ReferralMove, ...]) -> NotNow:
         """Say in which states an action would be possible. After a withdrawal, no action is."""
         if facts.state is ReferralState.WITHDRAWN:
-            return NotNow("The consent was taken back: nothing more is recorded.", TAKEN_BACK)
+            return NotNow("The consent was withdrawn, so you can record nothing more.", TAKEN_BACK)
         return super().not_now(facts, command, moves)
 
 

@@ -29,8 +29,8 @@ OFFERERS = frozenset({OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATI
 """The kinds of organisation that are in touch with a family and offer it help."""
 
 NOT_DUE = (
-    "No such offer is due: its moment has not come, was used or is passed, the family has answered, or the case is "
-    "over."
+    "This offer is not due. Perhaps the moment has not come or has passed, the offer was already made, the family has "
+    "answered, or the case is over."
 )
 """One refusal for every cause, so that the refusal does not show whether the family said yes or no."""
 
@@ -111,12 +111,12 @@ def _must_be_the_holders(case: StoredCase, command: Offer, on: date) -> None:
         return
     holder, passed_on = case.facts.appellant_kind, case.facts.right_passed_on
     if command.answered_by is not None and not holds_the_right(command.answered_by, holder):
-        says = f"Only the holder of the right to appeal ({holder}) can answer. This answer is another person's."
+        says = f"Only the holder of the right to appeal ({holder}) can answer. Another person gave this answer."
         raise OfferRefuses(case, says)
     if passed_on is not None and on < passed_on:
         says = (
-            f"The right to appeal passed to another person on {passed_on}. An answer from before that day is not the "
-            "new holder's. Record the earlier offer without its answer."
+            f"The right to appeal passed to another person on {passed_on}. An answer before that day came from the "
+            "earlier holder. Record the earlier offer without its answer."
         )
         raise OfferRefuses(case, says)
 

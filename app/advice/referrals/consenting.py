@@ -54,12 +54,15 @@ async def correct_consent(work: Unit, bench: Bench, told: CorrectConsent) -> Sto
         says = f"The consent does not cover {', '.join(sorted(wider))}. Refer the person again with that consent"
         raise WrongInput("#/covers", says, "wider")
     if not COMMENCEMENT <= given_on <= seen.facts.referred_on:
-        says = f"The consent was given by {seen.facts.referred_on}, the day of the referral, and after the Act began"
+        says = (
+            f"Give a day from {COMMENCEMENT}, when the Act came into force, to {seen.facts.referred_on}, the day of "
+            "the referral"
+        )
         raise WrongInput("#/given_on", says, "order")
     became = await bench.referrals.correct_consent(told.referral_id, covers, given_on, told.reason, work.recorded)
     match became:
         case ConsentBecame.KNOWN:
-            raise ReferredBefore("Your organisation has already referred this person on a consent of that day.")
+            raise ReferredBefore("Your organisation has already referred this person with a consent of that day.")
         case ConsentBecame.FULL:
             raise WrongInput("#", "You have corrected this consent 20 times. Refer the person again", "too_many")
     return await _as_made(work, bench, told)
@@ -77,5 +80,5 @@ async def _as_made(work: Unit, bench: Bench, told: CorrectConsent) -> StoredRefe
     if stored.facts.state is ReferralState.WITHDRAWN:
         raise ReferralRefuses(NotNow(TAKEN_BACK_SAYS, TAKEN_BACK), CORRECT, stored.facts.state)
     if stored.source_organisation_id != work.actor.organisation_id:
-        raise SpeaksForItself("The organisation that referred the person recorded the consent, and corrects it.")
+        raise SpeaksForItself("Only the organisation that referred the person can correct the consent.")
     return stored

@@ -95,21 +95,22 @@ async def correct_referral(work: Unit, bench: Bench, told: CorrectReferral) -> C
 
 
 CORRECT: Final = "correct"
-TAKEN_BACK_SAYS = "The consent was taken back: nothing more is recorded."
+TAKEN_BACK_SAYS = "The consent was withdrawn, so you can record nothing more."
 MADE = (
-    "This entry says who was referred, and with which consent. If the consent covers less or is of another day, the "
-    "organisation that referred the person corrects it. Otherwise withdraw the consent, and refer the person again."
+    "This entry says who was referred, and with which consent. If the consent covers less, or was given on another "
+    "day, the organisation that referred the person corrects it. Otherwise withdraw the consent, and refer the person "
+    "again."
 )
 A_CORRECTION = "This entry is a correction. Name the entry that it corrects."
-NOTHING_CHANGES = "Entry {} is already recorded like this, so the correction changes nothing. Nothing was written."
-ALREADY_VOIDED = "This entry is voided already. To bring it back, correct it with `replace`."
+NOTHING_CHANGES = "Entry {} already says this, so the correction would change nothing. We stored nothing."
+ALREADY_VOIDED = "This entry is already void. To bring it back, correct it with `replace`."
 
 
 async def _own(work: Unit, bench: Bench, told: CorrectReferral) -> StoredReferral:
     if work.actor.kind is not OF_THE_SERVICE:
         if await bench.referrals.receipt(told.referral_id) is None:
             raise Unseen
-        raise SpeaksForItself("The advice service corrects what it recorded. You can withdraw the consent.")
+        raise SpeaksForItself("Only the advice service can correct what it recorded. You can withdraw the consent.")
     stored = await bench.referrals.locked(told.referral_id)
     if stored is None:
         raise Unseen

@@ -78,7 +78,7 @@ async def correct_a_referral(
     `dry_run`, we store nothing, and you get the same answer. The corrected referral may no longer allow a later entry.
     Correct or void each such entry in the same request (`also`).
 
-    If the entry is already recorded as you say, you get 409 `refused`, and we store nothing.
+    If the correction would change nothing, you get 409 `refused`, and we store nothing.
 
     If the consent covers less than was recorded, or was given on another day, the organisation that referred the person
     corrects the consent.
@@ -154,11 +154,12 @@ async def correct_a_consent(
     """Take away the purposes to which the person did not agree, or correct the day on which the person consented. From
     this moment, the advice service sees only what the other purposes allow.
 
-    Only the organisation that made the referral can correct the consent, and the answer tells this organisation nothing
-    else. If the person agreed to more, refer the person again with that consent. If the person did not agree to
-    contact, withdraw the consent. Both versions stay in the audit trail, which the advice service reads.
+    Only the organisation that made the referral can correct the consent. The answer tells this organisation nothing
+    about what happened after the referral. If the person agreed to more, refer the person again with that consent. If
+    the person did not agree to contact, withdraw the consent. Both versions stay in the audit trail, which the advice
+    service reads.
 
-    A withdrawal counts for every consent from before it. If the corrected day is before a withdrawal, the referral
+    A withdrawal ends every consent that was given before it. If the corrected day is before a withdrawal, the referral
     ends. If a withdrawal has ended the referral, a later day does not bring it back.
     """
     service = service_of(request)

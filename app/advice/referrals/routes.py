@@ -144,7 +144,12 @@ async def get_referrals(
     newest come first, unless you choose another order."""
     own = caller.organisation_kind is OF_THE_SERVICE
     if sort.column == "updated_at" and not own:
-        raise InvalidInput.at("query", "#/sort", "You have receipts, and a receipt does not change", "not_told")
+        raise InvalidInput.at(
+            "query",
+            "#/sort",
+            "Your organisation has receipts only. A receipt never changes, so you cannot sort by its last change",
+            "not_told",
+        )
     part = Stretch(sort, _CURSORS[sort].decode(turn.cursor), turn.limit)
     found: list[StoredReferral] | list[Receipt]
     async with service.database.work(actor_of(caller)) as work:
@@ -195,8 +200,8 @@ async def get_referral_events(
     caller: Reader,
     referral_id: UUID,
 ) -> Page[JournalEntry]:
-    """Everything recorded about a referral to your advice service. Entries hold codes, and no free text. Each entry
-    holds the hash of the previous entry. If somebody changed an entry, the hashes would no longer match.
+    """Everything recorded about a referral to your advice service. Entries hold codes and dates, and no free text. Each
+    entry holds the hash of the previous entry. If somebody changed an entry, the hashes would no longer match.
 
     After the consent is withdrawn, the trail still has every entry. The entries no longer show what changed, or which
     organisation referred the person.

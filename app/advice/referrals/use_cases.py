@@ -83,7 +83,7 @@ async def refer(work: UnitOfCases, bench: Bench, case: StoredCase | None, comman
     stored, entry = make(command.id, place, facts, work.recorded)
     sealed = bench.desk.sealing.seal(command.contact, contact_about(stored.id))
     if not await bench.referrals.insert(stored, entry, sealed):
-        raise ReferredBefore("Your organisation has already referred this person on a consent of that day.")
+        raise ReferredBefore("Your organisation has already referred this person with a consent of that day.")
     if case is not None:
         await _count_as_answer(work, bench, case, stored)
     return stored

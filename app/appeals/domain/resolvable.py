@@ -16,7 +16,7 @@ from app.law.domain.kinds import Code
 
 
 class Sure(StrEnum):
-    """How sure it is that an issue can be settled."""
+    """How likely it is that an issue can be settled."""
 
     CERTAIN = "certain"  # the record says so
     LIKELY = "likely"

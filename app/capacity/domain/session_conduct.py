@@ -92,7 +92,7 @@ def _is_ahead(session: Session, _: RecordAttendance, __: object) -> str:
 
 
 @gate(
-    "Is the day given the day of the session or later?",
+    "Is this day the day of the session, or a later day?",
     "who-attends",
     "Nobody can attend the session before its day.",
     OutOfOrder,

@@ -80,7 +80,7 @@ def _agreed_afterwards(session: Session, _: Tell, __: object) -> str:
 @gate(
     "Did the family agree to shorter notice by the day of the session?",
     "notify-session",
-    "The day of the session has passed, so nobody can agree to shorter notice of it.",
+    "The day of the session has passed, so nobody can agree to shorter notice.",
     OutOfOrder,
     _agreed_afterwards,
 )

@@ -214,7 +214,7 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     EachStep(
         "declared-beforehand",
-        "Before the session begins, representatives are named, interpreters are found, and the place changes.",
+        "Representatives are named, interpreters are found, and the place changes, only before the session begins.",
         _declared_beforehand,
     ),
     EachStep(
@@ -224,7 +224,7 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     Always(
         "told-before-agreeing",
-        "A family agrees to shorter notice after it is told, and by the day of the session.",
+        "A family can agree to shorter notice only after it was told, and by the day of the session.",
         _told_before_agreeing,
     ),
     Always(
@@ -246,6 +246,6 @@ PROPERTIES: tuple[Property, ...] = (
         concerns=lambda node: node.facts.status is S.BOOKED,
         may_rely_on=_ended_by_its_provider,
     ),
-    NoClash("no-two-moves-claim-one-session", "No recording fits two moves at once."),
+    NoClash("no-two-moves-claim-one-session", "Each recording fits only one move."),
 )
 """What must hold for every session."""

@@ -43,7 +43,7 @@ class WeekFigures(Answer):
 
 
 class AreaOutlook(Answer):
-    """The part of a forecast that is about one authority's families, under the same assumption."""
+    """A forecast for the families of one authority, under the same assumption."""
 
     area: str = Field(description="The code of the authority.")
     first_breach_week: date | None = Field(
@@ -139,7 +139,7 @@ class Unmet(Answer):
     week: date
     cases: int = Field(description="The number of cases for which a search found no mediator in time.")
     reported_though_free: int = Field(
-        description="The number of reports that mediation cannot be arranged, made although slots were free in time."
+        description="How many reports said that mediation cannot be arranged, although slots were free in time."
     )
 
 
@@ -156,8 +156,8 @@ class CapacityOut(Answer):
     forecasts: list[ProviderForecast]
     together: JointForecast
     unmet: list[Unmet] = Field(
-        description="For the weeks that you asked for and the four weeks before. This is for the parties that "
-        "arrange mediation: a provider gets an empty list."
+        description="Cases without a mediator in time, in the weeks that you asked for and the four weeks before. "
+        "Only the parties that arrange mediation see these: a provider gets an empty list."
     )
 
 
@@ -188,8 +188,7 @@ class AllocateIn(Body):
 
     provider: Reference | None = Field(
         None,
-        description="The short name in this service of one provider. If you leave this out: all providers that "
-        "you see.",
+        description="One provider: its short name in this service. If you leave this out: all providers that you see.",
     )
     weeks: int = Field(6, ge=1, le=16, strict=True)
     seconds: int = Field(

@@ -80,8 +80,9 @@ async def put_calendar(
     """Send a mediator's own calendar (iCalendar, RFC 5545). Busy times in the calendar close slots. AVAILABLE times
     open slots.
 
-    Busy times are the calendar's events, and the periods of a VFREEBUSY that are not FREE. A session of this mediator
-    may return here through the subscription below. We ignore such an event, because the session already takes the time.
+    Busy times are the calendar's events, and the periods of a VFREEBUSY that are not FREE. If the calendar subscribes
+    to the link below, it also holds sessions that were booked here. We ignore these events, because the sessions
+    already take the time.
 
     We use the time zones in the file (VTIMEZONE), and otherwise their names. If we cannot read an entry as it was
     meant, the entry still blocks time, provided that we can read its start. `skipped` names such entries by their line.

@@ -207,7 +207,8 @@ async def put_availability(
     body: Annotated[AvailabilityIn, Body(openapi_examples=SOME_AVAILABILITY)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Record weekly hours, single windows and leave. We turn these times into slots for a year ahead, in London time.
+    """Record weekly hours, extra hours on single days, and leave. We turn these times into slots for a year ahead, in
+    London time.
 
     Weekly hours do not apply on Christmas Day or on England's bank holidays. To offer such a day, name it in `extra`.
     We make at most 10,000 slots. That is enough for a start every twenty minutes of a twelve-hour day, five days a

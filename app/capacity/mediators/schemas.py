@@ -162,13 +162,13 @@ class MediatorOut(Answer):
 
 
 class WeeklyIn(Body):
-    """A window of time that repeats every week, or every few weeks."""
+    """Working hours that repeat every week, or every few weeks."""
 
     weekday: int = Field(ge=0, le=6, strict=True, description="0 is Monday and 6 is Sunday.")
     starts: LondonTime
     ends: LondonTime
     valid_from: Day
-    valid_until: Day | None = Field(None, description="The last day on which the window applies.")
+    valid_until: Day | None = Field(None, description="The last day on which these hours apply.")
     every_weeks: int = Field(
         1,
         ge=1,
@@ -179,7 +179,7 @@ class WeeklyIn(Body):
 
 
 class ExtraIn(Body):
-    """A window of time on one day."""
+    """Working hours on one day."""
 
     on: Day
     starts: LondonTime
@@ -203,7 +203,9 @@ class AvailabilityIn(Body):
         max_length=100,
         description="These hours do not apply on Christmas Day or on England's published bank holidays.",
     )
-    extra: list[ExtraIn] = Field([], max_length=400, description="Windows on single days. You may name a bank holiday.")
+    extra: list[ExtraIn] = Field(
+        [], max_length=400, description="Extra hours on single days. You may name a bank holiday."
+    )
     leave: list[LeaveIn] = Field([], max_length=200)
     session_minutes: int = Field(180, ge=15, le=720, strict=True, description="The length of a session.")
     gap_minutes: int = Field(
@@ -265,7 +267,7 @@ class AvailabilityOut(Answer):
     busy_times: int = Field(
         description="The number of times that a calendar blocks. We never stored what these entries are about."
     )
-    calendar_windows: int = Field(description="The number of windows that came from a calendar.")
+    calendar_windows: int = Field(description="The number of free times that came from a calendar.")
     slots_until: date | None
     updated_at: datetime | None
     booked_outside: list[BookedOutside] = Field(

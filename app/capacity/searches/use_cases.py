@@ -54,7 +54,7 @@ async def search(work: UnitOnCase, bench: Bench, command: Search) -> StoredSearc
     case = work.case
     if work.actor.kind is OrganisationKind.MEDIATION_PROVIDER:
         raise SearchNotYours(
-            "Only the party that arranges mediation searches: the authority or the commissioning body."
+            "Only the party that arranges mediation can search: the authority or the commissioning body."
         )
     if not case.facts.under_way:
         must_be_reportable(work, bench)
@@ -110,12 +110,12 @@ def about(search: StoredSearch) -> dict[str, Any]:
 def _no_ground(found: StoredSearch) -> str | None:
     """Return why a search cannot support a report: it found a mediator, or it is out of date."""
     if found.free_in_time:
-        return "This search found somebody in time"
+        return "This search found a mediator in time"
     if found.since.searched:
-        return "A later search was made for this case: name that one"
+        return "There is a later search for this case. Name the latest search"
     if found.since.asked:
-        return "The family has asked for mediation again since this search"
-    return "What the mediation needs was changed since this search" if found.since.needs_changed else None
+        return "The family asked for mediation again after this search"
+    return "The needs of the mediation changed after this search" if found.since.needs_changed else None
 
 
 def must_be_reportable(work: UnitOnCase, bench: Bench, occurred_on: date | None = None) -> None:

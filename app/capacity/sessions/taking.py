@@ -156,13 +156,15 @@ async def _joined(work: Unit, bench: Bench, case: StoredCase, time: Joined) -> S
     if joined is None:
         raise Unseen
     if work.actor.kind not in _MAY_JOIN:
-        raise WrongInput("#/joins", "Only the local authority or the mediation provider joins sessions", "authority")
+        raise WrongInput("#/joins", "Only the local authority or the mediation provider can join sessions", "authority")
     if (known := await bench.sessions.one_family(case.id, joined.case_id)) is None:
         raise Unseen
     if joined.la_id != case.la_id:
         raise WrongInput("#/joins", "The session is about a case of another local authority", "authority")
     if not (known or time.one_family):
-        raise WrongInput("#/one_family", "No reference links the two cases. Say `true` if it is one family", "family")
+        raise WrongInput(
+            "#/one_family", "No reference links the two cases. Send `true` if both cases are of one family", "family"
+        )
     if joined.session.status is not SessionStatus.BOOKED:
         raise TimeTaken(LEFT)
     return joined

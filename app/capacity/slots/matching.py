@@ -18,25 +18,25 @@ from app.law.domain.calendars import EnglishCalendar
 TAKEN = Reason(WhyNot.TAKEN, "The mediator's time is held or booked.")
 TOO_CLOSE = Reason(
     WhyNot.WITHIN_GAP,
-    "The slot leaves too little time before or after other time of the mediator that is held or booked.",
+    "The slot is too close to time of the mediator that is held or booked.",
 )
 CLOSE_TO_HELD = Reason(
     WhyNot.WITHIN_GAP,
-    "The slot leaves too little time before or after time of the mediator that is held for this very case.",
+    "The slot is too close to time of the mediator that is held for this case.",
 )
 CLOSE_TO_BOOKED = Reason(
     WhyNot.WITHIN_GAP,
-    "The slot leaves too little time before or after the session booked for this very case: that session may be "
-    "moved here by this slot's id, if nothing else is in the way.",
+    "The slot is too close to the session that is booked for this case. If there is no other reason against the slot, "
+    "you can move that session to this slot.",
 )
-TAKEN_BACK = Reason(WhyNot.NO_LONGER_OFFERED, "The mediator is not available at this time any more.")
-HELD_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is held for this very case.")
-BOOKED_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is booked for this very case.")
-OVERLAPS_HELD = Reason(WhyNot.TAKEN, "The slot overlaps time of the mediator that is held for this very case.")
+TAKEN_BACK = Reason(WhyNot.NO_LONGER_OFFERED, "The mediator is no longer available at this time.")
+HELD_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is held for this case.")
+BOOKED_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is booked for this case.")
+OVERLAPS_HELD = Reason(WhyNot.TAKEN, "The slot overlaps time of the mediator that is held for this case.")
 OVERLAPS_BOOKED = Reason(
     WhyNot.TAKEN,
-    "The slot overlaps the time booked for this very case: that session may be moved here by this slot's id, if "
-    "nothing else is in the way.",
+    "The slot overlaps the session that is booked for this case. If there is no other reason against the slot, you "
+    "can move that session to this slot.",
 )
 LOOK_AHEAD = timedelta(days=30)
 """How far to look where the thirty days are over, or do not run: a late session beats none."""

@@ -196,9 +196,8 @@ class BookedBefore(Answer):
 
     session_id: UUID
     suits: bool | None = Field(
-        description="Whether the session's mediator, time and format still suit the case. Null if you may not see the "
-        "mediator, because the mediator belongs to another provider, and there is no other reason why the session "
-        "does not suit."
+        description="Whether the session's mediator, time and format still suit the case. Null: the mediator belongs "
+        "to another provider, so you may not see whether the mediator suits. Everything else suits."
     )
     reasons: list[ReasonOut] = Field(
         description="Why the session does not suit. The session stays booked until a party moves it or calls it off."
@@ -265,8 +264,8 @@ class AskedOut(Answer):
     mediators: int
     suitable: int
     free_in_time: int = Field(
-        description="The number of free slots whose day is within the 30 days. The law asks only that a session be "
-        "arranged within the 30 days, so a later session may still be arranged in time."
+        description="The number of free slots within the 30 days for arranging mediation. The law asks only that a "
+        "session be arranged within the 30 days, so a later session may still be arranged in time."
     )
     free_with_notice: int | None = Field(
         description="How many of these free slots leave time to tell the family 5 working days before (reg 36). A "
@@ -288,8 +287,8 @@ class SearchOut(Answer):
     due_on: date | None
     asked: list[AskedOut]
     free_in_time: int = Field(
-        description="The number of free slots whose day is within the 30 days. Time that is held or booked for this "
-        "case counts as free."
+        description="The number of free slots within the 30 days for arranging mediation. Time that is held or booked "
+        "for this case counts as free."
     )
     free_with_notice: int = Field(
         description="How many of the free slots found here leave time to tell the family 5 working days before."

@@ -100,9 +100,9 @@ class FamilyRepresentativeOut(Answer):
 
 RIGHT_PASSED = (
     "The right to appeal has passed to another person. These details were for the person who held the right before, so "
-    "we do not show them. Ask the person who holds the right now how to reach them, and record the answer with PUT. Do "
-    "not ring the former holder about the case. If the former holder speaks for the new holder, record the former "
-    "holder as `representative`."
+    "we do not show them. Ask the person who holds the right now for contact details, and record these details with "
+    "PUT. Do not ring the former holder about the case. If the former holder speaks for the new holder, record the "
+    "former holder as `representative`."
 )
 
 
@@ -119,8 +119,8 @@ class FamilyContactOut(Answer):
     do_not_ring: bool = DO_NOT_RING
     representative: FamilyRepresentativeOut | None
     holder: AppellantKind | None = Field(
-        description="Whom these details reach: who held the right to appeal when the details were recorded. Null: the "
-        "details are older than this member."
+        description="The person whom you reach with these details: the person who held the right to appeal when the "
+        "details were recorded. Null: the details were recorded before we stored this."
     )
     withheld: bool = Field(
         description="True: the right to appeal has passed to another person since these details were recorded. The "

@@ -182,7 +182,9 @@ async def withdraw_document(work: UnitOnCase, at: DocumentDesk, command: Withdra
 async def _own(work: UnitOnCase, at: DocumentDesk, document_id: UUID) -> Document:
     document = await document_of(at.documents, work.case.id, document_id)
     if document.owner_id != work.actor.organisation_id:
-        raise DocumentNotYours("Another organisation recorded this document. That organisation changes it.")
+        raise DocumentNotYours(
+            "Another organisation recorded this document. Only that organisation can change the record."
+        )
     return document
 
 
@@ -190,12 +192,14 @@ def _must_be_sound(document: Document, owner: Actor, today: date) -> None:
     """Check a document before it is written."""
     may_have = DOCUMENTS[document.kind]
     if Reader(owner.kind) not in may_have:
-        raise DocumentNotYours("An agreement that was made in mediation is between its parties.")
+        raise DocumentNotYours(
+            "The tribunal cannot record an agreement that was made in mediation: only its parties can."
+        )
     if document.dated > today:
-        raise WrongInput("#/dated", f"The date of a document is not in the future: today is {today}", "future")
+        raise WrongInput("#/dated", f"The date of a document cannot be in the future: today is {today}", "future")
     for reader in document.readers:
         if Reader(reader) not in may_have:
-            detail = f"Your record cannot give a document of the kind `{document.kind}` to the reader `{reader}`"
+            detail = f"A document of the kind `{document.kind}` cannot have the reader `{reader}`"
             raise WrongInput("#/readers", detail, "reader")
 
 

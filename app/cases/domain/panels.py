@@ -38,7 +38,7 @@ class Recommendation(StrEnum):
 
 
 class PanelAnswer(StrEnum):
-    """What the authority answers to a panel."""
+    """The authority's answer to a panel."""
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"

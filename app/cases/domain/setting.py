@@ -26,7 +26,7 @@ class RefusedBecause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is known of the setting that the family prefers. The setting itself is never named here."""
+    """What is known about the setting that the family prefers. The setting itself is never named here."""
 
     preferred_on_list: OnList = OnList.UNKNOWN
     refused_because: RefusedBecause | None = None

@@ -187,7 +187,7 @@ class Track(StrEnum):
 
 
 class IssueStatus(StrEnum):
-    """How one issue of an appeal stands."""
+    """The status of one issue of an appeal."""
 
     LIVE = "live"
     CONCEDED = "conceded"  # the authority gives way on it
@@ -205,7 +205,7 @@ class ChildsViewsGiven(StrEnum):
 
 
 class DirectedFor(StrEnum):
-    """What the tribunal directs a date for."""
+    """The step for which the tribunal directs a date."""
 
     RESPONSE = "response"  # replaces the 30 working days
     EVIDENCE = "evidence"

@@ -40,7 +40,7 @@ class FamilyIn(Body):
 
 
 class CaseChangesIn(FamilyIn):
-    """What changes. Members that you leave out stay as they are. Null clears a member."""
+    """What changes. Members that you leave out stay as they are. If you send null for a member, we delete its value."""
 
     appellant_name: Line | None = Field(
         None,

@@ -98,9 +98,9 @@ async def post_handover(
     """Hand all your open cases with a provider to another provider that you instruct: up to 200 cases in one request.
     Either all these cases move, or no case moves. Each case moves as in `POST /v1/cases/{case_id}/provider`.
 
-    Send the request again with the `after` of the answer, and with a new `Idempotency-Key`, until `after` is null. A
-    case with a booked session that cannot stay stays with its provider, and `blocked` lists the case. To call off these
-    sessions, send `call_off_sessions`.
+    Send the request again with the `after` of the answer, and with a new `Idempotency-Key`, until `after` is null. If a
+    booked session cannot stay, its case is not handed over, and `blocked` lists the case. To call off these sessions,
+    send `call_off_sessions`.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)

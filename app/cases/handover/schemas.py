@@ -48,7 +48,8 @@ class ProviderIn(Body):
 
 
 class HandoverIn(ProviderIn):
-    """Another provider for all open cases of a contract. Send the request again with `after` until `after` is null."""
+    """Hands all your open cases with one provider to another provider. Send the request again with `after` until
+    `after` is null."""
 
     after: UUID | None = Field(
         None, description="The `after` of the previous answer. Leave this out in your first request."

@@ -112,7 +112,7 @@ async def change_provider(work: UnitOnCase, bench: PartyBench, command: ChangePr
     new = _instructed(work, bench.desk, command)
     command.must_be_version(case.version)
     if since < case.facts.notice_sent_on:
-        raise WrongInput("#/from", f"The notice was sent on {case.facts.notice_sent_on}", "before")
+        raise WrongInput("#/from", f"This day is before {case.facts.notice_sent_on}, the day of the notice", "before")
     if new == case.provider_id:
         return case
     stays = await _session_stays(work, bench, new, command)
@@ -189,7 +189,7 @@ async def _handed_to(
 def _instructed(work: UnitOfCases, desk: Desk, command: ChangeProvider) -> UUID:
     """Return the new provider, which the authority instructs today."""
     if work.actor.kind is not OrganisationKind.LOCAL_AUTHORITY:
-        raise AuthorityAlone("The authority says which provider handles a case.")
+        raise AuthorityAlone("Only the authority can say which provider handles a case.")
     if command.since is not None and command.since > work.today:
         raise WrongInput("#/from", f"Send this on the day itself: today is {work.today}", "future")
     found = desk.directory.partner(work.actor.organisation_id, PROVIDER, command.provider)

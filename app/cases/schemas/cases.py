@@ -143,8 +143,8 @@ class Case(Answer):
     )
     la_code_note: str | None = Field(
         None,
-        description="Only in the answer to `POST /v1/cases`: the letter names an authority that has ended, and which "
-        "authority the case belongs to.",
+        description="Only in the answer to `POST /v1/cases`, if the letter names an authority that has ended. Says "
+        "which authority the case belongs to.",
         exclude_if=lambda note: note is None,
     )
     notice_told_on: date | None = Field(

@@ -157,7 +157,7 @@ def _nothing_owed() -> Variant:
         rule=rule.id,
         citation=rule.citation,
         legislation_url=rule.url,
-        reason="No duty that is completed in this way is owed on this case today.",
+        reason="No party has a duty on this case today that you can record in this way.",
         unlock=[],
         unlock_steps=[],
     )

@@ -115,7 +115,7 @@ class CorrectionAnswer(Answer):
 
 
 class Versions(Answer):
-    """What stood in a place before the correction, and what stands there now."""
+    """A value before the correction, and the value now."""
 
     seq: int = Field(description="The `seq` of the event that corrects.")
     corrects: int = Field(description="The `seq` of the event that is corrected.")
@@ -125,7 +125,7 @@ class Versions(Answer):
         description="The members of the event before the correction, as in the request that records such an event. "
         "Null if the event was void."
     )
-    after: dict[str, object] | None = Field(description="The members since. Null if the event is void.")
+    after: dict[str, object] | None = Field(description="The members after the correction. Null if the event is void.")
 
 
 class EventVersions(Versions):

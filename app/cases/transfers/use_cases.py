@@ -75,7 +75,7 @@ async def transfer_case(work: UnitOnCase, bench: PartyBench, command: TransferCa
     """
     case = work.case
     if work.actor.kind is not OrganisationKind.LOCAL_AUTHORITY:
-        raise AuthorityAlone("The authority that answers for the plan transfers the case.")
+        raise AuthorityAlone("Only the authority that is responsible for the plan can transfer the case.")
     command.must_be_version(case.version)
     try:
         must_have_plan(case.facts)

@@ -39,7 +39,9 @@ def day_of(told: object) -> date:
         day, month, year = map(int, found.groups())
         year += 2000 if year < 100 else 0
     elif _SERIAL.fullmatch(text):
-        raise NotRead("This is a spreadsheet's number of a day. Format the column as a date, and save the file again")
+        raise NotRead(
+            "The spreadsheet saved this day as a number. Format the column as a date, and save the file again"
+        )
     else:
         raise NotRead("Write a day as 03/02/2026 (the day first) or 2026-02-03")
     try:

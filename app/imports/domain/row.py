@@ -135,7 +135,8 @@ class Row:
     declined_on: Annotated[date | None, _day("The day on which the family declined mediation.", "10/02/2026")] = None
     requested_on: Annotated[date | None, _day("The day on which the family asked for mediation.")] = None
     health: Annotated[
-        Health | None, Column(Kind.WORD, "Health among the issues of that request: no, yes, only.", "", Health)
+        Health | None,
+        Column(Kind.WORD, "Whether health is among the issues of that request: no, yes or only.", "", Health),
     ] = None
     commissioning_body_notified_on: Annotated[
         date | None, _day("The day on which you told the commissioning body.")
@@ -188,9 +189,7 @@ class Row:
     decision_reference: Annotated[
         str | None, Column(Kind.REFERENCE, "The reference of the tribunal's decision that ended the appeal.")
     ] = None
-    withdrawn_on: Annotated[date | None, _day("The day on which the family gave its dispute up, by its own word.")] = (
-        None
-    )
+    withdrawn_on: Annotated[date | None, _day("The day on which the family said that it gives up the dispute.")] = None
 
 
 COLUMNS: dict[str, Column] = {

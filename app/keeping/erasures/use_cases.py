@@ -100,7 +100,7 @@ def _must_be_a_day_of_asking(day: date | None, today: date) -> None:
     if day is not None and day > today:
         raise WrongInput("#/requested_on", f"This day is in the future. Today is {today}", "future")
     if day is not None and day < COMMENCEMENT:
-        says = f"No case is about a notice from before {COMMENCEMENT}, when Part 3 of the Act came into force"
+        says = f"Give a day from {COMMENCEMENT}, when Part 3 of the Act came into force"
         raise WrongInput("#/requested_on", says, "before")
 
 

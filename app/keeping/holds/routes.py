@@ -55,7 +55,10 @@ async def get_legal_holds(turn: Turn, service: TheService, caller: Reader, case_
     status_code=201,
     summary="Hold a case back from removal",
     response_model=LegalHold,
-    responses={200: {"model": LegalHold, "description": "A hold that says the same is in force already."}, **OF_A_HOLD},
+    responses={
+        200: {"model": LegalHold, "description": "A hold with the same reason and explanation is already in force."},
+        **OF_A_HOLD,
+    },
 )
 async def set_legal_hold(
     request: Request,
@@ -68,9 +71,9 @@ async def set_legal_hold(
     hold is in force, the case is never removed, and the name on it is never erased.
 
     Recorded by: the authority of the case. Each claim or complaint can have its own hold, with its own explanation.
-    Lift each hold when its reason ends. If a hold with this reason and this explanation is in force already, nothing
-    changes and the answer is 200. The same is true if you give no explanation and a hold with this reason is in force.
-    A case can have 20 holds in force.
+    Lift each hold when its reason ends. If a hold with this reason and this explanation is already in force, nothing
+    changes and the answer is 200. If you give no explanation, any hold with this reason counts. A case can have 20
+    holds in force.
     """
     service = service_of(request)
 
@@ -110,4 +113,4 @@ async def lift_legal_hold(
 
 def _must_be_its_authority(work: Work) -> None:
     if work.actor.kind is not OrganisationKind.LOCAL_AUTHORITY:
-        raise NotYoursToRecord("Only the authority of the case holds it back from removal.")
+        raise NotYoursToRecord("Only the authority of the case can set or lift a legal hold.")

@@ -31,7 +31,7 @@ class Removal(Answer):
     kept_days: int = Field(
         description="The retention period in days, counted from the last date or from the last event."
     )
-    version: int = Field(description="The number of the events in the audit trail.")
+    version: int = Field(description="How many events the audit trail has.")
     head: str = Field(
         description="The hash of the last event. If you kept the events, recalculate their hashes: the last hash must "
         "be this one."
@@ -63,9 +63,9 @@ class ReferralRemoval(Answer):
     referral_id: UUID
     removed_at: datetime
     ended_on: date = Field(description="The day of the last change of the referral.")
-    kept_until: date = Field(description="The last day on which the referral was kept at least.")
+    kept_until: date = Field(description="The referral was kept at least until this day.")
     kept_days: int = Field(description="The retention period in days, counted from the last change.")
-    version: int = Field(description="The number of the events in the audit trail of the referral.")
+    version: int = Field(description="How many events the audit trail of the referral has.")
     head: str = Field(
         description="The hash of the last event. If you kept the events, recalculate their hashes: the last hash must "
         "be this one."

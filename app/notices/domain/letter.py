@@ -41,7 +41,7 @@ HOLDERS: Mapping[AppellantKind, str] = {
 
 
 class Recorded(StrEnum):
-    """What is recorded of a part of the notice that was sent."""
+    """What the case records about a part of the notice that was sent."""
 
     SAID = "said"
     LEFT_OUT = "left_out"

@@ -20,8 +20,8 @@ class JournalEntry(Answer):
     owner_id: UUID
     type: str
     by: str | None = Field(
-        description="The organisation that recorded the event. After a consent is withdrawn: null, unless it was "
-        "your own organisation."
+        description="The organisation that recorded the event. Null after a consent is withdrawn, unless your own "
+        "organisation recorded the event."
     )
     organisation_id: UUID | None = Field(
         description="The id of the organisation that recorded the entry. Null when `by` is null."

@@ -30,7 +30,7 @@ class Metrics:
         )
         self._seconds = Histogram(
             "http_request_seconds",
-            "Time from the first byte read to the last one sent.",
+            "Time from the first byte of a request to the last byte of its answer.",
             ("route", "method"),
             buckets=_BUCKETS,
             registry=self.registry,
@@ -43,22 +43,22 @@ class Metrics:
             "bank_holidays_end_timestamp_seconds",
             "The last day whose bank holidays are known.",
         )
-        self._upkeep = self._gauge(
-            "upkeep_done_timestamp_seconds", "When a command of the upkeep last ended well.", "command"
-        )
+        self._upkeep = self._gauge("upkeep_done_timestamp_seconds", "When an upkeep command last succeeded.", "command")
         self._feed_waits = self._gauge(
             "feed_waiting_events", "Events that the feed does not show yet: an older transaction is still open."
         )
-        self._feed_lag = self._gauge("feed_lag_seconds", "How long the first of those has waited; 0 where none waits.")
+        self._feed_lag = self._gauge(
+            "feed_lag_seconds", "How long the first of these events has waited; 0 if no event waits."
+        )
         self._oldest = self._gauge(
             "database_oldest_transaction_seconds",
-            "Age of the oldest open transaction that writes, of those which the database's owner may see.",
+            "Age of the oldest open transaction that writes, among those that the database's owner may see.",
         )
         self._lent, self._waiting = (
             Gauge(name, says, registry=self.registry, multiprocess_mode="livesum")
             for name, says in (
-                ("database_connections_in_use", "Connections of the pool that are lent, of all workers."),
-                ("database_connections_waited_for", "Requests that wait for a connection, of all workers."),
+                ("database_connections_in_use", "Database connections in use, in all workers."),
+                ("database_connections_waited_for", "Requests that wait for a database connection, in all workers."),
             )
         )
         self._of_the_pool = (-1, -1)

@@ -52,7 +52,7 @@ class Declared:
 
 
 def _faults(query: bytes, lists: Mapping[str, bool]) -> list[dict[str, str]]:
-    known = f"It takes {', '.join(sorted(lists))}" if lists else "It takes none"
+    known = f"You can use: {', '.join(sorted(lists))}" if lists else "This operation has no query parameters"
     seen: set[str] = set()
     faults: dict[str, tuple[str, str]] = {}
     for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True):

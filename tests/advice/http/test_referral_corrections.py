@@ -99,7 +99,7 @@ async def test_what_cannot_be_corrected_and_by_whom(la: Party, advice: Party, pa
     for nothing in ({}, {"means": "phone"}, {"occurred_on": HELPED_ON}):
         same = await tries(advice, referral, 5, replace=nothing)
         assert (same.status_code, same.json()["rule"]) == (409, "record-is-kept-accurate")
-        assert same.json()["reason"].startswith("Entry 5 is already recorded like this")
+        assert same.json()["reason"].startswith("Entry 5 already says this")
     before = await tries(advice, referral, 5, replace={"occurred_on": "2026-02-01"})
     assert (before.status_code, before.json()["type"]) == (409, "/problems/refused")
     for seq, said, pointer in (

@@ -35,7 +35,7 @@ async def test_the_main_job(la: Party, provider: Party) -> None:
     assert taken["not_suitable"]["taken"] >= 1
     own = next(one for one in taken["slots_not_suitable"] if one["id"] == first["id"])
     assert own["hold_id"] == held["id"]
-    assert [one["says"] for one in own["reasons"]] == ["The mediator's time is held for this very case."]
+    assert [one["says"] for one in own["reasons"]] == ["The mediator's time is held for this case."]
     other = await wants_mediation(la, provider)
     seen_by_others = (await la.gets("/v1/slots", case_id=other, limit=200))["slots_not_suitable"]
     theirs = next(one for one in seen_by_others if one["id"] == first["id"])
@@ -299,7 +299,7 @@ async def test_slots_of_a_case_that_asks_for_none_say_so(la: Party, provider: Pa
     [taken] = [one for one in own["slots_not_suitable"] if one["starts_at"] == booked["starts_at"]]
     assert (taken["hold_id"], taken["reasons"][0]["says"]) == (
         None,
-        "The mediator's time is booked for this very case.",
+        "The mediator's time is booked for this case.",
     )
 
 

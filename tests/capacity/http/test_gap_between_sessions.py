@@ -84,10 +84,10 @@ async def test_a_session_may_be_moved_into_its_own_gap(la: Party, provider: Part
     start = await by_start(la, case, mediator)
     held = await holds(la, start[at("10:00")], case)
     [(why, says)] = (await refused(la, case, mediator))[at("11:15")]
-    assert (why, "held for this very case" in says) == ("within_gap", True)
+    assert (why, "held for this case" in says) == ("within_gap", True)
     session = await la.posts("/v1/sessions", {"hold_id": held["id"]})
     [(why, says)] = (await refused(la, case, mediator))[at("11:15")]
-    assert (why, "may be moved here" in says) == ("within_gap", True)
+    assert (why, "you can move that session" in says) == ("within_gap", True)
     moved = await la.posts(f"/v1/sessions/{session['id']}/reschedule", {"slot_id": start[at("11:15")], **MOVED})
     assert datetime.fromisoformat(moved["starts_at"]) == at("11:15")
     assert at("09:45") in await by_start(la, await wants_mediation(la, provider), mediator)

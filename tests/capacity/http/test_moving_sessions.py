@@ -64,7 +64,7 @@ async def test_a_start_that_overlaps_what_is_held_says_so(la: Party, provider: P
     first, second = sorted((one for one in slots if one["day"] == slots[-1]["day"]), key=lambda one: one["starts_at"])
     await holds(la, first["id"], case)
     assert await why_taken(la, case, mediator, second) == (
-        "The slot overlaps time of the mediator that is held for this very case."
+        "The slot overlaps time of the mediator that is held for this case."
     )
 
 
@@ -83,8 +83,8 @@ async def test_a_session_is_moved_to_a_start_that_overlaps_it(la: Party, other_l
     because = {"moved_by": "parent_or_young_person", "why": "unavailable"}
     assert (await tries_to_hold(la, second["id"], case)).status_code == 409
     assert await why_taken(la, case, mediator, second) == (
-        "The slot overlaps the time booked for this very case: that session may be moved here by this slot's id, "
-        "if nothing else is in the way."
+        "The slot overlaps the session that is booked for this case. If there is no other reason against the slot, "
+        "you can move that session to this slot."
     )
     assert await why_taken(other_la, another, mediator, second) == "The mediator's time is held or booked."
     moved = await la.posts(f"{path}/reschedule", {"slot_id": second["id"], **because})

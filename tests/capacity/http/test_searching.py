@@ -159,9 +159,9 @@ async def test_a_report_rests_on_no_other_search(la: Party, provider: Party) -> 
 @pytest.mark.parametrize(
     ("since", "says"),
     [
-        ("another search", "A later search"),
+        ("another search", "There is a later search"),
         ("another request", "asked for mediation again"),
-        ("other needs", "needs was changed"),
+        ("other needs", "needs of the mediation changed"),
     ],
 )
 async def test_a_report_rests_on_no_search_that_answers_another_question(

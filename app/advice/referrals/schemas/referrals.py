@@ -73,7 +73,7 @@ class ContactIn(Body):
 
 
 class ReferIn(Body):
-    """A referral, made by your own organisation: the body cannot name another."""
+    """A referral. Your own organisation makes the referral: you cannot name another organisation."""
 
     case_id: UUID | None = Field(
         None,

@@ -20,8 +20,8 @@ class PassRightIn(ActionIn):
     parent.
 
     From now on we withhold the contact details that were recorded before, because they are for another person. Ask the
-    new holder how to reach them, and record it with `PUT /v1/cases/{case_id}/contact`. If a parent speaks for a young
-    person, record the parent there as `representative`.
+    new holder for contact details, and record these details with `PUT /v1/cases/{case_id}/contact`. If a parent speaks
+    for a young person, record the parent there as `representative`.
     """
 
     summary: ClassVar = "Pass the right to appeal to another person"
@@ -36,8 +36,8 @@ class PassRightIn(ActionIn):
 
     to: AppellantKind = Field(description="Who holds the right now.")
     because: RightPasses = Field(
-        description="Why. `school_age_ended`: to the young person. `capacity_lost` and `representative_changed`: to an "
-        "alternative person. `capacity_regained`: back to the person who lost capacity."
+        description="Why. `school_age_ended`: to the young person. `capacity_lost` and `representative_changed`: to a "
+        "person who acts for the holder. `capacity_regained`: back to the person who lost capacity."
     )
     holder_name: Line | None = Field(
         None,

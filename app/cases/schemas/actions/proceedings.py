@@ -69,7 +69,7 @@ class RespondToAppealIn(ActionIn):
 
 
 class DirectionIn(Body):
-    """Something that is to be done before the hearing, and its date."""
+    """A step before the hearing, and the date by which it must be done."""
 
     what: DirectedFor
     due_on: Day = Field(description="This date replaces the time that a rule gives. It does not move for holidays.")
@@ -96,7 +96,7 @@ class RecordDirectionsIn(ActionIn):
     by_staff: StrictBool = Field(
         False,
         description="True: a member of the tribunal's staff made this decision, not a judge. Each party may then ask, "
-        "within 14 days, for a judge to decide afresh: see the deadline `fresh-consideration`.",
+        "within 14 days, for a judge to decide again: see the deadline `fresh-consideration`.",
     )
     decision_reference: Reference | None = TRIBUNALS_DECISION
 
@@ -148,7 +148,7 @@ class ListHearingIn(ActionIn):
 
 
 class BundlePartIn(Body):
-    """A part of the bundle, and its pages. For reports and statements: the longest one."""
+    """A part of the bundle, and its pages. For reports and statements, give the pages of the longest document."""
 
     part: BundlePartKind
     pages: int = Field(ge=0, le=10_000)
@@ -189,7 +189,7 @@ class SendBundleIn(ActionIn):
 
 
 class IssueIn(Body):
-    """An issue of the appeal, and how it stands."""
+    """An issue of the appeal, and its status."""
 
     id: str | None = Field(
         None,
@@ -203,7 +203,9 @@ class IssueIn(Body):
         None, description="What the issue is about, in your words. Needed for a new issue. We store this encrypted."
     )
     section: PlanSection | None = Field(
-        None, description="The section of the plan. A health or social care section means a recommendation."
+        None,
+        description="The section of the plan. For a health or social care section, the tribunal can only make a "
+        "recommendation.",
     )
     status: IssueStatus
 
@@ -223,7 +225,7 @@ class ChangeAppealIssuesIn(ActionIn):
     issue live again: an authority gives the reference of the tribunal's decision.
     """
 
-    summary: ClassVar = "Record how the issues of an appeal stand"
+    summary: ClassVar = "Record what became of the issues of an appeal"
     action: ClassVar = Action.CHANGE_APPEAL_ISSUES
     story: ClassVar = Story(action, steps=appealed("MC-XFKV-Y66T-CTMA-XMJQ"), **CONTENT)
     example: ClassVar = {

@@ -66,7 +66,7 @@ class TokenVerifier:
     async def _still_admitted(self, principal: Principal, register: Register) -> Principal:
         admitted = await register.admitted(principal)
         if admitted is None:
-            raise Unauthenticated("The client of this token may no longer call.")
+            raise Unauthenticated("The client of this token may no longer use this service.")
         return admitted
 
     def _remember(self, digest: bytes, known: tuple[Principal, float]) -> None:
