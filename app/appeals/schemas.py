@@ -59,7 +59,10 @@ class ResolvableOut(Answer):
 class ResponseOut(Answer):
     """The authority's response to the appeal."""
 
-    due_on: date | None = Field(description="The last day for the response. A date that the tribunal directed counts.")
+    due_on: date | None = Field(
+        description="The last day for the response: the date that the tribunal directed or, "
+        "without such a date, the end of the 30 working days."
+    )
     due_at: datetime | None
     sent_on: date | None
     late: bool | None = Field(

@@ -38,7 +38,7 @@ class Removal(Answer):
     )
     seq: int | None = Field(
         None,
-        description="The number of the receipt among your authority's receipts.",
+        description="The receipt's place in the series of your authority's receipts.",
         exclude_if=lambda seq: seq is None,
     )
     removed: dict[str, int] | None = Field(
@@ -70,7 +70,7 @@ class ReferralRemoval(Answer):
         description="The hash of the last event. If you kept the events, recalculate their hashes: the last hash must "
         "be this one."
     )
-    seq: int = Field(description="The number of the receipt among your receipts.")
+    seq: int = Field(description="The receipt's place in the series of your receipts.")
     removed: dict[str, int] = Field(description="What was removed with the referral, and how many of each.")
     previous: str = Field(description="The hash of your receipt before this one.")
     hash: str = Field(

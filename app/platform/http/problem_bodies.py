@@ -65,7 +65,7 @@ class RefusedBody(ProblemBody):
     unlock_steps: list[Any] | None = Field(
         None,
         description="The same sequence as `unlock`. Each step has its `action`, its `variant`, and what that variant "
-        "`needs`. A step has `occurred_on` if the step must have happened on another day than the action itself.",
+        "`needs`. If a step must have happened on another day than the action itself, `occurred_on` gives this day.",
     )
     post_to: str | None = Field(
         None,
