@@ -52,13 +52,15 @@ class Asked:
 class CorrectCase:
     """Correct events of a case. The first of `asked` is the correction; the others are what it brings with it.
 
-    `explanation` is sealed.
+    `explanation` is sealed. `not_a_duplicate` says that the corrected notice is another than one of the same kind, day
+    and reference.
     """
 
     asked: Sequence[Asked]
     reason: CorrectionReason
     explanation: str | None = None
     dry_run: bool = False
+    not_a_duplicate: bool = False
     must_be_version: Callable[[int], None] = any_version
 
 

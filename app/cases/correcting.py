@@ -36,9 +36,10 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.intake import SETTING_NEEDS_I, WITHOUT_PLAN
 from app.cases.history import BeforeCommands, Trail, history_of
 from app.cases.issue_steps import retold, steps_of
-from app.cases.ports import Events, OfSession, Sought, UnitOnCase
+from app.cases.one_notice import must_stay_one
+from app.cases.ports import Events, OfSession, UnitOnCase
 from app.cases.records import LoggedEvent, StoredCase
-from app.cases.refusals import CannotCorrect, CorrectionRefused, NoticeKnown, NotYoursToCorrect, WrongInput
+from app.cases.refusals import CannotCorrect, CorrectionRefused, NotYoursToCorrect, WrongInput
 from app.cases.rewriting import Rewriting
 from app.cases.use_cases import Bench, commissioning_body
 from app.kernel.terms import OrganisationKind, Party, PlanSection
@@ -54,6 +55,7 @@ async def correct_case(work: UnitOnCase, bench: Bench, events: Events, told: Cor
         NotYoursToCorrect: another organisation recorded the event.
         CannotCorrect: the event cannot be corrected here, or is recorded as the correction says.
         CorrectionRefused: the pathway refuses the event as corrected.
+        NoticeKnown: the corrected notice has another case.
         LaterEventsStand: later events do not stand in the corrected history, and are not corrected with it.
         GoesBehindSession: the correction would part the case from its session.
         WrongInput: a value of the correction is wrong.
@@ -64,7 +66,7 @@ async def correct_case(work: UnitOnCase, bench: Bench, events: Events, told: Cor
         trail = history_of(await events.of_case(case.id))
     except BeforeCommands as older:
         raise CannotCorrect(older.seq, OLDER) from older
-    made = [await _made(work, bench, trail, one) for one in told.asked]
+    made = [_made(work, bench, trail, one) for one in told.asked]
     kept = bench.desk.sealing.open(case.sealed, str(case.id))
     if (same := next((one for one in made if _is_recorded(one, trail, kept)), None)) is not None:
         raise CannotCorrect(same.seq, NOTHING_CHANGES.format(same.seq))
@@ -89,6 +91,8 @@ async def correct_case(work: UnitOnCase, bench: Bench, events: Events, told: Cor
     _must_be_agreed(made, trail, moved(case.facts, folded.facts, bench.desk.pathway.law, work.today))
     written = Rewriting(work, bench.desk, told, trail, made, history, folded, steps)
     corrected, staged = written.stage()
+    if not told.not_a_duplicate:
+        await must_stay_one(bench.notices, case, corrected.after)
     if told.dry_run:
         return corrected
     if folded.fallen:
@@ -124,7 +128,7 @@ NO_ACTION = (
 )
 
 
-async def _made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> Made:
+def _made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> Made:
     """Make out one thing that is corrected, where the caller may correct it."""
     event, entry = trail.event(asked.seq), trail.history.at(asked.seq)
     if event is None or event.type in CORRECTIONS:
@@ -137,7 +141,7 @@ async def _made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> M
     if not may_correct(event, work.case, work.actor):
         raise NotYoursToCorrect(event)
     if asked.seq == THE_NOTICE:
-        return await _notice_made(work, bench, trail, asked)
+        return _notice_made(work, bench, trail, asked)
     if entry is None or entry.command is None:
         raise CannotCorrect(asked.seq, NO_ACTION)
     if (speaks := whose_word(entry.command, event.by)) is not None and asked.agreed_by is not speaks:
@@ -151,8 +155,6 @@ async def _made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> M
     remade = asked.remake(entry.command, UNKNOWN_WORDS if words is None else words)
     if words is None and "issues" in remade.private:
         raise WrongInput(f"{asked.pointer}/replace/issues", ISSUES_CHANGED, "issues")
-    if isinstance(remade.command, ConfirmNotice):
-        await _must_be_new(bench, _sought(work.case, trail.history.opening, remade.command.la_reference))
     return _action_made(bench, work.case, entry, asked, remade)
 
 
@@ -170,7 +172,7 @@ def _is_recorded(one: Made, trail: Trail, kept: Mapping[str, Any]) -> bool:
 
 TAKES_TIME = (
     "The family would have less time: {} is on {}, and {}. The authority alone cannot shorten the family's time. Ask "
-    "the family. If the family agrees that the corrected day is right, send this: family"
+    "the family. If the family agrees that the corrected day is right, send `agreed_by`: `family`"
 )
 
 
@@ -207,7 +209,7 @@ def _is_told(command: IssueCertificate | ReissueCertificate) -> bool:
     return isinstance(command, IssueCertificate) and command.told_by_authority
 
 
-async def _notice_made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> Made:
+def _notice_made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> Made:
     if asked.renotice is None:
         raise CannotCorrect(THE_NOTICE, OPENS_THE_CASE)
     said = Noticed(facts=trail.history.opening, opening=trail.opening)
@@ -215,23 +217,7 @@ async def _notice_made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Aske
     facts = noticed.facts
     _must_be_sound(facts, work.today, f"{asked.pointer}/replace")
     bench.desk.pathway.law.must_answer(facts)
-    sought = _sought(work.case, facts, noticed.opening["la_reference"])
-    if sought != _sought(work.case, said.facts, said.opening["la_reference"]):
-        await _must_be_new(bench, sought)
     return Made(THE_NOTICE, asked.pointer, facts, noticed, noticed.private)
-
-
-async def _must_be_new(bench: Bench, sought: Sought) -> None:
-    """Refuse a notice that surely has another case."""
-    other = await bench.notices.same(sought)
-    if other is not None and other.sure:
-        raise NoticeKnown(other.case_id)
-
-
-def _sought(case: StoredCase, facts: CaseFacts, reference: str | None) -> Sought:
-    """Return what tells a notice from another."""
-    days = {day for day in (facts.notice_sent_on, facts.notice_printed_on) if day is not None}
-    return Sought(case.la_id, facts.kind, tuple(sorted(days)), reference, facts.appellant_kind, but=case.id)
 
 
 def _must_be_sound(facts: CaseFacts, today: date, pointer: str) -> None:

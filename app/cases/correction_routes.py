@@ -12,16 +12,14 @@ from app.cases.actions import Recorder
 from app.cases.correcting import correct_case
 from app.cases.past_corrections import past_corrections
 from app.cases.reads import Surface
-from app.cases.routes import OF_ONE_CASE, SECURED, Reader
+from app.cases.routes import OF_ONE_CASE, SECURED, Reader, unless_meanwhile
 from app.cases.schemas.correcting import CorrectionIn
 from app.cases.schemas.corrections import CorrectionAnswer, CorrectionOut
 from app.cases.store import CaseWork
 from app.cases.store_trail import EventsOfCase
-from app.cases.tables import ONE_NOTICE
 from app.cases.unit import TheService, service_of
 from app.cases.views_corrections import correction, explained, past_correction, told_of
 from app.law.refusals import OutsideLaw
-from app.platform.db.connections import NotUnique
 from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.etags import IfMatch, check_if_match, etag
 from app.platform.http.problems import problem_responses
@@ -103,12 +101,7 @@ async def correct(
     async def attempt() -> Response:
         return await perform(request, caller, idempotency_key, service.changing(case_id), use_case)
 
-    try:
-        return await attempt()
-    except NotUnique as twice:
-        if twice.by != ONE_NOTICE:
-            raise
-        return await attempt()  # the same notice was recorded meanwhile: now it is found
+    return await unless_meanwhile(attempt)
 
 
 @router.get("", summary="List the corrections of a case", responses=OF_ONE_CASE)

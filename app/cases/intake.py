@@ -15,6 +15,7 @@ from app.cases.domain.intake import RECORDED_AS, SETTING_NEEDS_I, WITHOUT_PLAN, 
 from app.cases.domain.setting import Setting
 from app.cases.domain.words import NoticeStatus
 from app.cases.families.records import UNKNOWN, Family
+from app.cases.one_notice import sought_of
 from app.cases.ports import Sought, Unit, UnitOfCases
 from app.cases.recording import Notice, Said, stage_action, stage_notice
 from app.cases.records import StoredCase
@@ -176,6 +177,9 @@ async def _confirmed(
         staged = stage_action(bench.desk, case, confirms, work.recorded, said)
     except Refusal as refusal:
         raise CaseRefuses(case, confirms, refusal) from refusal
+    other = await bench.notices.same(sought_of(staged.case))
+    if other is not None and other.sure:
+        raise NoticeKnown(case_id, sure=False)  # advisers recorded the reference twice: the authority says which it is
     work.put(staged)
     return await _with_its_people(work, bench, staged.case, replace(command, contact=None))
 

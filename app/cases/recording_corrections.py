@@ -41,6 +41,7 @@ class Corrects:
     body_id: UUID | None
     certifies: Certifies | None = None
     revoked: Revoked | None = None
+    not_a_duplicate: bool = False
 
 
 def stage_corrections(desk: Desk, case: StoredCase, corrects: Corrects, recorded: Recorded) -> list[Staged]:
@@ -67,7 +68,8 @@ def stage_corrections(desk: Desk, case: StoredCase, corrects: Corrects, recorded
         says = Says({} if written else changes, one.about, one.command)
         event = log(after, happened, says, recorded.actor, desk.draw_salt())
         after = replace(after, head=event.hash)
-        written.append(staged(desk, after, event, facts_json))
+        again = corrects.not_a_duplicate
+        written.append(staged(desk, after, event, facts_json, not_a_duplicate=again))
     written[0] = replace(
         written[0],
         owed=desk.ledger.corrected(corrects.trail, corrects.history, written[0].event),

@@ -79,6 +79,7 @@ class Rewriting:
             body_id=self.trail.body_of(self.history, named),
             certifies=certifies,
             revoked=revoked,
+            not_a_duplicate=self.told.not_a_duplicate,
         )
         staged = stage_corrections(self.desk, case, writes, self.work.recorded)
         corrected = Corrected(case, staged[-1].case, self.trail, self.folded, [one.seq for one in made], follows)

@@ -13,6 +13,7 @@ from app.cases import views as present
 from app.cases.domain.standing import deadlines_on
 from app.cases.families.records import FamilySeen
 from app.cases.intake import record_notice
+from app.cases.problems import DuplicateNotice
 from app.cases.reads import Surface
 from app.cases.schemas.cases import Case
 from app.cases.schemas.deadlines import CaseDeadlines
@@ -42,6 +43,9 @@ router = Router(prefix="/v1/cases", tags=["Cases"])
 
 Reader = Annotated[Principal, requires(Scope.CASES_READ)]
 Writer = Annotated[Principal, requires(Scope.CASES_WRITE)]
+TRIES = 3
+"""How often a request is tried whose notice gets a case meanwhile. The second try finds that case, unless yet another
+request was faster again."""
 SECURED = ("unauthenticated", "scope-missing", "too-many-requests")
 OF_ONE_CASE = problem_responses("not-found", "invalid-input", "record-unreadable", *SECURED)
 OF_ITS_TRAIL = problem_responses("not-found", "invalid-input", *SECURED)
@@ -137,13 +141,18 @@ async def open_case(
 
 
 async def unless_meanwhile(attempt: Callable[[], Awaitable[Response]]) -> Response:
-    """Return the answer to a request that opens or confirms a case. Try again if its notice got a case meanwhile."""
-    try:
-        return await attempt()
-    except NotUnique as twice:
-        if twice.by != ONE_NOTICE:
-            raise
-        return await attempt()  # now the case is found
+    """Return the answer to a request that opens a case, or changes its notice. Try again if the notice got a case
+    meanwhile: the next try finds that case.
+
+    Raises DuplicateNotice: the notice got another case during each try.
+    """
+    for _ in range(TRIES):
+        try:
+            return await attempt()
+        except NotUnique as twice:
+            if twice.by != ONE_NOTICE:
+                raise
+    raise DuplicateNotice("Other requests recorded this notice at the same moment. Nothing was stored. Try again.")
 
 
 @router.get("/{case_id}", summary="Read a case", responses=OF_ONE_CASE)

@@ -25,10 +25,11 @@ from app.cases.domain.issues import MOST_ISSUES, Asked
 from app.cases.domain.stakes import NEW_ISSUE, issues_of, next_id, words_key
 from app.cases.domain.words import Action
 from app.cases.families.use_cases import Families
-from app.cases.ports import HangingOnCase, Notices, Sought, UnitOnCase, any_version
+from app.cases.one_notice import must_be_alone, sought_of
+from app.cases.ports import HangingOnCase, Notices, UnitOnCase, any_version
 from app.cases.recording import DROPPED, Said, stage_action
 from app.cases.records import StoredCase
-from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
+from app.cases.refusals import CaseRefuses, WrongInput
 from app.kernel.errors import Refusal
 from app.kernel.terms import OrganisationKind
 
@@ -81,13 +82,14 @@ async def take_action(work: UnitOnCase, bench: Bench, told: TakeAction) -> Store
     told.must_be_version(case.version)
     _must_fit(bench, case, told)
     told = _with_words_of_issues(bench, case, _of_its_issues(bench, case, told))
-    await _must_have_no_other_case(bench, case, told)
     body = _commissioning_body(bench, case, told)
     said = Said(told.private, about or None, body, not_a_duplicate=told.not_a_duplicate)
     try:
         staged = stage_action(bench.desk, case, told.command, work.recorded, said)
     except Refusal as refusal:
         raise CaseRefuses(case, told.command, refusal) from refusal
+    if isinstance(told.command, ConfirmNotice) and not told.not_a_duplicate:
+        await must_be_alone(bench.notices, sought_of(staged.case))
     work.put(staged)
     return staged.case
 
@@ -119,20 +121,6 @@ def _respondents(case: StoredCase) -> set[str]:
     """Return the codes that a reference of the tribunal may have: an appeal may be older than a transfer."""
     before = [one for one in (case.facts.transferred, case.facts.reorganised) if one is not None]
     return {case.la_code, *(one.from_la_code for one in before), *(one.notice_la_code for one in before)}
-
-
-async def _must_have_no_other_case(bench: Bench, case: StoredCase, told: TakeAction) -> None:
-    """Refuse to confirm a notice that another case of the authority stands for."""
-    confirms = told.command
-    if not isinstance(confirms, ConfirmNotice) or told.not_a_duplicate:
-        return
-    sent_on, printed_on = confirms.notice_sent_on, case.facts.notice_printed_on
-    days = {day for day in (sent_on or case.facts.notice_sent_on, printed_on) if day is not None}
-    holder = case.facts.appellant_kind
-    sought = Sought(case.la_id, case.facts.kind, tuple(sorted(days)), confirms.la_reference, holder, but=case.id)
-    other = await bench.notices.same(sought)
-    if other is not None and other.sure:
-        raise NoticeKnown(other.case_id)
 
 
 def _of_its_issues(bench: Bench, case: StoredCase, told: TakeAction) -> TakeAction:

@@ -180,6 +180,11 @@ class CorrectionIn(EventCorrected):
     dry_run: StrictBool = Field(
         False, description="True: we store nothing. The answer shows what the correction would do."
     )
+    not_a_duplicate: StrictBool = Field(
+        False,
+        description="True: after the correction this is still another notice, although a notice of the same kind, day "
+        "and reference has a case (about a sibling, for example).",
+    )
 
     @model_validator(mode="after")
     def each_once(self) -> Self:
@@ -195,6 +200,7 @@ class CorrectionIn(EventCorrected):
             reason=self.reason,
             explanation=self.explanation,
             dry_run=self.dry_run,
+            not_a_duplicate=self.not_a_duplicate,
             must_be_version=must_be_version,
         )
 

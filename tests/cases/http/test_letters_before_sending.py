@@ -4,8 +4,13 @@ import asyncio
 from typing import Any
 
 import pytest
+from fastapi import Response
 
 from app.cases.domain.intake import SENT_WITHIN
+from app.cases.problems import DuplicateNotice
+from app.cases.routes import TRIES, unless_meanwhile
+from app.cases.tables import ONE_NOTICE
+from app.platform.db.connections import NotUnique
 from tests.cases.http.test_intake import duplicate, once, own
 from tests.support.parties import Parties, Party
 
@@ -90,6 +95,55 @@ async def test_no_correction_and_no_confirmation_makes_two_cases_of_a_reference(
     assert (refused.status_code, refused.json()["case_id"]) == (409, case)
 
 
+async def test_two_letters_of_one_reference_are_for_the_authority_to_tell_apart(la: Party, provider: Party) -> None:
+    """Two calls with two days opened two cases, so the authority's own notice may be either."""
+    day, sent = "2025-02-20", "2025-02-22"
+    first = (await provider.posts("/v1/cases", once("L-54", day, la_reference="LETTER-54", told_on=sent)))["id"]
+    second = (await provider.posts("/v1/cases", once("L-55", later(day, 1), la_reference="LETTER-54", told_on=sent)))[
+        "id"
+    ]
+    told = await duplicate(la, own("LETTER-54", sent))
+    assert (told["case_id"], told["confirm_at"]) == (first, f"/v1/cases/{first}/actions/confirm-notice")
+    refused = await la.tries(first, "confirm-notice", la_reference="LETTER-54", notice_sent_on=sent)
+    assert (refused.status_code, refused.json()["case_id"]) == (409, second)
+    said = {"la_reference": "LETTER-54", "notice_sent_on": sent, "not_a_duplicate": True}
+    assert (await la.sends("POST", told["confirm_at"], json=said)).json()["notice_status"] == "confirmed"
+
+
+async def test_a_confirmation_is_compared_by_every_day_that_it_tells(la: Party, provider: Party) -> None:
+    """Each of these days is known to one party alone before the confirmation, or before its correction."""
+    printed, sent = "2025-06-03", "2025-06-12"
+    theirs = (await la.posts("/v1/cases", own("OWN-80", later(printed, 1), decision={"notice_printed_on": printed})))[
+        "id"
+    ]
+    told_of_sending = once("L-80", sent, told_on=later(sent, 9))
+    told_of_sending["decision"]["notice_sent_on"] = told_of_sending["decision"].pop("notice_printed_on")
+    case = (await provider.posts("/v1/cases", told_of_sending))["id"]
+    says: dict[str, Any] = {"la_reference": "OWN-80", "notice_sent_on": sent}
+    refused = await la.tries(case, "confirm-notice", **says, notice_printed_on=printed)
+    assert (refused.status_code, refused.json()["case_id"]) == (409, theirs)
+
+    await la.records(case, "confirm-notice", **says)
+    again = (await la.posts("/v1/cases", own("OWN-80", later(sent, 9))))["id"]
+    moved = {"seq": 2, "reason": "wrong_date", "replace": {"notice_sent_on": later(sent, 9)}}
+    refused = await la.sends("POST", f"/v1/cases/{case}/corrections", json=moved)
+    assert (refused.status_code, refused.json()["case_id"]) == (409, again)
+
+
+async def test_a_notice_that_is_no_duplicate_can_still_be_put_right(la: Party, provider: Party) -> None:
+    day = "2025-06-24"
+    case = (await la.posts("/v1/cases", own("TWINS-90", day)))["id"]
+    other = (await provider.posts("/v1/cases", once("L-90", day, told_on=later(day, 1), not_a_duplicate=True)))["id"]
+    said = {"la_reference": "TWINS-90", "notice_sent_on": day, "not_a_duplicate": True}
+    await la.records(other, "confirm-notice", **said)
+    moved = {"seq": 2, "reason": "wrong_date", "replace": {"notice_sent_on": later(day, 1)}}
+    refused = await la.sends("POST", f"/v1/cases/{other}/corrections", json=moved)
+    assert (refused.status_code, refused.json()["case_id"]) == (409, case)
+    corrected = await la.sends("POST", f"/v1/cases/{other}/corrections", json=moved | {"not_a_duplicate": True})
+    assert corrected.status_code == 200, corrected.text
+    assert (await la.gets(f"/v1/cases/{other}"))["decision"]["notice_sent_on"] == later(day, 1)
+
+
 async def test_of_many_who_record_a_letter_and_its_sending_at_once_one_opens_the_case(
     la: Party, provider: Party
 ) -> None:
@@ -106,6 +160,19 @@ async def test_of_many_who_record_a_letter_and_its_sending_at_once_one_opens_the
         assert {one.status_code for one in answers} <= {200, 201, 409}, [one.text for one in answers]
         assert [one.status_code for one in answers].count(201) == len(found) == 1
         assert {one.json().get("case_id") for one in answers if one.status_code == 409} == found
+
+
+async def test_a_request_that_loses_every_race_is_told_so() -> None:
+    tries = 0
+
+    async def attempt() -> Response:
+        nonlocal tries
+        tries += 1
+        raise NotUnique(ONE_NOTICE)
+
+    with pytest.raises(DuplicateNotice, match="Try again"):
+        await unless_meanwhile(attempt)
+    assert tries == TRIES
 
 
 async def test_the_letter_of_a_case_that_moved_on_makes_no_second_case(la: Party, provider: Party) -> None:
