@@ -202,7 +202,8 @@ def _beside_other(number: int, row: Row, other: Known) -> Judged:
             f"{where} has this reference and kind, and its notice was sent on {other.sent_on}. If this is another "
             f"notice, {MEANT}. If the day was wrong, correct it on the case"
         )
-    fault = Fault("notice_sent_on", f"The other notice was sent on {other.sent_on}")
+    day = f"has the day {other.sent_on}" if other.unconfirmed else f"was sent on {other.sent_on}"
+    fault = Fault("notice_sent_on", f"The other notice {day}")
     return _judged(number, row, RowVerdict.DIFFERS, says, case_id=other.case_id, faults=(fault,))
 
 
