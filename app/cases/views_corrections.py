@@ -52,6 +52,7 @@ def correction(corrected: Corrected, law: Law, reads: Actor, today: date, *, dry
         warnings=[
             *_shortened(deadlines),
             *_certificate_warnings(corrected.certificate),
+            *_told_certificate_warnings(before, after),
             *([APPEAL_WITHOUT_BASIS] if corrected.folded.kept else []),
         ],
     )
@@ -97,6 +98,7 @@ def past_correction(
         warnings=[
             *_shortened(deadlines),
             *_certificate_warnings(follows),
+            *_told_certificate_warnings(before, after),
             *([APPEAL_WITHOUT_BASIS] if lost else []),
         ],
     )
@@ -199,6 +201,8 @@ def _shortened(deadlines: Iterable[Moved]) -> list[CorrectionWarning]:
 
 def _says_shortened(one: Moved, lost: TakesAway) -> str:
     before = one.before and one.before.deadline.due_on
+    if one.after is None and lost is TakesAway.DUTY_TO_THE_FAMILY:
+        return f"The last day of {one.code} was {before}. This duty no longer exists. Tell the family."
     now = "It no longer exists" if one.after is None else f"It is now {one.after.deadline.due_on}"
     match lost:
         case TakesAway.TIME_OF_THE_FAMILY:
@@ -219,6 +223,19 @@ def _certificate_warnings(follows: CertificateFollows | None) -> list[Correction
     return [CorrectionWarning(code="certificate-replaced", says=says)]
 
 
+def _told_certificate_warnings(before: StoredCase, after: StoredCase) -> list[CorrectionWarning]:
+    """Warn that a certificate goes which the authority told of: no number of this service is revoked with it."""
+    was = before.facts.certificate
+    if was is None or not was.told_by_authority or after.facts.certificate is not None:
+        return []
+    return [TOLD_CERTIFICATE_GONE]
+
+
+TOLD_CERTIFICATE_GONE = CorrectionWarning(
+    code="certificate-gone",
+    says="The certificate that the authority took from its own records no longer counts on this case. The family "
+    "cannot appeal with this certificate here. Tell the family and the mediation adviser at once.",
+)
 APPEAL_WITHOUT_BASIS = CorrectionWarning(
     code="appeal-without-basis",
     says="The appeal stays registered, but the case as corrected has nothing that the appeal rests on. The tribunal "

@@ -72,7 +72,8 @@ class CorrectionWarning(Answer):
     """Something that you should tell the family, another party or the tribunal.
 
     `right-shortened`: the family's time limit ends earlier, or no longer exists. `duty-sooner`: a party must do its
-    duty earlier. `duty-later`: a party may do its duty later, or no longer has it.
+    duty earlier. `duty-later`: a party may do its duty later, or no longer has it. `certificate-gone`: the case loses a
+    certificate that an authority imported.
     """
 
     code: Literal[
@@ -81,6 +82,7 @@ class CorrectionWarning(Answer):
         "duty-later",
         "certificate-revoked",
         "certificate-replaced",
+        "certificate-gone",
         "appeal-without-basis",
     ]
     deadline: Code | None = Field(None, description="The deadline that the warning is about.")

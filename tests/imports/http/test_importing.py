@@ -106,6 +106,21 @@ async def test_each_row_gets_its_verdict_and_its_case(la: Party, provider: Party
     assert "Zoë" not in json.dumps(await la.gets("/v1/imports"))
 
 
+async def test_a_certificate_that_an_authority_told_of_never_goes_without_a_word(la: Party, provider: Party) -> None:
+    """No number of this service is revoked with it, so nothing else in the answer would say that the family lost it."""
+    [row] = await imported(la, a_row(**DECLINED))
+    events = await la.lists(f"/v1/cases/{row['case_id']}/events")
+    seq = next(one["seq"] for one in events if one["type"] == "certificate-issued")
+    voids = {"seq": seq, "void": True, "reason": "told_wrongly"}
+    for dry_run in (True, False):
+        done = await la.posts(f"/v1/cases/{row['case_id']}/corrections", voids | {"dry_run": dry_run})
+        assert "certificate-gone" in {one["code"] for one in done["warnings"]}
+    [listed] = await provider.lists(f"/v1/cases/{row['case_id']}/corrections")
+    assert "certificate-gone" in {one["code"] for one in listed["warnings"]}
+    restored = await la.posts(f"/v1/cases/{row['case_id']}/corrections", {**voids, "void": False, "replace": {}})
+    assert "certificate-gone" not in {one["code"] for one in restored["warnings"]}
+
+
 async def test_a_mended_file_makes_only_what_is_not_there(la: Party) -> None:
     good, bad = a_row(**DECLINED), a_row(declined_on="10/02/2026")
     [one, refused] = await imported(la, good, bad)
@@ -252,6 +267,7 @@ async def test_a_letter_with_the_date_of_an_earlier_day_waits_too(la: Party, pro
         [one] = await imported(la, row)
         expected = ("differs" if reference else "refused", case, True)
         assert (one["verdict"], one["case_id"], "confirm-notice" in one["says"]) == expected
+        assert "was sent" not in str(one), "the adviser told the printed day alone"
         [other] = await imported(
             la, {**row, "la_reference": f"{row['la_reference']}-2", "appellant_kind": "young_person"}
         )
