@@ -9,7 +9,7 @@ from app.cases.certifying import Certifies
 from app.cases.corrected import CertificateFollows, CorrectCase, Corrected, Made
 from app.cases.desk import Desk
 from app.cases.domain.certificate import days_said
-from app.cases.domain.commands import AddIssues, DropIssues, IssueCertificate, ReissueCertificate
+from app.cases.domain.commands import AddIssues, ConfirmNotice, DropIssues, IssueCertificate, ReissueCertificate
 from app.cases.domain.corrections import CORRECTED, VOIDED, Entry, Folded, History, moved, passes
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.issues import is_about_health
@@ -79,7 +79,7 @@ class Rewriting:
             body_id=self.trail.body_of(self.history, named),
             certifies=certifies,
             revoked=revoked,
-            not_a_duplicate=self.told.not_a_duplicate,
+            not_a_duplicate=self.told.not_a_duplicate and self._corrects_the_notice(),
         )
         staged = stage_corrections(self.desk, case, writes, self.work.recorded)
         corrected = Corrected(case, staged[-1].case, self.trail, self.folded, [one.seq for one in made], follows)
@@ -107,6 +107,12 @@ class Rewriting:
         number = after.number if after.number not in known else self.desk.draw_number()
         follows = CertificateFollows(number_before, number) if number_before else None
         return follows, Certifies(self._issuer(entry), number_before), _Renumbered(entry, number)
+
+    def _corrects_the_notice(self) -> bool:
+        """Whether the correction says what tells the notice from another: a word about other events marks no case."""
+        entries = [self.trail.history.at(one.seq) for one in self.made if one.noticed is None]
+        confirms = any(one is not None and isinstance(one.command, ConfirmNotice) for one in entries)
+        return confirms or any(one.noticed is not None for one in self.made)
 
     def _issuer(self, entry: Entry) -> UUID:
         """Return in whose name a certificate is written: a provider writes in its own name alone."""

@@ -144,6 +144,15 @@ async def test_a_notice_that_is_no_duplicate_can_still_be_put_right(la: Party, p
     assert (await la.gets(f"/v1/cases/{other}"))["decision"]["notice_sent_on"] == later(day, 1)
 
 
+async def test_a_correction_of_another_event_marks_no_notice(la: Party, provider: Party) -> None:
+    day = "2025-07-08"
+    case = (await la.posts("/v1/cases", own("MARK-95", day)))["id"]
+    await provider.records(case, "contact-adviser", occurred_on=later(day, 2))
+    moved = {"seq": 2, "reason": "wrong_date", "replace": {"occurred_on": later(day, 1)}, "not_a_duplicate": True}
+    await provider.posts(f"/v1/cases/{case}/corrections", moved)
+    assert (await duplicate(provider, once("L-95", day)))["case_id"] == case
+
+
 async def test_of_many_who_record_a_letter_and_its_sending_at_once_one_opens_the_case(
     la: Party, provider: Party
 ) -> None:
