@@ -58,6 +58,8 @@ def _beside(sheet: Send35) -> Iterator[tuple[str, str | None]]:
     yield "Ground of the certificate", ground_name(beside.certificate_ground) if beside.certificate_ground else None
     if beside.closes_on:
         yield "Last day to appeal", f"{in_words(beside.closes_on)}, 17:00 in London"
+    if beside.closes_by_letter:
+        yield "Counted from the date on the letter", f"{in_words(beside.closes_by_letter)}. Keep to this earlier day"
     if beside.late:
         yield "Late", "Yes. A judge decides about a late appeal."
 

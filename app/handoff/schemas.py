@@ -39,6 +39,10 @@ class BesideForm(Answer):
     certificate_ground: CertificateGround | None
     closes_on: date | None = Field(description="The last day to appeal. Null if no time to appeal is known.")
     closes_at: datetime | None = Field(description="17:00 in London on that day.")
+    closes_by_letter: date | None = Field(
+        description="The last day as the tribunal's form counts, from the date on the letter. Shown if this day is "
+        "earlier than `closes_on`: keep to this day."
+    )
     late: bool = Field(description="True: the appeal is late. A judge decides about a late appeal.")
 
 
@@ -83,6 +87,7 @@ class Send35(Answer):
                 certificate_ground=beside.certificate_ground,
                 closes_on=beside.closes_on,
                 closes_at=beside.closes_at,
+                closes_by_letter=beside.closes_by_letter,
                 late=beside.late,
             ),
         )

@@ -1,7 +1,7 @@
 """The hand-off of a case to the tribunal: what its record answers on the tribunal's form, and what is missing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.cases.domain.facts import CaseFacts, Certificate
@@ -32,13 +32,17 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What goes along with the form, because the form does not ask for it. `closes_at` is the last moment to appeal."""
+    """What goes along with the form, because the form does not ask for it. `closes_at` is the last moment to appeal.
+
+    `closes_by_letter` is the last day counted from the date on the letter, where that day is earlier.
+    """
 
     certificate_number: str | None
     certificate_ground: CertificateGround | None
     closes_on: date | None
     closes_at: datetime | None
     late: bool
+    closes_by_letter: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,14 @@ def _answers(facts: CaseFacts, law: Law, today: date, explained: str | None) -> 
         yield Answer(form.EXPLAINS_LATE, explained)
     elif _late(facts, law, today):
         yield Missing(form.EXPLAINS_LATE, "The time to appeal is over. The family says why the appeal is late.")
+    elif (by_letter := _closes_by_letter(facts, law)) and by_letter < today and not facts.appeal:
+        yield Missing(form.EXPLAINS_LATE, LATE_BY_LETTER.format(by_letter, facts.notice_sent_on))
+
+
+LATE_BY_LETTER = (
+    "The form counts from the date on the letter. Counted from that date, the time to appeal ended on {}. The law "
+    "counts from the day on which the notice was sent, {}, so the appeal is in time. The family says so here."
+)
 
 
 def _type(facts: CaseFacts) -> Iterator[Answer | Missing]:
@@ -144,6 +156,15 @@ def _late(facts: CaseFacts, law: Law, today: date) -> bool:
     return window is not None and window.due_on < today
 
 
+def _closes_by_letter(facts: CaseFacts, law: Law) -> date | None:
+    """Return the last day to appeal as the form counts it, where that is an earlier day than in law."""
+    if facts.notice_printed_on is None:
+        return None
+    by_law = law.appeal_window(facts)
+    by_form = law.appeal_window(replace(facts, notice_sent_on=facts.notice_printed_on, notice_printed_on=None))
+    return by_form.due_on if by_law and by_form and by_form.due_on < by_law.due_on else None
+
+
 def _beside(facts: CaseFacts, law: Law, today: date) -> Beside:
     held: Certificate | None = facts.certificate
     window = law.appeal_window(facts)
@@ -153,4 +174,5 @@ def _beside(facts: CaseFacts, law: Law, today: date) -> Beside:
         window.due_on if window else None,
         window.due_at if window else None,
         _late(facts, law, today),
+        _closes_by_letter(facts, law),
     )

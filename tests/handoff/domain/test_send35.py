@@ -1,5 +1,6 @@
 """The answers for the tribunal's form: every kind of dispute, with and without a certificate, in time and late."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -85,6 +86,21 @@ def test_a_late_appeal_needs_its_explanation(today: date, late: bool) -> None:
     if late:
         assert missing(found) == {"timeLateAppealExplanation"}
         assert handed(case, today, "The letter came late.").complete
+
+
+@pytest.mark.parametrize(
+    ("today", "asked"), [(date(2026, 3, 30), set()), (date(2026, 3, 31), {form.EXPLAINS_LATE.field})]
+)
+def test_the_date_on_the_letter_may_make_an_appeal_look_late(today: date, asked: set[str]) -> None:
+    """The law counts from the day of sending, 2 February. The form counts from the date on the letter."""
+    sent = a_case(sections="I").facts
+    by_letter = replace(sent, notice_printed_on=date(2026, 1, 30))
+    found = hand_off(by_letter, LAW, today, None)
+    assert (found.beside.closes_on, found.beside.closes_by_letter) == (IN_TIME, date(2026, 3, 30))
+    assert (missing(found) - {"appealFollowingAnnualReview"}, found.beside.late) == (asked, False)
+    assert hand_off(sent, LAW, today, None).beside.closes_by_letter is None
+    later = replace(sent, notice_printed_on=date(2026, 2, 5))
+    assert hand_off(later, LAW, today, None).beside.closes_by_letter is None
 
 
 def test_health_alone_has_no_form() -> None:
