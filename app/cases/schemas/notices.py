@@ -1,6 +1,8 @@
 """A notice of decision as JSON: what an authority, or an adviser in its place, records when it opens a case."""
 
-from pydantic import Field, StrictBool
+from typing import Self
+
+from pydantic import Field, StrictBool, model_validator
 
 from app.cases.contacts.schemas import FamilyContactIn
 from app.cases.domain.setting import OnList, RefusedBecause, Setting
@@ -42,6 +44,16 @@ class SettingIn(Body):
     refused_because: RefusedBecause | None = Field(
         None, description="Why the authority did not name the setting that the family prefers."
     )
+
+    @model_validator(mode="after")
+    def not_on_a_list(self) -> Self:
+        """Refuse a reason that the rest contradicts: the figures count both."""
+        if self.refused_because is RefusedBecause.NOT_ON_LIST and self.preferred_on_list in (
+            OnList.YES,
+            OnList.NO_LIST,
+        ):
+            raise ValueError("the reason `not_on_list` needs a list that does not have the setting")
+        return self
 
 
 def setting_of(said: SettingIn | None) -> Setting | None:

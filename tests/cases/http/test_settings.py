@@ -34,6 +34,17 @@ async def test_a_setting_is_in_dispute_with_section_i_alone(la: Party, sections:
     assert refused.json()["errors"][0]["pointer"] == "#/decision/setting"
 
 
+@pytest.mark.parametrize("on_list", ["yes", "no_list"])
+async def test_a_setting_on_the_list_is_not_refused_because_of_the_list(la: Party, on_list: str) -> None:
+    body = a_notice(kind="plan_content", sections=("I",))
+    body["decision"]["setting"] = {**ASKED, "preferred_on_list": on_list}
+    refused = await la.sends("POST", "/v1/cases", json=body)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "#/decision/setting")
+    case = await opens(la, "I", **ASKED)
+    wrong = {"seq": 1, "replace": {"decision": {"setting": body["decision"]["setting"]}}, "reason": "told_wrongly"}
+    assert (await la.sends("POST", f"/v1/cases/{case}/corrections", json=wrong)).status_code == 422
+
+
 async def test_the_choice_of_a_setting_is_corrected_with_the_notice(la: Party) -> None:
     case = await opens(la, "B", "I", **ASKED)
     path = f"/v1/cases/{case}/corrections"
