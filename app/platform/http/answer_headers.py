@@ -134,7 +134,7 @@ def _of_success(operation: dict[str, Any], response: dict[str, Any], status: str
         "Location": status in ("201", "202") and name in _LOCATED,
         "Link": name in ("get_feed", "get_import") or any("/Page_" in schema for schema in schemas),
         "Idempotent-Replayed": "Idempotency-Key" in sent,
-        "Content-Disposition": name in ("get_pdf", "get_record") or csv,
+        "Content-Disposition": csv or "application/pdf" in response.get("content", {}),
         "Vary": name in _NEGOTIATED or listed,
     }
     if status == "304":
