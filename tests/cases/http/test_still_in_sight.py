@@ -7,6 +7,7 @@ once seen stays in its sight; a party that does not see the case is answered 404
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date, timedelta
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -23,6 +24,7 @@ from app.cases.domain.commands import (
     ListHearing,
     PassRight,
     RecordAppealOutcome,
+    RecordDirections,
     ReinstateAppeal,
     RequestMediation,
     RespondToAppeal,
@@ -46,6 +48,8 @@ OWES_NOTHING = (Action.COMPLETE_DUTY, OrganisationKind.TRIBUNAL)
 RECORDED = {(move.action, kind) for move in MOVES for kind in move.who} - {OWES_NOTHING}
 CHANCE_TO_WITHDRAW = 0.3
 NOT_SENT = ("by", "number", "health_raised", "health_only", "other_raised", "health_dropped")
+ISSUES = count(1)
+"""Each issue that is added has a number of its own: a request with health keeps those of the request before it."""
 FEWEST_WALKS, WALKS, STEPS = 25, 150, 18
 
 
@@ -75,7 +79,7 @@ def asked_after(command: Command, asked: list[str]) -> list[str]:
             return ["F", "B", "health"] if command.health_raised else ["F", "B"]
         case AddIssues():
             health = command.health_raised and "health" not in asked
-            return [*asked, *["health"][:health], *[f"issue {len(asked)}"][: command.other_raised]]
+            return [*asked, *["health"][:health], *[f"issue {next(ISSUES)}"][: command.other_raised]]
         case DropIssues():
             return asked[:1]
     return asked
@@ -103,7 +107,9 @@ def _also_by_reference(facts: CaseFacts, command: Command) -> list[Command]:
     """
     if isinstance(command, ReinstateAppeal) and facts.decided:
         return [command]
-    if command.by is OrganisationKind.TRIBUNAL and isinstance(command, RecordAppealOutcome | ReinstateAppeal):
+    if command.by is OrganisationKind.TRIBUNAL and isinstance(
+        command, RecordAppealOutcome | RecordDirections | ReinstateAppeal
+    ):
         by_the_authority = replace(command, by=OrganisationKind.LOCAL_AUTHORITY, decision_reference="EH991/26/00101")
         return [command, by_the_authority]
     return [command]
