@@ -6,8 +6,8 @@ from app.platform.http.problems import Problem
 class NothingToExplain(Problem):
     slug, status, title = "nothing-to-explain", 409, "This duty needs no cause"
     meaning = (
-        "You give a cause for a duty that is running, breached or met late. This duty was met in time, has lapsed, or "
-        "another date took its place. Nothing was recorded."
+        "You can give a cause only for a duty that is running, breached or met late. This duty was met in time or has "
+        "lapsed, or another date replaced it. Nothing was recorded."
     )
 
 

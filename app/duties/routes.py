@@ -63,14 +63,14 @@ async def get_duties(
     ] = DutySort.DUE,
 ) -> Page[DutyOut]:
     """Every duty that any party owes, or ever owed, on the cases that your organisation is party to. The list says who
-    owes each duty, its last day, and what became of it. The earliest last day comes first.
+    owes each duty, its last day, and how it ended. The earliest last day comes first.
 
     For what is overdue, use `group=overdue`. Add `owed_by=me` for what your organisation owes itself. With
     `due_this_week` and `due_later` you get the rest of a work list.
 
-    A duty stays in the list for ever. If a date moves, the old date stays and says which event moved it. A breach never
-    disappears because the case goes on: only a correction can show that a duty was never owed, and the duty then says
-    so. You see a duty where you see the same deadline on the case.
+    A duty stays in the list for ever. If a date moves, the list also keeps the old date, and names the event that moved
+    it. A breach never disappears because the case goes on: only a correction can show that a duty was never owed, and
+    the duty then says so. You see a duty where you see the same deadline on the case.
     """
     cursors = _CURSORS[sort]
     position = cursors.decode(turn.cursor)
@@ -94,7 +94,7 @@ async def count_own_duties(service: TheService, caller: Reader, narrowed: Narrow
 
 @router.get("/{duty_id}", summary="Read a duty", responses=problem_responses("not-found", "invalid-input", *SECURED))
 async def get_duty(response: Response, service: TheService, caller: Reader, duty_id: UUID) -> DutyOut:
-    """One duty: who owes it, its days, what became of it, and what the parties say of it."""
+    """One duty: who owes it, its days, how it ended, and what the parties say about it."""
     async with service.database.work(actor_of(caller)) as work:
         row = await find_duty(work.connection, duty_id)
         if row is None:
@@ -124,7 +124,7 @@ async def give_cause_of_delay(
     if_match: IfMatch = None,
 ) -> Response:
     """Say why a duty is late, or why it will be. A cause does not change the status of the duty: a breach stays a
-    breach. A new cause takes the place of the last one. The audit trail keeps both.
+    breach. A new cause replaces the last cause. The audit trail keeps both.
 
     Recorded by: the organisation that owes the duty.
     """
@@ -139,7 +139,7 @@ async def give_cause_of_delay(
 
 @router.post(
     "/{duty_id}/contest",
-    summary="Dispute what a party says of its duty",
+    summary="Dispute what a party says about its duty",
     response_model=DutyOut,
     responses=problem_responses(*OF_A_STATEMENT, "nothing-to-dispute", *SECURED),
 )

@@ -55,14 +55,14 @@ class OwedByOut(Answer):
 
 
 class EndedByOut(Answer):
-    """The event that ended the wait for a duty, or that put another date in its place."""
+    """The event that ended a duty, or that replaced its date."""
 
     event: int = Field(description="The place of the event in the audit trail of the case.", examples=[7])
     type: str = Field(examples=["mediation-declined"])
 
 
 class CauseOut(Answer):
-    """The cause that the party gave which owes the duty."""
+    """The cause of a delay, as the party that owes the duty gave it."""
 
     cause: Cause
     explanation: str | None
@@ -79,24 +79,24 @@ class ContestOut(Answer):
 
 
 class DutyOut(Answer):
-    """One duty that a party owed on a case. A duty is never deleted: if its date moves or the case goes on, the duty
-    stays and says what became of it."""
+    """One duty that a party owed on a case. If its date moves or the case goes on, the duty stays in the list and shows
+    what happened to it."""
 
     id: UUID
     case_id: UUID
     la_code: str = Field(examples=["991"])
     la_reference: str | None
     code: Code
-    term: TermKind | None = Field(description="What was agreed or ordered, for a duty that follows from it.")
+    term: TermKind | None = Field(description="For a duty from an agreement or an order: what was agreed or ordered.")
     term_index: int | None = Field(description="Which of the agreed terms, counted from 0.")
     step: Step | None = Field(description="Which step of an agreed term or of an order.")
     owed_by: OwedByOut
     status: DutyStatus = Field(
-        description="How the duty stands today. `running`: not done, and its last day has not passed. `met`: done in "
-        "time. `breached`: not done in time. `met_late`: done after its last day. `passed`: the family's own time "
-        "ended, or the family acted after it; no party broke a duty. `lapsed`: within its time, the case made the duty "
-        "needless. `superseded`: within its time, another date took its place; or a correction shows that the duty was "
-        "never owed.",
+        description="The status of the duty today. `running`: not done, and its last day has not passed. `met`: done "
+        "in time. `breached`: not done in time. `met_late`: done after its last day. `passed`: the family's own time "
+        "ended, or the family acted after it; no party broke a duty. `lapsed`: before its last day, the case made the "
+        "duty unnecessary. `superseded`: before its last day, another date replaced it; or a correction shows that "
+        "the duty was never owed.",
         examples=["breached"],
     )
     still_owed: bool = Field(description="Whether the duty is not done and somebody still expects it.")
@@ -106,38 +106,40 @@ class DutyOut(Answer):
     breached_on: date | None = Field(description="The first day on which the duty was late.")
     ended_on: date | None = Field(
         description="The day from which nobody expects the duty any more, if it was not done: the case made it "
-        "needless, or another date took its place."
+        "unnecessary, or another date replaced it."
     )
-    ended_by: EndedByOut | None = Field(description="The event that brought this about, if you may see it.")
-    cause: CauseOut | None = Field(description="Why it was late, as the party says that owes it.")
+    ended_by: EndedByOut | None = Field(
+        description="The event that ended the duty or moved its date, if you may see that event."
+    )
+    cause: CauseOut | None = Field(description="Why the duty was late, as the party that owes it says.")
     contests: list[ContestOut] = Field(description="What the other parties dispute. Both statements stay.")
     rule: str = Field(description="The rule that sets the duty: see `GET /v1/law/rules`.")
     citation: str
 
 
 class CountedByCode(Answer):
-    """How many duties of one kind."""
+    """How many duties are of one kind."""
 
     code: Code
     duties: int
 
 
 class CountedByStatus(Answer):
-    """How many duties with one status."""
+    """How many duties have one status."""
 
     status: DutyStatus
     duties: int
 
 
 class CountedByParty(Answer):
-    """How many duties that one party owes or owed."""
+    """How many duties one party owes or owed."""
 
     owed_by: Party
     duties: int
 
 
 class CountedByWeek(Answer):
-    """How many duties that are due in one week."""
+    """How many duties are due in one week."""
 
     begins_on: date = Field(description="The Monday of the week.")
     duties: int

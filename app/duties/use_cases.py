@@ -63,7 +63,7 @@ async def give_cause(work: UnitOnCase, desk: Desk, duties: Duties, told: GiveCau
     """
     duty = await _found(work, duties, told)
     if duty.owner_id != work.actor.organisation_id:
-        raise NotYoursToSay("Only the organisation that owes the duty gives a cause.")
+        raise NotYoursToSay("Only the organisation that owes the duty can give a cause.")
     if duty.status(work.today) not in EXPLAINED:
         raise NothingToExplain
     note = Note("duty-cause-given", _spoken(duty, "cause", told.cause), work.today)
@@ -81,7 +81,7 @@ async def contest(work: UnitOnCase, desk: Desk, duties: Duties, told: Contest) -
     duty = await _found(work, duties, told)
     own = duty.owner_id == work.actor.organisation_id
     if own or work.actor.kind not in SIDES or duty.owed_by is Party.FAMILY:
-        raise NotYoursToSay("Only another party to the mediation disputes what a party says about its own duty.")
+        raise NotYoursToSay("Only another party to the mediation can dispute what a party says about its own duty.")
     stated = duty.explained if told.disputes is Disputed.CAUSE else duty.status(work.today) in DONE
     if not stated:
         raise NothingToDispute

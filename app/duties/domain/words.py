@@ -18,7 +18,7 @@ class Stands(StrEnum):
 
 
 class DutyStatus(StrEnum):
-    """How a duty stands on a day."""
+    """The status of a duty on a day."""
 
     RUNNING = "running"
     MET = "met"
