@@ -43,8 +43,8 @@ class HoldExpired(Problem):
 class AllocationStale(Problem):
     slug, status, title = "allocation-stale", 409, "The proposal is out of date"
     meaning = (
-        "Something that the proposal relied on has changed, so no session was booked. `changed` says what. Ask for a "
-        "new proposal."
+        "Something that the proposal relied on has changed, so no session was booked. `changed` lists the sessions "
+        "that can no longer be booked, and why. Ask for a new proposal."
     )
     schema = "AllocationStaleProblem"
     example: ClassVar = {

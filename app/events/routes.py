@@ -143,10 +143,10 @@ async def get_feed(  # noqa: PLR0913 - each parameter of the request is an argum
     `type` leaves out. Ask again at once while there is a `Link` to the next part. You may change `type` at any time:
     the cursor is the same for all types, and continues from the same place.
 
-    Start again without `after` in two cases. The first is a cursor that the service cannot read: another organisation's
-    cursor, or a cursor from before the service changed its keys. The second is the problem `feed-restarted`, after a
-    restore from a backup. Skip each event whose `hash` you already have. Compare the hash, not only `record_id` and
-    `seq`: after a restore another event may have the same numbers.
+    Start again without `after` if the service cannot read your cursor: for example, because the service has changed its
+    keys. Also start again after the problem `feed-restarted`, which follows a restore from a backup. Skip each event
+    whose `hash` you already have. Compare the hash, not only `record_id` and `seq`: after a restore another event may
+    have the same numbers.
     """
     era, xid, position, known_by = _parted(_FEED.decode(after, service.seal, caller.organisation_id))
     feed = statements.FEED.get(caller.organisation_kind, statements.FEED["other"])
