@@ -1,10 +1,11 @@
 """Fields of requests that are checked against lists of the law."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
+from app.kernel.terms import Party, TermKind
 from app.law.domain.authorities import follower, why_unknown
 from app.platform.http.fields import LaCode
 
@@ -25,3 +26,16 @@ LetterLaCode = Annotated[LaCode, AfterValidator(_on_a_letter)]
 
 KnownLaCode = Annotated[LaCode, AfterValidator(_of_an_authority)]
 """A code that somebody gives us: of an authority in being, or of the sandbox."""
+
+OwedBy = Literal[Party.LOCAL_AUTHORITY, Party.COMMISSIONING_BODY]
+OWED_BY = (
+    "The party that agreed to do this. The commissioning body can owe only `other_action`: a plan, an assessment and "
+    "a decision are the authority's. If you leave this out: the commissioning body if mediation is only about "
+    "health, otherwise the authority."
+)
+
+
+def must_be_able_to_owe(kind: TermKind, owed_by: Party | None) -> None:
+    """Refuse a term that makes the commissioning body owe what only the authority can do. Raises ValueError."""
+    if owed_by is Party.COMMISSIONING_BODY and kind is not TermKind.OTHER_ACTION:
+        raise ValueError(f"owed_by: only the authority can carry out {kind}")

@@ -11,6 +11,7 @@ from app.law.domain.chronology import Chronology, Directed, Term
 from app.law.domain.kinds import Code
 from app.law.domain.model import Calendar, Kind, Step, Verified
 from app.law.domain.model import Rule as RuleRow
+from app.law.fields import OWED_BY, OwedBy, must_be_able_to_owe
 from app.platform.http.fields import Answer, Body, Day
 
 
@@ -21,6 +22,12 @@ class AgreedTerm(Body):
     agreed_by: Day | None = Field(
         None, description="A date that the parties set in writing. This date replaces the time in the Regulations."
     )
+    owed_by: OwedBy | None = Field(None, description=OWED_BY)
+
+    @model_validator(mode="after")
+    def _is_its_own(self) -> Self:
+        must_be_able_to_owe(self.kind, self.owed_by)
+        return self
 
 
 class DirectedDate(Body):
@@ -116,7 +123,7 @@ class DeadlineQuestion(Body):
         return Chronology(
             **self.model_dump(exclude={"sections", "agreement_terms", "directed"}),
             sections=frozenset(self.sections),
-            agreement_terms=tuple(Term(term.kind, term.agreed_by) for term in self.agreement_terms),
+            agreement_terms=tuple(Term(term.kind, term.agreed_by, term.owed_by) for term in self.agreement_terms),
             directed=tuple(Directed(one.step, one.due_on, one.code) for one in self.directed),
         )
 

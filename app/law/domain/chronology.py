@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.kernel.errors import BeforeCommencement, BeforeTheNotice
-from app.kernel.terms import Claim, DecisionKind, PlanSection, TermKind
+from app.kernel.terms import Claim, DecisionKind, Party, PlanSection, TermKind
 from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.dispute import disputed_sections, is_appealable, is_health_only, is_placement_only
 from app.law.domain.kinds import Code
@@ -16,10 +16,15 @@ from app.law.domain.readings import Readings
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing agreed in mediation; `agreed_by` is a date that the parties set in writing (reg 42(5))."""
+    """One thing agreed in mediation; `agreed_by` is a date that the parties set in writing (reg 42(5)).
+
+    `owed_by` is the party that agreed to do it, where the agreement says so. `sections` are those that it settles.
+    """
 
     kind: TermKind
     agreed_by: date | None = None
+    owed_by: Party | None = None
+    sections: tuple[PlanSection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

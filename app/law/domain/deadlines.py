@@ -269,7 +269,7 @@ def _agreed(rules: list[Rule], facts: Chronology, england: EnglishCalendar) -> I
             last = max(steps, key=lambda step: step.due_on)
             agreed = WorkingStep("agreed in writing", term.agreed_by, "the parties' own date (reg 42(5))")
             steps = [replace(last, due_on=term.agreed_by, working=(last.working[0], agreed))]
-        yield from (replace(step, term_index=index) for step in steps)
+        yield from (replace(step, term_index=index, owed_by=term.owed_by or step.owed_by) for step in steps)
 
 
 def _later_of(rules: list[Rule], facts: Chronology, england: EnglishCalendar) -> Deadline:
