@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from app.cases.contacts.records import Contact
 from app.cases.domain import commands
+from app.cases.domain.conceded import Promised
 from app.cases.domain.panels import Recommendation
 from app.kernel.terms import (
     AppealBasis,
@@ -20,6 +21,7 @@ from app.kernel.terms import (
     OrganisationKind,
     PlanSection,
     SessionOutcome,
+    TermKind,
 )
 from app.law.domain.regimes import RegimeId
 
@@ -90,6 +92,14 @@ AGREED = (*ARRANGED, commands.RecordSessionOutcome(**_on(3, 3), outcome=SessionO
 REVIEWED = (
     *CONTACTED,
     commands.RecordPanelReview(**_on(2, 23, LA), recommendation=Recommendation.CHANGE),
+)
+PROMISED = (
+    *REQUESTED,
+    commands.Concede(
+        **_on(2, 20, LA),
+        sections=frozenset({PlanSection.F}),
+        promises=(Promised(TermKind.AMEND_PLAN, date(2026, 3, 20), (PlanSection.F,)),),
+    ),
 )
 EXEMPTION_CLAIMED = (*CONTACTED, commands.ClaimExemption(**_on(2, 11, LA)))
 

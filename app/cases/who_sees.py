@@ -186,6 +186,12 @@ def _end_of_the_appeal(facts: CaseFacts, _: Reader) -> Any:
     return facts.resolved_on if facts.appeal else None
 
 
+def _conceded_to_the_tribunal(facts: CaseFacts, _: Reader) -> Any:
+    """What the authority told the tribunal itself, as of the day of telling. Before that it was between the parties."""
+    told = ((one, one.told_tribunal_on) for one in facts.conceded)
+    return tuple(replace(one, conceded_on=day) for one, day in told if day is not None)
+
+
 def _asked_for(facts: CaseFacts, reader: Reader) -> bool:
     return stage_told(facts.stage, reader) is State.MEDIATION_REQUESTED
 
@@ -204,6 +210,7 @@ IN_OTHER_WORDS: Mapping[Reader, InOtherWords] = {
         "stage": _stage,
         "under_way": _asked_for,
         "completed": _completed,
+        "conceded": _conceded_to_the_tribunal,
         "resolved_on": _end_of_the_appeal,
     },
     Reader.ADVICE_WITH_DATES: _OF_ADVICE,

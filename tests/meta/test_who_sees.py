@@ -14,11 +14,13 @@ import pytest
 import app
 from app.capacity.domain.session_moves import EVENTS as OF_SESSIONS
 from app.cases.domain.commands import CompleteDuty
+from app.cases.domain.conceded import Conceded, Promise, Promised
 from app.cases.domain.corrections import CORRECTIONS
-from app.cases.domain.facts import Appeal, CaseFacts, Certificate, CompletedDuty, Offered
+from app.cases.domain.facts import Appeal, CaseFacts, Certificate, CompletedDuty
 from app.cases.domain.menu import owed, variants
 from app.cases.domain.moved import Reorganised, Transfer
 from app.cases.domain.moves import MOVES
+from app.cases.domain.offered import Offered
 from app.cases.domain.panels import PanelReview
 from app.cases.domain.proceedings import Ordered, Proceedings, Response
 from app.cases.domain.setting import OnList, Setting
@@ -60,11 +62,11 @@ DAY = date(2026, 3, 3)
 NOTIFIED = CaseFacts(RegimeId.CFA_2014, DecisionKind.PLAN_CONTENT, DAY, AppellantKind.PARENT)
 OF_MEDIATION = {
     "session_outcome", "agreement_made_on", "agreement_terms", "session_on", "arranged_on", "concluded_on", "missed_on",
-    "conceded_on", "cannot_arrange_reported_on", "offers", "panels",
+    "conceded_on", "promises", "panels", "cannot_arrange_reported_on", "offers",
 }  # fmt: skip
 EVENTS_OF_MEDIATION = {
     "session-held", "session-not-held", "session-ended", "session-attendance-recorded", "session-cancelled",
-    "agreement-recorded", "decision-conceded", "panel-answered",
+    "agreement-recorded", "decision-conceded", "issues-conceded", "promise-kept", "panel-answered",
     "cannot-arrange-reported", "advice-offered", "advice-answered",
 }  # fmt: skip
 OF_THE_FAMILY = {"contact-changed", "contact-erased", "details-changed", "name-erased"}
@@ -113,6 +115,8 @@ def a_full_case() -> CaseFacts:
         notice_status=NoticeStatus.DISPUTED,
         notice_reference="EHC-1",
         agreement_terms=(Term(TermKind.OTHER_ACTION),),
+        conceded=(Conceded(None, DAY, DAY),),
+        promises=(Promise(Promised(TermKind.AMEND_PLAN, DAY), DAY),),
         directed=(Directed(Step.NOTIFY, DAY),),
         completed=tuple(CompletedDuty(code, DAY) for code in Code),
         offers=(Offered(OfferMoment.NOTICE, DAY, DAY),),

@@ -12,8 +12,9 @@ from datetime import date
 
 from app.advice.domain.words import OfferAnswer, OfferDeclineReason
 from app.cases.desk import Desk
-from app.cases.domain.facts import CaseFacts, Offered
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
+from app.cases.domain.offered import Offered
 from app.cases.domain.offers import OfferDue, due_offer, missed_offers, open_offers
 from app.cases.domain.words import OfferMoment
 from app.cases.recording import Note, stage_note

@@ -78,6 +78,8 @@ class CaseSearch(Search[AnyMove, CaseFacts, commands.Command, date]):
                 continue  # no gate asks who holds the right and also for the sections, or for who recorded the notice
             if command.action in ABOUT_PANELS and len(facts.sections) < len(DISPUTES[1][1]):
                 continue  # no gate asks about a panel and also for the sections
+            if _concedes_in_part(command) and PlanSection.B not in facts.sections:
+                continue  # no gate asks what was conceded and also who holds the right, or for health
             raises_health = getattr(command, "health_raised", False) or getattr(command, "health_dropped", False)
             if (health or not raises_health) and (claiming := self._pathway.claiming(facts, command)):
                 yield Attempt(self._pathway, command, claiming, said)
@@ -104,7 +106,20 @@ class CaseSearch(Search[AnyMove, CaseFacts, commands.Command, date]):
         """
         closes_on = facts.contact_closes_on
         day = None if facts.certificate else min(when, closes_on + timedelta(days=1))
-        return (day, facts.panel_waits, *_answered(facts, when, closes_on), *self._seen(facts, when, self._pathway))
+        waits = (facts.panel_waits, *_promised(facts))
+        return (day, *waits, *_answered(facts, when, closes_on), *self._seen(facts, when, self._pathway))
+
+
+def _concedes_in_part(command: commands.Command) -> bool:
+    return isinstance(command, commands.KeepPromise) or (
+        isinstance(command, commands.Concede) and bool(command.sections)
+    )
+
+
+def _promised(facts: CaseFacts) -> Mark:
+    """Return whether a promise waits and, where one does, whether the tribunal knows of its concession."""
+    waits = any(one.kept_on is None for one in facts.promises)
+    return waits, waits and any(one.told_tribunal_on for one in facts.conceded)
 
 
 def _answered(facts: CaseFacts, when: date, closes_on: date) -> Mark:

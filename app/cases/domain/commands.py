@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from app.cases.domain.conceded import Promised
 from app.cases.domain.panels import Followed, PanelAnswer, PanelMembers, Recommendation
 from app.cases.domain.proceedings import BundlePart, Dated, IssueNow, Ordered
 from app.cases.domain.words import (
@@ -141,10 +142,22 @@ class Concede(Command):
     """The authority gives way outside a session.
 
     Before its response to an appeal, it tells the tribunal that it will not oppose (reg 45); after its response it asks
-    for an order by consent (r.29).
+    for an order by consent (r.29). `sections` are what it concedes; none: everything in dispute. `tribunal_told`: it
+    tells the tribunal of a concession before an appeal. The tribunal knows of each later concession.
     """
 
     action: ClassVar = Action.CONCEDE
+    sections: frozenset[PlanSection] = frozenset()
+    promises: tuple[Promised, ...] = ()
+    tribunal_told: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepPromise(Command):
+    """The authority did what it promised with a concession. `promise` is the number of the promise, from 1."""
+
+    action: ClassVar = Action.KEEP_PROMISE
+    promise: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
+from app.cases.domain.conceded import Conceded, Promise
 from app.cases.domain.moved import Reorganised, Transfer
+from app.cases.domain.offered import Offered
 from app.cases.domain.panels import PanelReview
 from app.cases.domain.proceedings import Ordered, Proceedings
 from app.cases.domain.setting import Setting
-from app.cases.domain.words import AppealOutcome, DisputeReason, NoticeStatus, OfferMoment, State
+from app.cases.domain.words import AppealOutcome, DisputeReason, NoticeStatus, State
 from app.kernel.readers import AND_ITS_ADVISER, AND_THE_TRIBUNAL, EVERY_READER, PARTIES, TO_THE_APPEAL
 from app.kernel.terms import (
     AppealBasis,
@@ -94,18 +96,6 @@ class CompletedDuty:
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
-    """An offer of independent help that was made: at which moment, which had come on `due_on`, and on which day.
-
-    The family's answer is not a fact of the case: only the family and the organisation that asked know it.
-    """
-
-    moment: OfferMoment
-    due_on: date
-    made_on: date
-
-
-@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """Everything that has become true of a case, and who is told of it. A missing date means: has not happened.
 
@@ -121,6 +111,8 @@ class CaseFacts:
     `notice_told_on` is the day on which the family told an adviser of its letter, and the adviser recorded the notice;
     None where the authority recorded it. `notice_reference` is the reference that the authority gave when it confirmed
     such a notice. `notice_answered_on` is the day on which the authority confirmed or disputed such a notice.
+    `conceded_on` is the day by which everything in dispute was conceded
+    before an appeal. `conceded` holds each part, and `promises` what the authority promised with it.
     `orders` are the tribunal's orders; `order_kind` is the kind of the first. `staff_decision_sent_on` is the day of
     the last decision that the tribunal's staff made in a judge's place. `proceedings` is how the appeal was prepared
     and heard.
@@ -154,6 +146,8 @@ class CaseFacts:
     agreement_made_on: Annotated[date | None, PARTIES] = None
     agreement_terms: Annotated[tuple[Term, ...], PARTIES] = ()
     conceded_on: Annotated[date | None, PARTIES] = None
+    conceded: Annotated[tuple[Conceded, ...], PARTIES] = ()
+    promises: Annotated[tuple[Promise, ...], PARTIES] = ()
     exemption_claimed_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
     exemption_ground: Annotated[ExemptionGround | None, AND_THE_TRIBUNAL] = None
     exemption_decided_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
@@ -286,6 +280,7 @@ class CaseFacts:
             self.agreement_made_on, self.conceded_on, self.exemption_claimed_on, self.exemption_decided_on,
             self.panel_reviewed_on, self.unopposed_notified_on, self.order_made_on, self.resolved_on, self.closed_on,
             *(day for review in self.panels for day in (review.reviewed_on, review.authority_answered_on)),
+            *(one.conceded_on for one in self.conceded), *(one.kept_on for one in self.promises),
             self.certificate.issued_on if self.certificate else None,
             self.health_raised_on, self.right_passed_on,
             *((self.appeal.registered_on, self.appeal.conceded_on, self.appeal.withdrawn_on, self.appeal.reinstated_on)

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from app.cases.domain import commands
+from app.cases.domain.conceded import Promised
+from app.cases.domain.disputed import DisputedStatus, disputed
 from app.cases.domain.duties import RECORDED_BY, has_own_action
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
@@ -69,6 +71,10 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[commands
             yield commands.ReissueCertificate(by=by, occurred_on=on, number=NUMBER)
         case Action.RECORD_AGREEMENT:
             yield commands.RecordAgreement(by=by, occurred_on=on, terms=(Term(TermKind.OTHER_ACTION),))
+        case Action.CONCEDE:
+            yield commands.Concede(by=by, occurred_on=on)
+            promises = (Promised(TermKind.AMEND_PLAN, on),)
+            yield commands.Concede(by=by, occurred_on=on, sections=frozenset({PlanSection.F}), promises=promises)
         case Action.REGISTER_APPEAL:
             for basis in AppealBasis:
                 yield commands.RegisterAppeal(by=TRIBUNAL, occurred_on=on, basis=basis)
@@ -134,8 +140,23 @@ def offered(pathway: Pathway, facts: CaseFacts, action: Action, today: date) -> 
     """Return every form of an action that is shown with a case: as it could be recorded today."""
     if action is Action.COMPLETE_DUTY:
         return list(owed(pathway, facts, today))
+    if action in (Action.CONCEDE, Action.KEEP_PROMISE):
+        return list(_given_way(facts, action, today))
     plain = [commands.ReinstateAppeal(by=TRIBUNAL, occurred_on=today)] if action is Action.REINSTATE_APPEAL else []
     return [*plain, *variants(action, today, pathway)]
+
+
+def _given_way(facts: CaseFacts, action: Action, today: date) -> Iterator[commands.Command]:
+    """Yield a concession of everything, and of one section that is live beside others; or each promise that waits."""
+    if action is Action.CONCEDE:
+        yield commands.Concede(by=LA, occurred_on=today)
+        live = [one.section for one in disputed(facts) if one.section and one.status is DisputedStatus.LIVE]
+        if live and len(facts.sections) > 1:
+            yield commands.Concede(by=LA, occurred_on=today, sections=frozenset(live[:1]))
+        return
+    waiting = [number for number, one in enumerate(facts.promises, 1) if one.kept_on is None]
+    for number in waiting or [1]:
+        yield commands.KeepPromise(by=LA, occurred_on=today, promise=number)
 
 
 def owed(pathway: Pathway, facts: CaseFacts, today: date) -> Iterator[commands.Command]:
@@ -177,6 +198,8 @@ def needs(command: commands.Command) -> str | None:
             return "the issues, and how each of them stands now: issues"
         case commands.ConfirmNotice():
             return "the authority's own reference: la_reference"
+        case commands.Concede() if command.sections:
+            return "what you concede: `sections`"
     return None
 
 
@@ -215,6 +238,10 @@ def variant_of(command: commands.Command) -> tuple[Action, str | None]:
             return command.action, "permission" if command.by is TRIBUNAL or command.permission_reference else None
         case commands.Withdraw():
             return command.action, "family_confirmed" if command.family_confirmed else "tribunal_consents"
+        case commands.Concede():
+            return command.action, "in part" if command.sections else None
+        case commands.KeepPromise() if command.promise > 1:
+            return command.action, f"promise {command.promise}"
         case commands.RecordAppealOutcome():
             return command.action, "with an order" if command.order_kind else None
         case commands.ReinstateAppeal():
@@ -239,6 +266,8 @@ def named(command: commands.Command) -> str:
             return f"{command.action} (health)"
         case commands.PassRight():
             return f"{command.action} ({command.because}, {command.to})"
+        case commands.Concede() if command.sections:
+            return f"{command.action} (in part)"
         case commands.DecideExemption():
             return f"{command.action} ({'granted' if command.granted else 'refused'})"
         case commands.WidenGrounds() if command.by is OrganisationKind.TRIBUNAL:

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
-from app.cases.domain.facts import CaseFacts, Offered
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.offered import Offered
 from app.cases.domain.words import OfferMoment
 from app.kernel.terms import Party
 from app.law.domain.rules.advice import GROUND_OF_OFFERS

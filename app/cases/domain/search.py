@@ -15,7 +15,15 @@ from app.kernel.search import after_command, ways
 from app.kernel.terms import AppealBasis, AppellantKind
 
 ENDS = frozenset({Action.WITHDRAW, Action.CLOSE})
-TOLD_ONCE = frozenset({Action.CONCEDE, Action.ANSWER_PANEL_REVIEW, Action.CONFIRM_NOTICE, Action.DISPUTE_NOTICE})
+TOLD_ONCE = frozenset(
+    {
+        Action.CONCEDE,
+        Action.KEEP_PROMISE,
+        Action.ANSWER_PANEL_REVIEW,
+        Action.CONFIRM_NOTICE,
+        Action.DISPUTE_NOTICE,
+    }
+)
 """Actions that bar a second of their kind, where their first day stands, and change no other answer."""
 NOT_ADVISED = (
     ENDS
@@ -121,6 +129,10 @@ def _way_past_refusal(pathway: Pathway, facts: CaseFacts, goal: commands.Command
 def _told_already(facts: CaseFacts, goal: commands.Command) -> bool:
     """Whether what is told once has been told: of the decision or, once it is appealed, of the appeal."""
     match goal:
+        case commands.KeepPromise():
+            return True
+        case commands.Concede() if goal.sections:
+            return True
         case commands.Concede():
             told = facts.appeal.conceded_on if facts.appeal else facts.conceded_on
             return told is not None

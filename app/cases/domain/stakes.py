@@ -1,5 +1,7 @@
 """The issues of an appeal: those that the disputed sections give, and those that were added."""
 
+from datetime import date
+
 from app.cases.domain.appealed import appeal_state
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.proceedings import Issue
@@ -28,11 +30,19 @@ def issues_of(facts: CaseFacts) -> tuple[Issue, ...]:
 
 
 def _begun(facts: CaseFacts) -> list[Issue]:
-    """Return the issues as the appeal began: one for each disputed section or, without sections, the decision."""
+    """Return the issues as the appeal began: one for each disputed section or, without sections, the decision.
+
+    What the authority conceded and told the tribunal of is conceded, as of the day of telling.
+    """
+    told = {one.section: one.told_tribunal_on for one in facts.conceded if one.told_tribunal_on is not None}
     named = [one for one in PlanSection if one in facts.sections] if facts.kind in _WITH_SECTIONS else []
     if not named:
-        return [Issue(THE_DECISION, None)]
-    return [Issue(section.value, section) for section in named]
+        return [_with_concession(Issue(THE_DECISION, None), told.get(None))]
+    return [_with_concession(Issue(one.value, one), told.get(one, told.get(None))) for one in named]
+
+
+def _with_concession(issue: Issue, told_on: date | None) -> Issue:
+    return issue if told_on is None else Issue(issue.id, issue.section, IssueStatus.CONCEDED, told_on)
 
 
 def _now(facts: CaseFacts, issue: Issue) -> Issue:

@@ -38,6 +38,7 @@ class Action(StrEnum):
     REISSUE_CERTIFICATE = "reissue-certificate"
     RECORD_AGREEMENT = "record-agreement"
     CONCEDE = "concede"
+    KEEP_PROMISE = "keep-promise"
     REGISTER_APPEAL = "register-appeal"
     WIDEN_GROUNDS = "widen-grounds"
     RECORD_APPEAL_OUTCOME = "record-appeal-outcome"

@@ -15,6 +15,7 @@ from app.cases.domain.words import DisputeReason, NoticeStatus, State
 from app.cases.families.schemas import CHILD, FAMILY, LinkedCaseOut
 from app.cases.records import StoredCase
 from app.cases.schemas.appeals import AppealSummary, AppealWindow, CertificateSummary, ContactPeriod, OrderMade
+from app.cases.schemas.disputed import Concession, DisputedPart
 from app.cases.schemas.mediation import Agreement, Exemption, Mediation, PanelReview, PanelReviewOut
 from app.cases.schemas.notices import NoticeContents
 from app.cases.schemas.shared import Organisation
@@ -177,7 +178,19 @@ class Case(Answer):
     mediation: Mediation
     certificate: CertificateSummary | None = None
     agreement: Agreement | None = None
-    conceded_on: date | None = None
+    disputed: list[DisputedPart] = Field(
+        description="What is in dispute: each section of the plan or, if the case names no sections, the decision "
+        "itself. Each part is live, conceded or agreed."
+    )
+    conceded_on: date | None = Field(
+        None, description="The day by which the authority had conceded everything in dispute, before an appeal."
+    )
+    concession: Concession | None = Field(
+        None,
+        description="What the authority conceded outside a session, and what it promised. Only the parties to "
+        "mediation see the promises. The tribunal sees what the authority told the tribunal.",
+        exclude_if=lambda concession: concession is None,
+    )
     contact_period: ContactPeriod
     certificate_window_missed: bool = Field(description="The same as `contact_period.missed`.")
     leave_window: AppealWindow | None = Field(
@@ -259,8 +272,10 @@ class Case(Answer):
             appealable=facts.appealable,
             mediation=Mediation.of(facts, said),
             certificate=CertificateSummary.of(facts),
-            agreement=Agreement.of(facts),
+            agreement=Agreement.of(facts, law, today),
+            disputed=DisputedPart.all_of(facts),
             conceded_on=facts.conceded_on,
+            concession=Concession.of(facts, today),
             contact_period=ContactPeriod(closes_on=facts.contact_closes_on, missed=missed),
             certificate_window_missed=missed,
             leave_window=AppealWindow.of(law.leave_window(facts)) if missed else None,

@@ -1,7 +1,8 @@
 """How mediation went, as JSON: its days, its agreement, and an exemption from it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from typing import Any, Self
 
 from pydantic import Field
@@ -10,8 +11,11 @@ from app.cases.domain import panels
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.panels import Followed, PanelAnswer, PanelRole, Recommendation
+from app.cases.domain.standing import DeadlineOnDay, DeadlineStatus, deadlines_on
 from app.cases.schemas.shared import WHICH_AUTHORITY
-from app.kernel.terms import ExemptionGround, SessionOutcome, TermKind
+from app.kernel.terms import ExemptionGround, Party, PlanSection, SessionOutcome, TermKind
+from app.law.domain.chronology import Term
+from app.law.domain.kinds import Code
 from app.law.domain.regimes import Undecided
 from app.platform.http.fields import Answer
 
@@ -51,25 +55,70 @@ class Mediation(Answer):
         )
 
 
+class TermState(StrEnum):
+    """How a term of an agreement stands."""
+
+    DUE = "due"
+    DONE = "done"
+    LATE = "late"
+
+
 class AgreementTerm(Answer):
-    """A term agreed in mediation."""
+    """A term agreed in mediation, with the party that owes it."""
 
     kind: TermKind
     agreed_by: date | None
+    sections: list[PlanSection] = Field([], description="The sections of the plan that this settles.")
+    owed_by: Party | None = Field(None, description="The party that must carry this out.", examples=["local_authority"])
+    state: TermState | None = Field(
+        None,
+        description="`due`: not done, and its day has not passed. `done`: done in time. `late`: its day has passed, "
+        "or it was done after that day. Null while no date can be worked out.",
+        examples=["due"],
+    )
+    due_on: date | None = Field(
+        None, description="The day of the next step, or of the last step if all are done.", examples=["2026-04-07"]
+    )
+    done_on: date | None = Field(None, description="The day on which all its steps were done.")
+
+    @classmethod
+    def of(cls, term: Term, steps: Sequence[DeadlineOnDay]) -> Self:
+        """Show a term by its deadlines. Of two outcomes of an assessment, only the one that came about counts; until
+        then the later day."""
+        shown = cls(kind=term.kind, agreed_by=term.agreed_by, sections=list(term.sections), owed_by=term.owed_by)
+        owed = [one for one in steps if one.status is not DeadlineStatus.LAPSED]
+        either = [one for one in owed if one.deadline.applies_if and one.done_on is None]
+        owed = [one for one in owed if one not in either[:-1]]
+        if not owed:
+            return shown
+        undone = [one for one in owed if one.done_on is None]
+        late = any(one.status is DeadlineStatus.BREACHED for one in owed)
+        state = TermState.LATE if late else TermState.DUE if undone else TermState.DONE
+        done_on = None if undone else max(one.done_on for one in owed if one.done_on)
+        due_on = min(one.deadline.due_on for one in undone) if undone else max(one.deadline.due_on for one in owed)
+        told = {"owed_by": owed[0].deadline.owed_by, "state": state, "due_on": due_on, "done_on": done_on}
+        return shown.model_copy(update=told)
 
 
 class Agreement(Answer):
-    """What was agreed in mediation, as kinds of action. The deadlines show whether each is carried out."""
+    """What was agreed in mediation, as kinds of action. The deadlines show each step of a term.
+
+    After a partial agreement the family can still have its certificate, and can appeal about everything in dispute.
+    """
 
     made_on: date
     terms: list[AgreementTerm]
 
     @classmethod
-    def of(cls, facts: CaseFacts) -> Self | None:
-        """Show the agreement, if there is one."""
+    def of(cls, facts: CaseFacts, law: Law, today: date) -> Self | None:
+        """Show the agreement as it stands on a day, if there is one."""
         if facts.agreement_made_on is None:
             return None
-        terms = [AgreementTerm(kind=term.kind, agreed_by=term.agreed_by) for term in facts.agreement_terms]
+        found = [one for one in deadlines_on(facts, today, law) if one.deadline.code is Code.CARRY_OUT_AGREEMENT]
+        terms = [
+            AgreementTerm.of(term, [one for one in found if one.deadline.term_index == index])
+            for index, term in enumerate(facts.agreement_terms)
+        ]
         return cls(made_on=facts.agreement_made_on, terms=terms)
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cases.domain.facts import Appeal, CaseFacts, Offered
+from app.cases.domain.facts import Appeal, CaseFacts
+from app.cases.domain.offered import Offered
 from app.cases.domain.offers import OCCASIONS, due_offer, half_gone_on, missed_offers, next_offer_on, open_offers
 from app.cases.domain.words import OfferMoment
 from app.kernel.terms import AppealBasis, AppellantKind, DecisionKind, Party

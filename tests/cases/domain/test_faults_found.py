@@ -20,8 +20,9 @@ from tests.cases.domain.faulty import APPEAL, CERTIFY, LAW_TODAY, MUTANTS, Mutan
 ENDS_NOTHING = {"the-right-stays-with-the-young-person", "issues-move-no-day"}
 """Properties of steps that end no case: of who holds the right, and of the days of a request."""
 
-UNKNOWN_TO_THIS_DISPUTE = {"confirm-notice", "dispute-notice", "pass-right"}
-"""Actions of a provisional notice, and of a right that somebody else comes to hold: the dispute below has neither."""
+UNKNOWN_TO_THIS_DISPUTE = {"confirm-notice", "dispute-notice", "keep-promise", "pass-right"}
+"""Actions of a provisional notice, of a right that somebody else comes to hold, and of a concession in part: the
+dispute below has none of them."""
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.fault)

@@ -8,14 +8,26 @@ from typing import Any
 import pytest
 
 from app.cases.domain.assurance import told
+from app.cases.domain.conceded import Promised
 from app.cases.domain.gates import GATES
 from app.cases.domain.panels import AT_MOST
 from app.kernel.errors import GateClosed, NotYours
-from app.kernel.terms import TermKind
+from app.kernel.terms import Party, TermKind
 from app.law.domain.chronology import Directed, Term
 from app.law.domain.model import Step
 from app.law.domain.rulebook import RULEBOOK
-from tests.cases.domain.builders import BODY, GREEN, LA, LAW, PROVIDER, TRIBUNAL, Story, a_case, a_command
+from tests.cases.domain.builders import (
+    BODY,
+    GREEN,
+    LA,
+    LAW,
+    PROVIDER,
+    TRIBUNAL,
+    Story,
+    a_case,
+    a_command,
+    some_sections,
+)
 
 ON = "2026-02-20"
 Asked = tuple[Story, str, dict[str, Any]]
@@ -48,6 +60,21 @@ def claimed() -> Story:
 
 def held(outcome: str, **case: Any) -> Story:
     return arranged(**case).then("record-session-outcome", "2026-02-12", outcome=outcome)
+
+
+def health_held() -> Story:
+    notified = requested(sections="F G").then("request-mediation", "2026-02-10", health_raised=True)
+    fixed = notified.then("notify-commissioning-body", "2026-02-11").then("arrange-mediation", "2026-02-11")
+    return fixed.then("record-session-outcome", "2026-02-12", outcome="full_agreement")
+
+
+def promised(day: str) -> tuple[Promised, ...]:
+    return (Promised(TermKind.AMEND_PLAN, date.fromisoformat(day)),)
+
+
+def conceding(sections: str) -> Story:
+    says: dict[str, Any] = {"sections": some_sections(sections), "promises": promised(ON)}
+    return a_case(sections="B F I").then("concede", "2026-02-10", **says)
 
 
 def certified(**case: Any) -> Story:
@@ -87,6 +114,7 @@ def placement_appeal() -> Story:
     return a_case(sections="I").then("register-appeal", "2026-02-10", basis="placement_only")
 
 
+THE_BODYS = (Term(TermKind.OTHER_ACTION, owed_by=Party.COMMISSIONING_BODY),)
 CONFIRMS = {"la_reference": "AB-1"}
 LATE_TERM = (Term(TermKind.ASSESS, agreed_by=a_command("concede", "2026-02-19").occurred_on),)
 
@@ -183,6 +211,26 @@ EXAMPLES: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
     "unconceded": (
         lambda: (a_case(), "concede", {}),
         lambda: (a_case().then("concede", "2026-02-10"), "concede", {}),
+    ),
+    "conceded_is_disputed": (
+        lambda: (a_case(sections="B F"), "concede", {"sections": some_sections("F")}),
+        lambda: (a_case(sections="B F"), "concede", {"sections": some_sections("F I")}),
+    ),
+    "concedes_more": (
+        lambda: (conceding("F"), "concede", {"sections": some_sections("F B")}),
+        lambda: (conceding("F"), "concede", {"sections": some_sections("F")}),
+    ),
+    "promises_follow": (
+        lambda: (a_case(), "concede", {"promises": promised(ON)}),
+        lambda: (a_case(), "concede", {"promises": promised("2026-02-19")}),
+    ),
+    "promise_waits": (
+        lambda: (conceding("F"), "keep-promise", {}),
+        lambda: (conceding("F").then("keep-promise", "2026-02-12"), "keep-promise", {}),
+    ),
+    "body_may_owe": (
+        lambda: (health_held(), "record-agreement", {"terms": THE_BODYS}),
+        lambda: (held("full_agreement"), "record-agreement", {"terms": THE_BODYS}),
     ),
     "appeal_unconceded": (
         lambda: (answered(), "concede", {}),

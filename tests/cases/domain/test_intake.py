@@ -9,10 +9,11 @@ import pytest
 
 from app.cases.domain import assurance, commands, gates
 from app.cases.domain.assurance import beginnings, explore, opened, told
-from app.cases.domain.facts import Appeal, CaseFacts, Offered
+from app.cases.domain.facts import Appeal, CaseFacts
 from app.cases.domain.machine import Pathway
 from app.cases.domain.moves import MOVES
 from app.cases.domain.moves import AnyMove as Move
+from app.cases.domain.offered import Offered
 from app.cases.domain.properties import UNRECORDED, properties
 from app.cases.domain.words import Action, DisputeReason, NoticeStatus, OfferMoment
 from app.kernel.errors import Refusal

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from app.cases.domain.changes import NotKnown
+from app.cases.domain.conceded import Promise, Promised
 from app.cases.domain.facts import Appeal, CaseFacts, Certificate
 from app.cases.domain.moves import MOVES
 from app.cases.domain.panels import PanelReview, Recommendation
@@ -23,6 +24,7 @@ from app.kernel.terms import (
     OrganisationKind,
     PlanSection,
     SessionOutcome,
+    TermKind,
 )
 from app.law.domain.regimes import RegimeId
 from tests.cases.domain.builders import GREEN, LA, PATHWAY, a_case, a_command
@@ -103,6 +105,11 @@ MATRIX: list[tuple[str, dict[str, Any], RegimeId, dict[str, Any], dict[str, str]
     ("record-agreement", {}, RegimeId.CFA_2014, {"session_outcome": SessionOutcome.PARTIAL_AGREEMENT},
      {"open": ALL, "appealed": ALL}),
     ("concede", {}, RegimeId.CFA_2014, {}, {"open": ALL, "appealed": ALL}),
+    ("concede", {"sections": frozenset({PlanSection.F})}, RegimeId.CFA_2014, {}, {"open": ALL, "appealed": ALL}),
+    ("concede", {"sections": frozenset({PlanSection.G})}, RegimeId.CFA_2014, {}, {}),
+    ("keep-promise", {}, RegimeId.CFA_2014, {"promises": (Promise(Promised(TermKind.AMEND_PLAN, DAY), DAY),)},
+     dict.fromkeys(ENDINGS, ALL)),
+    ("keep-promise", {}, RegimeId.CFA_2014, {"promises": (Promise(Promised(TermKind.AMEND_PLAN, DAY), DAY, DAY),)}, {}),
     ("register-appeal", {"basis": "certificate"}, RegimeId.CFA_2014, {},
      {"open": "z", "agreed": "z", "dismissed": "z", "withdrawn": "z", "closed": "z"}),
     ("register-appeal", {"basis": "placement_only"}, RegimeId.CFA_2014, {"sections": frozenset({PlanSection.I})},
@@ -189,6 +196,7 @@ PARTIES = {
     "reissue-certificate": "mediation_provider",
     "record-agreement": "local_authority mediation_provider commissioning_body",
     "concede": "local_authority",
+    "keep-promise": "local_authority",
     "register-appeal": "local_authority tribunal",
     "widen-grounds": "local_authority mediation_provider tribunal",
     "record-appeal-outcome": "local_authority tribunal",

@@ -15,8 +15,9 @@ from app.cases.corrected import Asked, CorrectCase, Corrected, LaterEventsStand,
 from app.cases.correcting import correct_case
 from app.cases.domain import commands as c
 from app.cases.domain.corrections import CORRECTIONS, retell, whose_word
-from app.cases.domain.facts import CaseFacts, Offered
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
+from app.cases.domain.offered import Offered
 from app.cases.domain.words import CorrectionReason, OfferMoment
 from app.cases.history import history_of
 from app.cases.recording import Note, Notice, stage_action, stage_note, stage_notice

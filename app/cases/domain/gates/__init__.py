@@ -23,6 +23,7 @@ from app.cases.domain.gates.certificates import (
     reissue_follows_the_right,
     uncertified,
 )
+from app.cases.domain.gates.concessions import conceded_is_disputed, concedes_more, promise_waits, promises_follow
 from app.cases.domain.gates.endings import duty_is_owed, family_confirms, family_gives_up, no_appeal_pending
 from app.cases.domain.gates.exemptions import exemption_unclaimed, exemption_waits, ground_exempts
 from app.cases.domain.gates.mediation import (
@@ -31,6 +32,7 @@ from app.cases.domain.gates.mediation import (
     agreed_in_mediation,
     agreement_unrecorded,
     arranged_by_whoever_reports,
+    body_may_owe,
     health_unraised,
     health_waits,
     nothing_under_way,
@@ -99,10 +101,13 @@ __all__ = [
     "applied_in_time",
     "arranged_by_whoever_reports",
     "arrangement_failed",
+    "body_may_owe",
     "bundle_fits",
     "by_the_tribunal",
     "certificate_is_the_appellants",
     "certified",
+    "conceded_is_disputed",
+    "concedes_more",
     "contacted_in_time",
     "declining_suffices",
     "directed_dates_follow",
@@ -135,6 +140,8 @@ __all__ = [
     "panel_review_waits",
     "permitted",
     "placement_only",
+    "promise_waits",
+    "promises_follow",
     "recommendation_exists",
     "recommendations_exist",
     "reissue_follows_the_right",

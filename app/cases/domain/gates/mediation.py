@@ -4,7 +4,7 @@ from app.cases.domain.commands import ArrangeMediation, Command, RecordAgreement
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.kernel.moves import gate
-from app.kernel.terms import OrganisationKind, SessionOutcome
+from app.kernel.terms import OrganisationKind, Party, SessionOutcome
 
 
 @gate(
@@ -119,9 +119,21 @@ def agreed_dates_follow(_: CaseFacts, command: RecordAgreement, law: Law) -> boo
 
 
 @gate(
+    "Does the commissioning body know of the mediation in which it agreed to something?",
+    "notify-commissioning-body",
+    "The commissioning body has not been told about this mediation, so the commissioning body cannot owe a term. "
+    "Record `notify-commissioning-body` first.",
+)
+def body_may_owe(facts: CaseFacts, command: RecordAgreement, _: Law) -> bool:
+    """A duty of a body that does not see the case could be neither seen nor reported by it."""
+    owes = any(term.owed_by is Party.COMMISSIONING_BODY for term in command.terms)
+    return not owes or facts.body_notified_on is not None
+
+
+@gate(
     "Has the authority not conceded yet?",
     "agreement-needs-mediation",
-    "The authority has already conceded. The day of that first concession counts.",
+    "The authority has already conceded everything in dispute. The day of that first concession counts.",
 )
 def unconceded(facts: CaseFacts, _: Command, __: Law) -> bool:
     """A concession is recorded once."""

@@ -1,15 +1,18 @@
-"""The bodies of an agreement and of a concession."""
+"""The bodies of an agreement, of a concession and of a promise kept."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, StrictBool, model_validator
 
 from app.cases.domain import commands
+from app.cases.domain.conceded import Promised
 from app.cases.domain.words import Action
 from app.cases.schemas.actions.body import ActionIn, Recording
-from app.cases.stories import AGREED, CONTENT, REQUESTED, Story
-from app.kernel.terms import TermKind
+from app.cases.stories import AGREED, CONTENT, PROMISED, REQUESTED, Story
+from app.kernel.terms import PlanSection, TermKind
 from app.law.domain.chronology import Term
+from app.law.fields import OWED_BY, OwedBy, must_be_able_to_owe
 from app.platform.http.fields import Body, Day
 
 
@@ -18,6 +21,22 @@ class TermIn(Body):
 
     kind: TermKind
     agreed_by: Day | None = Field(None, description="Another time limit, agreed in writing (reg 42(5)).")
+    owed_by: OwedBy | None = Field(
+        None,
+        description=f"{OWED_BY} An action that is only about health sections (C, G) is the commissioning body's if it "
+        "was told of the mediation.",
+    )
+    sections: list[PlanSection] = Field(
+        [],
+        max_length=8,
+        description="The sections of the plan that this settles. After a partial agreement, the case shows these "
+        "sections as agreed and the others as live.",
+    )
+
+    @model_validator(mode="after")
+    def _is_its_own(self) -> Self:
+        must_be_able_to_owe(self.kind, self.owed_by)
+        return self
 
 
 class RecordAgreementIn(ActionIn):
@@ -26,34 +45,97 @@ class RecordAgreementIn(ActionIn):
     summary: ClassVar = "Record an agreement"
     action: ClassVar = Action.RECORD_AGREEMENT
     story: ClassVar = Story(action, steps=AGREED, **CONTENT)
-    example: ClassVar = {"occurred_on": "2026-03-03", "terms": [{"kind": "amend_plan"}]}
+    example: ClassVar = {"occurred_on": "2026-03-03", "terms": [{"kind": "amend_plan", "sections": ["F"]}]}
 
     terms: list[TermIn] = Field(min_length=1, max_length=50)
 
     def command(self, recording: Recording) -> commands.Command:
-        terms = tuple(Term(term.kind, term.agreed_by) for term in self.terms)
-        return commands.RecordAgreement(**self.on(recording), terms=terms)
+        terms = (Term(one.kind, one.agreed_by, one.owed_by, in_order(one.sections)) for one in self.terms)
+        return commands.RecordAgreement(**self.on(recording), terms=tuple(terms))
+
+
+class PromiseIn(Body):
+    """What the authority will do after its concession, and by when. The authority names the day: no law sets it."""
+
+    kind: TermKind
+    promised_for: Day = Field(description="The day by which the authority says that it will do this.")
+    sections: list[PlanSection] = Field([], max_length=8, description="The sections of the plan that this is about.")
 
 
 class ConcedeIn(ActionIn):
     """The authority gives way outside a session.
 
-    The authority may tell the tribunal that it will not oppose the appeal. If the authority tells the tribunal this
-    before the authority's response (`complete-duty` with `la-response`), the appeal is decided for the family. The
-    times of regulation 45 then start. If the authority gives way after its response, the appeal goes on until the
-    tribunal makes an order by consent. You can record a concession only once: the first day counts.
+    You may name the sections of the plan that you concede. If you leave `sections` out, you concede everything in
+    dispute. A concession before an appeal resolves nothing: the family's own time limits continue, and the family can
+    still ask for mediation, its certificate and an appeal. `disputed` of the case shows what is still live.
+
+    After an appeal, the authority may tell the tribunal that it will not oppose the appeal: leave `sections` out. If
+    the authority tells the tribunal this before the authority's response (`complete-duty` with `la-response`), the
+    appeal is decided for the family. The times of regulation 45 then start. If the authority gives way after its
+    response, or on some of the sections only, the appeal goes on until the tribunal ends it. You can concede each part
+    only once: the first day counts.
     """
 
     summary: ClassVar = "Record that the authority gives way"
     action: ClassVar = Action.CONCEDE
     story: ClassVar = Story(action, steps=REQUESTED, **CONTENT)
-    example: ClassVar = {"occurred_on": "2026-02-20"}
+    example: ClassVar = {
+        "occurred_on": "2026-02-20",
+        "sections": ["F"],
+        "promises": [{"kind": "amend_plan", "sections": ["F"], "promised_for": "2026-03-20"}],
+    }
+
+    sections: list[PlanSection] = Field(
+        [],
+        max_length=8,
+        description="The sections in dispute that you concede. If you leave this out: everything in dispute, or the "
+        "decision itself.",
+    )
+    promises: list[PromiseIn] = Field(
+        [],
+        max_length=10,
+        description="What the authority promises to do, and by when. A promise is not a duty in law. Record it as done "
+        "with `keep-promise`.",
+    )
+    tribunal_told: StrictBool = Field(
+        False,
+        description="True: you tell the tribunal of this concession before an appeal. If you leave this out, only the "
+        "parties to mediation see the concession. After an appeal, the tribunal always sees a concession.",
+    )
 
     def command(self, recording: Recording) -> commands.Command:
-        return commands.Concede(**self.on(recording))
+        return commands.Concede(
+            **self.on(recording),
+            sections=frozenset(self.sections),
+            promises=tuple(Promised(one.kind, one.promised_for, in_order(one.sections)) for one in self.promises),
+            tribunal_told=self.tribunal_told,
+        )
+
+
+class KeepPromiseIn(ActionIn):
+    """The authority did what it had promised with a concession."""
+
+    summary: ClassVar = "Record that a promise was kept"
+    action: ClassVar = Action.KEEP_PROMISE
+    story: ClassVar = Story(action, steps=PROMISED, **CONTENT)
+    example: ClassVar = {"occurred_on": "2026-03-18", "promise": 1}
+
+    promise: int = Field(
+        1, ge=1, le=200, description="The number of the promise: see `concession.promises` of the case."
+    )
+
+    def command(self, recording: Recording) -> commands.Command:
+        return commands.KeepPromise(**self.on(recording), promise=self.promise)
+
+
+def in_order(sections: Iterable[PlanSection]) -> tuple[PlanSection, ...]:
+    """Return sections of a plan in their own order, each once."""
+    named = frozenset(sections)
+    return tuple(one for one in PlanSection if one in named)
 
 
 BODIES: tuple[type[ActionIn], ...] = (
     RecordAgreementIn,
     ConcedeIn,
+    KeepPromiseIn,
 )

@@ -1,0 +1,53 @@
+"""The gates on concessions outside a session, and on the promises made with them."""
+
+from app.cases.domain.commands import Concede, KeepPromise
+from app.cases.domain.disputed import conceded_by
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.law import Law
+from app.kernel.moves import gate
+
+OUTSIDE_MEDIATION = "agreement-needs-mediation"
+
+
+@gate(
+    "Is everything that the authority concedes in dispute?",
+    OUTSIDE_MEDIATION,
+    "Name only sections that are in dispute on this case. If the case names no sections, leave `sections` out: you "
+    "then concede the decision itself.",
+)
+def conceded_is_disputed(facts: CaseFacts, command: Concede, _: Law) -> bool:
+    """The authority can give way only on what the family disputes."""
+    return command.sections <= facts.sections
+
+
+@gate(
+    "Is something new conceded?",
+    OUTSIDE_MEDIATION,
+    "The authority has already conceded these sections. The first day counts.",
+)
+def concedes_more(facts: CaseFacts, command: Concede, _: Law) -> bool:
+    """A part is conceded once. After an appeal the tribunal may be told of a part that was conceded before."""
+    known = {one.section for one in conceded_by(facts) if facts.appeal is None or one.told_tribunal_on is not None}
+    return not command.sections <= known
+
+
+@gate(
+    "Is each promise for a day on or after the day of the concession?",
+    OUTSIDE_MEDIATION,
+    "The day of a promise cannot be before the day of the concession, or after the last published bank holidays.",
+)
+def promises_follow(_: CaseFacts, command: Concede, law: Law) -> bool:
+    """The authority names the day itself. Nothing is promised for the past."""
+    return all(command.occurred_on <= one.promised_for <= law.england.horizon for one in command.promises)
+
+
+@gate(
+    "Is there such a promise, and is the promise not kept yet?",
+    OUTSIDE_MEDIATION,
+    "This case has no promise with this number that waits on this day. `concession.promises` of the case lists the "
+    "promises.",
+)
+def promise_waits(facts: CaseFacts, command: KeepPromise, _: Law) -> bool:
+    """A promise is kept once, on or after the day on which it was made."""
+    found = facts.promises[command.promise - 1 : command.promise] if command.promise > 0 else ()
+    return any(one.kept_on is None and one.made_on <= command.occurred_on for one in found)

@@ -1,0 +1,107 @@
+"""What is in dispute on a case, what the authority conceded, and what it promised, as JSON."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field
+
+from app.cases.domain.conceded import Promise
+from app.cases.domain.disputed import Disputed, DisputedStatus, conceded_by, disputed
+from app.cases.domain.facts import CaseFacts
+from app.kernel.terms import PlanSection, TermKind
+from app.platform.http.fields import Answer
+
+PART = "A section of the plan. Null: the decision itself."
+
+
+class DisputedPart(Answer):
+    """One part of the dispute. The family may still appeal about a part that is conceded or agreed."""
+
+    section: PlanSection | None = Field(description=PART)
+    status: DisputedStatus = Field(
+        description="`conceded`: the authority gave way outside a session. `agreed`: agreed in mediation, in writing. "
+        "`live`: neither. The tribunal sees a part as `live` until the authority tells the tribunal of a concession."
+    )
+    since: date | None = Field(description="The day of the concession or of the agreement.")
+
+    @classmethod
+    def all_of(cls, facts: CaseFacts) -> list[Self]:
+        """Show how each part of the dispute stands."""
+        return [cls._of(one) for one in disputed(facts)]
+
+    @classmethod
+    def _of(cls, one: Disputed) -> Self:
+        return cls(section=one.section, status=one.status, since=one.since)
+
+
+class ConcededPart(Answer):
+    """Something that the authority conceded outside a session."""
+
+    section: PlanSection | None = Field(description=PART)
+    conceded_on: date
+    told_tribunal_on: date | None = Field(
+        None, description="The day on which the authority told the tribunal. Left out if the tribunal does not know."
+    )
+
+
+class PromiseState(StrEnum):
+    """How a promise stands."""
+
+    DUE = "due"
+    DONE = "done"
+    OVERDUE = "overdue"  # the day that the authority named is over
+
+
+class PromiseMade(Answer):
+    """What the authority promised with a concession. The authority named the day itself: no law sets this day, and a
+    promise is not one of the deadlines of the case."""
+
+    number: int = Field(description="The number of the promise on this case, for `keep-promise`.")
+    kind: TermKind
+    sections: list[PlanSection]
+    made_on: date
+    promised_for: date = Field(description="The day that the authority named.")
+    state: PromiseState
+    kept_on: date | None = Field(description="The day on which the authority did what it had promised.")
+
+    @classmethod
+    def of(cls, number: int, promise: Promise, today: date) -> Self:
+        """Show a promise as it stands on a day."""
+        overdue = PromiseState.OVERDUE if promise.is_overdue(today) else PromiseState.DUE
+        said = promise.promised
+        return cls(
+            number=number,
+            kind=said.kind,
+            sections=list(said.sections),
+            made_on=promise.made_on,
+            promised_for=said.promised_for,
+            state=overdue if promise.kept_on is None else PromiseState.DONE,
+            kept_on=promise.kept_on,
+        )
+
+
+class Concession(Answer):
+    """What the authority conceded outside a session, and what it promised. A concession is no agreement made in
+    mediation: it starts no time limit, and the family's own time limits continue."""
+
+    conceded: list[ConcededPart]
+    promises: list[PromiseMade]
+    promises_kept: int = Field(description="How many promises the authority kept.")
+    promises_kept_late: int = Field(description="How many of these it kept after the day that it had named.")
+    promises_overdue: int = Field(description="How many promises are not kept although their day is over.")
+
+    @classmethod
+    def of(cls, facts: CaseFacts, today: date) -> Self | None:
+        """Show what was conceded, if anything was."""
+        conceded = conceded_by(facts)
+        if not conceded and not facts.promises:
+            return None
+        kept = [one for one in facts.promises if one.kept_on is not None]
+        return cls(
+            conceded=[ConcededPart.model_validate(one) for one in conceded],
+            promises=[PromiseMade.of(number, one, today) for number, one in enumerate(facts.promises, 1)],
+            promises_kept=len(kept),
+            promises_kept_late=sum(one.kept_on > one.promised.promised_for for one in kept if one.kept_on),
+            promises_overdue=sum(one.is_overdue(today) for one in facts.promises),
+        )
