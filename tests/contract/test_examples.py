@@ -32,9 +32,13 @@ from tests.support.parties import Parties, Party, calling
 
 FORM = "application/x-www-form-urlencoded"
 OF_THE_DAY = frozenset(
-    {"opened_at", "updated_at", "certificate", "contact_period", "certificate_window_missed", "leave_window"}
-)
-"""Members of a case that differ between the documents and a sandbox: when it was recorded, and a drawn number."""
+    {
+        "opened_at", "updated_at", "certificate", "contact_period", "certificate_window_missed", "leave_window",
+        "agreement", "concession",
+    }
+)  # fmt: skip
+"""Members of a case that differ between the documents and a sandbox: when it was recorded, a drawn number, and what has
+become late."""
 
 SMALL_CHECK = """
 import runpy
