@@ -15,6 +15,7 @@ from app.cases.domain.intake import RECORDED_AS, SETTING_NEEDS_I, WITHOUT_PLAN, 
 from app.cases.domain.setting import Setting
 from app.cases.domain.words import NoticeStatus
 from app.cases.families.records import UNKNOWN, Family
+from app.cases.families.use_cases import must_follow
 from app.cases.one_notice import sought_of
 from app.cases.ports import Sought, Unit, UnitOfCases
 from app.cases.recording import Notice, Said, stage_action, stage_notice
@@ -143,6 +144,7 @@ async def _with_its_people(work: UnitOfCases, bench: Bench, case: StoredCase, co
         return case
     await work.flush()
     if command.family != UNKNOWN:
+        await must_follow(bench.families, case, command.family.follows)
         await bench.families.keep(case, command.family)
     if command.contact is not None:
         case, known = note_contact(work, bench.desk, case, command.contact)

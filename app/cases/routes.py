@@ -167,6 +167,7 @@ async def get_case(response: Response, service: TheService, caller: Reader, case
     shown = present.case(case, service.pathway.law, service.organisations, today, private)
     shown = present.with_family(shown, family, caller.organisation_kind)
     beside = [*(["missed"] if turned else []), *(shown.linked_cases or [])]
+    beside += [*([shown.follows] if shown.follows else []), *(shown.followed_by or [])]
     response.headers["ETag"] = etag(case.version, beside or None)
     return shown
 

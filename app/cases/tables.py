@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from app.cases.domain.words import Action, DocumentKind, DocumentReader, NoticeStatus, Source, State, TransferBecause
+from app.cases.families.records import FollowsBecause
 from app.cases.reads import Surface
 from app.kernel.terms import AppealBasis, DecisionKind, OrganisationKind
 from app.law.domain.regimes import RegimeId
@@ -317,13 +318,19 @@ families = Table(
     Column("child_reference", String(80)),
     Column("family_reference", String(80)),
     Column("school_age_ends_on", Date),
+    Column("follows", ForeignKey("cases.id", ondelete="SET NULL")),
+    Column("follows_because", String(20)),
     Column("plain_child", Text, Computed("app_reference(child_reference)", persisted=True)),
     Column("plain_family", Text, Computed("app_reference(family_reference)", persisted=True)),
     ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"], onupdate="CASCADE"),
+    one_of("follows_because", FollowsBecause),
+    CheckConstraint("follows IS NULL OR follows_because IS NOT NULL", name="follows_because_of"),
+    CheckConstraint("follows <> case_id", name="follows_another"),
+    Index("families_follows_idx", "follows", postgresql_where=text("follows IS NOT NULL")),
     Index("families_child_idx", "la_id", "plain_child"),
     Index("families_family_idx", "la_id", "plain_family"),
     Index("families_school_age_idx", "la_id", "school_age_ends_on"),
-    comment="How an authority groups its cases: its own pseudonyms of the child and the family.",
+    comment="How an authority groups its cases: its own pseudonyms, and which decision follows which case.",
 )
 
 transfers = Table(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.cases.domain.law import Law
 from app.cases.families.records import FamilySeen
-from app.cases.families.schemas import LinkedCaseOut
+from app.cases.families.schemas import FollowedCaseOut, LinkedCaseOut
 from app.cases.records import StoredCase
 from app.cases.schemas.cases import Case
 from app.cases.schemas.events import Event
@@ -39,6 +39,8 @@ def with_family(shown: Case, seen: FamilySeen, kind: OrganisationKind) -> Case:
     told: dict[str, Any] = {name: getattr(seen.family, name) for name in FAMILY if reader in FAMILY[name]}
     if reader in LINKED_CASES and seen.linked is not None:
         told["linked_cases"] = [LinkedCaseOut.model_validate(one) for one in seen.linked]
+        told["follows"] = FollowedCaseOut.model_validate(seen.follows) if seen.follows else None
+        told["followed_by"] = [FollowedCaseOut.model_validate(one) for one in seen.followed_by] or None
     return shown.model_copy(update=told)
 
 

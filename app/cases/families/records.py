@@ -3,19 +3,38 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 from app.cases.domain.words import State
 from app.kernel.terms import DecisionKind
 
 
+class FollowsBecause(StrEnum):
+    """Why a new decision was made after an earlier dispute."""
+
+    AGREEMENT = "agreement"  # the parties agreed in mediation
+    ORDER = "order"  # the tribunal ordered it, or the authority did not oppose the appeal
+    CONCESSION = "concession"  # the authority gave way outside a session
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """The earlier case that a new decision follows from, and why."""
+
+    case_id: UUID
+    because: FollowsBecause
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The authority's own pseudonyms for the child and the family of a case, and the last day of school age."""
+    """The authority's own pseudonyms for the child and the family of a case, the last day of school age, and the
+    earlier case that the decision follows from."""
 
     child_reference: str | None = None
     family_reference: str | None = None
     school_age_ends_on: date | None = None
+    follows: Follows | None = None
 
 
 UNKNOWN = Family()
@@ -36,9 +55,23 @@ class LinkedCase:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowedCase:
+    """A case before or after another one: a new decision that follows from an earlier dispute."""
+
+    id: UUID
+    la_reference: str | None
+    kind: DecisionKind
+    state: State
+    notice_sent_on: date | None
+    because: FollowsBecause
+
+
+@dataclass(frozen=True, slots=True)
 class FamilySeen:
     """What a reader is told of the family behind a case."""
 
     family: Family
     linked: Sequence[LinkedCase] | None = None
     """None where they were not looked for."""
+    follows: FollowedCase | None = None
+    followed_by: Sequence[FollowedCase] = ()

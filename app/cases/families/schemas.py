@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.cases.domain.words import State
-from app.cases.families.records import Family
+from app.cases.families.records import Family, Follows, FollowsBecause
 from app.kernel.terms import DecisionKind
 from app.platform.http.fields import Answer, Body, Day, Line, Reference, in_years
 
@@ -27,6 +27,20 @@ SCHOOL_AGE = (
 )
 
 
+class FollowsIn(Body):
+    """The earlier case of your authority that a new decision follows from."""
+
+    case_id: UUID = Field(description="The id of the earlier case.")
+    because: FollowsBecause = Field(
+        description="What the new decision carries out. The earlier case must have such an agreement, order or "
+        "concession, on or before the day of the new notice."
+    )
+
+    def follows(self) -> Follows:
+        """Return it as the use cases know it."""
+        return Follows(self.case_id, self.because)
+
+
 class FamilyIn(Body):
     """What the authority says of the family behind a case."""
 
@@ -34,9 +48,16 @@ class FamilyIn(Body):
     family_reference: Reference | None = Field(None, description=FAMILY, examples=["F-2040"])
     school_age_ends_on: SchoolAge | None = Field(None, description=SCHOOL_AGE, examples=["2027-06-30"])
 
+    follows: FollowsIn | None = Field(
+        None,
+        description="The earlier case, if this decision follows an agreement, an order or a concession. It is a new "
+        "decision: it has its own time limits and its own right to appeal.",
+    )
+
     def family(self) -> Family:
         """Return it as the use cases know it."""
-        return Family(self.child_reference, self.family_reference, self.school_age_ends_on)
+        follows = self.follows.follows() if self.follows else None
+        return Family(self.child_reference, self.family_reference, self.school_age_ends_on, follows)
 
 
 class CaseChangesIn(FamilyIn):
@@ -50,7 +71,8 @@ class CaseChangesIn(FamilyIn):
 
     def changes(self) -> dict[str, Any]:
         """Return the members that were sent, without the name."""
-        return {name: getattr(self, name) for name in self.model_fields_set - {"appellant_name"}}
+        family = self.family()
+        return {name: getattr(family, name) for name in self.model_fields_set - {"appellant_name"}}
 
 
 class LinkedCaseOut(Answer):
@@ -62,3 +84,14 @@ class LinkedCaseOut(Answer):
     state: State
     notice_sent_on: date | None = Field(description="Null while only the date printed on the letter is known.")
     same_child: bool = Field(description="True: the same child. False: another child of the same family.")
+
+
+class FollowedCaseOut(Answer):
+    """A case before or after this one: a new decision that follows from an earlier dispute."""
+
+    id: UUID
+    la_reference: str | None = Field(description="Null while nobody has given the reference.")
+    kind: DecisionKind
+    state: State
+    notice_sent_on: date | None = Field(description="Null while only the date printed on the letter is known.")
+    because: FollowsBecause = Field(description="What the new decision carries out.")

@@ -5,18 +5,25 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import State
-from app.cases.families.records import Family, FamilySeen, LinkedCase
-from app.cases.records import StoredCase
+from app.cases.families.records import Family, FamilySeen, FollowedCase, Follows, FollowsBecause, LinkedCase
+from app.cases.records import StoredCase, facts_from_json
 from app.kernel.terms import DecisionKind
 from app.platform.db.connections import Connection, Row, Statement
 
-_OF = Statement("SELECT child_reference, family_reference, school_age_ends_on FROM families WHERE case_id = :case_id")
+_OF = Statement(
+    "SELECT child_reference, family_reference, school_age_ends_on, follows, follows_because FROM families"
+    " WHERE case_id = :case_id"
+)
+_EARLIER = Statement("SELECT facts::text FROM cases WHERE id = :case_id")
 _KEEP = Statement(
-    "INSERT INTO families (case_id, la_id, child_reference, family_reference, school_age_ends_on)"
-    " VALUES (:case_id, :la_id, :child_reference, :family_reference, :school_age_ends_on)"
+    "INSERT INTO families (case_id, la_id, child_reference, family_reference, school_age_ends_on, follows,"
+    " follows_because) VALUES (:case_id, :la_id, :child_reference, :family_reference, :school_age_ends_on, :follows,"
+    " :follows_because)"
     " ON CONFLICT (case_id) DO UPDATE SET child_reference = excluded.child_reference,"
-    " family_reference = excluded.family_reference, school_age_ends_on = excluded.school_age_ends_on"
+    " family_reference = excluded.family_reference, school_age_ends_on = excluded.school_age_ends_on,"
+    " follows = excluded.follows, follows_because = excluded.follows_because"
 )
 SEEN = """
 (SELECT json_build_object('child_reference', f.child_reference, 'family_reference', f.family_reference,
@@ -29,7 +36,15 @@ SEEN = """
         AND (o.plain_child = f.plain_child OR o.plain_family = f.plain_family)
     JOIN cases l ON l.id = o.case_id
     WHERE f.case_id = cases.id ORDER BY l.notice_sent_on DESC, l.id LIMIT 50
-) linked) AS linked"""
+) linked) AS linked,
+(SELECT json_agg(followed)::text FROM (
+    SELECT l.id, l.la_reference, l.kind, l.state,
+        CASE WHEN l.facts->>'only_day_known' = 'printed' THEN NULL ELSE l.notice_sent_on END AS notice_sent_on,
+        f.follows_because AS because, f.case_id = cases.id AS earlier
+    FROM families f JOIN cases l ON l.id = CASE WHEN f.case_id = cases.id THEN f.follows ELSE f.case_id END
+    WHERE f.follows IS NOT NULL AND (f.case_id = cases.id OR f.follows = cases.id)
+    ORDER BY l.notice_sent_on DESC, l.id LIMIT 50
+) followed) AS followed"""
 """Columns of a statement that reads a case: the family behind it, and its linked cases that the caller sees."""
 
 
@@ -51,7 +66,15 @@ class FamiliesOfCases:
     async def of(self, case_id: UUID) -> Family:
         """Return what is known of the family behind a case."""
         rows = await self._connection.run(_OF, {"case_id": case_id})
-        return Family(*rows[0].values()) if rows else Family()
+        if not rows:
+            return Family()
+        child, family, school_age, follows, because = rows[0].values()
+        return Family(child, family, school_age, Follows(follows, FollowsBecause(because)) if follows else None)
+
+    async def earlier(self, case_id: UUID) -> CaseFacts | None:
+        """Return the facts of another case of the caller. None if the caller sees no such case."""
+        rows = await self._connection.run(_EARLIER, {"case_id": case_id})
+        return facts_from_json(rows[0].facts) if rows else None
 
     async def keep(self, case: StoredCase, family: Family) -> None:
         """Store what is known of the family behind a case."""
@@ -60,7 +83,16 @@ class FamiliesOfCases:
 
 def family_columns(case: StoredCase, family: Family) -> dict[str, Any]:
     """Return the row of the family behind a case, by column."""
-    return {"case_id": case.id, "la_id": case.la_id} | {name: getattr(family, name) for name in Family.__slots__}
+    follows = family.follows
+    return {
+        "case_id": case.id,
+        "la_id": case.la_id,
+        "child_reference": family.child_reference,
+        "family_reference": family.family_reference,
+        "school_age_ends_on": family.school_age_ends_on,
+        "follows": follows and follows.case_id,
+        "follows_because": follows and follows.because,
+    }
 
 
 def family_seen(row: Row) -> FamilySeen:
@@ -68,7 +100,24 @@ def family_seen(row: Row) -> FamilySeen:
     said = json.loads(row.family) if row.family else {}
     if said.get("school_age_ends_on"):
         said["school_age_ends_on"] = date.fromisoformat(said["school_age_ends_on"])
-    return FamilySeen(Family(**said), [_linked(one) for one in json.loads(row.linked or "[]")])
+    followed = json.loads(row.followed or "[]")
+    return FamilySeen(
+        Family(**said),
+        [_linked(one) for one in json.loads(row.linked or "[]")],
+        next((_followed(one) for one in followed if one["earlier"]), None),
+        [_followed(one) for one in followed if not one["earlier"]],
+    )
+
+
+def _followed(said: dict[str, Any]) -> FollowedCase:
+    return FollowedCase(
+        id=UUID(said["id"]),
+        la_reference=said["la_reference"],
+        kind=DecisionKind(said["kind"]),
+        state=State(said["state"]),
+        notice_sent_on=None if said["notice_sent_on"] is None else date.fromisoformat(said["notice_sent_on"]),
+        because=FollowsBecause(said["because"]),
+    )
 
 
 def _linked(said: dict[str, Any]) -> LinkedCase:

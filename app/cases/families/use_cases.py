@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
 from app.cases.certifying import named
 from app.cases.desk import Desk
-from app.cases.families.records import Family
+from app.cases.domain.disputed import conceded_by
+from app.cases.domain.facts import CaseFacts
+from app.cases.families.records import Family, Follows, FollowsBecause
 from app.cases.ports import UnitOnCase, any_version
 from app.cases.recording import Note, stage_note
 from app.cases.records import StoredCase
+from app.cases.refusals import WrongInput
 from app.kernel.terms import OrganisationKind
 
 
@@ -26,6 +30,9 @@ class Families(Protocol):
 
     async def keep(self, case: StoredCase, family: Family) -> None:
         """Store what is known of the family behind a case."""
+
+    async def earlier(self, case_id: UUID) -> CaseFacts | None:
+        """Return the facts of another case of the caller. None if the caller sees no such case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,31 @@ class ChangeFamily:
     must_be_version: Callable[[int], None] = any_version
 
 
+async def must_follow(families: Families, case: StoredCase, follows: Follows | None) -> None:
+    """Refuse a link to an earlier case that does not exist, or that gives no ground for this decision.
+
+    Raises:
+        WrongInput: the caller has no such earlier case, or nothing in it leads to this decision.
+    """
+    if follows is None:
+        return
+    earlier = None if follows.case_id == case.id else await families.earlier(follows.case_id)
+    if earlier is None:
+        raise WrongInput("#/follows/case_id", "Your authority has no earlier case with this id", "follows")
+    ground = _GROUNDS[follows.because](earlier)
+    if ground is None or ground > case.facts.notice_sent_on:
+        says = f"The earlier case has no {follows.because} on or before the day of this notice"
+        raise WrongInput("#/follows/because", says, "follows")
+
+
+_GROUNDS: Mapping[FollowsBecause, Callable[[CaseFacts], date | None]] = {
+    FollowsBecause.AGREEMENT: lambda facts: facts.agreement_made_on,
+    FollowsBecause.ORDER: lambda facts: facts.order_made_on or facts.unopposed_notified_on,
+    FollowsBecause.CONCESSION: lambda facts: min((one.conceded_on for one in conceded_by(facts)), default=None),
+}
+"""The day in the earlier case from which a new decision may follow."""
+
+
 async def change_family(work: UnitOnCase, at: FamilyDesk, command: ChangeFamily) -> tuple[StoredCase, Family]:
     """Change the family behind the case of the work. Return the case after it, and the family.
 
@@ -55,6 +87,7 @@ async def change_family(work: UnitOnCase, at: FamilyDesk, command: ChangeFamily)
 
     Raises:
         FamilyNotYours: the caller is not the authority of the case.
+        WrongInput: the earlier case does not fit.
     """
     case = work.case
     if work.actor.kind is not OrganisationKind.LOCAL_AUTHORITY:
@@ -63,6 +96,8 @@ async def change_family(work: UnitOnCase, at: FamilyDesk, command: ChangeFamily)
     before = await at.families.of(case.id)
     after = replace(before, **command.changes)
     changed = [name for name in sorted(command.changes) if getattr(before, name) != getattr(after, name)]
+    if after.follows != before.follows:
+        await must_follow(at.families, case, after.follows)
     if after != before:
         await at.families.keep(case, after)
     private = named(command.appellant_name, case.facts.appellant_kind) if command.appellant_name else None

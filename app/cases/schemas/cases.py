@@ -12,7 +12,7 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.setting import OnList, RefusedBecause
 from app.cases.domain.words import DisputeReason, NoticeStatus, State
-from app.cases.families.schemas import CHILD, FAMILY, LinkedCaseOut
+from app.cases.families.schemas import CHILD, FAMILY, FollowedCaseOut, LinkedCaseOut
 from app.cases.records import StoredCase
 from app.cases.schemas.appeals import AppealSummary, AppealWindow, CertificateSummary, ContactPeriod, OrderMade
 from app.cases.schemas.disputed import Concession, DisputedPart
@@ -225,6 +225,18 @@ class Case(Answer):
         None,
         description="Other cases of the same authority about this child or this family, if you are party to them: at "
         "most 50, the latest notice first. Shown when you read the case, to the authority and the provider.",
+    )
+    follows: FollowedCaseOut | None = Field(
+        None,
+        description="The earlier case that this decision follows from, and why, if you are party to that case. Shown "
+        "when you read the case, to the authority and the provider.",
+        exclude_if=lambda case: case is None,
+    )
+    followed_by: list[FollowedCaseOut] | None = Field(
+        None,
+        description="The new decisions that follow from this case, if you are party to their cases: at most 50. Shown "
+        "when you read the case, to the authority and the provider.",
+        exclude_if=lambda cases: cases is None,
     )
     opened_at: datetime
     updated_at: datetime

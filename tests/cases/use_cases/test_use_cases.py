@@ -121,6 +121,9 @@ class NoFamilies:
     async def keep(self, case: StoredCase, family: Family) -> None:
         raise NotImplementedError
 
+    async def earlier(self, case_id: UUID) -> CaseFacts | None:
+        raise NotImplementedError
+
 
 @dataclass
 class Hangs:
