@@ -30,6 +30,7 @@ from app.cases.domain.words import (
     Track,
     TransferBecause,
 )
+from app.cases.families.records import FollowsBecause
 from app.cases.reads import Surface
 from app.duties.domain.words import Stands
 from app.imports.domain.words import FileFormat, ImportStatus, RowVerdict
@@ -53,6 +54,7 @@ CLOSED: dict[str, type[StrEnum]] = {
     "administration_acts_act_check": Act,
     "administration_acts_source_check": ActSource,
     "case_reads_surface_check": Surface,
+    "families_follows_because_check": FollowsBecause,
     "transfers_because_check": TransferBecause,
     "certificates_revoked_because_check": CorrectionReason,
     "import_rows_kind_check": DecisionKind,
