@@ -1,6 +1,6 @@
 """Promises that were kept
 
-Revision: 0100, after 0097
+Revision: 0100, after 0085
 """
 
 from alembic import op
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 
 revision = '0100'
-down_revision = '0097'
+down_revision = '0085'
 branch_labels = None
 depends_on = None
 
