@@ -203,7 +203,7 @@ def _says_shortened(one: Moved, lost: TakesAway) -> str:
     before = one.before and one.before.deadline.due_on
     if one.after is None and lost is TakesAway.DUTY_TO_THE_FAMILY:
         return f"The last day of {one.code} was {before}. This duty no longer exists. Tell the family."
-    now = "It no longer exists" if one.after is None else f"It is now {one.after.deadline.due_on}"
+    now = "This time limit no longer exists" if one.after is None else f"It is now {one.after.deadline.due_on}"
     match lost:
         case TakesAway.TIME_OF_THE_FAMILY:
             return f"The family's time limit {one.code} was {before}. {now}. Tell the family at once."
@@ -217,9 +217,12 @@ def _certificate_warnings(follows: CertificateFollows | None) -> list[Correction
     if follows is None:
         return []
     if follows.replaced_by is None:
-        says = f"Certificate {follows.number} is revoked. The public check says so, with the reason. Tell the family."
+        says = f"Certificate {follows.number} is revoked. The public check shows this and the reason. Tell the family."
         return [CorrectionWarning(code="certificate-revoked", says=says)]
-    says = f"Certificate {follows.number} is replaced: something changes that is printed on it. Send the new one."
+    says = (
+        f"Certificate {follows.number} is replaced, because printed details change. Send the new certificate to the "
+        "family."
+    )
     return [CorrectionWarning(code="certificate-replaced", says=says)]
 
 
@@ -238,6 +241,6 @@ TOLD_CERTIFICATE_GONE = CorrectionWarning(
 )
 APPEAL_WITHOUT_BASIS = CorrectionWarning(
     code="appeal-without-basis",
-    says="The appeal stays registered, but the case as corrected has nothing that the appeal rests on. The tribunal "
+    says="The appeal stays registered, but the corrected case no longer shows what allowed the appeal. The tribunal "
     "sees this, and decides what follows.",
 )

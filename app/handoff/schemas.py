@@ -40,8 +40,8 @@ class BesideForm(Answer):
     closes_on: date | None = Field(description="The last day to appeal. Null if no time to appeal is known.")
     closes_at: datetime | None = Field(description="17:00 in London on that day.")
     closes_by_letter: date | None = Field(
-        description="The last day as the tribunal's form counts, from the date on the letter. Shown if this day is "
-        "earlier than `closes_on`: keep to this day."
+        description="The last day if you count from the date on the letter, as the tribunal's form does. Shown if "
+        "this day is earlier than `closes_on`. Keep to this day."
     )
     late: bool = Field(description="True: the appeal is late. A judge decides about a late appeal.")
 

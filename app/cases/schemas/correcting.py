@@ -182,8 +182,8 @@ class CorrectionIn(EventCorrected):
     )
     not_a_duplicate: StrictBool = Field(
         False,
-        description="True: after the correction this is still another notice, although a notice of the same kind, day "
-        "and reference has a case (about a sibling, for example). Counts only if you correct the notice or its "
+        description="True: the corrected notice is another notice, although a notice of the same kind, day and "
+        "reference has a case (about a sibling, for example). We use this only if you correct the notice or its "
         "confirmation.",
     )
 
