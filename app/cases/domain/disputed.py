@@ -12,7 +12,7 @@ from app.kernel.terms import PlanSection, SessionOutcome
 
 
 class DisputedStatus(StrEnum):
-    """How one part of a dispute stands. What is conceded or agreed stays open to appeal."""
+    """The status of one part of a dispute. The family can still appeal about what is conceded or agreed."""
 
     LIVE = "live"
     CONCEDED = "conceded"  # the authority gave way outside a session

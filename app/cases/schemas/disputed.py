@@ -46,7 +46,7 @@ class ConcededPart(Answer):
 
 
 class PromiseState(StrEnum):
-    """How a promise stands."""
+    """The status of a promise."""
 
     DUE = "due"
     DONE = "done"
@@ -82,13 +82,15 @@ class PromiseMade(Answer):
 
 
 class Concession(Answer):
-    """What the authority conceded outside a session, and what it promised. A concession is no agreement made in
+    """What the authority conceded outside a session, and what it promised. A concession is not an agreement made in
     mediation: it starts no time limit, and the family's own time limits continue."""
 
     conceded: list[ConcededPart]
     promises: list[PromiseMade]
     promises_kept: int = Field(description="How many promises the authority kept.")
-    promises_kept_late: int = Field(description="How many of these it kept after the day that it had named.")
+    promises_kept_late: int = Field(
+        description="How many of these promises the authority kept after the day that it had named."
+    )
     promises_overdue: int = Field(description="How many promises are not kept although their day is over.")
 
     @classmethod

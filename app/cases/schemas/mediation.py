@@ -56,7 +56,7 @@ class Mediation(Answer):
 
 
 class TermState(StrEnum):
-    """How a term of an agreement stands."""
+    """The status of a term of an agreement."""
 
     DUE = "due"
     DONE = "done"

@@ -23,8 +23,8 @@ class TermIn(Body):
     agreed_by: Day | None = Field(None, description="Another time limit, agreed in writing (reg 42(5)).")
     owed_by: OwedBy | None = Field(
         None,
-        description=f"{OWED_BY} An action that is only about health sections (C, G) is the commissioning body's if it "
-        "was told of the mediation.",
+        description=f"{OWED_BY} The commissioning body owes an action that is only about health sections (C, G), if "
+        "it was told about the mediation.",
     )
     sections: list[PlanSection] = Field(
         [],
@@ -94,8 +94,8 @@ class ConcedeIn(ActionIn):
     promises: list[PromiseIn] = Field(
         [],
         max_length=10,
-        description="What the authority promises to do, and by when. A promise is not a duty in law. Record it as done "
-        "with `keep-promise`.",
+        description="What the authority promises to do, and by when. A promise is not a duty in law. When the "
+        "authority has kept a promise, record this with `keep-promise`.",
     )
     tribunal_told: StrictBool = Field(
         False,
