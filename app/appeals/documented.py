@@ -3,12 +3,13 @@
 from datetime import date
 
 from app.appeals.actions import ROUTES, STEPS
-from app.appeals.records import StoredAppeal, appeal_id
+from app.appeals.records import StoredAppeal
 from app.appeals.routes import get_appeal, get_appeals
 from app.appeals.sandbox import STEPS as READY
 from app.appeals.sandbox import TO_READ
 from app.appeals.schemas import AppealLine, AppealOut, AppealOutcomeIn
 from app.appeals.views import appeal_out
+from app.cases.domain.appealed import appeal_id
 from app.cases.domain.commands import ChangeAppealIssues
 from app.cases.records import StoredCase
 from app.cases.sandbox import step, tell

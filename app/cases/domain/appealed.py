@@ -1,8 +1,16 @@
 """Where the appeal of a case stands, how it ended, and what kind of appeal it is. Worked out from the facts alone."""
 
+from hashlib import md5
+from uuid import UUID
+
 from app.cases.domain.facts import Appeal, CaseFacts
 from app.cases.domain.words import AppealOutcome, AppealState, Track
 from app.kernel.terms import DecisionKind
+
+
+def appeal_id(case_id: UUID, number: int = 1) -> UUID:
+    """Return the id of an appeal: always the same for the same case and number. PostgreSQL works it out likewise."""
+    return UUID(md5(f"{case_id}/appeals/{number}".encode(), usedforsecurity=False).hexdigest())
 
 
 def appeal_state(facts: CaseFacts) -> AppealState | None:

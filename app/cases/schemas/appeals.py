@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Self
+from uuid import UUID
 
 from pydantic import Field
 
-from app.cases.domain.appealed import appeal_outcome
+from app.cases.domain.appealed import appeal_id, appeal_outcome
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.proceedings import Ordered
 from app.cases.domain.words import AppealOutcome
@@ -83,6 +84,7 @@ class AppealWindow(Answer):
 class AppealSummary(Answer):
     """The appeal registered with the tribunal."""
 
+    id: UUID = Field(description="The appeal's own record: `GET /v1/appeals/{appeal_id}`.")
     basis: AppealBasis
     registered_on: date
     late: bool
@@ -121,12 +123,13 @@ class AppealSummary(Answer):
     )
 
     @classmethod
-    def of(cls, facts: CaseFacts, said: Mapping[str, Any]) -> Self | None:
-        """Show the appeal, if one is registered."""
+    def of(cls, case_id: UUID, facts: CaseFacts, said: Mapping[str, Any]) -> Self | None:
+        """Show the appeal of a case, if one is registered."""
         appeal = facts.appeal
         if appeal is None:
             return None
         return cls(
+            id=appeal_id(case_id, appeal.number),
             basis=appeal.basis,
             registered_on=appeal.registered_on,
             late=appeal.late,

@@ -292,7 +292,7 @@ class Case(Answer):
             certificate_window_missed=missed,
             leave_window=AppealWindow.of(law.leave_window(facts)) if missed else None,
             appeal_window=AppealWindow.of(law.appeal_window(facts)),
-            appeal=AppealSummary.of(facts, said),
+            appeal=AppealSummary.of(stored.id, facts, said),
             order=OrderMade.of(facts),
             exemption=Exemption.of(facts, law),
             panel=PanelReview.of(facts),

@@ -10,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.appeals.domain.properties import PROPERTIES
 from app.appeals.domain.search import TODAY, AppealSearch, begun
-from app.appeals.records import appeal_id
-from app.cases.domain.appealed import appeal_outcome, appeal_state, track_of
+from app.cases.domain.appealed import appeal_id, appeal_outcome, appeal_state, track_of
 from app.cases.domain.facts import CaseFacts
 from app.cases.records import facts_to_json
 from app.kernel.assure import watching

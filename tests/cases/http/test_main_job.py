@@ -24,7 +24,9 @@ async def test_notice_to_appeal(la: Party, provider: Party, tribunal: Party) -> 
         tribunal_reference="EH991/26/00117",
     )
     assert appealed["state"] == "appeal_registered"
+    [line] = await tribunal.lists("/v1/appeals", case_id=case)
     assert appealed["appeal"] == {
+        "id": line["id"],
         "basis": "certificate",
         "registered_on": "2026-04-02",
         "late": False,
