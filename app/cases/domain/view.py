@@ -40,7 +40,7 @@ def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
         facts.decided,
         over,
         facts.withdrawn,
-        facts.appeal_pending and facts.response_sent_on is not None,
+        appeal is not None and facts.response_sent_on is not None,  # also of an appeal that may be reinstated
         stage,
         under_way,
         arranged,

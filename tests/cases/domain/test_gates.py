@@ -11,8 +11,11 @@ from app.cases.domain.assurance import told
 from app.cases.domain.conceded import Promised
 from app.cases.domain.gates import GATES
 from app.cases.domain.panels import AT_MOST
+from app.cases.domain.proceedings import BundlePart, Dated, IssueNow, Ordered
+from app.cases.domain.words import DirectedFor, IssueStatus
 from app.kernel.errors import GateClosed, NotYours
-from app.kernel.terms import Party, TermKind
+from app.kernel.terms import Party, PlanSection, TermKind
+from app.law.domain.bundles import BundlePartKind
 from app.law.domain.chronology import Directed, Term
 from app.law.domain.model import Step
 from app.law.domain.rulebook import RULEBOOK
@@ -30,6 +33,7 @@ from tests.cases.domain.builders import (
 )
 
 ON = "2026-02-20"
+YESTERDAY = date(2026, 2, 19)
 Asked = tuple[Story, str, dict[str, Any]]
 
 
@@ -83,6 +87,18 @@ def certified(**case: Any) -> Story:
 
 def appealed() -> Story:
     return certified().then("register-appeal", "2026-02-10")
+
+
+def contents(sections: str = "F I") -> Story:
+    return certified(sections=sections).then("register-appeal", "2026-02-10")
+
+
+def issues(*numbers: int) -> tuple[IssueNow, ...]:
+    return tuple(IssueNow(str(one), None, IssueStatus.LIVE) for one in numbers)
+
+
+def ended(status: str) -> IssueNow:
+    return IssueNow("F", PlanSection.F, IssueStatus(status))
 
 
 def answered() -> Story:
@@ -181,6 +197,66 @@ EXAMPLES: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
     "directed_dates_follow": (
         lambda: (appealed(), "record-appeal-outcome", {"order_kind": "assess", "directed": (directed("notify", ON),)}),
         lambda: (appealed(), "record-appeal-outcome", {"order_kind": "assess", "directed": (directed("cease", ON),)}),
+    ),
+    "orders_fit_outcome": (
+        lambda: (appealed(), "record-appeal-outcome", {"outcome": "upheld", "orders": (Ordered(TermKind.ASSESS),)}),
+        lambda: (appealed(), "record-appeal-outcome", {"outcome": "dismissed", "orders": (Ordered(TermKind.ASSESS),)}),
+    ),
+    "recommendations_exist": (
+        lambda: (contents(), "record-appeal-outcome", {"recommends_care": True}),
+        lambda: (appealed(), "record-appeal-outcome", {"recommends_care": True}),
+    ),
+    "response_unsent": (
+        lambda: (appealed(), "respond-to-appeal", {}),
+        lambda: (answered(), "respond-to-appeal", {}),
+    ),
+    "late_response_asks_for_time": (
+        lambda: (appealed(), "respond-to-appeal", {"asks_for_time": False}),
+        lambda: (
+            appealed().then("record-directions", "2026-02-11", directions=(Dated(DirectedFor.RESPONSE, YESTERDAY),)),
+            "respond-to-appeal",
+            {"asks_for_time": False},
+        ),
+    ),
+    "tribunal_directs": (
+        lambda: (appealed(), "record-directions", {"by": LA, "decision_reference": "12/26"}),
+        lambda: (appealed(), "record-directions", {"by": LA}),
+    ),
+    "directions_follow": (
+        lambda: (appealed(), "record-directions", {"directions": (Dated(DirectedFor.EVIDENCE, date(2026, 2, 20)),)}),
+        lambda: (appealed(), "record-directions", {"directions": (Dated(DirectedFor.EVIDENCE, YESTERDAY),)}),
+    ),
+    "hearing_is_told": (
+        lambda: (appealed(), "list-hearing", {}),
+        lambda: (appealed(), "list-hearing", {"format": None}),
+    ),
+    "hearing_lies_ahead": (
+        lambda: (appealed(), "list-hearing", {"listed_on": ON}),
+        lambda: (appealed(), "list-hearing", {"listed_on": "2026-02-19"}),
+    ),
+    "adr_is_about_placement": (
+        lambda: (contents("I G"), "list-hearing", {"kind": "judicial_adr"}),
+        lambda: (contents(), "list-hearing", {"kind": "judicial_adr"}),
+    ),
+    "bundle_fits": (
+        lambda: (appealed(), "send-bundle", {"parts": (BundlePart(BundlePartKind.CORE, 100),)}),
+        lambda: (appealed(), "send-bundle", {"parts": (BundlePart(BundlePartKind.CORE, 101),)}),
+    ),
+    "issues_are_few": (
+        lambda: (appealed(), "change-appeal-issues", {"changes": issues(*range(1, 40))}),
+        lambda: (appealed(), "change-appeal-issues", {"changes": issues(*range(1, 41))}),
+    ),
+    "issues_are_disputed": (
+        lambda: (contents(), "change-appeal-issues", {"changes": (IssueNow("1", PlanSection.F, IssueStatus.LIVE),)}),
+        lambda: (contents(), "change-appeal-issues", {"changes": (IssueNow("1", PlanSection.B, IssueStatus.LIVE),)}),
+    ),
+    "recommendation_exists": (
+        lambda: (contents(), "change-appeal-issues", {"changes": (IssueNow("1", PlanSection.G, IssueStatus.LIVE),)}),
+        lambda: (appealed(), "change-appeal-issues", {"changes": (IssueNow("1", PlanSection.G, IssueStatus.LIVE),)}),
+    ),
+    "tribunal_ends_issues": (
+        lambda: (contents(), "change-appeal-issues", {"by": LA, "changes": (ended("agreed"),)}),
+        lambda: (contents(), "change-appeal-issues", {"by": LA, "changes": (ended("withdrawn"),)}),
     ),
     "tribunal_consents": (
         lambda: (appealed(), "withdraw", {"by": LA, "decision_reference": "12/26"}),
