@@ -17,7 +17,7 @@ from app.cases.domain.words import NoticeStatus
 from app.cases.families.records import UNKNOWN, Family
 from app.cases.families.use_cases import must_follow
 from app.cases.one_notice import sought_of
-from app.cases.ports import Sought, Unit, UnitOfCases
+from app.cases.ports import Found, Sought, Unit, UnitOfCases
 from app.cases.recording import Notice, Said, stage_action, stage_notice
 from app.cases.records import StoredCase
 from app.cases.refusals import CaseRefuses, NoticeKnown, WrongInput
@@ -132,7 +132,7 @@ async def record_notice(work: UnitOfCases, bench: Bench, command: RecordNotice) 
     if not command.not_a_duplicate:
         before = await bench.notices.same(command.sought(notice.la_id))
         if before is not None:
-            return Recorded(await _confirmed(work, bench, command, before.case_id, sure=before.sure), opened=False)
+            return Recorded(await _confirmed(work, bench, command, before), opened=False)
     staged = stage_notice(bench.desk, notice, work.recorded)
     work.put(staged)
     return Recorded(await _with_its_people(work, bench, staged.case, command), opened=True)
@@ -152,16 +152,14 @@ async def _with_its_people(work: UnitOfCases, bench: Bench, case: StoredCase, co
     return case
 
 
-async def _confirmed(
-    work: UnitOfCases, bench: Bench, command: RecordNotice, case_id: UUID | None, *, sure: bool
-) -> StoredCase:
+async def _confirmed(work: UnitOfCases, bench: Bench, command: RecordNotice, before: Found) -> StoredCase:
     """Return the case of a notice that an adviser recorded, once the authority records the very same notice.
 
     Raises NoticeKnown where it is not surely the same, or the authority has answered for it, or an adviser asks.
     """
-    by, reference = work.actor.kind, command.la_reference
-    if case_id is None or reference is None or not sure or by is not OrganisationKind.LOCAL_AUTHORITY:
-        raise NoticeKnown(case_id, sure=sure)
+    by, reference, case_id = work.actor.kind, command.la_reference, before.case_id
+    if case_id is None or reference is None or not before.sure or by is not OrganisationKind.LOCAL_AUTHORITY:
+        raise NoticeKnown.of(before)
     case = (await work.lock([case_id])).get(case_id)
     if case is None or case.facts.notice_status is NoticeStatus.CONFIRMED:
         raise NoticeKnown(case_id)
@@ -181,7 +179,8 @@ async def _confirmed(
         raise CaseRefuses(case, confirms, refusal) from refusal
     other = await bench.notices.same(sought_of(staged.case))
     if other is not None and other.sure:
-        raise NoticeKnown(case_id, sure=False)  # advisers recorded the reference twice: the authority says which it is
+        # Advisers recorded the reference twice: the authority says which it is.
+        raise NoticeKnown(case_id, sure=False, case_ids=before.case_ids)
     work.put(staged)
     return await _with_its_people(work, bench, staged.case, replace(command, contact=None))
 

@@ -21,7 +21,7 @@ async def must_be_alone(notices: Notices, sought: Sought) -> None:
     """Refuse a notice that surely has another case. Raises NoticeKnown."""
     other = await notices.same(sought)
     if other is not None and other.sure:
-        raise NoticeKnown(other.case_id)
+        raise NoticeKnown.of(other)
 
 
 def sought_of(case: StoredCase) -> Sought:

@@ -75,13 +75,15 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The case of a notice. `case_id` is None where the caller may not see it.
+    """The case of a notice. `case_id` is None where the caller may not see it. `case_ids` are this case and the others
+    that fit equally well, as far as the caller may see them.
 
     `sure` says that both have the authority's reference, and the same. Otherwise they may be the same notice.
     """
 
     case_id: UUID | None
     sure: bool
+    case_ids: tuple[UUID, ...] = ()
 
 
 class Notices(Protocol):

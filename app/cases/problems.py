@@ -15,13 +15,17 @@ class DuplicateNotice(Problem):
     meaning = (
         "This authority's notice of the same kind, day and reference already has a case, or there is a case whose "
         f"notice may be the same. The letter of a family may have a date up to {SENT_WITHIN} days before the day on "
-        "which the authority sent the letter. `case_id` is the id of the case. We leave `case_id` out if your "
-        "organisation may not see the case. If an adviser recorded the notice, the authority can confirm the notice at "
-        "`confirm_at`. If your notice is another notice (about a sibling, for example), send your notice again with "
-        "`not_a_duplicate: true`."
+        "which the authority sent the letter. `case_id` is the id of the case that fits best. `case_ids` lists every "
+        "case that fits equally well and that your organisation may see, at most 20. Look at each of them. We leave "
+        "both out if your organisation may not see the case. If an adviser recorded the notice, the authority can "
+        "confirm the notice at `confirm_at`. If your notice is another notice (about a sibling, for example), send "
+        "your notice again with `not_a_duplicate: true`."
     )
     schema = "DuplicateNoticeProblem"
-    example: ClassVar = {"case_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55"}
+    example: ClassVar = {
+        "case_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55",
+        "case_ids": ["8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55", "0b3c1f9e-6f0a-4c39-9d7e-2a5b8c1d4e60"],
+    }
 
 
 class ContactIsKept(Problem):
@@ -97,12 +101,18 @@ class DuplicateNoticeBody(ProblemBody):
     model_config = ConfigDict(title="DuplicateNoticeProblem")
 
     case_id: str | None = Field(
-        None, description="The case of this notice. Left out if your organisation may not see the case."
+        None, description="The case that fits best. Left out if your organisation may not see the case."
+    )
+    case_ids: list[str] | None = Field(
+        None,
+        max_length=20,
+        description="Every case that fits equally well and that your organisation may see. Look at each of them before "
+        "you send `not_a_duplicate: true`. Left out with `case_id`.",
     )
     confirm_at: str | None = Field(
         None,
-        description="Only for an authority: where to confirm the notice that a mediation adviser recorded, if your "
-        "notice is the same notice.",
+        description="Only for an authority: where to confirm the notice of `case_id`, if your notice is the same "
+        "notice. For another case of `case_ids`, the address has that case's id.",
     )
 
 

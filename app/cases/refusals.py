@@ -1,9 +1,12 @@
 """The refusals of the use cases, with all that an explanation needs. `app.kernel.errors` has those of the domain."""
 
+from collections.abc import Sequence
+from typing import Self
 from uuid import UUID
 
 from app.cases.domain.commands import Command
 from app.cases.domain.corrections import Fallen
+from app.cases.ports import Found
 from app.cases.records import LoggedEvent, StoredCase
 from app.kernel.errors import Refusal
 
@@ -28,12 +31,21 @@ class StepRefused(Exception):
 
 
 class NoticeKnown(Exception):
-    """This notice has a case, or may have one: `case_id` is that case, or None where the caller may not see it."""
+    """This notice has a case, or may have one: `case_id` is that case, or None where the caller may not see it.
 
-    def __init__(self, case_id: UUID | None, *, sure: bool = True) -> None:
+    `case_ids` are all the cases that fit equally well and that the caller may see.
+    """
+
+    def __init__(self, case_id: UUID | None, *, sure: bool = True, case_ids: Sequence[UUID] = ()) -> None:
         super().__init__(str(case_id))
         self.case_id = case_id
         self.sure = sure
+        self.case_ids = case_ids or (() if case_id is None else (case_id,))
+
+    @classmethod
+    def of(cls, found: Found) -> Self:
+        """Return the refusal of a notice that was found."""
+        return cls(found.case_id, sure=found.sure, case_ids=found.case_ids)
 
 
 class AuthorityAlone(Exception):

@@ -183,7 +183,11 @@ class Notices:
         if isinstance(self._connection, AtOnce):
             return None  # the statement that began the work has looked: `at_once_on_notice`
         found = await self._connection.run(statements.SAME_NOTICE, sought_as(notice))
-        return Found(found[0].id, found[0].sure) if found else None
+        if not found:
+            return None
+        first = found[0]
+        seen = (row.id for row in found if row.id is not None and row.sure == first.sure)
+        return Found(first.id, first.sure, tuple(dict.fromkeys(seen)))
 
 
 @asynccontextmanager

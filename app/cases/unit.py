@@ -294,13 +294,19 @@ def _too_many_documents(_: Service, __: Work, ___: TooManyDocuments) -> Problem:
 def _notice_known(_: Service, work: Work, error: NoticeKnown) -> Problem:
     if error.case_id is None:
         return DuplicateNotice("The authority's notice has a case that your organisation is not party to.")
+    found: dict[str, Any] = {"case_id": error.case_id, "case_ids": [str(one) for one in error.case_ids]}
     if error.sure:
-        return DuplicateNotice(case_id=error.case_id)
+        return DuplicateNotice(**found)
+    several = len(error.case_ids) > 1
     if work.actor.kind is not OrganisationKind.LOCAL_AUTHORITY:
-        return DuplicateNotice("This may be the notice of one of your cases.", case_id=error.case_id)
+        which = "Look at each case in `case_ids`." if several else ""
+        return DuplicateNotice(f"This may be the notice of one of your cases. {which}".rstrip(), **found)
+    says = "A mediation adviser recorded a notice that may be this one. If it is, confirm it."
+    if several:
+        says = "Mediation advisers recorded several notices. One of them may be this one. Confirm that notice."
     return DuplicateNotice(
-        "A mediation adviser recorded a notice that may be this one. If it is, confirm it.",
-        case_id=error.case_id,
+        says,
+        **found,
         confirm_at=f"/v1/cases/{error.case_id}/actions/{Action.CONFIRM_NOTICE}",
     )
 
