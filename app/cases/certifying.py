@@ -7,7 +7,7 @@ from uuid import UUID
 from app.cases.desk import Desk
 from app.cases.domain.certificate import CertificateStatement, days_said
 from app.cases.domain.facts import Certificate
-from app.cases.domain.transfer import sender_of_notice
+from app.cases.domain.transfer import sender_of_notice, senders_reference
 from app.cases.records import NewCertificate, StoredCase
 from app.kernel.terms import AppellantKind
 
@@ -70,7 +70,7 @@ def statement_of(desk: Desk, case: StoredCase, issued: Certificate, issuer_id: U
         notice_printed_on=printed_on,
         la_code=la_code,
         la_name=la_name,
-        la_reference=case.la_reference,
+        la_reference=senders_reference(case.facts, case.la_reference),
         ground=issued.ground,
         issued_on=issued.issued_on,
         issuer=desk.directory.name(issuer_id),

@@ -14,6 +14,7 @@ from app.cases.domain.commands import Command, IssueCertificate, NotifyCommissio
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.offers import next_offer_on
 from app.cases.domain.standing import times_end_on
+from app.cases.domain.transfer import reference_now, senders_reference
 from app.cases.domain.words import Source
 from app.cases.families.records import UNKNOWN, Family
 from app.cases.issue_steps import STEPS, sealed_steps, steps_of
@@ -200,7 +201,7 @@ def stage_action(
     after = replace(
         case,
         facts=facts,
-        la_reference=facts.notice_reference or case.la_reference,
+        la_reference=_reference(case, facts),
         sealed=_sealed(desk, case, happened, _with_its_holder(said.private, facts)),
         version=case.version + 1,
         updated_at=recorded.at,
@@ -217,6 +218,11 @@ def stage_action(
         certificate = certificate_of(desk, after, facts.certificate, issues)
     owed, again = desk.ledger.after(case.facts, facts, event), said.not_a_duplicate
     return staged(desk, after, event, facts_json, certificate=certificate, owed=owed, not_a_duplicate=again)
+
+
+def _reference(case: StoredCase, facts: CaseFacts) -> str | None:
+    """Return the reference of a case after something has happened on it."""
+    return reference_now(facts, senders_reference(case.facts, case.la_reference))
 
 
 DROPPED = "dropped"
@@ -267,7 +273,8 @@ def stage_note(desk: Desk, case: StoredCase, note: Note, recorded: Recorded) -> 
     facts_json = facts_to_json(facts)
     changes = {name: facts_json[name] for name in sorted(happened.changes)}
     sealed = _sealed(desk, case, happened, note.private)
-    after = replace(case, facts=facts, sealed=sealed, version=case.version + 1, updated_at=recorded.at)
+    reference, version = _reference(case, facts), case.version + 1
+    after = replace(case, facts=facts, la_reference=reference, sealed=sealed, version=version, updated_at=recorded.at)
     event = log(after, happened, Says(changes, note.about), recorded.actor, desk.draw_salt())
     owed = desk.ledger.after(case.facts, facts, event)
     return staged(desk, replace(after, head=event.hash), event, facts_json, owed=owed)

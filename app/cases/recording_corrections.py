@@ -9,6 +9,7 @@ from app.cases.certifying import Certifies, certificate_of
 from app.cases.desk import Desk
 from app.cases.domain.corrections import History
 from app.cases.domain.facts import CaseFacts
+from app.cases.domain.transfer import reference_now
 from app.cases.history import Trail
 from app.cases.recording import staged
 from app.cases.records import NewCertificate, Revoked, Says, Staged, StoredCase, facts_to_json, log
@@ -57,7 +58,7 @@ def stage_corrections(desk: Desk, case: StoredCase, corrects: Corrects, recorded
         sealed=desk.sealing.seal(corrects.sealed, str(case.id)),
         body_id=corrects.body_id,
         updated_at=recorded.at,
-        la_reference=corrects.facts.notice_reference or corrects.opening["la_reference"],
+        la_reference=reference_now(corrects.facts, corrects.opening["la_reference"]),
         appellant_reference=corrects.opening["appellant_reference"],
         notice_contents=corrects.opening["notice_contents"],
     )

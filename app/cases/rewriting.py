@@ -13,6 +13,7 @@ from app.cases.domain.commands import AddIssues, ConfirmNotice, DropIssues, Issu
 from app.cases.domain.corrections import CORRECTED, VOIDED, Entry, Folded, History, moved, passes
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.issues import is_about_health
+from app.cases.domain.transfer import with_senders_reference
 from app.cases.domain.words import Action
 from app.cases.history import Trail
 from app.cases.issue_steps import STEPS, Words, retold, sealed_steps
@@ -63,17 +64,20 @@ class Rewriting:
             assert issued is not None  # noqa: S101 - else there is no number to change
             facts = changed(facts, {"certificate": replace(issued, number=renumbered.number)})
         made = _with_number(self.made, renumbered)
+        noticed = next((one.noticed for one in made if one.noticed is not None), None)
+        opening = noticed.opening if noticed is not None else self.trail.opening
+        if facts.moved is not None:
+            facts = changed(facts, with_senders_reference(facts, facts.notice_reference or opening["la_reference"]))
         revoked = None
         if follows is not None and follows.replaced_by is None:
             revoked = Revoked(follows.number, self.told.reason)
-        noticed = next((one.noticed for one in made if one.noticed is not None), None)
         named = {one.seq: one.body_id for one in made if one.body_id is not None}
         writes = Corrects(
             trail=self.trail,
             history=self.history,
             facts=facts,
             events=[self._event(one, made[0].seq, facts) for one in made],
-            opening=noticed.opening if noticed is not None else self.trail.opening,
+            opening=opening,
             notice_corrected=noticed is not None,
             sealed=sealed,
             body_id=self.trail.body_of(self.history, named),

@@ -54,9 +54,10 @@ _SAME_NOTICE = (
     " :holder)"
 )
 SAME_NOTICE = Statement(f"SELECT id, sure FROM {_SAME_NOTICE}")  # noqa: S608 - our own
-"""The case that stands for a notice already; its id is empty if the caller may not see the case."""
+"""The cases that may stand for a notice already, the surest first; an id is empty if the caller may not see the case.
+"""
 AT_ONCE_ON_NOTICE = Statement(
-    f"SELECT {KEY_KNOWN}, {DAYS_AHEAD}, (SELECT sure FROM {_SAME_NOTICE}) AS same"  # noqa: S608 - our own
+    f"SELECT {KEY_KNOWN}, {DAYS_AHEAD}, (SELECT bool_or(sure) FROM {_SAME_NOTICE}) AS same"  # noqa: S608 - our own
     f" WHERE {as_caller(':organisation_id', writes=False)} IS NOT NULL"
 )
 """Begins a case that holds no lock."""

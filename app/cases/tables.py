@@ -44,6 +44,8 @@ HAS_CERTIFICATE = "certificate_number IS NOT NULL OR certificate_told"
 """Whether the family holds a certificate: one that was issued here, or one that the authority told of."""
 
 ONE_NOTICE = "cases_one_notice_idx"
+ENDED_REFERENCE = "app_reference(facts->'reorganised'->>'notice_reference')"
+"""The reference of an authority that ended, whose notices are now the successor's: the successor may give its own."""
 """What refuses the same notice a second time, in a race too: this index, and a trigger that raises its name."""
 
 UNCONFIRMED = "notice_status <> 'confirmed'"
@@ -74,6 +76,7 @@ cases = Table(
     Column("offer_answered", Boolean, nullable=False, server_default=text("false")),
     Column("la_reference", String(80)),
     Column("plain_reference", Text, Computed("app_reference(la_reference)", persisted=True)),
+    Column("plain_ended_reference", Text, Computed(ENDED_REFERENCE, persisted=True)),
     Column("appellant_reference", String(80)),
     Column("regime", String(40), nullable=False),
     Column("kind", String(40), nullable=False),
@@ -106,7 +109,11 @@ cases = Table(
     one_of("kind", DecisionKind),
     one_of("state", State),
     one_of("notice_status", NoticeStatus),
-    CheckConstraint("notice_status <> 'confirmed' OR la_reference IS NOT NULL", name="confirmed_by_reference"),
+    CheckConstraint(
+        "notice_status <> 'confirmed' OR la_reference IS NOT NULL"
+        " OR coalesce(facts->>'reorganised', facts->>'transferred') IS NOT NULL",  # nobody told the sender's reference
+        name="confirmed_by_reference",
+    ),
     CheckConstraint("notice_sent_on >= DATE '2014-09-01'", name="commencement"),
     CheckConstraint("version > 0", name="version"),
     CheckConstraint(
@@ -158,6 +165,13 @@ cases = Table(
     Index("cases_la_offer_idx", "la_id", "offer_on", "id", postgresql_where=text(OFFER_OPEN)),
     Index("cases_provider_offer_idx", "provider_id", "offer_on", "id", postgresql_where=text(OFFER_OPEN)),
     Index("cases_reference_idx", "la_id", "plain_reference", postgresql_ops={"plain_reference": "text_pattern_ops"}),
+    Index(
+        "cases_ended_reference_idx",
+        "la_id",
+        "plain_ended_reference",
+        postgresql_ops={"plain_ended_reference": "text_pattern_ops"},
+        postgresql_where=text("plain_ended_reference IS NOT NULL"),
+    ),
     Index(
         ONE_NOTICE,
         "la_id",

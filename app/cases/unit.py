@@ -23,7 +23,7 @@ from app.cases.domain.machine import Pathway
 from app.cases.domain.words import Action
 from app.cases.families.records import FamilySeen
 from app.cases.families.store import FamiliesOfCases
-from app.cases.families.use_cases import FamilyNotYours
+from app.cases.families.use_cases import FamilyDesk, FamilyNotYours
 from app.cases.hanging import Certificates, Hanging, HangingOn, Offers
 from app.cases.intake import RecordNotice
 from app.cases.problems import (
@@ -216,6 +216,10 @@ class Service:
     def families(self, work: Work) -> FamiliesOfCases:
         """Return the families behind cases, as a unit of work sees them."""
         return FamiliesOfCases(work.connection)
+
+    def family_desk(self, work: Work) -> FamilyDesk:
+        """Return what the use case of the family behind a case works with in a unit of work."""
+        return FamilyDesk(self.desk, self.families(work), store.Notices(work.connection))
 
     def contact_desk(self, work: Work) -> ContactDesk:
         """Return what the use cases of contact details work with in a unit of work."""

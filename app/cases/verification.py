@@ -10,6 +10,7 @@ from uuid import UUID
 from app.cases.domain.certificate import CertificateStatement, days_said
 from app.cases.domain.corrections import THE_NOTICE
 from app.cases.domain.facts import CaseFacts
+from app.cases.domain.transfer import reference_now
 from app.cases.records import LoggedEvent, StoredCase, corrects, facts_from_json, opening_of, readers_of
 from app.kernel.terms import OrganisationKind
 from app.kernel.unreadable import Unreadable
@@ -101,7 +102,10 @@ def _since(opening: Mapping[str, Any], facts: CaseFacts) -> Mapping[str, Any]:
 def _now(opening: Mapping[str, Any], facts: CaseFacts) -> Mapping[str, Any]:
     """Return the same as the case has it now: another authority may answer for the plan."""
     said = _since(opening, facts)
-    return said if facts.moved is None else {**said, "la_code": facts.moved.to_la_code}
+    if facts.moved is None:
+        return said
+    reference = reference_now(facts, said["la_reference"])
+    return {**said, "la_code": facts.moved.to_la_code, "la_reference": reference}
 
 
 def _columns(facts: CaseFacts, stands: Columns) -> list[str]:

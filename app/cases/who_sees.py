@@ -40,6 +40,7 @@ EVENTS: Mapping[str, Readers] = {
     "case-transferred": AND_THE_TRIBUNAL,  # the last that the old authority reads
     "authority-ended": AND_THE_TRIBUNAL,  # likewise
     "case-received": AND_THE_TRIBUNAL,
+    "reference-changed": AND_THE_TRIBUNAL,
     "slot-held": PARTIES,  # of a provider's own mediators, where a provider reads
     "hold-released": PARTIES,  # likewise
     "session-told": PARTIES,

@@ -48,10 +48,13 @@ KNOWN_CASES = Statement(
     "SELECT asked.ref, asked.plain, c.id, c.kind, c.notice_sent_on, c.notice_status, c.sealed, i.told::text AS told,"
     " t.sealed AS contact"
     " FROM (SELECT ref, app_reference(ref) AS plain FROM unnest(CAST(:references AS text[])) AS told (ref)) AS asked"
-    " LEFT JOIN LATERAL (SELECT * FROM cases WHERE la_id = app_organisation()"
+    " LEFT JOIN LATERAL ((SELECT * FROM cases WHERE la_id = app_organisation()"
     " AND plain_reference ~>=~ asked.plain AND plain_reference ~<=~ asked.plain"
-    " ORDER BY plain_reference USING ~<~) AS c ON true LEFT JOIN imported_cases i ON i.case_id = c.id"
-    " LEFT JOIN contacts t ON t.case_id = c.id ORDER BY c.not_a_duplicate, c.opened_at, c.id"
+    " ORDER BY plain_reference USING ~<~) UNION ALL (SELECT * FROM cases WHERE la_id = app_organisation()"
+    " AND plain_ended_reference ~>=~ asked.plain AND plain_ended_reference ~<=~ asked.plain"
+    " AND facts->>'transferred' IS NULL ORDER BY plain_ended_reference USING ~<~)) AS c ON true"
+    " LEFT JOIN imported_cases i ON i.case_id = c.id LEFT JOIN contacts t ON t.case_id = c.id"
+    " ORDER BY c.not_a_duplicate, c.opened_at, c.id"
 )
 """The plain form of each reference, and its cases. A plan is kept, though the authority had no case when the plan was
 made. So each reference asks for the order of the index of references: another index would read every case."""
@@ -72,9 +75,9 @@ UNANSWERED = Statement(
     "SELECT told.place, same.id FROM unnest(CAST(:references AS text[]), CAST(:kinds AS text[]),"
     " CAST(:sent_on AS date[]), CAST(:printed_on AS date[]), CAST(:appellants AS text[]), CAST(:holders AS text[]))"
     " WITH ORDINALITY AS told (reference, kind, sent_on, printed_on, appellant, holder, place),"
-    " LATERAL app_same_notice(app_organisation(), told.kind,"
+    " LATERAL (SELECT * FROM app_same_notice(app_organisation(), told.kind,"
     " array_remove(ARRAY[told.sent_on, told.printed_on], NULL), told.reference,"
-    " told.appellant, NULL, told.holder) AS same WHERE NOT same.sure OR same.id IS NULL"
+    " told.appellant, NULL, told.holder) LIMIT 1) AS same WHERE NOT same.sure OR same.id IS NULL"
 )
 """The notices that an adviser recorded without a reference, and that the authority has not answered: one of them may be
 the notice of a row. Without an id: the case of the notice was transferred to another authority."""

@@ -122,8 +122,9 @@ def a_full_case() -> CaseFacts:
         offers=(Offered(OfferMoment.NOTICE, DAY, DAY),),
         panels=(PanelReview(DAY),),
         setting=Setting(OnList.NO),
-        transferred=Transfer("991", "992", "991", DAY, DAY, DAY),
-        reorganised=Reorganised("992", "993", "991", DAY),
+        transferred=Transfer("991", "992", "991", DAY, DAY, DAY, "EHC-1"),
+        reorganised=Reorganised("992", "993", "991", DAY, "EHC-1"),
+        own_reference="N-1",
         orders=(Ordered(TermKind.AMEND_PLAN, (PlanSection.F,)),),
         proceedings=Proceedings(response=Response(DAY)),
     )

@@ -111,6 +111,7 @@ class CaseFacts:
     `notice_told_on` is the day on which the family told an adviser of its letter, and the adviser recorded the notice;
     None where the authority recorded it. `notice_reference` is the reference that the authority gave when it confirmed
     such a notice. `notice_answered_on` is the day on which the authority confirmed or disputed such a notice.
+    `own_reference` is the reference of the authority that has the case now, if another authority sent the notice.
     `conceded_on` is the day by which everything in dispute was conceded
     before an appeal. `conceded` holds each part, and `promises` what the authority promised with it.
     `orders` are the tribunal's orders; `order_kind` is the kind of the first. `staff_decision_sent_on` is the day of
@@ -179,6 +180,7 @@ class CaseFacts:
     orders: Annotated[tuple[Ordered, ...], EVERY_READER] = ()
     staff_decision_sent_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
     proceedings: Annotated[Proceedings | None, TO_THE_APPEAL] = None
+    own_reference: Annotated[str | None, AND_THE_TRIBUNAL] = None
 
     @property
     def state(self) -> State:

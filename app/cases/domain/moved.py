@@ -8,8 +8,8 @@ from datetime import date
 class Transfer:
     """The last transfer of the plan to another authority: from which authority, to which, and its days.
 
-    `notice_la_code` is the code of the authority that sent the notice. The certificate names that authority. `aware_on`
-    is the day on which the old authority learned of the move.
+    `notice_la_code` is the code of the authority that sent the notice, and `notice_reference` the reference of that
+    authority. The certificate has both. `aware_on` is the day on which the old authority learned of the move.
     """
 
     from_la_code: str
@@ -18,13 +18,16 @@ class Transfer:
     moved_on: date
     aware_on: date
     transferred_on: date
+    notice_reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reorganised:
-    """The authority of the case ended, and another followed it on a day. `notice_la_code` is as in a transfer."""
+    """The authority of the case ended, and another followed it on a day. `notice_la_code` and `notice_reference` are as
+    in a transfer."""
 
     from_la_code: str
     to_la_code: str
     notice_la_code: str
     followed_on: date
+    notice_reference: str | None = None

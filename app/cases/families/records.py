@@ -37,6 +37,17 @@ class Family:
     follows: Follows | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OwnReference:
+    """The reference of an authority for a case whose notice another authority sent. None clears it.
+
+    `not_a_duplicate` says that another case of the authority has the same reference, kind and day, and is another.
+    """
+
+    reference: str | None
+    not_a_duplicate: bool = False
+
+
 UNKNOWN = Family()
 """Nothing is said of the family."""
 

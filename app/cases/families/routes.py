@@ -10,8 +10,8 @@ from fastapi.openapi.models import Example
 from app.cases import views as present
 from app.cases.families.records import FamilySeen
 from app.cases.families.schemas import CaseChangesIn
-from app.cases.families.use_cases import ChangeFamily, FamilyDesk, change_family
-from app.cases.routes import SECURED, Writer
+from app.cases.families.use_cases import ChangeFamily, change_family
+from app.cases.routes import SECURED, Writer, unless_meanwhile
 from app.cases.schemas.cases import Case
 from app.cases.store import CaseWork
 from app.cases.unit import service_of
@@ -36,6 +36,7 @@ SOME_CHANGES: dict[str, Example] = {
     response_model=Case,
     responses=problem_responses(
         "malformed-json", "not-yours-to-record", "not-found", "record-unreadable", "stale-version", "invalid-input",
+        "duplicate-notice",
         *SECURED,
     ),
 )  # fmt: skip
@@ -48,17 +49,23 @@ async def change_case(
 ) -> Response:
     """Change your pseudonyms for the child and the family, the end of school age, or the appellant's name.
 
+    If another authority sent the notice, you can also give your own reference (`la_reference`). Everybody who reads the
+    case then sees your reference, and lists find the case by it. A certificate keeps the reference of the authority
+    that sent the notice: you find it under `transfer` or `reorganisation`.
+
     Recorded by: the authority. Members that you leave out stay as they are. You cannot change here what happened in the
-    dispute: record an action instead. The audit trail says which members changed, but not their values.
+    dispute: record an action instead. The audit trail says which members changed. It shows the value of `la_reference`
+    alone.
     """
     service = service_of(request)
 
     async def use_case(work: CaseWork) -> Outcome:
-        command = ChangeFamily(body.changes(), body.appellant_name, partial(check_if_match, if_match))
-        after, family = await change_family(work, FamilyDesk(service.desk, service.families(work)), command)
+        fits = partial(check_if_match, if_match)
+        command = ChangeFamily(body.changes(), body.appellant_name, body.own_reference(), fits)
+        after, family = await change_family(work, service.family_desk(work), command)
         words = service.words_of(after, work.actor.kind)
         shown = present.case(after, service.pathway.law, service.organisations, work.today, words)
         shown = present.with_family(shown, FamilySeen(family), work.actor.kind)
         return Outcome(200, shown, {"etag": etag(after.version)})
 
-    return await perform(request, caller, None, service.changing(case_id), use_case)
+    return await unless_meanwhile(partial(perform, request, caller, None, service.changing(case_id), use_case))

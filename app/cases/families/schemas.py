@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.cases.domain.words import State
-from app.cases.families.records import Family, Follows, FollowsBecause
+from app.cases.families.records import Family, Follows, FollowsBecause, OwnReference
 from app.kernel.terms import DecisionKind
 from app.platform.http.fields import Answer, Body, Day, Line, Reference, in_years
 
@@ -68,11 +68,29 @@ class CaseChangesIn(FamilyIn):
         description="The new name of the person who holds the right to appeal. Stored encrypted. The API never "
         "returns it. A certificate that is issued or reissued from now on bears the new name.",
     )
+    la_reference: Reference | None = Field(
+        None,
+        description="Your own reference, if another authority sent the notice and the case came to you by a transfer "
+        "or a reorganisation. The certificate keeps the reference of the authority that sent the notice. Null: the "
+        "case has that reference again. If your own authority sent the notice, correct the first event of the case.",
+        examples=["N-2026-41"],
+    )
+    not_a_duplicate: bool = Field(
+        False,
+        strict=True,
+        description="True: another case of yours has a notice of the same kind, day and reference, and both are right.",
+    )
 
     def changes(self) -> dict[str, Any]:
-        """Return the members that were sent, without the name."""
+        """Return the members of the family that were sent."""
         family = self.family()
-        return {name: getattr(family, name) for name in self.model_fields_set - {"appellant_name"}}
+        sent = self.model_fields_set & FamilyIn.model_fields.keys()
+        return {name: getattr(family, name) for name in sent}
+
+    def own_reference(self) -> OwnReference | None:
+        """Return the authority's own reference, if it was sent."""
+        sent = "la_reference" in self.model_fields_set
+        return OwnReference(self.la_reference, not_a_duplicate=self.not_a_duplicate) if sent else None
 
 
 class LinkedCaseOut(Answer):

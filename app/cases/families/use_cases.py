@@ -10,8 +10,10 @@ from app.cases.certifying import named
 from app.cases.desk import Desk
 from app.cases.domain.disputed import conceded_by
 from app.cases.domain.facts import CaseFacts
-from app.cases.families.records import Family, Follows, FollowsBecause
-from app.cases.ports import UnitOnCase, any_version
+from app.cases.domain.transfer import another_sent_notice, with_own_reference
+from app.cases.families.records import Family, Follows, FollowsBecause, OwnReference
+from app.cases.one_notice import must_stay_one
+from app.cases.ports import Notices, UnitOnCase, any_version
 from app.cases.recording import Note, stage_note
 from app.cases.records import StoredCase
 from app.cases.refusals import WrongInput
@@ -41,17 +43,20 @@ class FamilyDesk:
 
     desk: Desk
     families: Families
+    notices: Notices
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeFamily:
     """Change what is said, and keep the rest. `changes` are members of `Family`; None clears a member.
 
-    `appellant_name` is the new name of the person who holds the right to appeal, for the certificate.
+    `appellant_name` is the new name of the person who holds the right to appeal, for the certificate. `own_reference`
+    is the reference of the authority of the case, if another authority sent the notice.
     """
 
     changes: Mapping[str, Any]
     appellant_name: str | None = None
+    own_reference: OwnReference | None = None
     must_be_version: Callable[[int], None] = any_version
 
 
@@ -87,12 +92,13 @@ async def change_family(work: UnitOnCase, at: FamilyDesk, command: ChangeFamily)
 
     Raises:
         FamilyNotYours: the caller is not the authority of the case.
-        WrongInput: the earlier case does not fit.
+        NoticeKnown: another case of the authority has this reference, kind and day.
+        WrongInput: the earlier case does not fit, or the authority gives its own reference for a notice that it sent.
     """
-    case = work.case
     if work.actor.kind is not OrganisationKind.LOCAL_AUTHORITY:
         raise FamilyNotYours
-    command.must_be_version(case.version)
+    command.must_be_version(work.case.version)
+    case = await _with_own_reference(work, at, command.own_reference)
     before = await at.families.of(case.id)
     after = replace(before, **command.changes)
     changed = [name for name in sorted(command.changes) if getattr(before, name) != getattr(after, name)]
@@ -109,3 +115,25 @@ async def change_family(work: UnitOnCase, at: FamilyDesk, command: ChangeFamily)
     staged = stage_note(at.desk, case, note, work.recorded)
     work.put(staged)
     return staged.case, after
+
+
+OWN_NOTICE = (
+    "Your authority sent the notice of this case. To change your reference, correct the first event "
+    "(POST /v1/cases/{case_id}/corrections)"
+)
+
+
+async def _with_own_reference(work: UnitOnCase, at: FamilyDesk, own: OwnReference | None) -> StoredCase:
+    """Return the case with the reference of its authority, if another authority sent the notice."""
+    case = work.case
+    if own is None or own.reference in (case.facts.own_reference, case.la_reference):
+        return case
+    if not another_sent_notice(case.facts):
+        raise WrongInput("#/la_reference", OWN_NOTICE, "authority")
+    becomes = with_own_reference(case.facts, case.la_reference, own.reference)
+    note = Note("reference-changed", {"record": "reference"}, work.today, becomes)
+    staged = stage_note(at.desk, case, note, work.recorded)
+    if not own.not_a_duplicate:
+        await must_stay_one(at.notices, case, staged.case)
+    work.put(replace(staged, not_a_duplicate=own.not_a_duplicate))
+    return staged.case

@@ -104,6 +104,12 @@ class Appellant(Answer):
     reference: str | None
 
 
+NOTICE_REFERENCE = (
+    "The reference of the authority that sent the notice. The certificate shows this reference. Null if nobody has "
+    "given the reference, or if the case moved on before we kept the reference here: then it is `la_reference`."
+)
+
+
 class TransferMade(Answer):
     """The last transfer of the plan to another authority (reg 15). That authority is now responsible for the plan."""
 
@@ -112,6 +118,7 @@ class TransferMade(Answer):
     notice_la_code: LaCode = Field(
         description="The authority that sent the notice. The certificate names this authority."
     )
+    notice_reference: str | None = Field(description=NOTICE_REFERENCE)
     moved_on: date
     aware_on: date = Field(description="The day on which the old authority learned of the move.")
     transferred_on: date
@@ -125,6 +132,7 @@ class AuthorityFollowed(Answer):
     notice_la_code: LaCode = Field(
         description="The authority that sent the notice. The certificate names this authority."
     )
+    notice_reference: str | None = Field(description=NOTICE_REFERENCE)
     followed_on: date = Field(description="The first day of the authority that followed.")
 
 
@@ -134,8 +142,10 @@ class Case(Answer):
     id: UUID
     la_code: LaCode
     la_reference: str | None = Field(
-        description="The authority's reference. Null while nobody has given the reference: a mediation adviser "
-        "recorded the notice, and the letter shows no reference."
+        description="The reference of the authority `la_code`. After a transfer or a reorganisation: the reference of "
+        "the authority that sent the notice, until the new authority gives its own (`PATCH /v1/cases/{case_id}`). Null "
+        "while nobody has given the reference: a mediation adviser recorded the notice, and the letter shows no "
+        "reference."
     )
     notice_status: NoticeStatus = Field(
         description="`confirmed`: the authority recorded or confirmed the notice. `provisional`: a mediation adviser "

@@ -93,7 +93,7 @@ CREATE FUNCTION app_sent_within() RETURNS integer LANGUAGE sql IMMUTABLE PARALLE
 CREATE FUNCTION app_may_be_sent(p_letter date, p_sent date) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT p_sent BETWEEN p_letter AND p_letter + app_sent_within() $$;
 
--- The case that stands for a notice already, if there is one: of several, the surest. Cases of one authority and kind
+-- The cases that may stand for a notice already, the surest first, and at most 20. Cases of one authority and kind
 -- are compared if they share a day, of sending or printed. The family's letter may have an earlier date than the day on
 -- which the authority sent it. So a letter that an adviser recorded is also compared with what the authority sent in
 -- the week from that date.
@@ -103,7 +103,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT p_sent BETWEEN p_letter AND p_
 -- notice that an adviser recorded without a reference and that it has not answered. If no day is the same, the person
 -- who holds the right must be the same, and the authority must not have told another printed date.
 --
--- A notice whose case has another authority now has a case too.
+-- A notice whose case has another authority now has a case too. The successor of an authority that ended may have given
+-- the case a reference of its own: the notice of the ended authority still has that case.
 --
 -- It looks at every case of the authority, and gives out the id of none that the caller may not see. Plans are kept: a
 -- plan that was made while there were few cases must not read them all once there are many. While there are few, every
@@ -131,6 +132,15 @@ BEGIN
                 OR NOT advises AND c.notice_status <> 'confirmed'
                     AND app_may_be_sent(least(c.notice_sent_on, c.notice_printed_on), last))
         ORDER BY c.plain_reference USING ~<~)
+        UNION ALL
+        (SELECT c.* FROM cases c WHERE c.la_id = p_la AND c.plain_ended_reference ~>=~ plain
+            AND c.plain_ended_reference ~<=~ plain AND c.plain_reference IS DISTINCT FROM plain
+            AND c.facts->>'transferred' IS NULL
+            AND c.kind = p_kind AND (c.notice_sent_on = ANY(p_days) OR c.notice_printed_on = ANY(p_days)
+                OR letter AND c.notice_status = 'confirmed' AND app_may_be_sent(first, c.notice_sent_on)
+                OR NOT advises AND c.notice_status <> 'confirmed'
+                    AND app_may_be_sent(least(c.notice_sent_on, c.notice_printed_on), last))
+        ORDER BY c.plain_ended_reference USING ~<~)
         UNION ALL
         (SELECT c.* FROM cases c WHERE c.la_id = p_la AND c.notice_status <> 'confirmed' AND c.kind = p_kind
             AND c.plain_reference IS NULL AND (c.notice_sent_on = ANY(p_days) OR c.notice_printed_on = ANY(p_days)
@@ -173,11 +183,12 @@ BEGIN
                 AND (c.facts->>'notice_told_on' IS NOT NULL AND c.appellant_reference <> p_appellant) IS NOT TRUE))
     ) found, LATERAL (
         SELECT coalesce(asks IN (found.la_id, found.provider_id, found.mediating_provider_id), false) AS seen,
-            coalesce(found.plain_reference = plain, false) AS sure,
+            coalesce(plain IN (found.plain_reference, found.plain_ended_reference), false)
+                OR found.la_id <> p_la AND plain IS NOT NULL AS sure,
             coalesce(found.notice_sent_on = ANY(p_days) OR found.notice_printed_on = ANY(p_days), false) AS one_day
     ) told
     WHERE found.id IS DISTINCT FROM p_but
-    ORDER BY told.sure DESC, told.seen DESC, told.one_day DESC, found.not_a_duplicate, found.opened_at, found.id LIMIT 1;
+    ORDER BY told.sure DESC, told.seen DESC, told.one_day DESC, found.not_a_duplicate, found.opened_at, found.id LIMIT 20;
 END $$;
 
 -- Two that may be one notice are opened one after the other, so that neither misses the other: each then sees what was

@@ -8,7 +8,14 @@ from uuid import UUID
 
 from app.cases.desk import Desk, Directory, Registered
 from app.cases.domain.moved import Reorganised, Transfer
-from app.cases.domain.transfer import due_on, must_have_plan, not_before, sender_of_notice, transferred
+from app.cases.domain.transfer import (
+    due_on,
+    must_have_plan,
+    not_before,
+    sender_of_notice,
+    senders_reference,
+    transferred,
+)
 from app.cases.domain.words import TransferBecause
 from app.cases.handover.use_cases import PartyBench, UnitOfMany
 from app.cases.ports import UnitOnCase, any_version
@@ -143,7 +150,8 @@ async def _transferred(
     becomes = transferred(case.facts, transfer, body_stays=parties.body_id == case.body_id)
     on = transfer.transferred_on
     gone = stage_note(bench.desk, case, Note("case-transferred", {**said, **released}, on, becomes), work.recorded)
-    work.put(gone)
+    # The reference of the old authority makes way for the sender's, which another case of the old one may have too.
+    work.put(replace(gone, not_a_duplicate=case.facts.own_reference is not None))
     theirs = replace(
         gone.case,
         la_id=parties.authority.id,
@@ -175,6 +183,7 @@ def _made_out(case: StoredCase, command: TransferCase, today: date) -> Transfer:
         moved_on=command.moved_on,
         aware_on=command.aware_on,
         transferred_on=on,
+        notice_reference=senders_reference(case.facts, case.la_reference),
     )
 
 
@@ -213,6 +222,7 @@ async def follow_authority(
             to_la_code=succession.to_la_code,
             notice_la_code=sender_of_notice(case.facts, case.la_code),
             followed_on=succession.followed_on,
+            notice_reference=senders_reference(case.facts, case.la_reference),
         )
         said = {"from_la_code": case.la_code, "to_la_code": succession.to_la_code}
         ended = Note("authority-ended", said, succession.followed_on, {"reorganised": change})

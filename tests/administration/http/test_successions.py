@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.administration.running import follow_authority
 from tests.cases.http.test_change_of_provider import fed
 from tests.cases.http.test_transfers import verified
+from tests.imports.http.test_importing import a_row, imported
 from tests.support.capacity import books, in_days, mediates, slots_for, wants_mediation
-from tests.support.parties import Parties, Party, a_notice, declines
+from tests.support.parties import REFERENCES, Parties, Party, a_notice, declines
 
 PATH = "/v1/admin/organisations/sandbox-la-993/successor"
 TO_992 = {"successor": "sandbox-la-992"}
@@ -182,6 +183,37 @@ async def test_requests_at_once_and_actions_meanwhile(
         types = [one["type"] for one in await other_la.lists(f"/v1/cases/{case}/events")]
         assert types.count("authority-ended") == types.count("case-received") == 1
         assert await verified(other_la, case) == len(types)
+
+
+async def test_a_file_sent_again_after_a_reorganisation_opens_no_second_case(
+    operator: Party, north: Party, other_la: Party, provider: Party
+) -> None:
+    """The successor sends the file of the ended authority, also after it gave a case its own reference."""
+    rows = [a_row(decision_kind="c", sections="B"), a_row()]
+    cases = [one["case_id"] for one in await imported(north, *rows)]
+    await carried(operator)
+    own = f"N-{next(REFERENCES)}"
+    for given in (False, True):
+        if given:
+            changed = await other_la.sends("PATCH", f"/v1/cases/{cases[0]}", json={"la_reference": own})
+            assert changed.json()["la_reference"] == own
+            assert changed.json()["reorganisation"]["notice_reference"] == rows[0]["la_reference"]
+            assert await verified(other_la, cases[0]) == 4
+        for query in ({"dry_run": "true"}, {}):
+            there = await imported(other_la, *rows, **query)
+            assert [(one["verdict"], one["case_id"]) for one in there] == [("already_there", case) for case in cases]
+            gone = await imported(north, *rows, **query)
+            assert [(one["verdict"], one["case_id"]) for one in gone] == [("already_there", None)] * 2
+        mended = await imported(other_la, {**rows[0], "notice_sent_on": "04/02/2026"})
+        assert [(one["verdict"], one["case_id"]) for one in mended] == [("differs", cases[0])]
+    decision = {"kind": "plan_content", "notice_sent_on": "2026-02-02", "sections": ["B"]}
+    letter = {"la_reference": rows[0]["la_reference"], "decision": decision, "appellant": {"kind": "parent"}}
+    again = await other_la.sends("POST", "/v1/cases", json=letter)
+    assert (again.status_code, again.json()["case_id"]) == (409, cases[0])
+    rung = await provider.sends("POST", "/v1/cases", json={**letter, "la_code": "992"})
+    assert rung.status_code == 409
+    [by_own] = await imported(other_la, {**rows[0], "la_reference": own})
+    assert (by_own["verdict"], by_own["case_id"]) == ("differs", cases[0])  # only the reference differs
 
 
 @pytest.mark.usefixtures("as_coded")

@@ -5,13 +5,25 @@ from datetime import date
 
 import pytest
 
+from app.cases.domain.commands import ConfirmNotice
 from app.cases.domain.duties import completed_on
 from app.cases.domain.facts import CaseFacts, CompletedDuty
-from app.cases.domain.moved import Transfer
+from app.cases.domain.moved import Reorganised, Transfer
+from app.cases.domain.moves.notices import notice_confirmed
 from app.cases.domain.standing import DeadlineStatus, deadlines_on
-from app.cases.domain.transfer import NothingToTransfer, due_on, must_have_plan, not_before, transferred
+from app.cases.domain.transfer import (
+    NothingToTransfer,
+    another_sent_notice,
+    due_on,
+    must_have_plan,
+    not_before,
+    reference_now,
+    senders_reference,
+    transferred,
+    with_own_reference,
+)
 from app.kernel.machine import changed
-from app.kernel.terms import AppellantKind, DecisionKind, PlanSection
+from app.kernel.terms import AppellantKind, DecisionKind, OrganisationKind, PlanSection
 from app.law.domain.kinds import Code
 from app.law.domain.regimes import RegimeId
 from tests.cases.domain.builders import LAW
@@ -26,8 +38,9 @@ FACTS = CaseFacts(
 
 
 def moved(facts: CaseFacts, *, moved_on: str, aware_on: str, on: str, body_stays: bool = True) -> CaseFacts:
-    days = (date.fromisoformat(day) for day in (moved_on, aware_on, on))
-    return changed(facts, transferred(facts, Transfer("991", "992", "991", *days), body_stays=body_stays))
+    days = [date.fromisoformat(day) for day in (moved_on, aware_on, on)]
+    transfer = Transfer("991", "992", "991", days[0], days[1], days[2], "S-1")
+    return changed(facts, transferred(facts, transfer, body_stays=body_stays))
 
 
 H41 = [
@@ -100,3 +113,35 @@ def test_another_body_is_notified_again_while_mediation_is_under_way(
     facts = replace(FACTS, under_way=under_way, health_raised=True, body_notified_on=date(2026, 2, 20))
     after = moved(facts, moved_on="2026-03-09", aware_on="2026-03-02", on="2026-03-20", body_stays=stays)
     assert (after.body_notified_on is not None) is told
+
+
+ENDED = Reorganised("992", "993", "991", date(2026, 4, 1), "S-1")
+ONCE = moved(FACTS, moved_on="2026-03-09", aware_on="2026-03-02", on="2026-03-20")
+
+
+@pytest.mark.parametrize("facts", [ONCE, replace(ONCE, reorganised=ENDED), replace(FACTS, reorganised=ENDED)])
+def test_the_reference_of_the_sender_is_kept_beside_the_new_authoritys_own(facts: CaseFacts) -> None:
+    assert senders_reference(facts, "S-1") == reference_now(facts, "S-1") == "S-1"
+    own = changed(facts, with_own_reference(facts, "S-1", "N-1"))
+    assert (reference_now(own, "S-1"), senders_reference(own, "N-1")) == ("N-1", "S-1")
+    again = changed(own, with_own_reference(own, "N-1", "N-2"))
+    assert (reference_now(again, "S-1"), senders_reference(again, "N-2")) == ("N-2", "S-1")
+    cleared = changed(again, with_own_reference(again, "N-2", None))
+    assert reference_now(cleared, senders_reference(again, "N-2")) == senders_reference(cleared, "S-1") == "S-1"
+    onward = moved(again, moved_on="2026-05-01", aware_on="2026-05-01", on="2026-05-11")
+    assert reference_now(onward, senders_reference(again, "N-2")) == "S-1"
+
+
+def test_only_another_authoritys_notice_takes_an_own_reference() -> None:
+    came_home = Transfer("992", "991", "991", date(2026, 5, 1), date(2026, 5, 1), date(2026, 5, 11))
+    assert not another_sent_notice(FACTS)
+    assert another_sent_notice(ONCE)
+    assert another_sent_notice(replace(ONCE, reorganised=ENDED))
+    assert not another_sent_notice(replace(FACTS, transferred=came_home))
+
+
+def test_a_confirmation_by_the_new_authority_brings_no_reference_of_the_sender() -> None:
+    said = ConfirmNotice(by=OrganisationKind.LOCAL_AUTHORITY, occurred_on=date(2026, 4, 1), la_reference="N-1")
+    for facts, told in ((FACTS, (None, "N-1")), (ONCE, ("N-1", None))):
+        after = changed(facts, notice_confirmed(facts, said, LAW))
+        assert (after.own_reference, after.notice_reference) == told

@@ -64,7 +64,8 @@ async def test_the_new_authority_has_the_case_and_the_old_one_its_own_time(
     assert (seen["la_code"], seen["certificate"]["number"], seen["decision"]["notice_sent_on"]) == (
         "993", number, "2026-02-02",
     )  # fmt: skip
-    assert seen["transfer"] == {"from_la_code": "992", **NORTH} | {"notice_la_code": "992"}
+    sender = {"notice_la_code": "992", "notice_reference": seen["la_reference"]}
+    assert seen["transfer"] == {"from_la_code": "992", **NORTH} | sender
     assert (seen.get("child_reference"), seen["school_age_ends_on"]) == (None, "2027-06-30")
     now = {one["code"]: one for one in (await north.gets(f"/v1/cases/{case}/deadlines"))["deadlines"]}
     assert [now.pop(one["code"]) for one in dates] == dates

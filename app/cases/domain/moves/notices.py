@@ -7,18 +7,23 @@ from app.cases.domain import commands, gates
 from app.cases.domain.facts import Appeal, CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.moves.row import LA, CaseMove
+from app.cases.domain.transfer import another_sent_notice
 from app.cases.domain.words import NoticeStatus, OfferMoment, State
 from app.kernel.moves import Changed
 from app.kernel.readers import AND_THE_TRIBUNAL
 
 
 def notice_confirmed(facts: CaseFacts, command: commands.ConfirmNotice, law: Law) -> Changed:
-    """The authority's reference, and the day of sending, from which every time limit is counted again."""
+    """The authority's reference, and the day of sending, from which every time limit is counted again.
+
+    After a transfer the reference is not the reference of the authority that sent the notice.
+    """
     sent_on = command.notice_sent_on or facts.notice_sent_on
     printed_on = facts.notice_printed_on or command.notice_printed_on
+    whose = "own_reference" if another_sent_notice(facts) else "notice_reference"
     changes = {
         "notice_status": NoticeStatus.CONFIRMED,
-        "notice_reference": command.la_reference,
+        whose: command.la_reference,
         "notice_answered_on": command.occurred_on,
         "notice_disputed_as": None,
         "notice_sent_on": sent_on,
