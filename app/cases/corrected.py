@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from app.cases.domain.commands import Command
-from app.cases.domain.corrections import Correction, Folded
+from app.cases.domain.corrections import Becomes, Correction, Folded
 from app.cases.domain.facts import CaseFacts
+from app.cases.domain.moved import TransferDays
 from app.cases.domain.words import CorrectionReason
 from app.cases.history import Trail
 from app.cases.ports import any_version
@@ -35,8 +36,9 @@ class Remade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One thing to be corrected. `remake` and `renotice` say what is right; without them the event is voided. `remake`
-    takes the command, and the sealed words that were recorded with it.
+    """One thing to be corrected. `remake`, `renotice` and `redate` say what is right of an action, of the notice and of
+    a transfer; without them the event is voided. `remake` takes the command, and the sealed words that were recorded
+    with it.
 
     `agreed_by` is the party for which an authority recorded it. `pointer` leads to it in the request.
     """
@@ -44,6 +46,7 @@ class Asked:
     seq: int
     remake: Callable[[Command, Mapping[str, Any]], Remade] | None = None
     renotice: Callable[[Noticed], Noticed] | None = None
+    redate: Callable[[TransferDays], TransferDays] | None = None
     agreed_by: Party | None = None
     pointer: str = "#"
 
@@ -98,7 +101,7 @@ class Made:
 
     seq: int
     pointer: str
-    becomes: Command | CaseFacts | None
+    becomes: Becomes
     noticed: Noticed | None = None
     private: Mapping[str, Any] = field(default_factory=dict)
     body_id: UUID | None = None

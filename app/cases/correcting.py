@@ -16,6 +16,7 @@ from app.cases.correcting_issues import (
     without_refused_steps,
     words_of_step,
 )
+from app.cases.correcting_transfers import transfer_made
 from app.cases.domain.commands import (
     Command,
     ConfirmNotice,
@@ -34,6 +35,8 @@ from app.cases.domain.corrections import (
 )
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.intake import SETTING_NEEDS_I, WITHOUT_PLAN
+from app.cases.domain.moved import TransferDays
+from app.cases.domain.transfer import TRANSFERRED
 from app.cases.history import BeforeCommands, Trail, history_of
 from app.cases.issue_steps import retold, steps_of
 from app.cases.one_notice import must_stay_one
@@ -142,6 +145,8 @@ def _made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> Made:
         raise NotYoursToCorrect(event)
     if asked.seq == THE_NOTICE:
         return _notice_made(work, bench, trail, asked)
+    if event.type == TRANSFERRED:
+        return transfer_made(work.actor, work.today, trail.history, event, asked)
     if entry is None or entry.command is None:
         raise CannotCorrect(asked.seq, NO_ACTION)
     if (speaks := whose_word(entry.command, event.by)) is not None and asked.agreed_by is not speaks:
@@ -166,6 +171,8 @@ def _is_recorded(one: Made, trail: Trail, kept: Mapping[str, Any]) -> bool:
     if one.noticed is not None:
         return one.becomes == trail.history.opening and one.noticed.opening == trail.opening
     entry = trail.history.at(one.seq)
+    if isinstance(one.becomes, TransferDays):
+        return entry is not None and one.becomes == TransferDays.of(entry.becomes["transferred"])
     told_another = one.body_id is not None and one.body_id != trail.bodies.get(one.seq)
     return entry is not None and not entry.voided and one.becomes == entry.command and not told_another
 

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from app.cases.domain.commands import NotifyCommissioningBody
-from app.cases.domain.corrections import CORRECTED, CORRECTIONS, THE_NOTICE, Entry, History
+from app.cases.domain.corrections import CORRECTED, CORRECTIONS, THE_NOTICE, Entry, History, with_days
 from app.cases.domain.facts import CaseFacts
+from app.cases.domain.moved import TransferDays
 from app.cases.domain.transfer import RECEIVED
 from app.cases.records import LoggedEvent, command_from_json, corrects, facts_from_json
 from app.kernel.london import london_day
@@ -122,7 +124,9 @@ def _again(entry: Entry, event: LoggedEvent) -> Entry:
     """Return an entry as a later event corrects it."""
     if event.type != CORRECTED:
         return replace(entry, voided=True)
-    assert entry.command is not None  # noqa: S101 - nothing else is replaced
+    if entry.command is None:  # a transfer: nothing else is replaced
+        days = {name: date.fromisoformat(day) for name, day in _said(event).items()}
+        return with_days(entry, TransferDays(**days))
     command = command_from_json(entry.command.action, _said(event))
     return replace(
         entry,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from app.cases.domain.corrections import CORRECTED, THE_NOTICE
+from app.cases.domain.transfer import TRANSFERRED
 from app.cases.records import LoggedEvent, corrects
 from app.kernel.unreadable import Unreadable
 
@@ -95,6 +96,9 @@ def _told(event: LoggedEvent) -> Told[LoggedEvent]:
 def _recorded(event: LoggedEvent) -> Version | None:
     if event.seq == THE_NOTICE and event.covers is not None and event.covers.opening is not None:
         return _notice(event.changes, event.covers.opening)
+    if event.type == TRANSFERRED and event.about is not None:
+        days = {name: event.about[name] for name in ("moved_on", "aware_on")}
+        return {**days, "transferred_on": event.occurred_on.isoformat()}
     return event.command
 
 

@@ -1,7 +1,7 @@
 """Makes out what a correction writes: the case as corrected, its events, and what becomes of its certificate."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from app.cases.domain.commands import AddIssues, ConfirmNotice, DropIssues, Issu
 from app.cases.domain.corrections import CORRECTED, VOIDED, Entry, Folded, History, moved, passes
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.issues import is_about_health
+from app.cases.domain.moved import TransferDays
 from app.cases.domain.transfer import with_senders_reference
 from app.cases.domain.words import Action
 from app.cases.history import Trail
@@ -212,6 +213,8 @@ class Rewriting:
                 assert one.noticed is not None  # noqa: S101 - its facts are those of a notice
                 said = {"facts": facts_to_json(one.becomes), "opening": dict(one.noticed.opening)}
                 return Rewritten(CORRECTED, about, said)
+            case TransferDays() as days:
+                return Rewritten(CORRECTED, about, {name: day.isoformat() for name, day in asdict(days).items()})
             case command:
                 return Rewritten(CORRECTED, about, command_to_json(command))
 

@@ -35,8 +35,10 @@ from app.cases.domain.duties import agreed_to_less
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
+from app.cases.domain.moved import TransferDays
 from app.cases.domain.offers import moment_came_on
 from app.cases.domain.standing import DeadlineOnDay, DeadlineStatus, deadlines_on
+from app.cases.domain.transfer import TRANSFERRED
 from app.kernel.errors import Refusal
 from app.kernel.machine import apply, changed
 from app.kernel.moves import Changed
@@ -71,12 +73,16 @@ class Entry:
     voided: bool = False
 
 
+Becomes = Command | CaseFacts | TransferDays | None
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What is put in the place of an entry: another command, another notice; or None, where the entry is voided."""
+    """What is put in the place of an entry: another command, another notice, other days of a transfer; or None, where
+    the entry is voided."""
 
     seq: int
-    becomes: Command | CaseFacts | None
+    becomes: Becomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,10 @@ class History:
             tuple(_corrected(one, by_seq, on) for one in self.entries),
         )
 
+    def last_transfer(self) -> Entry | None:
+        """Return the entry of the last transfer to another authority: its days alone have deadlines."""
+        return next((one for one in reversed(self.entries) if one.kind == TRANSFERRED), None)
+
     def last_passing(self) -> Entry | None:
         """Return the entry that passed the right to the person who holds it now."""
         standing = (one for one in reversed(self.entries) if not one.voided)
@@ -111,17 +121,25 @@ class History:
         return next((one for one in standing if isinstance(one.command, certifies)), None)
 
 
-def passes(command: Command | CaseFacts | None) -> bool:
+def passes(command: Becomes) -> bool:
     """Whether a command passes the right to another person."""
     return isinstance(command, PassRight) or (
         isinstance(command, ReissueCertificate) and command.holder_kind is not None
     )
 
 
-def _corrected(entry: Entry, corrections: Mapping[int, Command | CaseFacts | None], on: date) -> Entry:
+def with_days(entry: Entry, days: TransferDays) -> Entry:
+    """Return the entry of a transfer on other days."""
+    becomes = {**entry.becomes, "transferred": days.on(entry.becomes["transferred"])}
+    return replace(entry, occurred_on=days.transferred_on, becomes=becomes)
+
+
+def _corrected(entry: Entry, corrections: Mapping[int, Becomes], on: date) -> Entry:
     if entry.seq not in corrections:
         return entry
     becomes = corrections[entry.seq]
+    if isinstance(becomes, TransferDays):
+        return with_days(entry, becomes)
     if not isinstance(becomes, Command):
         return replace(entry, voided=True)
     return replace(entry, command=becomes, occurred_on=becomes.occurred_on, recorded_on=on, voided=False)

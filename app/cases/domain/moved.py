@@ -1,7 +1,8 @@
 """How a case came to another authority than the one that sent the notice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,21 @@ class Reorganised:
     notice_la_code: str
     followed_on: date
     notice_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TransferDays:
+    """The days of a transfer, as a correction says them again."""
+
+    moved_on: date
+    aware_on: date
+    transferred_on: date
+
+    @classmethod
+    def of(cls, transfer: Transfer) -> Self:
+        """Return the days of a transfer."""
+        return cls(transfer.moved_on, transfer.aware_on, transfer.transferred_on)
+
+    def on(self, transfer: Transfer) -> Transfer:
+        """Return the transfer on these days."""
+        return replace(transfer, moved_on=self.moved_on, aware_on=self.aware_on, transferred_on=self.transferred_on)

@@ -13,6 +13,8 @@ from app.law.domain.kinds import Code
 
 TRANSFERS = "plan-transfers"
 """The rule that a transfer rests on."""
+TRANSFERRED = "case-transferred"
+"""The type of the last event that the old authority reads."""
 RECEIVED = "case-received"
 """The type of the event with which a new authority has the case."""
 

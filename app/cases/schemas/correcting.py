@@ -13,6 +13,7 @@ from app.cases.certifying import named
 from app.cases.corrected import Asked, CorrectCase, Noticed, Remade
 from app.cases.domain.commands import Command
 from app.cases.domain.intake import only_day
+from app.cases.domain.moved import TransferDays
 from app.cases.domain.words import CorrectionReason
 from app.cases.ports import any_version
 from app.cases.records import command_to_json
@@ -91,6 +92,20 @@ class NoticeAgain(Body):
         return {"name_of": holder} if self.appellant.kind else {}
 
 
+class TransferAgain(Body):
+    """What was wrong about the days of a transfer, for the event `case-transferred`. What you leave out stays."""
+
+    moved_on: Day | None = None
+    aware_on: Day | None = None
+    transferred_on: Day | None = None
+
+    def days(self, said: TransferDays) -> TransferDays:
+        """Return the days, as corrected."""
+        return TransferDays(
+            self.moved_on or said.moved_on, self.aware_on or said.aware_on, self.transferred_on or said.transferred_on
+        )
+
+
 def _says(body: Body, name: str) -> bool:
     return name in body.model_fields_set
 
@@ -125,7 +140,8 @@ class EventCorrected(OneCorrected):
         None,
         max_length=20,
         description="The correct values of the members that were wrong. For an action: members of the body that "
-        "records the action. For event 1: `la_reference`, `decision` and `appellant`, as in `POST /v1/cases`. A "
+        "records the action. For event 1: `la_reference`, `decision` and `appellant`, as in `POST /v1/cases`. For the "
+        "last event `case-transferred`: `moved_on`, `aware_on` and `transferred_on`. A "
         "member that you leave out stays as it is. If you send an empty object, a voided event counts again.",
         examples=[{"occurred_on": "2026-02-05"}],
     )
@@ -136,7 +152,8 @@ class EventCorrected(OneCorrected):
         None,
         description="The party that agrees to the correction. An authority must send this if it corrects an event "
         "that it recorded for another party: the family's wish, or a decision of the tribunal. Also `family`, if a "
-        "correction of `confirm-notice` leaves the family less time.",
+        "correction of `confirm-notice` leaves the family less time. And `local_authority`, if you correct the days of "
+        "a transfer that another authority recorded.",
     )
 
     def asked(self, pointer: str, today: date) -> Asked:
@@ -153,7 +170,18 @@ class EventCorrected(OneCorrected):
             again: NoticeAgain = read_again(lambda: NoticeAgain.model_validate(said), said, path)
             return again.noticed(noticed)
 
-        return Asked(seq=self.seq, remake=remake, renotice=renotice, agreed_by=self.agreed_by, pointer=pointer)
+        def redate(days: TransferDays) -> TransferDays:
+            again: TransferAgain = read_again(lambda: TransferAgain.model_validate(said), said, path)
+            return again.days(days)
+
+        return Asked(
+            seq=self.seq,
+            remake=remake,
+            renotice=renotice,
+            redate=redate,
+            agreed_by=self.agreed_by,
+            pointer=pointer,
+        )
 
 
 def steps_to(pointer: str) -> tuple[str | int, ...]:

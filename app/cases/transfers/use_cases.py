@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.cases.correcting_transfers import must_be_possible
 from app.cases.desk import Desk, Directory, Registered
-from app.cases.domain.moved import Reorganised, Transfer
+from app.cases.domain.moved import Reorganised, Transfer, TransferDays
 from app.cases.domain.transfer import (
     due_on,
     must_have_plan,
-    not_before,
     sender_of_notice,
     senders_reference,
     transferred,
@@ -25,7 +25,6 @@ from app.cases.refusals import AuthorityAlone, TransferRefused, WrongInput
 from app.kernel.errors import Refusal
 from app.kernel.terms import OrganisationKind
 from app.law.domain.kinds import Code
-from app.law.domain.model import COMMENCEMENT
 
 PROVIDER, BODY = OrganisationKind.MEDIATION_PROVIDER, OrganisationKind.COMMISSIONING_BODY
 
@@ -167,15 +166,8 @@ async def _transferred(
 
 def _made_out(case: StoredCase, command: TransferCase, today: date) -> Transfer:
     """Return the transfer, if its days can be."""
-    days = {"moved_on": command.moved_on, "aware_on": command.aware_on, "transferred_on": command.transferred_on}
-    for name, day in days.items():
-        if day is not None and day > today:
-            raise WrongInput(f"#/{name}", f"Send this when the plan is transferred: today is {today}", "future")
-        if day is not None and day < COMMENCEMENT:
-            raise WrongInput(f"#/{name}", f"Part 3 of the Act came into force on {COMMENCEMENT}", "before")
-    first, on = not_before(case.facts, command.moved_on), command.transferred_on or today
-    if on < first:
-        raise WrongInput("#/transferred_on", f"The plan can have been transferred on {first} at the earliest", "before")
+    on = command.transferred_on or today
+    must_be_possible(TransferDays(command.moved_on, command.aware_on, on), case.facts, today, "#")
     return Transfer(
         from_la_code=case.la_code,
         to_la_code=command.to_la_code,

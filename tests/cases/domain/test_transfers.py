@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 
 from app.cases.domain.commands import ConfirmNotice
+from app.cases.domain.corrections import Correction, Entry, History, retell
 from app.cases.domain.duties import completed_on
 from app.cases.domain.facts import CaseFacts, CompletedDuty
-from app.cases.domain.moved import Reorganised, Transfer
+from app.cases.domain.moved import Reorganised, Transfer, TransferDays
 from app.cases.domain.moves.notices import notice_confirmed
 from app.cases.domain.standing import DeadlineStatus, deadlines_on
 from app.cases.domain.transfer import (
+    TRANSFERRED,
     NothingToTransfer,
     another_sent_notice,
     due_on,
@@ -26,7 +28,7 @@ from app.kernel.machine import changed
 from app.kernel.terms import AppellantKind, DecisionKind, OrganisationKind, PlanSection
 from app.law.domain.kinds import Code
 from app.law.domain.regimes import RegimeId
-from tests.cases.domain.builders import LAW
+from tests.cases.domain.builders import LAW, PATHWAY
 
 FACTS = CaseFacts(
     RegimeId.CFA_2014,
@@ -145,3 +147,19 @@ def test_a_confirmation_by_the_new_authority_brings_no_reference_of_the_sender()
     for facts, told in ((FACTS, (None, "N-1")), (ONCE, ("N-1", None))):
         after = changed(facts, notice_confirmed(facts, said, LAW))
         assert (after.own_reference, after.notice_reference) == told
+
+
+def test_a_history_with_corrected_days_has_the_deadlines_of_these_days() -> None:
+    first = Transfer("991", "992", "991", date(2026, 3, 9), date(2026, 3, 2), date(2026, 3, 20), "S-1")
+    day = date(2026, 3, 20)
+    entry = Entry(2, TRANSFERRED, day, day, becomes=transferred(FACTS, first, body_stays=True))
+    days = TransferDays(date(2026, 3, 16), date(2026, 3, 12), date(2026, 3, 17))
+    history = History(FACTS, (entry, Entry(3, "case-received", day, day))).corrected([Correction(2, days)], day)
+    facts = retell(PATHWAY, history).facts
+    assert facts.transferred == days.on(first)
+    assert (history.last_transfer(), facts.own_reference) == (history.at(2), None)
+    assert history.entries[0].occurred_on == days.transferred_on
+    assert (due_on(facts, Code.TRANSFER_PLAN, LAW), due_on(facts, Code.EXPLAIN_TRANSFERRED_PLAN, LAW)) == (
+        date(2026, 4, 1),
+        date(2026, 4, 28),
+    )
