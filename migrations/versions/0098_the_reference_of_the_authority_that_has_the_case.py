@@ -1,6 +1,6 @@
 """The reference of the authority that has the case
 
-Revision: 0098, after 0085
+Revision: 0098, after 0101
 """
 
 from alembic import op
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from textwrap import dedent
 
 revision = '0098'
-down_revision = '0085'
+down_revision = '0101'
 branch_labels = None
 depends_on = None
 
