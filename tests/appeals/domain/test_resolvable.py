@@ -54,7 +54,6 @@ def test_an_issue_that_is_over_is_not_advised(status: str) -> None:
 def test_giving_way_on_the_whole_appeal_settles_each_issue() -> None:
     story = appealed().then("respond-to-appeal", "2026-02-11").then("concede", "2026-02-12")
     assert found(story) == [("B", Sure.CERTAIN), ("F", Sure.CERTAIN), ("I", Sure.CERTAIN)]
-    assert "2026-02-12" in resolvable(story.facts)[0].because
 
 
 def test_a_decision_that_was_given_up_before_the_appeal_is_likely_settled() -> None:
