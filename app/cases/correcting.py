@@ -20,6 +20,8 @@ from app.cases.correcting_transfers import transfer_made
 from app.cases.domain.commands import (
     Command,
     ConfirmNotice,
+    ContactAdviser,
+    DeclineMediation,
     IssueCertificate,
     ReissueCertificate,
 )
@@ -37,6 +39,7 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.intake import SETTING_NEEDS_I, WITHOUT_PLAN
 from app.cases.domain.moved import TransferDays
 from app.cases.domain.transfer import TRANSFERRED
+from app.cases.domain.words import Source
 from app.cases.history import BeforeCommands, Trail, history_of
 from app.cases.issue_steps import retold, steps_of
 from app.cases.one_notice import must_stay_one
@@ -91,7 +94,9 @@ async def correct_case(work: UnitOnCase, bench: Bench, events: Events, told: Cor
     for fallen in folded.fallen:
         if fallen.entry.seq in own:
             raise CorrectionRefused(case, fallen, own[fallen.entry.seq].pointer)
-    _must_be_agreed(made, trail, moved(case.facts, folded.facts, bench.desk.pathway.law, work.today))
+    taken = _taken(case.facts, folded.facts, moved(case.facts, folded.facts, bench.desk.pathway.law, work.today))
+    if taken is not None:
+        _must_be_agreed(made, trail, taken)
     written = Rewriting(work, bench.desk, told, trail, made, history, folded, steps)
     corrected, staged = written.stage()
     if not told.not_a_duplicate:
@@ -177,28 +182,39 @@ def _is_recorded(one: Made, trail: Trail, kept: Mapping[str, Any]) -> bool:
     return entry is not None and not entry.voided and one.becomes == entry.command and not told_another
 
 
-TAKES_TIME = (
-    "The family would have less time: {} is on {}, and {}. The authority alone cannot shorten the family's time. Ask "
-    "the family. If the family agrees that the corrected day is right, send `agreed_by`: `family`"
+TAKES_TIME = "The family would have less time: {} is on {}, and {}"
+TAKES_CERTIFICATE = "The family would lose the certificate that you told of"
+ASK_THE_FAMILY = (
+    "{}. The authority alone cannot take this from the family. Ask the family. If the family agrees that the "
+    "correction is right, send `agreed_by`: `family`"
 )
+OF_THE_FAMILY = (ContactAdviser, DeclineMediation, IssueCertificate)
+"""The steps by which a family keeps its right, that an authority may bring in from its own files."""
 
 
-def _must_be_agreed(made: Sequence[Made], trail: Trail, moves: Sequence[Moved]) -> None:
-    """Refuse that an authority takes time from a family by what it says of its confirmation, without the family.
-
-    The confirmation itself can only give time (`no_time_is_lost`). Where the day that counts without it is wrong, the
-    adviser corrects that day, and no deadline moves until the confirmation goes: so the one asks for the other.
-    """
+def _taken(before: CaseFacts, after: CaseFacts, moves: Sequence[Moved]) -> str | None:
+    """Say what a correction takes from the family: its time, or a certificate that the authority told of."""
     lost = next((one for one in moves if one.takes_away is TakesAway.TIME_OF_THE_FAMILY), None)
-    if lost is None or lost.before is None:
-        return
+    if lost is not None and lost.before is not None:
+        now = "would no longer exist" if lost.after is None else f"would be on {lost.after.deadline.due_on}"
+        return TAKES_TIME.format(lost.code, lost.before.deadline.due_on, now)
+    told = before.certificate is not None and before.certificate.told_by_authority
+    return TAKES_CERTIFICATE if told and after.certificate is None else None
+
+
+def _must_be_agreed(made: Sequence[Made], trail: Trail, taken: str) -> None:
+    """Refuse that an authority takes something from a family by what it alone says, without the family.
+
+    A confirmation itself can only give time (`no_time_is_lost`). Where the day that counts without it is wrong, the
+    adviser corrects that day, and no deadline moves until the confirmation goes: so the one asks for the other. What an
+    authority brought in of the family's own steps, nobody else has recorded.
+    """
     for one in made:
-        entry = trail.history.at(one.seq)
-        confirms = entry is not None and isinstance(entry.command, ConfirmNotice)
-        if confirms and one.agreed_by is not Party.FAMILY:
-            now = "would no longer exist" if lost.after is None else f"would be on {lost.after.deadline.due_on}"
-            says = TAKES_TIME.format(lost.code, lost.before.deadline.due_on, now)
-            raise WrongInput(f"{one.pointer}/agreed_by", says, "agreed_by")
+        event, entry = trail.event(one.seq), trail.history.at(one.seq)
+        command = entry.command if entry is not None else None
+        told = event is not None and event.source is Source.IMPORTED and isinstance(command, OF_THE_FAMILY)
+        if (told or isinstance(command, ConfirmNotice)) and one.agreed_by is not Party.FAMILY:
+            raise WrongInput(f"{one.pointer}/agreed_by", ASK_THE_FAMILY.format(taken), "agreed_by")
 
 
 def _action_made(bench: Bench, case: StoredCase, entry: Entry, asked: Asked, remade: Remade) -> Made:

@@ -141,7 +141,7 @@ async def test_what_was_imported_is_corrected_by_its_authority(la: Party, provid
     trail = await la.lists(f"/v1/cases/{case}/events")
     assert (trail[1]["source"], trail[1]["corrected_by"], trail[-1]["by"]) == ("imported", 5, "local_authority")
     assert await due(la, case, "contact-adviser") == "2026-04-02"
-    gone = await corrects(la, case, 4, void=True, reason="told_wrongly")
+    gone = await corrects(la, case, 4, void=True, reason="told_wrongly", agreed_by="family")
     assert (gone["certificate"], gone["state"]["after"]) == (None, "mediation_declined")
     await corrects(la, case, 4, replace={}, reason="told_wrongly")
     told = (await la.sees(case))["certificate"]

@@ -112,6 +112,10 @@ async def test_a_certificate_that_an_authority_told_of_never_goes_without_a_word
     events = await la.lists(f"/v1/cases/{row['case_id']}/events")
     seq = next(one["seq"] for one in events if one["type"] == "certificate-issued")
     voids = {"seq": seq, "void": True, "reason": "told_wrongly"}
+    alone = await la.sends("POST", f"/v1/cases/{row['case_id']}/corrections", json=voids)
+    assert (alone.status_code, alone.json()["errors"][0]["pointer"]) == (422, "#/agreed_by")
+    assert (await la.sees(row["case_id"]))["certificate"]["told_by_authority"] is True
+    voids["agreed_by"] = "family"
     for dry_run in (True, False):
         done = await la.posts(f"/v1/cases/{row['case_id']}/corrections", voids | {"dry_run": dry_run})
         assert "certificate-gone" in {one["code"] for one in done["warnings"]}
