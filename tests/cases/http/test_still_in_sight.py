@@ -29,6 +29,7 @@ from app.cases.domain.commands import (
     RequestMediation,
     RespondToAppeal,
 )
+from app.cases.domain.conceded import Promised
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
 from app.cases.domain.moves import MOVES
@@ -95,6 +96,9 @@ def _json(value: Any) -> Any:
             return [_json(one) for one in value]
         case Dated():
             return {"what": value.what, "due_on": _json(value.due_on)}
+        case Promised():
+            sections = [str(one) for one in value.sections]
+            return {"kind": value.kind, "promised_for": _json(value.promised_for), "sections": sections}
         case Term():
             return {"kind": value.kind, **({"agreed_by": _json(value.agreed_by)} if value.agreed_by else {})}
     return value
