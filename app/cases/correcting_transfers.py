@@ -19,7 +19,9 @@ TRANSFER_BACK = (
     "A transfer cannot be voided. If the case is not yours, transfer it back: POST /v1/cases/{case_id}/transfer"
 )
 TRANSFERRED_SINCE = "The case was transferred again since. Only the days of the last transfer have deadlines."
-NOT_YOUR_DAYS = "Another authority recorded this transfer. Say that it agrees to the correction: local_authority"
+NOT_YOUR_DAYS = (
+    "Another authority recorded this transfer. If that authority agrees to the correction, send this: local_authority"
+)
 
 
 def transfer_made(actor: Actor, today: date, history: History, event: LoggedEvent, asked: Asked) -> Made:

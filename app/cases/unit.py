@@ -276,7 +276,7 @@ def _goes_behind_session(_: Service, __: Work, error: GoesBehindSession) -> Prob
 
 
 def _family_not_yours(_: Service, __: Work, ___: FamilyNotYours) -> Problem:
-    return NotYoursToRecord("Only the authority of the case changes this.")
+    return NotYoursToRecord("Only the authority of the case can change this.")
 
 
 def _contact_kept(_: Service, __: Work, ___: ContactKept) -> Problem:
@@ -297,7 +297,9 @@ def _too_many_documents(_: Service, __: Work, ___: TooManyDocuments) -> Problem:
 
 def _notice_known(_: Service, work: Work, error: NoticeKnown) -> Problem:
     if error.case_id is None:
-        return DuplicateNotice("The authority's notice has a case that your organisation is not party to.")
+        return DuplicateNotice(
+            "The authority's notice already has a case. Your organisation is not a party to that case."
+        )
     found: dict[str, Any] = {"case_id": error.case_id, "case_ids": [str(one) for one in error.case_ids]}
     if error.sure:
         return DuplicateNotice(**found)
@@ -305,7 +307,10 @@ def _notice_known(_: Service, work: Work, error: NoticeKnown) -> Problem:
     if work.actor.kind is not OrganisationKind.LOCAL_AUTHORITY:
         which = "Look at each case in `case_ids`." if several else ""
         return DuplicateNotice(f"This may be the notice of one of your cases. {which}".rstrip(), **found)
-    says = "A mediation adviser recorded a notice that may be this one. If it is, confirm it."
+    says = (
+        "A mediation adviser recorded a notice that may be the same as yours. If it is the same, confirm the "
+        "adviser's notice."
+    )
     if several:
         says = "Mediation advisers recorded several notices. One of them may be this one. Confirm that notice."
     return DuplicateNotice(
@@ -326,7 +331,10 @@ def _wrong_input(_: Service, __: Work, error: WrongInput) -> Problem:
 def _not_yours_to_correct(_: Service, work: Work, error: NotYoursToCorrect) -> Problem:
     told = tell_event(error.event, work.actor)
     rule = RULEBOOK.rule(ACCURATE)
-    reason = "Another organisation recorded this event. That organisation corrects it, or the provider that took over."
+    reason = (
+        "Another organisation recorded this event. Only that organisation can correct the event, or the provider that "
+        "took the case over."
+    )
     return NotYoursToRecord(
         reason,
         reason=reason,

@@ -50,8 +50,8 @@ class FamilyIn(Body):
 
     follows: FollowsIn | None = Field(
         None,
-        description="The earlier case, if this decision follows an agreement, an order or a concession. It is a new "
-        "decision: it has its own time limits and its own right to appeal.",
+        description="The earlier case, if this decision follows an agreement, an order or a concession. The new "
+        "decision has its own time limits and its own right to appeal.",
     )
 
     def family(self) -> Family:
@@ -72,7 +72,7 @@ class CaseChangesIn(FamilyIn):
         None,
         description="Your own reference, if another authority sent the notice and the case came to you by a transfer "
         "or a reorganisation. The certificate keeps the reference of the authority that sent the notice. Null: the "
-        "case has that reference again. If your own authority sent the notice, correct the first event of the case.",
+        "case shows that reference again. If your own authority sent the notice, correct the first event of the case.",
         examples=["N-2026-41"],
     )
     not_a_duplicate: bool = Field(

@@ -93,7 +93,8 @@ class NoticeAgain(Body):
 
 
 class TransferAgain(Body):
-    """What was wrong about the days of a transfer, for the event `case-transferred`. What you leave out stays."""
+    """The days of a transfer that were wrong, for the event `case-transferred`. Members that you leave out stay as they
+    are."""
 
     moved_on: Day | None = None
     aware_on: Day | None = None
@@ -151,9 +152,9 @@ class EventCorrected(OneCorrected):
     agreed_by: Party | None = Field(
         None,
         description="The party that agrees to the correction. An authority must send this if it corrects an event "
-        "that it recorded for another party: the family's wish, or a decision of the tribunal. Also `family`, if a "
-        "correction of `confirm-notice` leaves the family less time. And `local_authority`, if you correct the days of "
-        "a transfer that another authority recorded.",
+        "that it recorded for another party: the family's wish, or a decision of the tribunal. Send `family` too if "
+        "you correct `confirm-notice`, or a step that you imported, and the family would lose time or its "
+        "certificate. Send `local_authority` if you correct the days of a transfer that another authority recorded.",
     )
 
     def asked(self, pointer: str, today: date) -> Asked:
