@@ -42,7 +42,8 @@ async def test_a_dry_run_and_a_run(command_line: Loaded, database_url: str, own:
     assert (dry.returncode, dry.stderr) == (0, "")
     assert "CASE_KEPT_DAYS=2192: a case that has ended" in dry.stdout
     assert f"Eastmere Council (991) OVER-1: case {case}, kept until" in dry.stdout
-    assert "would go: events 2" in dry.stdout
+    assert "would go: duties" in dry.stdout
+    assert ", events 2" in dry.stdout
     assert "1 case would be removed" in dry.stdout
     assert (await la.sends("GET", f"/v1/cases/{case}")).status_code == 200
 

@@ -102,6 +102,7 @@ def comparable(told: dict[str, Any], case: str) -> dict[str, Any]:
         told[name] = [one for one in told[name] if one["type"] != "withheld"]
     text = json.dumps(told, sort_keys=True).replace(case, "CASE")
     text = re.sub(r"MC(-\w{4}){4}", "NUMBER", text)
+    text = re.sub(r'"id": "[0-9a-f-]{36}"', '"id": "ID"', text)
     text = re.sub(r"EHC-\w+", "REFERENCE", text)
     text = re.sub(r'"(seq|version)": \d+', r'"\1": 0', text)
     text = re.sub(r'"(recorded_at|updated_at|opened_at|hash|previous)": "[^"]+"', r'"\1": ""', text)

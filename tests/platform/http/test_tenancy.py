@@ -217,7 +217,7 @@ async def test_no_list_tells_of_it(app: FastAPI, parties: Parties, la: Party, re
     lists = [one for one in operations(app) if one.method == "GET" and one.scopes and "{" not in one.path]
     assert len(lists) >= 3
     told_us = ""
-    asked: dict[str, Any] = {"limit": 200, "la_reference": "WALLED", "case_id": record.case_id}
+    asked: dict[str, Any] = {"limit": 200, "la_reference": "WALLED", "case_id": record.case_id, "year": 2026}
     for operation in lists:
         taken = {one["name"] for one in (operation.documented or {}).get("parameters", [])}
         query = {name: value for name, value in asked.items() if name in taken}
@@ -226,6 +226,8 @@ async def test_no_list_tells_of_it(app: FastAPI, parties: Parties, la: Party, re
         expected = {404} if operation.path in OF_THE_CASE_ASKED_FOR else {200}
         if operation.path == OF_AN_AREA:
             expected |= {404}  # a provider has no area to count
+        if operation.path in OF_OWN_CASES and not slug.startswith("sandbox-la"):
+            expected = {403}
         assert answer.status_code in (expected if await holds_scopes(outsider, operation) else {403}), str(operation)
         told = answer.text.partition('"next":')[0]  # the next page's address repeats what was asked
         assert [each for each in record.secrets if each in told] == [], str(operation)
@@ -235,6 +237,8 @@ async def test_no_list_tells_of_it(app: FastAPI, parties: Parties, la: Party, re
 OF_THE_CASE_ASKED_FOR = frozenset({"/v1/slots"})
 """Lists that are for one case: another's is not there."""
 OF_AN_AREA = "/v1/advice-services/effect"
+OF_OWN_CASES = frozenset({"/v1/evidence/panels", "/v1/evidence/settings"})
+"""Figures that an authority counts of its own cases."""
 
 
 async def test_without_a_token_nobody_is_let_in(app: FastAPI, public: Any, record: Record) -> None:
