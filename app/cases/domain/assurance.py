@@ -17,7 +17,7 @@ from app.cases.domain.menu import attempts, named, variants
 from app.cases.domain.moves import AnyMove
 from app.cases.domain.properties import properties
 from app.cases.domain.view import next_day_of_interest, place, view
-from app.cases.domain.words import Action, NoticeStatus
+from app.cases.domain.words import Action, NoticeStatus, State
 from app.kernel import assure as kernel
 from app.kernel.assure import Assurance, watching
 from app.kernel.search import Attempt, Explored, Node, Search
@@ -102,12 +102,14 @@ class CaseSearch(Search[AnyMove, CaseFacts, commands.Command, date]):
     def mark(self, facts: CaseFacts, when: date) -> Mark:
         """Return what two cases with one future have in common.
 
-        After the contact period a day is like any other: what time still changes stands in the view.
+        After the contact period a day is like any other: what time still changes stands in the view. A panel's question
+        and a promise bar no step but their own answer. So they are followed until the family's first step, and then
+        forgotten: else every later state would be searched once for each of them.
         """
         closes_on = facts.contact_closes_on
         day = None if facts.certificate else min(when, closes_on + timedelta(days=1))
-        waits = (facts.panel_waits, *_promised(facts))
-        return (day, *waits, *_answered(facts, when, closes_on), *self._seen(facts, when, self._pathway))
+        waits = (facts.panel_waits, *_promised(facts)) if facts.stage is State.NOTIFIED else None
+        return (day, waits, *_answered(facts, when, closes_on), *self._seen(facts, when, self._pathway))
 
 
 def _concedes_in_part(command: commands.Command) -> bool:
