@@ -80,6 +80,10 @@ def _of_live(facts: CaseFacts, issue: Issue) -> Resolvable | None:
     asked = asked_for(facts, issue)
     if facts.agreement_made_on is not None and any(term.kind in asked for term in facts.agreement_terms):
         return _of_agreement(facts, issue, asked)
+    given_way = [one.conceded_on for one in facts.conceded if one.section is issue.section]
+    if given_way:
+        because = f"On {max(given_way)} the authority gave way on this issue."
+        return Resolvable(issue.id, because, Sure.LIKELY)
     if facts.conceded_on is not None:
         because = f"On {facts.conceded_on}, before the appeal, the authority gave way on its decision."
         return Resolvable(issue.id, because, Sure.LIKELY)

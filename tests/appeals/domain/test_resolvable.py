@@ -45,6 +45,14 @@ def test_an_issue_that_is_given_up_can_be_settled(status: str, words: str) -> No
     assert words in one.because
 
 
+def test_a_part_that_was_given_up_before_the_appeal_is_likely_settled() -> None:
+    """The tribunal is told nothing of a concession that the authority did not tell it."""
+    given_way = a_case(sections="B F I").then("concede", "2026-02-08", sections=frozenset({PlanSection.F}))
+    story = given_way.certified("2026-02-09").then("register-appeal", "2026-02-10")
+    assert found(story) == [("F", Sure.LIKELY)]
+    assert resolvable(facts_told(story.facts, Reader.TRIBUNAL)) == []
+
+
 @pytest.mark.parametrize("status", ["withdrawn", "decided"])
 def test_an_issue_that_is_over_is_not_advised(status: str) -> None:
     now = IssueNow("F", PlanSection.F, IssueStatus(status))
