@@ -3,6 +3,7 @@
 What was agreed in mediation is used only where the facts tell it: the facts that the tribunal is told do not.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +13,7 @@ from app.cases.domain.proceedings import Issue
 from app.cases.domain.stakes import issues_of
 from app.cases.domain.words import IssueStatus
 from app.kernel.terms import DecisionKind, PlanSection, TermKind
+from app.law.domain.chronology import Term
 from app.law.domain.kinds import Code
 
 
@@ -77,9 +79,8 @@ def _of_live(facts: CaseFacts, issue: Issue) -> Resolvable | None:
     if facts.appeal is not None and facts.appeal.conceded_on is not None:
         because = f"On {facts.appeal.conceded_on} the authority said that it gives way on the whole appeal."
         return Resolvable(issue.id, because, Sure.CERTAIN)
-    asked = asked_for(facts, issue)
-    if facts.agreement_made_on is not None and any(term.kind in asked for term in facts.agreement_terms):
-        return _of_agreement(facts, issue, asked)
+    if facts.agreement_made_on is not None and any(_settles(term, facts, issue) for term in facts.agreement_terms):
+        return _of_agreement(facts, issue)
     given_way = [one.conceded_on for one in facts.conceded if one.section is issue.section]
     if given_way:
         because = f"On {max(given_way)} the authority gave way on this issue."
@@ -90,9 +91,17 @@ def _of_live(facts: CaseFacts, issue: Issue) -> Resolvable | None:
     return None
 
 
-def _of_agreement(facts: CaseFacts, issue: Issue, asked: frozenset[TermKind]) -> Resolvable:
+def _settles(term: Term, facts: CaseFacts, issue: Issue) -> bool:
+    """Whether a term gives the family what it asks for on an issue. A term that names sections settles only those."""
+    if issue.section is not None and term.sections:
+        return issue.section in term.sections
+    return term.kind in asked_for(facts, issue)
+
+
+def _of_agreement(facts: CaseFacts, issue: Issue) -> Resolvable:
     done = any(
-        one.code is Code.CARRY_OUT_AGREEMENT and _is_of(facts, one.term, one.term_index, asked)
+        one.code is Code.CARRY_OUT_AGREEMENT
+        and any(_settles(term, facts, issue) for term in _terms_done(facts, one.term, one.term_index))
         for one in facts.completed
     )
     if done:
@@ -105,7 +114,8 @@ def _of_agreement(facts: CaseFacts, issue: Issue, asked: frozenset[TermKind]) ->
     return Resolvable(issue.id, because, Sure.POSSIBLE)
 
 
-def _is_of(facts: CaseFacts, term: TermKind | None, index: int | None, asked: frozenset[TermKind]) -> bool:
+def _terms_done(facts: CaseFacts, kind: TermKind | None, index: int | None) -> Sequence[Term]:
+    """Return the terms that a completed duty is about: the one that it names, those of a kind, or all."""
     if index is not None and index < len(facts.agreement_terms):
-        return facts.agreement_terms[index].kind in asked
-    return term is None or term in asked
+        return facts.agreement_terms[index : index + 1]
+    return [term for term in facts.agreement_terms if kind is None or term.kind is kind]

@@ -91,6 +91,23 @@ def test_what_was_agreed_and_done_is_likely() -> None:
     assert found(named) == [("I", Sure.LIKELY)]
 
 
+def with_term(term: Term) -> Story:
+    return (
+        appealed()
+        .then("request-mediation", "2026-02-11")
+        .then("arrange-mediation", "2026-02-12", session_on="2026-02-20")
+        .then("record-session-outcome", "2026-02-20", outcome="partial_agreement")
+        .then("record-agreement", "2026-02-20", terms=(term,))
+    )
+
+
+def test_a_term_that_names_sections_settles_only_those() -> None:
+    story = with_term(Term(TermKind.AMEND_PLAN, sections=(PlanSection.F,)))
+    assert found(story) == [("F", Sure.POSSIBLE)]
+    done = story.then("complete-duty", "2026-02-25", code="carry-out-agreement", term_index=0)
+    assert found(done) == [("F", Sure.LIKELY)]
+
+
 @pytest.mark.parametrize(
     ("kind", "term"),
     [
