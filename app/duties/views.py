@@ -60,7 +60,7 @@ def _ended_by(row: Row, reads: OrganisationKind) -> EndedByOut | None:
     if row.ended_by is None:
         return None
     reader = Reader(reads)
-    told = reader in PARTIES or (row.ended_as not in CORRECTIONS and event_told(row.ended_as, None, reader))
+    told = reader in PARTIES if row.ended_as in CORRECTIONS else event_told(row.ended_as, None, reader)
     return EndedByOut(event=row.ended_by, type=row.ended_as) if told else None
 
 

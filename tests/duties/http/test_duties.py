@@ -280,6 +280,23 @@ async def test_the_tribunal_is_told_nothing_of_an_agreement(la: Party, provider:
     await agrees_with_the_deadlines(tribunal, case)
 
 
+async def test_a_duty_names_no_event_that_its_reader_meets_withheld(
+    la: Party, provider: Party, tribunal: Party
+) -> None:
+    case = await la.opens()
+    await declines(provider, case)
+    await tribunal.records(case, "register-appeal", basis="certificate", occurred_on="2026-03-02")
+    directed = [{"what": "response", "due_on": "2026-05-11"}]
+    await tribunal.records(case, "record-directions", occurred_on="2026-03-09", directions=directed)
+    seen = {}
+    for party in (la, tribunal, provider):
+        [was] = await party.lists("/v1/duties", case_id=case, code="la-response", status="superseded")
+        event = (await party.lists(f"/v1/cases/{case}/events"))[-1]
+        seen[party] = (event["type"], was["ended_by"] and was["ended_by"]["type"])
+    assert seen[la] == seen[tribunal] == ("appeal-directions-given", "appeal-directions-given")
+    assert seen[provider] == ("withheld", None)
+
+
 async def test_nobody_else_sees_a_duty(
     la: Party, provider: Party, other_la: Party, other_provider: Party, icb: Party, advice: Party
 ) -> None:
