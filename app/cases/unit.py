@@ -297,9 +297,7 @@ def _too_many_documents(_: Service, __: Work, ___: TooManyDocuments) -> Problem:
 
 def _notice_known(_: Service, work: Work, error: NoticeKnown) -> Problem:
     if error.case_id is None:
-        return DuplicateNotice(
-            "The authority's notice already has a case. Your organisation is not a party to that case."
-        )
+        return DuplicateNotice("The authority's notice already has a case. You are not a party to that case.")
     found: dict[str, Any] = {"case_id": error.case_id, "case_ids": [str(one) for one in error.case_ids]}
     if error.sure:
         return DuplicateNotice(**found)
@@ -307,10 +305,7 @@ def _notice_known(_: Service, work: Work, error: NoticeKnown) -> Problem:
     if work.actor.kind is not OrganisationKind.LOCAL_AUTHORITY:
         which = "Look at each case in `case_ids`." if several else ""
         return DuplicateNotice(f"This may be the notice of one of your cases. {which}".rstrip(), **found)
-    says = (
-        "A mediation adviser recorded a notice that may be the same as yours. If it is the same, confirm the "
-        "adviser's notice."
-    )
+    says = "A mediation adviser recorded a notice that may be the same. If it is the same, confirm that notice."
     if several:
         says = "Mediation advisers recorded several notices. One of them may be this one. Confirm that notice."
     return DuplicateNotice(
@@ -331,10 +326,7 @@ def _wrong_input(_: Service, __: Work, error: WrongInput) -> Problem:
 def _not_yours_to_correct(_: Service, work: Work, error: NotYoursToCorrect) -> Problem:
     told = tell_event(error.event, work.actor)
     rule = RULEBOOK.rule(ACCURATE)
-    reason = (
-        "Another organisation recorded this event. Only that organisation can correct the event, or the provider that "
-        "took the case over."
-    )
+    reason = "Another organisation recorded this event. Only that organisation, or the provider after it, corrects it."
     return NotYoursToRecord(
         reason,
         reason=reason,
