@@ -16,7 +16,7 @@ from sqlalchemy import Row, text
 
 from app.keeping.domain.periods import REFERRAL_KEPT
 from app.kernel.chain import GENESIS, link
-from app.retention import AS_MUCH_OF_A_HASH, AlreadyRunning, plain
+from app.retention import AS_MUCH_OF_A_HASH, ONE_AT_A_TIME, AlreadyRunning, plain, see_every_row
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -36,7 +36,6 @@ _OVER = text(
     + " AND (CAST(:after AS uuid) IS NULL OR r.id > CAST(:after AS uuid)) ORDER BY r.id LIMIT :limit"
 )
 _OVER_LOCKED = text(_OVER.text + " FOR UPDATE OF r SKIP LOCKED")
-_ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(7302, 1)")
 _COUNTED = text(
     "SELECT (SELECT count(*) FROM journal WHERE record_id = :id) AS events,"
     " (SELECT count(*) FROM referral_notes WHERE referral_id = :id) AS notes,"
@@ -81,7 +80,7 @@ async def referrals_that_are_over(engine: "AsyncEngine", days: Mapping[str, int]
     after: UUID | None = None
     while True:
         async with engine.connect() as connection:
-            await _see_every_row(connection)
+            await see_every_row(connection)
             rows = (await connection.execute(_OVER, _asked(days, after))).all()
             found = [_over(row, days, await _counted(connection, row.id)) for row in rows]
         for one in found:
@@ -98,8 +97,8 @@ async def remove_referrals(engine: "AsyncEngine", days: Mapping[str, int]) -> As
     """
     while True:
         async with engine.begin() as connection:
-            await _see_every_row(connection)
-            if not (await connection.execute(_ONE_AT_A_TIME)).scalar_one():
+            await see_every_row(connection)
+            if not (await connection.execute(ONE_AT_A_TIME)).scalar_one():
                 raise AlreadyRunning
             rows = (await connection.execute(_OVER_LOCKED, _asked(days, None))).all()
             done = [await _remove(connection, row, days) for row in rows]
@@ -156,9 +155,3 @@ def _over(row: Row[Any], days: Mapping[str, int], counts: Mapping[str, int]) -> 
 
 def _asked(days: Mapping[str, int], after: UUID | None) -> dict[str, Any]:
     return {"days": days[REFERRAL_KEPT.name], "after": after, "limit": BATCH}
-
-
-async def _see_every_row(connection: "AsyncConnection") -> None:
-    """Fail as a role that row-level security binds, instead of finding nothing to do."""
-    await connection.execute(text("SET LOCAL row_security = off"))
-    await connection.execute(text("SET LOCAL lock_timeout = '3s'"))

@@ -49,7 +49,7 @@ _OVER = text(
 _LOCKED = text("SELECT c.id" + _ENDED + " ORDER BY c.times_end_on, c.id LIMIT :limit FOR UPDATE OF c SKIP LOCKED")
 _STILL_OVER = text(_COLUMNS + _ENDED + " AND c.id = ANY(CAST(:ids AS uuid[])) ORDER BY c.times_end_on, c.id")
 """Asked again under the locks: a hold may have been set between the look and the lock."""
-_ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(7302, 1)")
+ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(7302, 1)")
 _PLACES = text("SELECT left(hash, :length) FROM events WHERE case_id = :case ORDER BY seq")
 _LAST = text("SELECT seq, hash FROM case_removals WHERE la_id = :la ORDER BY seq DESC LIMIT 1")
 _RECEIPT = text(
@@ -97,7 +97,7 @@ async def cases_that_are_over(engine: "AsyncEngine", days: Mapping[str, int]) ->
     after: tuple[date, UUID] | None = None
     while True:
         async with engine.connect() as connection:
-            await _see_every_row(connection)
+            await see_every_row(connection)
             at = {"after": after and after[0], "id": after and after[1], "limit": BATCH}
             rows = (await connection.execute(_OVER, {**_periods(days), **at})).all()
             found = [_over(row, days, await _counted(connection, row.id)) for row in rows]
@@ -117,7 +117,7 @@ async def remove_cases(engine: "AsyncEngine", days: Mapping[str, int], most: int
     while left > 0:
         batch = min(BATCH, left)
         async with engine.begin() as connection:
-            await _see_every_row(connection)
+            await see_every_row(connection)
             done = await _remove_some(connection, days, batch)
         for one in done:
             yield one
@@ -129,14 +129,14 @@ async def remove_cases(engine: "AsyncEngine", days: Mapping[str, int], most: int
 async def what_stays(engine: "AsyncEngine", days: Mapping[str, int]) -> Standing:
     """Return what is kept although its period may be over."""
     async with engine.connect() as connection:
-        await _see_every_row(connection)
+        await see_every_row(connection)
         held = (await connection.execute(_HELD)).scalar_one()
         rows = (await connection.execute(_LEFT_OPEN, {"case_kept_days": days[CASE_KEPT.name]})).all()
     return Standing(held, [(f"{row.la_name} ({row.la_code})", row.cases) for row in rows])
 
 
 async def _remove_some(connection: "AsyncConnection", days: Mapping[str, int], limit: int) -> list[Over]:
-    if not (await connection.execute(_ONE_AT_A_TIME)).scalar_one():
+    if not (await connection.execute(ONE_AT_A_TIME)).scalar_one():
         raise AlreadyRunning
     locked = (await connection.execute(_LOCKED, {**_periods(days), "limit": limit})).scalars().all()
     rows = (await connection.execute(_STILL_OVER, {**_periods(days), "ids": list(locked)})).all()
@@ -226,7 +226,7 @@ def _periods(days: Mapping[str, int]) -> dict[str, int]:
     return {one.name: days[one.name] for one in (CASE_KEPT, CHILD_KEPT)}
 
 
-async def _see_every_row(connection: "AsyncConnection") -> None:
+async def see_every_row(connection: "AsyncConnection") -> None:
     """Fail as a role that row-level security binds, instead of finding nothing to do."""
     await connection.execute(text("SET LOCAL row_security = off"))
     await connection.execute(text("SET LOCAL lock_timeout = '3s'"))
