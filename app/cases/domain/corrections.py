@@ -291,7 +291,7 @@ class Moved:
         sooner = after is not None and after.deadline.due_on < before.deadline.due_on
         if before.deadline.owed_by is Party.FAMILY:
             return TakesAway.TIME_OF_THE_FAMILY if sooner or after is None else None
-        if (after or before).status not in (DeadlineStatus.RUNNING, DeadlineStatus.BREACHED):
+        if (after or before).status not in _NOT_IN_TIME_YET:
             return None
         if sooner:
             return TakesAway.TIME_OF_A_PARTY
@@ -306,6 +306,7 @@ def moved(before: CaseFacts, after: CaseFacts, law: Law, today: date) -> list[Mo
     return sorted(both, key=lambda one: (_first_day(one), one.code))
 
 
+_NOT_IN_TIME_YET = frozenset({DeadlineStatus.RUNNING, DeadlineStatus.BREACHED, DeadlineStatus.MET_LATE})
 _Place = tuple[Code, int | None, object]
 
 

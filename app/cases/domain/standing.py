@@ -19,14 +19,15 @@ from app.law.domain.readings import DEFAULT_READINGS, Readings
 
 
 class DeadlineStatus(StrEnum):
-    """Whether a deadline was met. If a duty is done late, its deadline stays `breached`, and `done_on` shows the day.
+    """Whether a deadline was met, in the words of the ledger of duties.
 
-    A duty that was not done in time is `breached`. A family's own time limit is not a duty: after its last day the
-    deadline is `passed`.
+    A duty that is not done in time is `breached`; once it is done, it is `met_late`. A family's own time limit is not a
+    duty: after its last day the deadline is `passed`.
     """
 
     RUNNING = "running"
     MET = "met"
+    MET_LATE = "met_late"
     BREACHED = "breached"
     PASSED = "passed"  # the family's own time ran out, or it acted after it: nobody broke a duty
     LAPSED = "lapsed"  # the case ended before the date came; the family's right to appeal does not end with it
@@ -151,15 +152,16 @@ def _stand(facts: CaseFacts, deadline: Deadline, law: Law) -> Standing:
 def _on(stands: Standing, today: date) -> DeadlineOnDay:
     deadline = stands.deadline
     if stands.done_on is not None:
-        return DeadlineOnDay(deadline, DeadlineStatus.MET if stands.kept else _over(deadline), stands.done_on)
+        status = DeadlineStatus.MET if stands.kept else _over(deadline, DeadlineStatus.MET_LATE)
+        return DeadlineOnDay(deadline, status, stands.done_on)
     if stands.lapsed:
         return DeadlineOnDay(deadline, DeadlineStatus.LAPSED, None)
     return DeadlineOnDay(deadline, DeadlineStatus.RUNNING if today <= deadline.due_on else _over(deadline), None)
 
 
-def _over(deadline: Deadline) -> DeadlineStatus:
+def _over(deadline: Deadline, of_a_duty: DeadlineStatus = DeadlineStatus.BREACHED) -> DeadlineStatus:
     """Return how a deadline stands once its day is over and nothing was done in time."""
-    return DeadlineStatus.PASSED if deadline.owed_by is Party.FAMILY else DeadlineStatus.BREACHED
+    return DeadlineStatus.PASSED if deadline.owed_by is Party.FAMILY else of_a_duty
 
 
 def _agreed_otherwise(facts: CaseFacts, deadline: Deadline) -> bool:

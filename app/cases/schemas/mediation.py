@@ -63,6 +63,9 @@ class TermState(StrEnum):
     LATE = "late"
 
 
+_LATE = frozenset({DeadlineStatus.BREACHED, DeadlineStatus.MET_LATE})
+
+
 class AgreementTerm(Answer):
     """A term agreed in mediation, with the party that owes it."""
 
@@ -92,7 +95,7 @@ class AgreementTerm(Answer):
         if not owed:
             return shown
         undone = [one for one in owed if one.done_on is None]
-        late = any(one.status is DeadlineStatus.BREACHED for one in owed)
+        late = any(one.status in _LATE for one in owed)
         state = TermState.LATE if late else TermState.DUE if undone else TermState.DONE
         done_on = None if undone else max(one.done_on for one in owed if one.done_on)
         due_on = min(one.deadline.due_on for one in undone) if undone else max(one.deadline.due_on for one in owed)

@@ -23,6 +23,7 @@ _KINDS: Final = {
 }
 _STATUS: Final = {
     "met": "Done in time",
+    "met_late": "Done late",
     "breached": "Not done in time",
     "running": "Still running",
     "passed": "The time ran out",

@@ -52,7 +52,7 @@ def test_the_copy_is_owed_with_the_response() -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "standing"), [("2026-04-15", DeadlineStatus.MET), ("2026-04-16", DeadlineStatus.BREACHED)]
+    ("on", "standing"), [("2026-04-15", DeadlineStatus.MET), ("2026-04-16", DeadlineStatus.MET_LATE)]
 )
 def test_the_authority_says_that_it_sent_the_copy(on: str, standing: DeadlineStatus) -> None:
     sent = responded().then("complete-duty", on, code="copy-response-to-family")

@@ -30,7 +30,7 @@ def test_a_duty_that_was_kept_stays_kept_where_the_family_asks_for_another_day()
 
 def test_whoever_else_moves_it_arranges_on_the_day_of_the_move() -> None:
     """A date given and taken back would keep the duty on paper; moved in time, it is kept all the same."""
-    assert arranging(FIXED.then("arrange-mediation", "2026-03-16", **LATER)) == ("breached", "2026-03-16")
+    assert arranging(FIXED.then("arrange-mediation", "2026-03-16", **LATER)) == ("met_late", "2026-03-16")
     in_time = FIXED.then("arrange-mediation", "2026-03-12", **LATER)
     assert arranging(in_time) == ("met", "2026-03-12")
     again = in_time.then("arrange-mediation", "2026-03-16", moved_for_the_family=True, session_on="2026-03-30")
@@ -40,14 +40,14 @@ def test_whoever_else_moves_it_arranges_on_the_day_of_the_move() -> None:
 def test_a_family_that_asks_for_another_day_mends_no_breach() -> None:
     late = asked().then("arrange-mediation", "2026-03-13", session_on="2026-03-24")
     moved = late.then("arrange-mediation", "2026-03-16", moved_for_the_family=True, session_on="2026-03-30")
-    assert arranging(moved) == ("breached", "2026-03-13")
+    assert arranging(moved) == ("met_late", "2026-03-13")
 
 
 def test_what_is_not_fixed_is_not_moved() -> None:
     """After a session that was called off, or before any, saying so brings no earlier day back."""
     for story in (asked(), FIXED.then("cancel-session", "2026-02-20")):
         fixed = story.then("arrange-mediation", "2026-03-16", moved_for_the_family=True, **LATER)
-        assert arranging(fixed) == ("breached", "2026-03-16")
+        assert arranging(fixed) == ("met_late", "2026-03-16")
 
 
 def test_a_certificate_for_want_of_a_session_is_no_further_away() -> None:
@@ -81,7 +81,7 @@ def test_the_days_that_a_missed_session_gives_anew_are_shown_where_its_successor
     again = off.then("arrange-mediation", "2026-03-20", session_on="2026-03-30")
     assert arranging(again) == ("met", "2026-03-20")
     too_late = off.then("arrange-mediation", "2026-03-23", session_on="2026-03-30")
-    assert arranging(too_late) == ("breached", "2026-03-23")
+    assert arranging(too_late) == ("met_late", "2026-03-23")
 
 
 def test_without_that_reading_the_days_run_on_from_the_request() -> None:

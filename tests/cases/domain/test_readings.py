@@ -113,7 +113,7 @@ def test_a_reading_turned_over_changes_the_answer(name: str) -> None:
 
 @pytest.mark.parametrize("name", STANDINGS)
 def test_a_reading_turned_over_changes_how_a_duty_stands(name: str) -> None:
-    for value, expected in ((True, DeadlineStatus.MET), (False, DeadlineStatus.BREACHED)):
+    for value, expected in ((True, DeadlineStatus.MET), (False, DeadlineStatus.MET_LATE)):
         story = STANDINGS[name](replace(DEFAULT_READINGS, **{name: value}))
         [arranging] = [one for one in story.on("2026-03-20") if one.deadline.code == "arrange-mediation"]
         assert arranging.status is expected

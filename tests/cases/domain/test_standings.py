@@ -10,7 +10,7 @@ from app.kernel.terms import TermKind
 from app.law.domain.chronology import Term
 from tests.cases.domain.builders import BODY, LA, Story, a_case
 
-RUNNING, MET, BREACHED, PASSED, LAPSED = DeadlineStatus
+RUNNING, MET, MET_LATE, BREACHED, PASSED, LAPSED = DeadlineStatus
 OF_THE_FAMILY = ("contact-adviser", "lodge-appeal", "apply-for-leave")
 
 
@@ -77,7 +77,7 @@ def test_a_late_contact_and_a_late_appeal_pass_too() -> None:
     assert str(one.done_on) == "2026-03-13"
 
 
-@pytest.mark.parametrize(("done", "standing"), [("2026-03-12", MET), ("2026-03-13", BREACHED)])
+@pytest.mark.parametrize(("done", "standing"), [("2026-03-12", MET), ("2026-03-13", MET_LATE)])
 def test_a_late_act_does_not_mend_a_breach(done: str, standing: DeadlineStatus) -> None:
     late = requested().then("arrange-mediation", done)
     assert late.standing("arrange-mediation", "2026-04-01") is standing
@@ -234,7 +234,7 @@ def test_a_family_may_agree_to_be_told_of_its_session_later() -> None:
     """The duty bends to that agreement, and to nothing else; a session fixed anew is told and agreed to anew."""
     late: dict[str, Any] = {"by": LA, "code": "notify-session"}
     fixed = requested().then("arrange-mediation", "2026-02-12", session_on="2026-02-27")
-    assert fixed.then("complete-duty", "2026-02-24", **late).standing("notify-session", "2026-02-27") is BREACHED
+    assert fixed.then("complete-duty", "2026-02-24", **late).standing("notify-session", "2026-02-27") is MET_LATE
     agreed = fixed.then("complete-duty", "2026-02-24", **late, shorter_notice_agreed_on=date(2026, 2, 24))
     assert agreed.standing("notify-session", "2026-02-27") is MET
     anew = agreed.then("arrange-mediation", "2026-02-25", session_on="2026-03-02")

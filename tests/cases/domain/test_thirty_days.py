@@ -37,7 +37,7 @@ def test_whether_the_session_was_held_by_day_30(on: str, *, in_time: bool) -> No
 
 @pytest.mark.parametrize(
     ("on", "standing"),
-    [("2026-03-11", DeadlineStatus.MET), ("2026-03-12", DeadlineStatus.MET), ("2026-03-13", DeadlineStatus.BREACHED)],
+    [("2026-03-11", DeadlineStatus.MET), ("2026-03-12", DeadlineStatus.MET), ("2026-03-13", DeadlineStatus.MET_LATE)],
 )
 def test_turned_over_only_a_session_held_in_time_meets_the_duty(on: str, standing: DeadlineStatus) -> None:
     assert held(on, held_counts=True).standing("arrange-mediation", "2026-04-01") is standing

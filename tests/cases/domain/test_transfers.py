@@ -67,7 +67,7 @@ def test_the_last_day_for_the_transfer(moved_on: str, aware_on: str, due: str) -
         for one in deadlines_on(replace(facts, transferred=late), date(2026, 11, 1), LAW)
         if one.deadline.code is Code.TRANSFER_PLAN
     ]
-    assert stands.status is DeadlineStatus.BREACHED
+    assert stands.status is DeadlineStatus.MET_LATE
 
 
 def test_no_other_deadline_changes() -> None:

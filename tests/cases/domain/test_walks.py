@@ -93,7 +93,7 @@ class AnyCase(RuleBasedStateMachine):
         return {
             (s.deadline.code, s.deadline.due_on, s.deadline.rule.id)
             for s in deadlines_on(self.facts, self.today, LAW)
-            if s.status is DeadlineStatus.BREACHED
+            if s.status in (DeadlineStatus.BREACHED, DeadlineStatus.MET_LATE)
         }
 
     def _stays_true(self, before: CaseFacts, breached: set[tuple[object, ...]]) -> None:
