@@ -47,7 +47,32 @@ FILTERS = (*OF_A_DUTY, *OF_ITS_CASE)
 
 
 class DutySort(StrEnum):
-    """The ways to sort a list of duties. `-` puts the latest day first."""
+    """The ways to sort a list of duties. `-` puts the latest day first.
+
+    A duty was late from the day after its last day. So the order by `breached_on` is the order by `due_on`, of the
+    duties that were late.
+    """
 
     DUE = "due_on"
     LATEST_DUE = "-due_on"
+    OPENED = "opened_on"
+    LATEST_OPENED = "-opened_on"
+    MET = "met_on"
+    LATEST_MET = "-met_on"
+    BREACHED = "breached_on"
+    LATEST_BREACHED = "-breached_on"
+
+    @property
+    def member(self) -> str:
+        """Return the member of a duty that the list is sorted by. Duties without such a day are left out."""
+        return self.removeprefix("-")
+
+    @property
+    def column(self) -> str:
+        """Return the column that gives this order."""
+        return "due_on" if self.member == "breached_on" else self.member
+
+    @property
+    def descends(self) -> bool:
+        """Whether the latest day comes first."""
+        return self.startswith("-")

@@ -34,8 +34,7 @@ from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, pe
 router = Router(prefix="/v1/duties", tags=["Duties"])
 Narrowed = Annotated[Asked, Depends(narrowed_by(*FILTERS))]
 _CURSORS: dict[DutySort, Cursors[tuple[date, UUID, date]]] = {
-    DutySort.DUE: Cursors("duties", tuple[date, UUID, date]),
-    DutySort.LATEST_DUE: Cursors("duties -due_on", tuple[date, UUID, date]),
+    sort: Cursors("duties" if sort is DutySort.DUE else f"duties {sort}", tuple[date, UUID, date]) for sort in DutySort
 }
 """A cursor also holds the day as of which the first page was made: a status changes at midnight, and the pages of one
 list must fit together."""
@@ -59,7 +58,11 @@ async def get_duties(
     caller: Reader,
     narrowed: Narrowed,
     sort: Annotated[
-        DutySort, Query(description="The order of the list. `-` puts the latest day first.")
+        DutySort,
+        Query(
+            description="The order of the list. `-` puts the latest day first. If you sort by `met_on` or "
+            "`breached_on`, the list leaves out the duties that have no such day."
+        ),
     ] = DutySort.DUE,
 ) -> Page[DutyOut]:
     """Every duty that any party owes, or ever owed, on the cases that your organisation is party to. The list says who
@@ -80,7 +83,7 @@ async def get_duties(
         found = await list_duties(work.connection, work.actor, _asked(service, caller, narrowed), part)
         shown = await shown_to(service, work, found[: turn.limit], as_of)
     last = found[turn.limit - 1] if len(found) > turn.limit else None
-    return turn.page(shown, cursors.encode((last.due_on, last.id, as_of)) if last else None)
+    return turn.page(shown, cursors.encode((last[sort.column], last.id, as_of)) if last else None)
 
 
 @router.get("/summary", summary="Count duties", responses=problem_responses("invalid-input", *SECURED))

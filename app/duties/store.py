@@ -42,6 +42,14 @@ GROUPS: Mapping[str, str] = {
     Group.DUE_THIS_WEEK: f"stands = '{Stands.OWED}' AND due_on >= {_TODAY} AND due_on <= {_SUNDAY}",
     Group.DUE_LATER: f"stands = '{Stands.OWED}' AND due_on > {_SUNDAY}",
 }
+_HAS_THE_DAY: Mapping[str, tuple[str, ...]] = {
+    "met_on": ("met_on IS NOT NULL",),
+    "breached_on": (
+        f"owed_by <> '{Party.FAMILY}'",
+        f"(stands IN ('{Stands.LATE}', '{Stands.MISSED}') OR stands = '{Stands.OWED}' AND due_on < {_TODAY})",
+    ),
+}
+"""Which duties have the day that a list is sorted by. `due_on` and `opened_on` every duty has."""
 OWERS = frozenset({Party.FAMILY.value, Party.TRIBUNAL.value})
 """Parties that are no organisation of a case here."""
 
@@ -77,9 +85,9 @@ def owers(asked: Asked, actor: Actor, organisations: Mapping[str, UUID]) -> Aske
 
 async def list_duties(connection: Connection, actor: Actor, asked: Asked, part: Stretch) -> list[Row]:
     """Return up to `limit` duties that the actor may see, each with its case."""
-    due_on, duty_id = part.after or (None, None)
+    day, duty_id = part.after or (None, None)
     statement = _page(actor.kind, _names(asked), part.sort, part.after is not None)
-    place = {"organisation": actor.organisation_id, "due_after": due_on, "after": duty_id}
+    place = {"organisation": actor.organisation_id, "day": day, "after": duty_id}
     return await connection.run(statement, _values(asked) | place | {"today": part.today, "limit": part.limit})
 
 
@@ -128,16 +136,17 @@ def _conditions(kind: OrganisationKind, names: frozenset[str]) -> list[str]:
 
 @lru_cache(maxsize=256)
 def _page(kind: OrganisationKind, names: frozenset[str], sort: DutySort, onward: bool) -> Statement:
-    way, beyond = ("DESC", "<") if sort is DutySort.LATEST_DUE else ("ASC", ">")
-    rest = f"ORDER BY due_on {way}, id {way} LIMIT {AS_MANY}"
-    narrowed = _conditions(kind, names)
+    way, beyond = ("DESC", "<") if sort.descends else ("ASC", ">")
+    column = sort.column
+    rest = f"ORDER BY {column} {way}, id {way} LIMIT {AS_MANY}"
+    narrowed = [*_conditions(kind, names), *_HAS_THE_DAY.get(sort.member, ())]
     if onward:
-        narrowed.append(f"(due_on, id) {beyond} ((SELECT CAST(:due_after AS date)), (SELECT CAST(:after AS uuid)))")
+        narrowed.append(f"({column}, id) {beyond} ((SELECT CAST(:day AS date)), (SELECT CAST(:after AS uuid)))")
     lines = " AND ".join((f"SELECT {_COLUMNS} FROM duties WHERE {{own}}", *narrowed))  # noqa: S608 - our own texts
     found = of_own(OF_DUTIES, kind, lines, rest)
     return Statement(
         f"SELECT found.*, c.la_code, c.la_reference, c.notice_sent_on FROM ({found}) AS found"  # noqa: S608 - likewise
-        f" CROSS JOIN LATERAL ({_OF_THE_CASE}) AS c ORDER BY due_on {way}, found.id {way}"
+        f" CROSS JOIN LATERAL ({_OF_THE_CASE}) AS c ORDER BY {column} {way}, found.id {way}"
     )
 
 

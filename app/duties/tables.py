@@ -33,6 +33,9 @@ these times end without an act, so an index that held them would grow with every
 TOLD_TO_THE_TRIBUNAL = "tribunal_told AND before_tribunal"
 """Which duties the tribunal sees: of a case that it sees, those whose deadline it is told of."""
 
+MEDIATED, WITH_A_BODY = text("mediating_provider_id IS NOT NULL"), text("body_id IS NOT NULL")
+DONE = text("met_on IS NOT NULL")
+
 _SAYS = ", ".join(f"'{word}'" for word in (*Cause, *Disputed))
 
 duties = Table(
@@ -88,16 +91,39 @@ duties = Table(
     Index("duties_provider_owed_idx", "provider_id", "due_on", "id", postgresql_where=text(OWED)),
     Index("duties_la_idx", "la_id", "due_on", "id"),
     Index("duties_provider_idx", "provider_id", "due_on", "id"),
-    Index(
-        "duties_mediating_provider_idx",
-        "mediating_provider_id",
-        "due_on",
-        "id",
-        postgresql_where=text("mediating_provider_id IS NOT NULL"),
-    ),
-    Index("duties_body_idx", "body_id", "due_on", "id", postgresql_where=text("body_id IS NOT NULL")),
+    Index("duties_mediating_provider_idx", "mediating_provider_id", "due_on", "id", postgresql_where=MEDIATED),
+    Index("duties_body_idx", "body_id", "due_on", "id", postgresql_where=WITH_A_BODY),
     Index("duties_tribunal_idx", "due_on", "id", postgresql_where=text(TOLD_TO_THE_TRIBUNAL)),
     Index("duties_tribunal_owed_idx", "due_on", "id", postgresql_where=text(f"{TOLD_TO_THE_TRIBUNAL} AND {OWED}")),
+    Index("duties_la_opened_idx", "la_id", "opened_on", "id"),
+    Index("duties_provider_opened_idx", "provider_id", "opened_on", "id"),
+    Index(
+        "duties_mediating_provider_opened_idx", "mediating_provider_id", "opened_on", "id", postgresql_where=MEDIATED
+    ),
+    Index("duties_body_opened_idx", "body_id", "opened_on", "id", postgresql_where=WITH_A_BODY),
+    Index("duties_tribunal_opened_idx", "opened_on", "id", postgresql_where=text(TOLD_TO_THE_TRIBUNAL)),
+    Index("duties_la_met_idx", "la_id", "met_on", "id", postgresql_where=DONE),
+    Index("duties_provider_met_idx", "provider_id", "met_on", "id", postgresql_where=DONE),
+    Index(
+        "duties_mediating_provider_met_idx",
+        "mediating_provider_id",
+        "met_on",
+        "id",
+        postgresql_where=text("mediating_provider_id IS NOT NULL AND met_on IS NOT NULL"),
+    ),
+    Index(
+        "duties_body_met_idx",
+        "body_id",
+        "met_on",
+        "id",
+        postgresql_where=text("body_id IS NOT NULL AND met_on IS NOT NULL"),
+    ),
+    Index(
+        "duties_tribunal_met_idx",
+        "met_on",
+        "id",
+        postgresql_where=text(f"{TOLD_TO_THE_TRIBUNAL} AND met_on IS NOT NULL"),
+    ),
     comment="The ledger: one row for each duty that a party ever owed on a case. Written with each event of the case.",
 )
 

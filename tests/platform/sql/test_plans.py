@@ -16,6 +16,8 @@ from app.capacity.figures import store as figures
 from app.cases import statements
 from app.cases import store_lists as lists
 from app.cases.store_lists import CaseSort
+from app.duties import store as duties
+from app.duties.filters import DutySort
 from app.events.statements import FEED
 from app.imports.statements import KNOWN_CASES
 from app.kernel.terms import OrganisationKind
@@ -105,6 +107,18 @@ NEXT_PAGES: dict[str, tuple[Callable[[OrganisationKind], Statement], str]] = {
         lambda kind: lists._page(kind, frozenset(), CaseSort.NOTICE, True),
         r"Index Cond: .*ROW\(notice_sent_on, id\) >",
     ),
+    "duties as they were opened": (
+        lambda kind: duties._page(kind, frozenset(), DutySort.LATEST_OPENED, True),
+        r"Index Cond: .*ROW\(opened_on, id\) <",
+    ),
+    "duties as they were done": (
+        lambda kind: duties._page(kind, frozenset(), DutySort.LATEST_MET, True),
+        r"Index Cond: .*ROW\(met_on, id\) <",
+    ),
+    "duties that were late": (
+        lambda kind: duties._page(kind, frozenset(), DutySort.LATEST_BREACHED, True),
+        r"Index Cond: .*ROW\(due_on, id\) <",
+    ),
     "offers due": (lambda kind: offers._DUE[kind, True], r"Index Cond: .*ROW\(offer_on, id\) >"),
 }
 """With what finds the place from which a page goes on."""
@@ -115,6 +129,7 @@ async def test_an_index_finds_where_the_next_page_begins(large: str) -> None:
     day = date(2026, 4, 30)
     values = {"due": day, "today": day, "requested": str(day), "after": UUID(int=0), "limit": 51} | {
         "at": day,
+        "day": day,
         "id": UUID(int=0),
     }
     engine = create_async_engine(large)
