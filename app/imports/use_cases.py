@@ -123,7 +123,7 @@ def _judge(
 ) -> tuple[Judged, History | None]:
     """Judge one row beside the notices that are known under its reference."""
     known = sorted(known, key=lambda one: one.gone)  # a case of the authority's own comes first
-    same = next((one for one in known if (one.kind, one.sent_on) == (row.decision_kind, row.notice_sent_on)), None)
+    same = _same(judging, row, known)
     if same is not None and same.gone and not row.not_a_duplicate:
         return _judged(number, row, RowVerdict.ALREADY_THERE, TRANSFERRED), None
     if same is not None and not same.gone:
@@ -142,6 +142,16 @@ def _judge(
         return _judged(number, row, RowVerdict.WOULD_IMPORT, says, told=told), history
     says = f"A case was opened. It is {history.case.facts.state}"
     return _judged(number, row, RowVerdict.IMPORTED, says, case_id=history.case.id, told=told), history
+
+
+def _same(judging: Judging, row: Row, known: Sequence[Known]) -> Known | None:
+    """Return the notice of this kind and day. Two authorities that one authority followed may have used one reference:
+    of several notices, the notice that says the same as the row is meant."""
+    found = [one for one in known if (one.kind, one.sent_on) == (row.decision_kind, row.notice_sent_on)]
+    if len(found) > 1:
+        said = judging.tell(row)
+        found.sort(key=lambda one: one.gone or one.told is None or bool(_differences(one, row, said)))
+    return found[0] if found else None
 
 
 def _judged(number: int, row: Row, verdict: RowVerdict, says: str, **more: Any) -> Judged:

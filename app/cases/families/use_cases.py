@@ -10,9 +10,9 @@ from app.cases.certifying import named
 from app.cases.desk import Desk
 from app.cases.domain.disputed import conceded_by
 from app.cases.domain.facts import CaseFacts
-from app.cases.domain.transfer import another_sent_notice, with_own_reference
+from app.cases.domain.transfer import another_sent_notice, senders_reference, with_own_reference
 from app.cases.families.records import Family, Follows, FollowsBecause, OwnReference
-from app.cases.one_notice import must_stay_one
+from app.cases.one_notice import must_stay_one, sought_of
 from app.cases.ports import Notices, UnitOnCase, any_version
 from app.cases.recording import Note, stage_note
 from app.cases.records import StoredCase
@@ -124,7 +124,11 @@ OWN_NOTICE = (
 
 
 async def _with_own_reference(work: UnitOnCase, at: FamilyDesk, own: OwnReference | None) -> StoredCase:
-    """Return the case with the reference of its authority, if another authority sent the notice."""
+    """Return the case with the reference of its authority, if another authority sent the notice.
+
+    The sender's own reference can always come back, although another case has it: two authorities that one authority
+    followed may have used the same reference, and each sent a notice of its own.
+    """
     case = work.case
     if own is None or own.reference in (case.facts.own_reference, case.la_reference):
         return case
@@ -133,7 +137,10 @@ async def _with_own_reference(work: UnitOnCase, at: FamilyDesk, own: OwnReferenc
     becomes = with_own_reference(case.facts, case.la_reference, own.reference)
     note = Note("reference-changed", {"record": "reference"}, work.today, becomes)
     staged = stage_note(at.desk, case, note, work.recorded)
-    if not own.not_a_duplicate:
+    another = own.not_a_duplicate
+    if own.reference in (None, senders_reference(case.facts, case.la_reference)):
+        another = another or await at.notices.same(sought_of(staged.case)) is not None
+    elif not another:
         await must_stay_one(at.notices, case, staged.case)
-    work.put(replace(staged, not_a_duplicate=own.not_a_duplicate))
+    work.put(replace(staged, not_a_duplicate=another))
     return staged.case
