@@ -26,6 +26,7 @@ _MEANS: dict[Result, tuple[str, ...]] = {
     "revoked": (
         "A mediation adviser issued a certificate with this number. This certificate is no longer valid.",
         "The record of the case was corrected, and the certificate no longer fits the record.",
+        "If another certificate had taken its place, that certificate was revoked too.",
     ),
     "not_found": ("The number has the right form, but this service has issued no certificate with it.",),
     "invalid_format": (

@@ -21,7 +21,10 @@ class CertificateRecord(Answer):
 
     number: str
     case_id: UUID
-    status: Literal["active", "superseded", "revoked"]
+    status: Literal["active", "superseded", "revoked"] = Field(
+        description="`superseded`: another certificate took its place, and counts now. `revoked`: the certificate is no "
+        "longer valid. A certificate that was replaced is `revoked` too if the certificate in its place was revoked."
+    )
     revoked_because: CorrectionReason | None = Field(None, description=WHY_REVOKED)
     replaces: str | None = Field(
         None,
@@ -46,7 +49,12 @@ class Verification(Answer):
         description="The number that you asked about. If it has the form of a certificate number, we "
         "write it as on a certificate."
     )
-    result: Result
+    result: Result = Field(
+        description="`found`: the certificate is valid. `superseded`: another certificate took its place, and counts now. "
+        "`revoked`: the certificate is no longer valid, and no certificate counts in its place. This is also the answer "
+        "if another certificate took its place, and that certificate was revoked later. `not_found`: we issued no "
+        "certificate with this number. `invalid_format`: this is not a certificate number."
+    )
     revoked_because: CorrectionReason | None = Field(
         None,
         description="Why the certificate was revoked. Left out if the certificate was not revoked.",

@@ -3,9 +3,9 @@
 from app.platform.db.connections import Statement
 
 CERTIFICATE = Statement(
-    "SELECT number, case_id, issuer_id, ground, holder_kind, issued_on, status, revoked_because, replaces,"
-    " sealed_token, recorded_at"
-    " FROM certificates WHERE number = :number"
+    "SELECT c.number, c.case_id, c.issuer_id, c.ground, c.holder_kind, c.issued_on, n.status, n.revoked_because,"
+    " c.replaces, c.sealed_token, c.recorded_at"
+    " FROM certificates c, app_certificate_now(c.number) n WHERE c.number = :number"
 )
 VERIFY = Statement("SELECT * FROM app_verify_certificate(:number, :asked_by, :at)")
 LOOKUPS = Statement(

@@ -51,6 +51,7 @@ certificates = Table(
     one_of("revoked_because", CorrectionReason),
     CheckConstraint("(status = 'revoked') = (revoked_because IS NOT NULL)", name="revoked"),
     ForeignKeyConstraint(["replaces", "case_id"], ["certificates.number", "certificates.case_id"]),
+    Index("certificates_replaces_idx", "replaces", postgresql_where=text("replaces IS NOT NULL")),
     Index("certificates_one_active_idx", "case_id", unique=True, postgresql_where=text("status = 'active'")),
 )
 

@@ -25,6 +25,21 @@ CREATE POLICY replaced ON certificates FOR UPDATE TO mediation_app USING (
 -- Of a certificate nothing changes but its status, with the reason if it is revoked.
 GRANT SELECT, INSERT, UPDATE (status, revoked_because) ON certificates TO mediation_app;
 
+-- What counts of a certificate now. A certificate that was replaced counts no more than the last certificate in its
+-- place: if that one was revoked, no certificate is left, and the first is told as revoked for the same reason.
+CREATE FUNCTION app_certificate_now(p_number text) RETURNS TABLE (status varchar, revoked_because varchar)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH RECURSIVE line AS (
+        SELECT c.number, c.status, c.revoked_because, 0 AS place FROM certificates c WHERE c.number = p_number
+        UNION ALL
+        SELECT c.number, c.status, c.revoked_because, line.place + 1
+        FROM line JOIN certificates c ON c.replaces = line.number
+    )
+    SELECT CASE WHEN asked.status = 'superseded' AND latest.status = 'revoked' THEN 'revoked' ELSE asked.status END,
+        CASE WHEN asked.status = 'superseded' THEN latest.revoked_because ELSE asked.revoked_because END
+    FROM (SELECT * FROM line WHERE place = 0) asked, (SELECT * FROM line ORDER BY place DESC LIMIT 1) latest
+$$;
+
 -- Anybody may ask whether a certificate is valid. The answer comes from the signed text, which is sealed, so that it
 -- cannot be changed in the database. A certificate is in force while its case names it. Each look-up leaves a trace.
 -- A number without a certificate leaves none: otherwise anybody could fill the table.
@@ -34,10 +49,10 @@ CREATE FUNCTION app_verify_certificate(p_number text, p_asked_by text, p_at time
 #variable_conflict use_column
 BEGIN
     INSERT INTO certificate_lookups (number, answer, asked_by, recorded_at)
-    SELECT c.number, c.status, p_asked_by, p_at FROM certificates c WHERE c.number = p_number;
+    SELECT p_number, n.status, p_asked_by, p_at FROM app_certificate_now(p_number) n;
     RETURN QUERY
-    SELECT c.status, c.sealed_token, coalesce(k.facts->'certificate'->>'number' = c.number, false), c.revoked_because
-    FROM certificates c JOIN cases k ON k.id = c.case_id WHERE c.number = p_number;
+    SELECT n.status, c.sealed_token, coalesce(k.facts->'certificate'->>'number' = c.number, false), n.revoked_because
+    FROM certificates c JOIN cases k ON k.id = c.case_id, app_certificate_now(p_number) n WHERE c.number = p_number;
 END $$;
 
 -- The certificates of a case, for checking its trail. Everybody who sees the case reads all of them: the verdict
@@ -99,7 +114,7 @@ BEGIN
     RETURN written;
 END $$;
 
-REVOKE ALL ON FUNCTION app_verify_certificate, app_certificates_of, app_write_certificate_again, app_erase_names
-    FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app_verify_certificate, app_certificates_of, app_write_certificate_again, app_erase_names
-    TO mediation_app;
+REVOKE ALL ON FUNCTION app_certificate_now, app_verify_certificate, app_certificates_of, app_write_certificate_again,
+    app_erase_names FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app_certificate_now, app_verify_certificate, app_certificates_of, app_write_certificate_again,
+    app_erase_names TO mediation_app;

@@ -9,8 +9,9 @@ from app.platform.db.connections import Row, Statement
 from app.platform.db.work import Work
 
 _CERTIFICATES = Statement(
-    "SELECT number, issuer_id, ground, holder_kind, issued_on, status, revoked_because, replaces, sealed_token,"
-    " recorded_at FROM certificates WHERE case_id = :case_id ORDER BY recorded_at, number"
+    "SELECT c.number, c.issuer_id, c.ground, c.holder_kind, c.issued_on, n.status, n.revoked_because, c.replaces,"
+    " c.sealed_token, c.recorded_at FROM certificates c, app_certificate_now(c.number) n"
+    " WHERE c.case_id = :case_id ORDER BY c.recorded_at, c.number"
 )
 _TRACES = Statement(
     "INSERT INTO certificate_lookups (number, answer, asked_by, recorded_at)"

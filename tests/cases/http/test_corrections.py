@@ -146,6 +146,30 @@ async def test_an_appeal_stays_though_its_certificate_is_revoked(
     assert await intact(la, case)
 
 
+async def test_a_lost_certificate_whose_replacement_was_revoked_counts_no_more(
+    la: Party, provider: Party, public: httpx2.AsyncClient
+) -> None:
+    """The paper that the family lost may turn up. Its check must not send anybody to a certificate that is gone."""
+    case = await la.opens()
+    lost = await declines(provider, case)
+    shown = await provider.records(case, "reissue-certificate", occurred_on="2026-02-20")
+    again = shown["certificate"]["number"]
+    third = (await provider.records(case, "reissue-certificate", occurred_on="2026-02-23"))["certificate"]["number"]
+    assert [(await check(public, one))["result"] for one in (lost, again, third)] == ["superseded"] * 2 + ["found"]
+    also = [{"seq": 5, "void": True}, {"seq": 6, "void": True}]
+    await corrects(provider, case, 4, void=True, reason="wrong_person", also=also)
+    for number in (lost, again, third):
+        said = await check(public, number)
+        assert (said["result"], said["revoked_because"]) == ("revoked", "wrong_person")
+        record = await la.gets(f"/v1/certificates/{number}")
+        assert (record["status"], record["revoked_because"]) == ("revoked", "wrong_person")
+    kept = (await la.gets(f"/v1/cases/{case}/record"))["certificates"]
+    assert {one["status"] for one in kept} == {"revoked"}
+    page = await public.get(f"/v1/certificates/{lost}/verification", headers={"Accept": "text/html"})
+    assert "that certificate was revoked too" in page.text
+    assert await intact(la, case)
+
+
 async def test_who_corrects_what(la: Party, provider: Party, tribunal: Party, other_la: Party) -> None:
     case = await la.opens()
     await declines(provider, case)
