@@ -29,6 +29,9 @@ class Beside:
         return self.once_begun is not None or self.calls_off
 
 
+CALL_OFF: Final = "call_off_sessions"
+"""The member of a request after which a booked session may be called off, because its provider leaves the case."""
+
 NOTHING: Final = Beside()
 BESIDE: Final[Mapping[Action, Beside]] = {
     Action.ARRANGE_MEDIATION: Beside(instead="reschedule", once_begun="reschedule"),
@@ -55,6 +58,8 @@ class Elsewhere:
 
     session_id: UUID
     path: str
+    or_send: str | None = None
+    """The member of the request that calls the session off. None if no member does."""
 
     @property
     def post_to(self) -> str:
@@ -64,7 +69,10 @@ class Elsewhere:
     @property
     def says(self) -> str:
         """Where to record the action, as a sentence."""
-        return f"A session is booked on this case: go to {self.post_to}."
+        says = f"A session is booked on this case: go to {self.post_to}"
+        if self.or_send is None:
+            return f"{says}."
+        return f"{says}, or send this request again with `{self.or_send}: true`. We then call the session off."
 
 
 class GoesBehindSession(Exception):

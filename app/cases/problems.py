@@ -58,7 +58,7 @@ class SessionBooked(Problem):
     slug, status, title = "session-booked", 409, "A session is booked on this case"
     meaning = (
         "Record what happens to a booked session on the session itself, at `post_to`. The session and its case then "
-        "always agree."
+        "always agree. If your request can call the session off itself, `or_send` names the member to send."
     )
     schema = "SessionBookedProblem"
     example: ClassVar = {
@@ -131,6 +131,11 @@ class SessionBookedBody(ProblemBody):
 
     session_id: str
     post_to: str
+    or_send: str | None = Field(
+        None,
+        description="A member of your request. If you send the request again with this member as `true`, we call the "
+        "session off. Left out if no member does this.",
+    )
 
 
 class LaterEventsBody(ProblemBody):

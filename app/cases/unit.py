@@ -272,7 +272,8 @@ def _case_refuses(service: Service, work: Work, error: CaseRefuses) -> Problem:
 
 def _goes_behind_session(_: Service, __: Work, error: GoesBehindSession) -> Problem:
     instead = error.elsewhere
-    return SessionBooked(instead.says, session_id=instead.session_id, post_to=instead.post_to)
+    another_way: dict[str, Any] = {} if instead.or_send is None else {"or_send": instead.or_send}
+    return SessionBooked(instead.says, session_id=instead.session_id, post_to=instead.post_to, **another_way)
 
 
 def _family_not_yours(_: Service, __: Work, ___: FamilyNotYours) -> Problem:

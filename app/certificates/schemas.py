@@ -22,8 +22,8 @@ class CertificateRecord(Answer):
     number: str
     case_id: UUID
     status: Literal["active", "superseded", "revoked"] = Field(
-        description="`superseded`: another certificate took its place, and counts now. `revoked`: the certificate is no "
-        "longer valid. A certificate that was replaced is `revoked` too if the certificate in its place was revoked."
+        description="`superseded`: another certificate took its place, and counts now. `revoked`: the certificate is "
+        "no longer valid. A certificate that was replaced is `revoked` too if the certificate in its place was revoked."
     )
     revoked_because: CorrectionReason | None = Field(None, description=WHY_REVOKED)
     replaces: str | None = Field(
@@ -50,10 +50,10 @@ class Verification(Answer):
         "write it as on a certificate."
     )
     result: Result = Field(
-        description="`found`: the certificate is valid. `superseded`: another certificate took its place, and counts now. "
-        "`revoked`: the certificate is no longer valid, and no certificate counts in its place. This is also the answer "
-        "if another certificate took its place, and that certificate was revoked later. `not_found`: we issued no "
-        "certificate with this number. `invalid_format`: this is not a certificate number."
+        description="`found`: the certificate is valid. `superseded`: another certificate took its place, and counts "
+        "now. `revoked`: the certificate is no longer valid, and no certificate counts in its place. This is also the "
+        "answer if another certificate took its place, and that certificate was revoked later. `not_found`: we issued "
+        "no certificate with this number. `invalid_format`: this is not a certificate number."
     )
     revoked_because: CorrectionReason | None = Field(
         None,

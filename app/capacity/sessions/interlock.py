@@ -1,7 +1,7 @@
 """Keeps a case in agreement with its booked session, its held time, and the search behind a report."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from app.capacity.sessions.going_over import go_over
 from app.capacity.sessions.use_cases import RecordOnSession, record_on_session
 from app.capacity.slots.recording import released
 from app.capacity.unit import bench_on
-from app.cases.beside import Elsewhere, GoesBehindSession, Reported, beside
+from app.cases.beside import CALL_OFF, Elsewhere, GoesBehindSession, Reported, beside
 from app.cases.desk import Desk
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import Action
@@ -69,8 +69,10 @@ class Interlock:
         """
         booked = await elsewhere(work, self._bench(work), case_id)
         begun = Action.DECLINE_MEDIATION in booked  # which a session that lies ahead lets pass
-        if booked and (begun or not calls_off):
-            raise GoesBehindSession(booked[Action.RECORD_SESSION_OUTCOME if begun else Action.CANCEL_SESSION])
+        if booked and begun:
+            raise GoesBehindSession(booked[Action.RECORD_SESSION_OUTCOME])
+        if booked and not calls_off:
+            raise GoesBehindSession(replace(booked[Action.CANCEL_SESSION], or_send=CALL_OFF))
 
     async def goes_over(self, work: CaseWork, provider_id: UUID, *, rehearsed: bool) -> bool:
         """Let a booked session ahead go over to a provider that has registered the same mediator, and return whether it

@@ -75,6 +75,12 @@ class BlockedOut(Answer):
     case_id: UUID
     session_id: UUID
     post_to: str = Field(description="First record here what happens to the session.")
+    or_send: str | None = Field(
+        None,
+        description="A member of your request. If you send the request again with this member as `true`, we call the "
+        "session off. Left out if no member does this.",
+        exclude_if=lambda member: member is None,
+    )
 
 
 class HandoverOut(Answer):
@@ -98,7 +104,12 @@ class HandoverOut(Answer):
     def of(cls, done: HandedOver, provider: Organisation, *, dry_run: bool) -> Self:
         """Show what was done."""
         blocked = [
-            BlockedOut(case_id=one.case_id, session_id=one.instead.session_id, post_to=one.instead.post_to)
+            BlockedOut(
+                case_id=one.case_id,
+                session_id=one.instead.session_id,
+                post_to=one.instead.post_to,
+                or_send=one.instead.or_send,
+            )
             for one in done.blocked
         ]
         return cls(

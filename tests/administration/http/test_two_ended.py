@@ -1,4 +1,4 @@
-"""Two authorities end and one follows both: their equal references meet in one caseload, and each case keeps its own."""
+"""Two authorities end and one follows both: equal references meet in one caseload, and each case keeps its own."""
 
 from collections.abc import AsyncIterator
 

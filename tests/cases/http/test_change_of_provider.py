@@ -88,6 +88,8 @@ async def test_a_booked_session_is_refused_or_called_off(
     refused = await other_la.sends("POST", path, json=MOVE)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/session-booked")
     assert refused.json()["post_to"] == f"/v1/sessions/{session['id']}/cancel"
+    assert refused.json()["or_send"] == "call_off_sessions"
+    assert "send this request again with `call_off_sessions: true`" in refused.json()["detail"]
     assert (await other_la.sees(case))["provider"]["slug"] == OLD
     moved = await other_la.posts(path, {**MOVE, "call_off_sessions": True})
     assert (moved["provider"]["slug"], moved["state"]) == (NEW, "mediation_requested")
@@ -211,8 +213,11 @@ async def test_a_contract_is_handed_over_some_cases_at_a_time(
     assert rehearsed == done
     assert {one for page in done for one in page["case_ids"]} == set(plain)
     assert [one for page in done for one in page["blocked"]] == [
-        {"case_id": booked, "session_id": session["id"], "post_to": f"/v1/sessions/{session['id']}/cancel"}
-    ]
+        {
+            "case_id": booked, "session_id": session["id"], "post_to": f"/v1/sessions/{session['id']}/cancel",
+            "or_send": "call_off_sessions",
+        }
+    ]  # fmt: skip
     assert len(done) == 3
     for case in plain:
         assert (await provider.sees(case))["provider"]["slug"] == OLD

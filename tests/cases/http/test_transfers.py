@@ -202,7 +202,7 @@ async def test_a_session_with_another_provider_is_refused_or_called_off(
     refused = await other_la.sends("POST", path, json=today)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/session-booked")
     assert (await other_la.sees(case))["la_code"] == "992"
-    gone = await other_la.posts(path, {**today, "call_off_sessions": True})
+    gone = await other_la.posts(path, {**today, refused.json()["or_send"]: True})
     assert (gone["provider"]["slug"], gone["session_stays"]) == (other_provider.slug, False)
     assert (await provider.gets(f"/v1/sessions/{session['id']}"))["status"] == "cancelled"
     assert (await north.gets(f"/v1/sessions/{session['id']}"))["status"] == "cancelled"
