@@ -9,7 +9,8 @@ from uuid import UUID
 from app.cases.domain.words import State
 from app.cases.filters import FILTERS
 from app.cases.tables import BEFORE_THE_TRIBUNAL
-from app.cases.who_sees import AFTER_THE_REQUEST
+from app.cases.who_sees import AFTER_THE_REQUEST, FAMILY
+from app.kernel.readers import Reader
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
@@ -28,9 +29,10 @@ _DUE = frozenset({"due_from", "due_to"})
 
 _LINES = (
     "SELECT id, la_code, la_reference, regime, {state} AS state, version, kind, notice_sent_on, notice_printed_on,"
-    " facts->>'only_day_known' AS only_day_known, notice_status, placement_only, updated_at, {due} AS due_on FROM cases"
-    " WHERE {{own}}"
+    " facts->>'only_day_known' AS only_day_known, notice_status, placement_only, updated_at, {due} AS due_on,"
+    " {school_age} AS school_age_ends_on FROM cases WHERE {{own}}"
 )
+_SCHOOL_AGE = "(SELECT f.school_age_ends_on FROM families f WHERE f.case_id = cases.id)"
 _COUNTS = "SELECT {state} AS state, kind, provider_id FROM cases WHERE {{own}}"
 _BEFORE_AN_APPEAL = f"CASE WHEN state = '{State.RESOLVED}' AND appeal_basis IS NULL THEN facts->>'stage' ELSE state END"
 _NOT_TOLD = ", ".join(f"'{stage}'" for stage in sorted(AFTER_THE_REQUEST))
@@ -102,7 +104,8 @@ def _page(kind: OrganisationKind, asked: frozenset[str], sort: CaseSort, onward:
             column = due if sort.column == "due_on" else sort.column
             place = f"((SELECT CAST(:at AS {_TYPES[sort.column]})), (SELECT CAST(:id AS uuid)))"
             narrowed.append(f"({column}, id) {beyond} {place}")
-        lines = " AND ".join((_LINES.format(state=state_told(kind), due=due), *narrowed))
+        told = _LINES.format(state=state_told(kind), due=due, school_age=_school_age(kind))
+        lines = " AND ".join((told, *narrowed))
         parts.append(f"({of_own(OF_CASES, kind, lines, rest)})")
     return Statement(f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS found {rest}")  # noqa: S608 - our own texts
 
@@ -124,6 +127,11 @@ def _counts(kind: OrganisationKind, asked: frozenset[str]) -> Statement:
 def state_told(kind: OrganisationKind) -> str:
     """Return the state of a case as a kind of organisation is told it."""
     return TOLD_TO_THE_TRIBUNAL if kind is OrganisationKind.TRIBUNAL else "state"
+
+
+def _school_age(kind: OrganisationKind) -> str:
+    """Return the end of the child's school age as a kind of organisation is told it."""
+    return _SCHOOL_AGE if Reader(kind) in FAMILY["school_age_ends_on"] else "CAST(NULL AS date)"
 
 
 def _due(kind: OrganisationKind, *, apart: bool) -> list[tuple[str, list[str]]]:

@@ -90,7 +90,7 @@ async def test_a_change_that_is_none_is_refused(la: Party, said: dict[str, Any])
     assert (await la.sees(case))["version"] == 1
 
 
-async def test_the_list_warns_of_rights_that_pass(la: Party, provider: Party) -> None:
+async def test_the_list_warns_of_rights_that_pass(la: Party, provider: Party, tribunal: Party) -> None:
     soon = await la.opens(school_age_ends_on="2026-06-30")
     later = await la.opens(school_age_ends_on="2027-06-30")
     own = await la.opens(appellant={"kind": "young_person"}, school_age_ends_on="2026-06-30")
@@ -99,6 +99,11 @@ async def test_the_list_warns_of_rights_that_pass(la: Party, provider: Party) ->
         warned = await found(party, right_passes_before="2026-07-01")
         assert (soon in warned, warned & {later, own, unsaid}) == (True, set())
         assert later in await found(party, right_passes_before="2027-07-01")
+        shown = {one["id"]: one["school_age_ends_on"] for one in await party.lists("/v1/cases")}
+        assert [shown[case] for case in (soon, later, unsaid)] == ["2026-06-30", "2027-06-30", None]
+    await declines(provider, soon)
+    told = {one["id"]: one["school_age_ends_on"] for one in await tribunal.lists("/v1/cases")}
+    assert told[soon] is None, "nor on the case"
 
 
 async def test_a_new_name_stands_on_the_next_certificate(la: Party, provider: Party) -> None:
