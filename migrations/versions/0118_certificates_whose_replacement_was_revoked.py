@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from textwrap import dedent
 
 revision = '0118'
-down_revision = '0098'
+down_revision = '0110'
 branch_labels = None
 depends_on = None
 
