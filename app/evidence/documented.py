@@ -6,7 +6,7 @@ from app.cases.documented import WHEN
 from app.cases.domain.panels import PanelAnswer, PanelMembers, PanelReview, PanelRole, Recommendation
 from app.cases.domain.setting import OnList, RefusedBecause, Setting
 from app.cases.unit import Service
-from app.evidence.domain.outcomes import Outcome
+from app.evidence.domain.outcomes import AfterAppeal, Became, Outcome, WithoutAppeal
 from app.evidence.domain.panels import ReviewedCase, panel_figures
 from app.evidence.domain.settings import DisputedSetting, setting_figures
 from app.evidence.routes import get_panel_figures, get_setting_figures
@@ -15,11 +15,12 @@ from app.platform.http.examples import Examples
 
 EXAMPLES: Examples[Service] = Examples()
 YEAR = 2026
+WITHOUT, AFTER = tuple(WithoutAppeal), tuple(AfterAppeal)
 
 
 @EXAMPLES.of(get_panel_figures)
 def _panels(_: Service) -> PanelEvidence:
-    cases = [_reviewed(number) for number in range(24)]
+    cases = [_reviewed(number) for number in range(120)]
     return PanelEvidence.of(YEAR, WHEN.date(), panel_figures(cases))
 
 
@@ -37,7 +38,12 @@ def _reviewed(number: int) -> ReviewedCase:
         recommendation=Recommendation.UPHOLD if number % 3 == 0 else Recommendation.CHANGE,
         authority_answer=PanelAnswer.REJECTED if number % 3 == 1 else PanelAnswer.ACCEPTED,
     )
-    return ReviewedCase((review,), _outcome(number))
+    return ReviewedCase((review,), _became(number))
+
+
+def _became(number: int) -> Became:
+    third, rest = divmod(number, 3)
+    return AFTER[third % len(AFTER)] if rest == 2 else WITHOUT[third % len(WITHOUT)]
 
 
 def _outcome(number: int) -> Outcome:

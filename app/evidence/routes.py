@@ -21,8 +21,11 @@ NOT_YOURS = "These figures are for a local authority, about its own cases."
 
 @router.get("/panels", summary="Count what panels recommend", responses=OF_OWN_CASES)
 async def get_panel_figures(service: TheService, caller: Reader, year: Year) -> PanelEvidence:
-    """How often panels with parents and panels without parents recommend change, how often you accept it, and how many
-    of those cases are appealed. Only for a local authority: the figures are about its own cases.
+    """How often panels with parents and panels without parents recommend change, how often you accept it, and what
+    becomes of those cases: settled, ended, still open or appealed, and how the appeals end. Only for a local authority:
+    the figures are about its own cases. A case that both kinds of panel reviewed counts in both groups.
+
+    This is not an experiment: a difference between the groups does not show what caused it.
 
     Numbers smaller than 5 are left out, and so are the numbers beside them. Do not publish two counts of one year: the
     difference may identify a family.

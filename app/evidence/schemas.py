@@ -15,7 +15,7 @@ from app.platform.http.fields import Answer
 
 CAUTION = (
     "This is not an experiment. The cases of one group may differ from the cases of another group in many ways, so a "
-    "difference between groups does not show what caused it."
+    "difference between groups does not show what caused it. A case that is still open may end in any way."
 )
 FIGURE = f"Null if a number smaller than {FEW} would be shown, because such a number may identify a family."
 PARTS = f"Null if any of these numbers is smaller than {FEW}."
@@ -50,6 +50,24 @@ class AuthorityAnswers(Answer):
     rejected: int
 
 
+class WithoutAppealOut(Answer):
+    """What became so far of the cases without an appeal."""
+
+    settled: int = Field(description="Everything in dispute was agreed in mediation, or you conceded it.")
+    ended: int = Field(description="The case was closed, and something was still in dispute.")
+    open: int
+
+
+class AfterAppealOut(Answer):
+    """What became so far of the cases with an appeal. If a case had several appeals, its latest appeal counts."""
+
+    upheld: int = Field(description="The tribunal upheld the appeal, in whole or in part.")
+    settled: int = Field(description="The tribunal made a consent order, or you did not oppose the appeal.")
+    dismissed: int = Field(description="The tribunal dismissed the appeal, or struck it out.")
+    withdrawn: int = Field(description="The family withdrew the appeal.")
+    open: int = Field(description="The appeal goes on, or nobody recorded how it ended.")
+
+
 class PanelGroup(Answer):
     """The reviews of one group of panels."""
 
@@ -60,10 +78,17 @@ class PanelGroup(Answer):
     answered: AuthorityAnswers | None = Field(description=PARTS)
     cases: int | None = Field(description=f"How many cases had a review by such a panel. {FIGURE}")
     appeals: Appeals | None = Field(description=PARTS)
+    without_appeal: WithoutAppealOut | None = Field(
+        description=f"The cases without an appeal, by what became of them. {PARTS} Also null if `appeals` is null."
+    )
+    after_appeal: AfterAppealOut | None = Field(
+        description=f"The cases with an appeal, by how the appeal ended. {PARTS} Also null if `appeals` is null."
+    )
 
     @classmethod
     def of(cls, seats: Seats, found: PanelFigures) -> Self:
         """Show the figures of a group."""
+        without, after = found.without_appeal, found.after_appeal
         wanted, answered = found.recommended.parts, found.answered_to_change.parts
         return cls(
             panels=seats,
@@ -74,6 +99,8 @@ class PanelGroup(Answer):
             and AuthorityAnswers(accepted=answered[Answered.ACCEPTED], rejected=answered[Answered.REJECTED]),
             cases=found.cases.total,
             appeals=Appeals.of(found.cases),
+            without_appeal=without and WithoutAppealOut(**{one.value: number for one, number in without.items()}),
+            after_appeal=after and AfterAppealOut(**{one.value: number for one, number in after.items()}),
         )
 
 

@@ -6,22 +6,24 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from app.cases.domain.panels import PanelReview
 from app.cases.domain.setting import Setting
-from app.evidence.domain.outcomes import Outcome
+from app.cases.records import facts_from_json
+from app.evidence.domain.outcomes import Outcome, became
 from app.evidence.domain.panels import ReviewedCase
 from app.evidence.domain.settings import DisputedSetting
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.json import read_back
 
-_REVIEWS: TypeAdapter[tuple[PanelReview, ...]] = TypeAdapter(tuple[PanelReview, ...])
 _SETTING: TypeAdapter[Setting] = TypeAdapter(Setting)
 
 _OF_A_YEAR = """
 SELECT (facts->'{fact}')::text AS said, jsonb_typeof(facts->'appeal') = 'object' AS appealed
 FROM cases WHERE la_id = :organisation AND notice_sent_on BETWEEN :first AND :last
     AND jsonb_typeof(facts->'{fact}') = '{kind}'"""
-_REVIEWED = Statement(_OF_A_YEAR.format(fact="panels", kind="array") + " AND facts->'panels' <> '[]'")
+_REVIEWED = Statement(
+    "SELECT facts::text AS facts FROM cases WHERE la_id = :organisation AND notice_sent_on BETWEEN :first AND :last"
+    " AND jsonb_typeof(facts->'panels') = 'array' AND facts->'panels' <> '[]'"
+)
 _ABOUT_SETTINGS = Statement(_OF_A_YEAR.format(fact="setting", kind="object"))
 
 
@@ -35,7 +37,8 @@ class CountedCases:
     async def reviewed(self, first: date, last: date) -> list[ReviewedCase]:
         """Return the cases that a panel reviewed."""
         rows = await self._connection.run(_REVIEWED, self._of(first, last))
-        return [ReviewedCase(read_back(_REVIEWS, row.said, "the reviews of a case"), _outcome(row)) for row in rows]
+        reviewed = [facts_from_json(row.facts) for row in rows]
+        return [ReviewedCase(facts.panels, became(facts)) for facts in reviewed]
 
     async def about_settings(self, first: date, last: date) -> list[DisputedSetting]:
         """Return the disputes about Section I of which something is known of the setting."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.cases.domain.panels import PanelAnswer, PanelReview, Recommendation
-from app.evidence.domain.outcomes import Outcome
-from app.evidence.domain.suppression import Shown, shown
+from app.evidence.domain.outcomes import AfterAppeal, Became, Outcome, WithoutAppeal, outcome
+from app.evidence.domain.suppression import Shown, divided, shown
 
 
 class Seats(StrEnum):
@@ -35,16 +35,21 @@ class ReviewedCase:
     """A case with at least one review by a panel, and what became of it so far."""
 
     reviews: tuple[PanelReview, ...]
-    outcome: Outcome
+    became: Became
 
 
 @dataclass(frozen=True, slots=True)
 class PanelFigures:
-    """Figures of the panels with parents, or of those without. Each is a group that is divided into parts."""
+    """Figures of the panels with parents, or of those without. Each is a group that is divided into parts.
+
+    `without_appeal` and `after_appeal` divide the two parts of `cases` again.
+    """
 
     recommended: Shown[Wanted]
     answered_to_change: Shown[Answered]
     cases: Shown[Outcome]
+    without_appeal: Mapping[WithoutAppeal, int] | None
+    after_appeal: Mapping[AfterAppeal, int] | None
 
 
 def seats(review: PanelReview) -> Seats | None:
@@ -62,11 +67,15 @@ def panel_figures(cases: Iterable[ReviewedCase]) -> Mapping[Seats, PanelFigures]
 
 def _figures(group: Seats, cases: list[ReviewedCase]) -> PanelFigures:
     wanted, answered = dict.fromkeys(Wanted, 0), dict.fromkeys(Answered, 0)
-    outcomes = dict.fromkeys(Outcome, 0)
+    outcomes, without, after = dict.fromkeys(Outcome, 0), dict.fromkeys(WithoutAppeal, 0), dict.fromkeys(AfterAppeal, 0)
     for case in cases:
         mine = [review for review in case.reviews if seats(review) is group]
         if mine:
-            outcomes[case.outcome] += 1
+            outcomes[outcome(case.became)] += 1
+            if isinstance(case.became, AfterAppeal):
+                after[case.became] += 1
+            else:
+                without[case.became] += 1
         for review in mine:
             if review.recommendation is None:
                 continue
@@ -74,4 +83,5 @@ def _figures(group: Seats, cases: list[ReviewedCase]) -> PanelFigures:
             wanted[wants] += 1
             if wants is Wanted.CHANGE and review.authority_answer is not PanelAnswer.PENDING:
                 answered[Answered(review.authority_answer)] += 1
-    return PanelFigures(shown(wanted), shown(answered), shown(outcomes))
+    counted = shown(outcomes)
+    return PanelFigures(shown(wanted), shown(answered), counted, divided(counted, without), divided(counted, after))

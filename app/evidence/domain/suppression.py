@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 FEW = 5
 """A smaller count may identify a family. Zero is as telling as any small count."""
@@ -28,3 +28,11 @@ def shown(parts: Mapping[K, int]) -> Shown[K]:
     if total < FEW:
         return Shown(None, None)
     return Shown(total, parts if min(parts.values()) >= FEW else None)
+
+
+def divided(group: Shown[Any], parts: Mapping[K, int]) -> Mapping[K, int] | None:
+    """Return what may be shown of one part of a group that is divided again. None: nothing.
+
+    If the group hides its parts, the smaller parts are hidden too: their sum is the hidden part.
+    """
+    return parts if group.parts is not None and min(parts.values()) >= FEW else None
