@@ -1,4 +1,6 @@
-"""The command line: `python -m bench [all | compare | growth | start | slots | imports | allocation] [--quick]`.
+"""The command line: `python -m bench [all | compare | growth | duties | start | slots | ...] [--quick]`.
+
+`python -m bench --help` names every part.
 
 `all` without --quick writes its tables into docs/benchmarks.md and every round into bench/results.json.
 """
@@ -17,6 +19,8 @@ from bench.allocation import allocation
 from bench.allocation import text as allocation_text
 from bench.compare import Size, compare
 from bench.database import running_database
+from bench.duties import SIZES, duties
+from bench.duties import text as duties_text
 from bench.growth import LARGE, growth
 from bench.imports import ROWS, imports
 from bench.imports import text as imports_text
@@ -26,7 +30,7 @@ from bench.startup import text as start_text
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 RESULTS = ROOT / "bench" / "results.json"
-PARTS = ("compare", "growth", "start", "slots", "imports", "allocation")
+PARTS = ("compare", "growth", "duties", "start", "slots", "imports", "allocation")
 BETWEEN = re.compile(r"(?<=<!-- figures: written by python -m bench -->\n).*(?=<!-- end of figures -->)", re.DOTALL)
 
 
@@ -54,6 +58,12 @@ def main() -> None:
             grown, sizes = uvloop.run(growth(database, size.rounds, size.requests // 2, large))
             parts["growth"] = report.growth_text(grown, sizes)
             print("\n" + parts["growth"], flush=True)
+        if arguments.part in ("all", "duties"):
+            volume = uvloop.run(
+                duties(database, size.rounds, size.requests // 10, SIZES[:2] if arguments.quick else SIZES)
+            )
+            parts["duties"] = duties_text(volume)
+            print("\n" + parts["duties"], flush=True)
         if arguments.part in ("all", "slots"):
             most = slot_search.MOST // 10 if arguments.quick else slot_search.MOST
             searched = uvloop.run(slot_search.slots(database, size.rounds, most))
@@ -77,6 +87,7 @@ def main() -> None:
             "reads": compared.reads,
             "workers": compared.workers,
             "growth": grown,
+            "duties": volume.rounds,
             "slots": searched.rounds,
         }
         plain = {name: report.plain(found) for name, found in rounds.items()}

@@ -18,7 +18,8 @@ from app.cases.unit import Service, TheService, service_of
 from app.duties import views as present
 from app.duties.filters import FILTERS, DutySort
 from app.duties.schemas import CauseIn, ContestIn, DutyCounts, DutyOut
-from app.duties.store import Stretch, count_duties, find_duty, list_duties, owers, said_of
+from app.duties.store import Stretch, find_duty, list_duties, owers, said_of
+from app.duties.store_counts import count_duties
 from app.duties.unit import duties_of, shown_to
 from app.duties.use_cases import Contest, Duties, GiveCause, contest, give_cause
 from app.kernel.errors import Unseen

@@ -29,13 +29,20 @@ OF_DUTIES: Own = {
 
 _TODAY = "(SELECT CAST(:today AS date))"
 _SUNDAY = f"({_TODAY} + 7 - CAST(extract(isodow FROM {_TODAY}) AS integer))"
-_STATUS = (
-    f"CASE WHEN stands = '{Stands.OWED}' AND due_on >= {_TODAY} THEN '{DutyStatus.RUNNING}'"
-    f" WHEN stands IN ('{Stands.MET}', '{Stands.LAPSED}', '{Stands.SUPERSEDED}') THEN stands"
-    f" WHEN owed_by = '{Party.FAMILY}' THEN '{DutyStatus.PASSED}'"
-    f" WHEN stands = '{Stands.LATE}' THEN '{DutyStatus.MET_LATE}' ELSE '{DutyStatus.BREACHED}' END"
-)
-"""The status of a duty on a day, as `Duty.status` has it. A test compares the two."""
+
+
+def status_told(past: str = f"due_on < {_TODAY}") -> str:
+    """Write the status of a duty on a day, as `Duty.status` has it. `past`: whether its last day is over.
+
+    A test compares the two.
+    """
+    return (
+        f"CASE WHEN stands = '{Stands.OWED}' AND NOT ({past}) THEN '{DutyStatus.RUNNING}'"
+        f" WHEN stands IN ('{Stands.MET}', '{Stands.LAPSED}', '{Stands.SUPERSEDED}') THEN stands"
+        f" WHEN owed_by = '{Party.FAMILY}' THEN '{DutyStatus.PASSED}'"
+        f" WHEN stands = '{Stands.LATE}' THEN '{DutyStatus.MET_LATE}' ELSE '{DutyStatus.BREACHED}' END"
+    )
+
 
 GROUPS: Mapping[str, str] = {
     Group.OVERDUE: f"{OWED} AND due_on < {_TODAY}",
@@ -86,18 +93,12 @@ def owers(asked: Asked, actor: Actor, organisations: Mapping[str, UUID]) -> Aske
 async def list_duties(connection: Connection, actor: Actor, asked: Asked, part: Stretch) -> list[Row]:
     """Return up to `limit` duties that the actor may see, each with its case."""
     day, duty_id = part.after or (None, None)
-    statement = _page(actor.kind, _names(asked), part.sort, part.after is not None)
+    statement = _page(actor.kind, names_of(asked), part.sort, part.after is not None)
     place = {"organisation": actor.organisation_id, "day": day, "after": duty_id}
-    return await connection.run(statement, _values(asked) | place | {"today": part.today, "limit": part.limit})
+    return await connection.run(statement, values_of(asked) | place | {"today": part.today, "limit": part.limit})
 
 
-async def count_duties(connection: Connection, actor: Actor, asked: Asked, today: date) -> list[Row]:
-    """Return how many duties the actor sees: all, and by code, status, party and week. A row holds one of the four."""
-    values = _values(asked) | {"organisation": actor.organisation_id, "today": today}
-    return await connection.run(_counts(actor.kind, _names(asked)), values)
-
-
-def _names(asked: Asked) -> frozenset[str]:
+def names_of(asked: Asked) -> frozenset[str]:
     """Return what tells one statement from another: which filters are asked for, and which group."""
     names = {*names_asked(OF_A_DUTY, asked)} & {*_known(OF_A_DUTY)} | {*names_asked(OF_ITS_CASE, asked)} & {
         *_known(OF_ITS_CASE)
@@ -114,15 +115,17 @@ def _known(filters: Sequence[Any]) -> set[str]:
     return {one.name for one in filters} | {f"{one.name}=" for one in filters}
 
 
-def _values(asked: Asked) -> dict[str, Any]:
+def values_of(asked: Asked) -> dict[str, Any]:
+    """Return the values of the filters, as the conditions take them."""
     own = {one.name for one in OF_A_DUTY}
     of_a_duty = {name: value for name, value in asked.items() if name in own}
     rest = {name: value for name, value in asked.items() if name not in own}
     return values_asked(OF_A_DUTY, of_a_duty) | values_asked(OF_ITS_CASE, rest)
 
 
-def _conditions(kind: OrganisationKind, names: frozenset[str]) -> list[str]:
-    found = conditions(OF_A_DUTY, names, status=_STATUS)
+def conditions_of(kind: OrganisationKind, names: frozenset[str]) -> list[str]:
+    """Return the conditions of the filters that are asked for."""
+    found = conditions(OF_A_DUTY, names, status=status_told())
     found += [condition for group, condition in GROUPS.items() if f"group={group}" in names]
     found += ["owner_id = :owner"] if "owner" in names else []
     found += ["owed_by = :party"] if "party" in names else []
@@ -139,7 +142,7 @@ def _page(kind: OrganisationKind, names: frozenset[str], sort: DutySort, onward:
     way, beyond = ("DESC", "<") if sort.descends else ("ASC", ">")
     column = sort.column
     rest = f"ORDER BY {column} {way}, id {way} LIMIT {AS_MANY}"
-    narrowed = [*_conditions(kind, names), *_HAS_THE_DAY.get(sort.member, ())]
+    narrowed = [*conditions_of(kind, names), *_HAS_THE_DAY.get(sort.member, ())]
     if onward:
         narrowed.append(f"({column}, id) {beyond} ((SELECT CAST(:day AS date)), (SELECT CAST(:after AS uuid)))")
     lines = " AND ".join((f"SELECT {_COLUMNS} FROM duties WHERE {{own}}", *narrowed))  # noqa: S608 - our own texts
@@ -147,16 +150,6 @@ def _page(kind: OrganisationKind, names: frozenset[str], sort: DutySort, onward:
     return Statement(
         f"SELECT found.*, c.la_code, c.la_reference, c.notice_sent_on FROM ({found}) AS found"  # noqa: S608 - likewise
         f" CROSS JOIN LATERAL ({_OF_THE_CASE}) AS c ORDER BY {column} {way}, found.id {way}"
-    )
-
-
-@lru_cache(maxsize=64)
-def _counts(kind: OrganisationKind, names: frozenset[str]) -> Statement:
-    columns = f"code, {_STATUS} AS status, owed_by, CAST(date_trunc('week', due_on) AS date) AS week"
-    lines = " AND ".join((f"SELECT {columns} FROM duties WHERE {{own}}", *_conditions(kind, names)))  # noqa: S608 - ours
-    return Statement(
-        "SELECT code, status, owed_by, week, count(*) AS duties FROM"  # noqa: S608 - our own texts
-        f" ({of_own(OF_DUTIES, kind, lines)}) AS own GROUP BY GROUPING SETS ((), (code), (status), (owed_by), (week))"
     )
 
 

@@ -36,6 +36,9 @@ TOLD_TO_THE_TRIBUNAL = "tribunal_told AND before_tribunal"
 MEDIATED, WITH_A_BODY = text("mediating_provider_id IS NOT NULL"), text("body_id IS NOT NULL")
 DONE = text("met_on IS NOT NULL")
 
+_COUNTED = ("stands", "due_on", "code", "owed_by", "owner_id")
+"""What a count tells apart. An index of these columns holds equal lines once, so it stays small (`sql/counts.sql`)."""
+
 _SAYS = ", ".join(f"'{word}'" for word in (*Cause, *Disputed))
 
 duties = Table(
@@ -124,6 +127,11 @@ duties = Table(
         "id",
         postgresql_where=text(f"{TOLD_TO_THE_TRIBUNAL} AND met_on IS NOT NULL"),
     ),
+    Index("duties_la_counts_idx", "la_id", *_COUNTED),
+    Index("duties_provider_counts_idx", "provider_id", *_COUNTED),
+    Index("duties_mediating_provider_counts_idx", "mediating_provider_id", *_COUNTED, postgresql_where=MEDIATED),
+    Index("duties_body_counts_idx", "body_id", *_COUNTED, postgresql_where=WITH_A_BODY),
+    Index("duties_tribunal_counts_idx", *_COUNTED, postgresql_where=text(TOLD_TO_THE_TRIBUNAL)),
     comment="The ledger: one row for each duty that a party ever owed on a case. Written with each event of the case.",
 )
 

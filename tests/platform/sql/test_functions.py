@@ -35,6 +35,7 @@ CALLED = {
     "app_case_for_advice(uuid)": "to the service of that referral, as far as its consent goes",
     "app_certificates_of(uuid)": "of a case that the caller sees",
     "app_correct_answer(uuid,text,text)": "an answer that the caller itself was given",
+    "app_count_duties(date,text[],date,date,uuid)": "of duties that the caller sees; counts alone",
     "app_elsewhere(uuid[],text[],date)": "of mediators that the caller sees; by whom it was said is not told",
     "app_erase_names(uuid,text[],bytea[])": "by the authority of a case that has ended; no certificate is read",
     "app_families_helped(uuid,date,date)": "as app_advice_effect",
