@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from textwrap import dedent
 
 revision = '0124'
-down_revision = '0098'
+down_revision = '0118'
 branch_labels = None
 depends_on = None
 
