@@ -30,6 +30,7 @@ NEEDS_DATABASE = (
     "concurrency",
     "contract",
     "faults",
+    "hard_cases",
     "http",
     "meta",
     "migrations",

@@ -16,6 +16,7 @@ WHOLE = {
     "concurrency": "requests at the same moment",
     "contract": "what partners' programs rely on",
     "faults": "a database, a network or a key that fails",
+    "hard_cases": "situations of families that are easy to get wrong, each through the API",
     "meta": "the house itself, its tables and its documents",
     "migrations": "databases of earlier versions",
     "restore": "a backup, restored",

@@ -21,7 +21,9 @@ def notice(**decision: object) -> dict[str, object]:
     }
 
 
-async def test_the_case_keeps_it_and_its_deadlines_name_the_safe_day(la: Party, parties: Parties) -> None:
+async def test_a_letter_dated_before_it_was_sent_keeps_both_days_and_names_the_safe_one(
+    la: Party, parties: Parties
+) -> None:
     case = await la.posts("/v1/cases", notice(notice_printed_on=PRINTED))
     assert case["decision"]["notice_printed_on"] == PRINTED
     provider = await parties.get("sandbox-provider-a")
