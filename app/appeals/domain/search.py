@@ -53,7 +53,7 @@ DISPUTES: tuple[tuple[DecisionKind, frozenset[PlanSection], AppealBasis], ...] =
     (DecisionKind.PLAN_CONTENT, frozenset({P.F, P.I}), AppealBasis.PERMISSION),
     (DecisionKind.PLAN_CONTENT, frozenset({P.I}), AppealBasis.PLACEMENT_ONLY),
 )
-"""The disputes that the gates of an appeal tell apart."""
+"""The disputes that the gates of an appeal tell apart. The other decisions differ only in which orders are possible."""
 
 CHANGED = ("I", "1")
 """The issues that the search changes: one that the appeal began with, and one that is added."""
@@ -130,10 +130,11 @@ def steps(by: OrganisationKind, on: date) -> Iterator[commands.Command]:
 
 
 def _outcomes(who: dict[str, Any], named: dict[str, Any]) -> Iterator[commands.Command]:
-    cease, amend = Ordered(TermKind.CEASE_PLAN), Ordered(TermKind.AMEND_PLAN)
+    cease, amend, assess = (Ordered(one) for one in (TermKind.CEASE_PLAN, TermKind.AMEND_PLAN, TermKind.ASSESS))
     dated = Ordered(TermKind.NAME_SETTING, (P.I,), (Directed(Step.NAME_SETTING, who["occurred_on"]),))
     for outcome, orders in (
         (AppealOutcome.UPHELD, (amend, dated)),
+        (AppealOutcome.UPHELD, (assess,)),
         (AppealOutcome.UPHELD_IN_PART, ()),
         (AppealOutcome.CONSENT_ORDER, (amend,)),
         (AppealOutcome.DISMISSED, ()),

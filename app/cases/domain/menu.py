@@ -24,6 +24,7 @@ from app.kernel.terms import (
 )
 from app.law.domain.chronology import Term
 from app.law.domain.kinds import Code
+from app.law.domain.powers import orders_on
 
 TRIBUNAL, PROVIDER = OrganisationKind.TRIBUNAL, OrganisationKind.MEDIATION_PROVIDER
 LA = OrganisationKind.LOCAL_AUTHORITY
@@ -83,7 +84,8 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[commands
             yield commands.WidenGrounds(by=TRIBUNAL, occurred_on=on, sections=frozenset({PlanSection.F}))
         case Action.RECORD_APPEAL_OUTCOME:
             yield commands.RecordAppealOutcome(by=TRIBUNAL, occurred_on=on)
-            yield commands.RecordAppealOutcome(by=TRIBUNAL, occurred_on=on, order_kind=TermKind.AMEND_PLAN)
+            for order in (TermKind.ASSESS, TermKind.MAKE_PLAN, TermKind.AMEND_PLAN):  # one for each decision
+                yield commands.RecordAppealOutcome(by=TRIBUNAL, occurred_on=on, order_kind=order)
         case Action.REINSTATE_APPEAL:
             yield commands.ReinstateAppeal(
                 by=TRIBUNAL, occurred_on=on, time_extended=True
@@ -143,7 +145,13 @@ def offered(pathway: Pathway, facts: CaseFacts, action: Action, today: date) -> 
     if action in (Action.CONCEDE, Action.KEEP_PROMISE):
         return list(_given_way(facts, action, today))
     plain = [commands.ReinstateAppeal(by=TRIBUNAL, occurred_on=today)] if action is Action.REINSTATE_APPEAL else []
-    return [*plain, *variants(action, today, pathway)]
+    return [*plain, *(one for one in variants(action, today, pathway) if _in_power(facts, one))]
+
+
+def _in_power(facts: CaseFacts, command: commands.Command) -> bool:
+    """Whether the tribunal can make the order of a command in an appeal about this decision."""
+    order = command.order_kind if isinstance(command, commands.RecordAppealOutcome) else None
+    return order is None or order in orders_on(facts.kind)
 
 
 def _given_way(facts: CaseFacts, action: Action, today: date) -> Iterator[commands.Command]:

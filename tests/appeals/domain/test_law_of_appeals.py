@@ -7,8 +7,10 @@ import pytest
 from app.appeals.views import BEFORE_THE_HEARING
 from app.cases.domain.proceedings import Ordered
 from app.cases.domain.recommending import REPLY, REPLY_WEEKS, may_recommend, reply_due_on
+from app.kernel.errors import GateClosed
 from app.kernel.terms import DecisionKind, PlanSection, TermKind
 from app.law.domain.bundles import BUNDLE, BundlePartKind, is_wide, page_limits
+from app.law.domain.powers import POWERS, orders_on
 from app.law.domain.rulebook import RULEBOOK
 from tests.cases.domain.builders import a_case
 
@@ -66,3 +68,55 @@ def test_several_orders_each_start_their_clocks() -> None:
     back = ended.then("reinstate-appeal", "2026-03-03")
     assert "comply-with-order" not in back.codes()
     assert back.facts.orders == ()
+
+
+OF_A_PLAN = "continue_plan amend_plan name_setting"
+
+
+@pytest.mark.parametrize(
+    ("kind", "orders"),
+    [
+        ("refusal_to_assess", "assess"),
+        ("refusal_to_reassess", "assess"),
+        ("refusal_to_issue_plan", "make_plan reconsider"),
+        ("plan_content", OF_A_PLAN),
+        ("refusal_to_amend", OF_A_PLAN),
+        ("cease_to_maintain", f"{OF_A_PLAN} cease_plan"),
+    ],
+)
+def test_the_decision_says_which_orders_the_tribunal_can_make(kind: str, orders: str) -> None:
+    """Reg 43(2). By consent, the parties can agree on more (r.29)."""
+    assert [*orders_on(DecisionKind(kind))] == orders.split()
+    assert [*orders_on(DecisionKind(kind), by_consent=True)] == [*orders.split(), "other_action"]
+
+
+def test_each_power_is_a_row_of_the_law() -> None:
+    assert [one.order for one in POWERS if RULEBOOK.knows(one.rule)] == [one.order for one in POWERS]
+    assert {one.order for one in POWERS} == set(TermKind)
+    assert {one.rule for one in POWERS} == {one for one in RULEBOOK.ids() if one.startswith("may-order-")}
+
+
+@pytest.mark.parametrize("outcome", ["upheld", "upheld_in_part", "consent_order", None])
+def test_an_order_beyond_the_powers_is_refused_and_the_powers_are_named(outcome: str | None) -> None:
+    case = a_case().certified("2026-02-09").then("register-appeal", "2026-02-10")
+    said = {"orders": (Ordered(TermKind.AMEND_PLAN),)} if outcome else {"order_kind": TermKind.AMEND_PLAN}
+    with pytest.raises(GateClosed) as refused:
+        case.then("record-appeal-outcome", "2026-03-02", outcome=outcome, **said)
+    assert "about refusal_to_assess (s.51(2)(a)), the tribunal cannot order amend_plan" in refused.value.reason
+    assert "It can order: assess (reg 43(2)(b) SEND Regulations 2014)" in refused.value.reason
+
+
+def test_what_is_agreed_needs_a_consent_order() -> None:
+    case = a_case().certified("2026-02-09").then("register-appeal", "2026-02-10")
+    agreed = (Ordered(TermKind.OTHER_ACTION),)
+    with pytest.raises(GateClosed, match="send the outcome consent_order"):
+        case.then("record-appeal-outcome", "2026-03-02", outcome="upheld", orders=agreed)
+    assert case.then("record-appeal-outcome", "2026-03-02", outcome="consent_order", orders=agreed).facts.decided
+
+
+def test_an_appeal_that_is_upheld_does_not_end_the_plan() -> None:
+    case = a_case(kind="cease_to_maintain").certified("2026-02-09").then("register-appeal", "2026-02-10")
+    cease = (Ordered(TermKind.CEASE_PLAN),)
+    with pytest.raises(GateClosed, match="an appeal that is upheld has no such order"):
+        case.then("record-appeal-outcome", "2026-03-02", outcome="upheld", orders=cease)
+    assert case.then("record-appeal-outcome", "2026-03-02", outcome="dismissed", orders=cease).facts.decided

@@ -103,7 +103,9 @@ ROWS = {
     """,
     ("gate", "tribunal", "none"): """
         no-recommendations-on-refusal-to-assess tribunal-decides permission-without-certificate strike-out
-        withdrawal consent-order exemption-frees hearing judicial-adr
+        withdrawal consent-order exemption-frees hearing judicial-adr may-order-assess may-order-make-plan
+        may-order-reconsider may-order-continue-plan may-order-amend-plan may-order-name-setting may-order-cease-plan
+        may-order-what-is-agreed
     """,
 }
 """The kind of rule, the party that owes it, and the calendar: the ids of the rows. Versions may differ."""
@@ -125,7 +127,8 @@ LOOKED_UP_LAST = """
     unopposed-assess-final-plan unopposed-continue-plan-continue unopposed-name-setting-name-setting
     unopposed-before-response directed-date order-excuses apply-for-leave fresh-consideration la-response
     copy-response explain-late-response response-gives-childs-views withdrawal reinstatement consent-order
-    hearing judicial-adr hearing-bundle
+    hearing judicial-adr hearing-bundle may-order-assess may-order-make-plan may-order-reconsider
+    may-order-continue-plan may-order-amend-plan may-order-name-setting may-order-cease-plan may-order-what-is-agreed
 """
 
 

@@ -25,6 +25,7 @@ MARKS: dict[Verified, str] = {
         agreement-needs-mediation agreed-timescale order-assess-notify order-assess-refuse-with-reasons
         order-assess-final-plan order-make-plan-draft-plan order-make-plan-final-plan order-cease-plan-cease
         end-on-a-non-working-day shutdown-moves-the-end shutdown-days-not-counted
+        may-order-assess may-order-make-plan may-order-reconsider may-order-cease-plan
     """,
     Verified.SECONDARY: """
         young-person-holds-the-right school-age-ends withdrawal reinstatement consent-order reply-to-recommendation
@@ -45,6 +46,7 @@ MARKS: dict[Verified, str] = {
         order-reconsider-draft-or-notice agreement-reconsider-draft-or-notice advice-and-information duty-of-its-party
         attendance-compulsory exemption-frees exemption-decided-in-time
         failed-arrangement-frees panel-review referral-needs-consent hearing
+        may-order-continue-plan may-order-amend-plan may-order-name-setting may-order-what-is-agreed
     """,
 }
 

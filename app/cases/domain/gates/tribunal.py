@@ -13,10 +13,12 @@ from app.cases.domain.law import Law
 from app.cases.domain.proceedings import Ordered
 from app.cases.domain.recommending import NO_RECOMMENDATIONS, may_recommend
 from app.cases.domain.words import AppealOutcome
+from app.kernel.errors import GateClosed
 from app.kernel.moves import gate
 from app.kernel.terms import OrganisationKind, TermKind
 from app.law.domain.kinds import Code
 from app.law.domain.model import Step
+from app.law.domain.powers import orders_on, powers_on
 from app.law.domain.rulebook import RULEBOOK
 
 
@@ -55,6 +57,37 @@ def ordered_by(command: RecordAppealOutcome) -> tuple[Ordered, ...]:
     return (Ordered(command.order_kind, directed=command.directed),)
 
 
+def _out_of_power(facts: CaseFacts, command: RecordAppealOutcome) -> list[TermKind]:
+    """Return the orders that the tribunal cannot make in this appeal."""
+    can = orders_on(facts.kind, by_consent=command.outcome is AppealOutcome.CONSENT_ORDER)
+    return [one.order_kind for one in ordered_by(command) if one.order_kind not in can]
+
+
+def _what_it_can_order(facts: CaseFacts, command: RecordAppealOutcome, _: Law) -> str:
+    """Name the orders that the tribunal cannot make here, and those that it can make, each with its source."""
+    wrong, by_consent = _out_of_power(facts, command), command.outcome is AppealOutcome.CONSENT_ORDER
+    can = [f"{one.order} ({RULEBOOK.rule(one.rule).citation})" for one in powers_on(facts.kind, by_consent=by_consent)]
+    says = (
+        f"In an appeal about {facts.kind} ({facts.kind.paragraph}), the tribunal cannot order {', '.join(wrong)}. "
+        f"It can order: {'; '.join(can)}."
+    )
+    consent = TermKind.OTHER_ACTION in wrong
+    return f"{says} If the parties agree on other_action, send the outcome consent_order." if consent else says
+
+
+@gate(
+    "Can the tribunal make these orders in an appeal about this decision?",
+    "tribunal-decides",
+    "The tribunal cannot make one of these orders in an appeal about this decision. The reason names the orders that "
+    "the tribunal can make.",
+    GateClosed,
+    _what_it_can_order,
+)
+def orders_are_in_power(facts: CaseFacts, command: RecordAppealOutcome, _: Law) -> bool:
+    """Reg 43(2), and r.29 for what the parties agree: `app.law.domain.powers`."""
+    return not _out_of_power(facts, command)
+
+
 _WITH_ORDERS = frozenset({AppealOutcome.UPHELD, AppealOutcome.UPHELD_IN_PART, AppealOutcome.CONSENT_ORDER})
 
 
@@ -62,8 +95,8 @@ _WITH_ORDERS = frozenset({AppealOutcome.UPHELD, AppealOutcome.UPHELD_IN_PART, Ap
     "Do the orders fit the outcome?",
     "tribunal-decides",
     "The orders do not fit the outcome. An appeal that is upheld, in full or in part, and a consent order each need at "
-    "least one order. An appeal that is dismissed has at most an order to cease the plan. An appeal that is struck out "
-    "has none. Name each kind of order once.",
+    "least one order. An appeal that is dismissed has at most an order to cease the plan, and an appeal that is upheld "
+    "has no such order. An appeal that is struck out has none. Name each kind of order once.",
 )
 def orders_fit_outcome(_: CaseFacts, command: RecordAppealOutcome, __: Law) -> bool:
     """Section 51(5), reg 43(2), r.29. A recording without an outcome says nothing that an order could contradict."""
@@ -77,6 +110,8 @@ def orders_fit_outcome(_: CaseFacts, command: RecordAppealOutcome, __: Law) -> b
             return not kinds
         case AppealOutcome.DISMISSED:
             return set(kinds) <= {TermKind.CEASE_PLAN}
+        case AppealOutcome.UPHELD | AppealOutcome.UPHELD_IN_PART if TermKind.CEASE_PLAN in kinds:
+            return False
     return command.outcome in _WITH_ORDERS and bool(kinds)
 
 

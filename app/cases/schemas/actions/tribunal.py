@@ -28,9 +28,15 @@ def _steps(directed: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 class OrderIn(Body):
-    """One order of the tribunal."""
+    """One order of the tribunal.
 
-    order_kind: TermKind
+    The decision under appeal says which orders the tribunal can make (reg 43(2)). `GET /v1/law/rules` lists them: see
+    the rules whose id begins with `may-order`.
+    """
+
+    order_kind: TermKind = Field(
+        description="The kind of order. The tribunal makes `other_action` only in a consent order."
+    )
     sections: list[PlanSection] = Field(
         [], max_length=8, description="The sections of the plan that the order is about."
     )
