@@ -22,10 +22,10 @@ from app.cases.schemas.actions.body import TRIBUNALS_DECISION, ActionIn
 from app.cases.schemas.actions.endings import WithdrawIn
 from app.cases.schemas.actions.tribunal import OrderIn, RecordAppealOutcomeIn
 from app.cases.schemas.appeals import AppealWindow, OrderMade
-from app.cases.schemas.shared import OccurredOn
+from app.cases.schemas.shared import DecisionReference, OccurredOn
 from app.kernel.terms import AppealBasis, DecisionKind, PlanSection
 from app.law.domain.bundles import BundlePartKind
-from app.platform.http.fields import Answer, Body, Day, LaCode, Reference
+from app.platform.http.fields import Answer, Body, Day, LaCode
 
 
 class Grounds(Answer):
@@ -233,7 +233,7 @@ class AppealOutcomeIn(Body):
     notice_received_on: Day | None = Field(
         None, description="For a withdrawal: the day on which the tribunal received the notice of withdrawal."
     )
-    decision_reference: Reference | None = TRIBUNALS_DECISION
+    decision_reference: DecisionReference | None = TRIBUNALS_DECISION
 
     @model_validator(mode="after")
     def orders_are_the_tribunals(self) -> "AppealOutcomeIn":

@@ -123,7 +123,7 @@ def _publish(action: Action, schema: type[bodies.ActionIn]) -> Callable[..., Any
         return await record(request, caller, case_id, body or schema(), idempotency_key, if_match)
 
     endpoint.__annotations__["body"] = Annotated[schema, Body(openapi_examples=example)]
-    if any(field.is_required() for field in schema.model_fields.values()):
+    if schema.says_something or any(field.is_required() for field in schema.model_fields.values()):
         endpoint.__defaults__ = (None, None)  # for the headers alone: this body cannot be left out
     endpoint.__name__ = action.replace("-", "_")
     recorded_by = " or ".join(sorted({kind.replace("_", " ") for move in moves for kind in move.who}))

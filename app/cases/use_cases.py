@@ -9,6 +9,7 @@ from app.cases.beside import Reported, beside
 from app.cases.certifying import is_named
 from app.cases.contacts.use_cases import Contacts
 from app.cases.desk import Desk
+from app.cases.domain.appealed import APPEAL_NUMBER
 from app.cases.domain.commands import (
     AddIssues,
     ChangeAppealIssues,
@@ -115,6 +116,16 @@ def _must_fit(bench: Bench, case: StoredCase, told: TakeAction) -> None:
         case RegisterAppeal(tribunal_reference=str() as reference) if reference[2:5] not in _respondents(case):
             says = f"The reference names another authority than {case.la_code}"
             raise WrongInput("#/tribunal_reference", says, "authority")
+    _must_name_this_authority(case, told.command)
+
+
+def _must_name_this_authority(case: StoredCase, command: Command) -> None:
+    """Refuse the reference of a decision in an appeal against another authority."""
+    for member in ("decision_reference", "permission_reference"):
+        codes = {one["authority"] for one in APPEAL_NUMBER.finditer(getattr(command, member, None) or "")}
+        if codes - _respondents(case):
+            says = f"The reference names another authority than {case.la_code}"
+            raise WrongInput(f"#/{member}", says, "authority")
 
 
 def _respondents(case: StoredCase) -> set[str]:

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from app.cases.contacts.schemas import Telephone, Word
 from app.cases.families.schemas import SchoolAge
+from app.cases.schemas.shared import DecisionReference
 from app.imports.domain.cells import NotRead, day_of, word_of, words_of, yes_of
 from app.imports.domain.row import COLUMNS, PRIVATE, Column, Kind, Row
 from app.imports.domain.steps import Fault
@@ -22,6 +23,7 @@ _READ = {
     Kind.TELEPHONE: Telephone,
     Kind.EMAIL: Email,
     Kind.TRIBUNAL_REFERENCE: _TRIBUNAL,
+    Kind.DECISION_REFERENCE: DecisionReference,
 }
 _DAY_OF_SCHOOL_AGE = Annotated[SchoolAge, BeforeValidator(day_of)]
 _ROW: TypeAdapter[Row] = TypeAdapter(Row)

@@ -14,6 +14,7 @@ from app.cases.domain.words import AppealOutcome, AppealState, IssueStatus
 from app.kernel.assure import Always, Covered, EachStep, InReach, NoClash, Property
 from app.kernel.search import Explored, Node, Step
 from app.kernel.terms import OrganisationKind
+from app.law.domain.powers import orders_on
 
 TRIBUNAL = OrganisationKind.TRIBUNAL
 AppealStep = Step[AnyMove, CaseFacts, Command, date]
@@ -55,6 +56,7 @@ def _the_tribunal_takes_it_up(step: AppealStep, after: CaseFacts) -> bool:
     return another or by_the_tribunal(step.command)
 
 
+AGREED = IssueStatus.AGREED
 OVER = frozenset({IssueStatus.WITHDRAWN, IssueStatus.DECIDED})
 
 
@@ -64,6 +66,15 @@ def _no_issue_ends_alone(step: AppealStep, after: CaseFacts) -> bool:
         return True
     now = {one.id: one for one in issues_of(after)}
     return all(_kept(one, now.get(one.id)) for one in issues_of(step.origin.facts))
+
+
+def _no_party_agrees_alone(step: AppealStep, after: CaseFacts) -> bool:
+    """Whether each issue that is agreed now was agreed before, unless the family or the tribunal said so."""
+    command = step.command
+    if not isinstance(command, ChangeAppealIssues) or by_the_tribunal(command) or command.family_confirmed:
+        return True
+    agreed = [{one.id for one in issues_of(facts) if one.status is AGREED} for facts in (after, step.origin.facts)]
+    return agreed[0] <= agreed[1]
 
 
 def _kept(before: Issue, now: Issue | None) -> bool:
@@ -78,6 +89,12 @@ def _orders_follow(facts: CaseFacts) -> bool:
         case AppealOutcome.UNOPPOSED | AppealOutcome.WITHDRAWN | AppealOutcome.STRUCK_OUT:
             return facts.order_made_on is None
     return True
+
+
+def _orders_are_in_power(facts: CaseFacts) -> bool:
+    """Whether the tribunal can make each order in an appeal about this decision."""
+    by_consent = appeal_outcome(facts) is AppealOutcome.CONSENT_ORDER
+    return {one.order_kind for one in facts.orders} <= {*orders_on(facts.kind, by_consent=by_consent)}
 
 
 def _steps_are_the_appeals(step: AppealStep, after: CaseFacts) -> bool:
@@ -113,8 +130,10 @@ SAYS: Mapping[str, str] = {
     "withdrawal. One thing else ends it: the authority gives way before its response.",
     "only-the-tribunal-takes-it-up-again": "Only the tribunal takes up an appeal again that has ended.",
     "no-party-ends-an-issue-alone": "Only the tribunal ends an issue of an appeal, or takes it up again.",
+    "no-party-agrees-alone": "No issue is agreed on the word of the authority alone.",
     "orders-fit-the-outcome": "An appeal that is upheld has an order. An appeal that was withdrawn, struck out or not "
     "opposed has none.",
+    "orders-are-in-power": "Every order is one that the tribunal can make in an appeal about this decision.",
     "an-appeal-leaves-mediation-alone": "No step of an appeal changes what mediation came to.",
     "a-decision-is-in-reach": "Every pending appeal can come to a decision, whatever the authority does.",
     "the-family-can-end-it": "The family can end every pending appeal, with the tribunal's consent.",
@@ -126,6 +145,7 @@ _STEPS: Mapping[str, Callable[[AppealStep, CaseFacts], bool]] = {
     "no-party-ends-an-appeal-alone": _the_tribunal_ends_it,
     "only-the-tribunal-takes-it-up-again": _the_tribunal_takes_it_up,
     "no-party-ends-an-issue-alone": _no_issue_ends_alone,
+    "no-party-agrees-alone": _no_party_agrees_alone,
     "an-appeal-leaves-mediation-alone": _steps_are_the_appeals,
 }
 
@@ -141,6 +161,7 @@ def _reached(found: AppealExplored) -> set[str]:
 PROPERTIES: tuple[Property, ...] = (
     *(EachStep(name, SAYS[name], holds) for name, holds in _STEPS.items()),
     Always("orders-fit-the-outcome", SAYS["orders-fit-the-outcome"], _orders_follow),
+    Always("orders-are-in-power", SAYS["orders-are-in-power"], _orders_are_in_power),
     InReach(
         "a-decision-is-in-reach", SAYS["a-decision-is-in-reach"], _came_to_a_decision, _concerns_pending,
         _relies_on_the_tribunal,

@@ -118,6 +118,8 @@ def steps(by: OrganisationKind, on: date) -> Iterator[commands.Command]:
     for status in IssueStatus:
         yield commands.ChangeAppealIssues(**who, changes=(IssueNow("I", P.I, status),))
     yield commands.ChangeAppealIssues(**who, changes=(IssueNow("1", P.G, IssueStatus.LIVE),))
+    agreed = (IssueNow("I", P.I, IssueStatus.AGREED),)
+    yield commands.ChangeAppealIssues(**who, changes=agreed, family_confirmed=True)
     yield commands.Close(**who, family_confirmed=True)
     for reference in (None, REFERENCE):
         named: dict[str, Any] = {"decision_reference": reference}
@@ -199,8 +201,8 @@ class AppealSearch(Search[AnyMove, CaseFacts, commands.Command, date]):
 
 def _named(command: commands.Command) -> str:
     """Name what is recorded, and by whom."""
-    members = ("outcome", "orders", "basis", "adjourned", "asks_for_time", "changes", "decision_reference")
-    said = (getattr(command, name, None) for name in members)
+    members = "outcome orders basis adjourned asks_for_time changes decision_reference family_confirmed"
+    said = (getattr(command, name, None) for name in members.split())
     words = ", ".join(_word(value) for value in said if value)
     return f"{command.action}{f' ({words})' if words else ''} by {command.by}"
 

@@ -1,11 +1,15 @@
 """Where the appeal of a case stands, how it ended, and what kind of appeal it is. Worked out from the facts alone."""
 
+import re
 from hashlib import md5
 from uuid import UUID
 
 from app.cases.domain.facts import Appeal, CaseFacts
 from app.cases.domain.words import AppealOutcome, AppealState, Track
 from app.kernel.terms import DecisionKind
+
+APPEAL_NUMBER = re.compile(r"EH(?P<authority>[0-9]{3})/[0-9]{2}/[0-9]{5}(?![0-9/])")
+"""A number of the tribunal: its register, the code of the authority, the year and the appeal."""
 
 
 def appeal_id(case_id: UUID, number: int = 1) -> UUID:

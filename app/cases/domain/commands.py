@@ -260,11 +260,15 @@ class SendBundle(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeAppealIssues(Command):
-    """Issues of an appeal were added, or stand otherwise than before."""
+    """Issues of an appeal were added, or stand otherwise than before.
+
+    `family_confirmed`: the family says that it agrees to what is agreed.
+    """
 
     action: ClassVar = Action.CHANGE_APPEAL_ISSUES
     changes: tuple[IssueNow, ...]
     decision_reference: str | None = None
+    family_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

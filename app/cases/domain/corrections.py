@@ -161,7 +161,7 @@ def whose_word(command: Command, by: OrganisationKind) -> Party | None:
             return Party.TRIBUNAL
         case Withdraw() | RequestMediation() | WidenGrounds() | ClaimExemption() | RecordAgreement():
             return Party.FAMILY
-        case Close(family_confirmed=True):
+        case Close(family_confirmed=True) | ChangeAppealIssues(family_confirmed=True):
             return Party.FAMILY
     return None
 

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     SHORT_LINE = "short line"
     SCHOOL_AGE = "end of school age"
     TRIBUNAL_REFERENCE = "tribunal reference"
+    DECISION_REFERENCE = "reference of a decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ class Row:
         str | None, Column(Kind.TRIBUNAL_REFERENCE, "The tribunal's reference: EH991/26/00001.")
     ] = None
     permission_reference: Annotated[
-        str | None, Column(Kind.REFERENCE, "The reference of the decision that gave permission to appeal.")
+        str | None, Column(Kind.DECISION_REFERENCE, "The reference of the decision that gave permission to appeal.")
     ] = None
     response_sent_on: Annotated[date | None, _day("The day on which you sent your response to the appeal.")] = None
     appeal_ended_on: Annotated[date | None, _day("The day on which the tribunal ended the appeal.")] = None
@@ -187,7 +188,7 @@ class Row:
         TermKind | None, Column(Kind.WORD, "What the tribunal ordered. Empty: no order.", "", TermKind)
     ] = None
     decision_reference: Annotated[
-        str | None, Column(Kind.REFERENCE, "The reference of the tribunal's decision that ended the appeal.")
+        str | None, Column(Kind.DECISION_REFERENCE, "The reference of the tribunal's decision that ended the appeal.")
     ] = None
     withdrawn_on: Annotated[date | None, _day("The day on which the family said that it gives up the dispute.")] = None
 

@@ -86,6 +86,8 @@ FAULTS: dict[str, tuple[Change, str]] = {
         without("appeal-reinstated", "tribunal_reinstates"), "only-the-tribunal-takes-it-up-again",
     ),
     "a party ends an issue": (without("appeal-issues-changed", "tribunal_ends_issues"), "no-party-ends-an-issue-alone"),
+    "a party agrees alone": (without("appeal-issues-changed", "both_sides_agree"), "no-party-agrees-alone"),
+    "an order beyond the powers": (without("appeal-decided", "orders_are_in_power"), "orders-are-in-power"),
     "upheld without an order": (without("appeal-decided", "orders_fit_outcome"), "orders-fit-the-outcome"),
     "struck out with an order": (without("appeal-struck-out", "orders_fit_outcome"), "orders-fit-the-outcome"),
     "a bundle ends the appeal": (besides("appeal-bundle-sent", resolved_on=TODAY), "every-step-is-in-the-table"),

@@ -39,7 +39,7 @@ def test_without_an_appeal_nothing_is_advised() -> None:
 @pytest.mark.parametrize(("status", "words"), [("conceded", "concedes"), ("agreed", "agree")])
 def test_an_issue_that_is_given_up_can_be_settled(status: str, words: str) -> None:
     now = IssueNow("F", PlanSection.F, IssueStatus(status))
-    story = appealed().then("change-appeal-issues", "2026-02-11", by=LA, changes=(now,))
+    story = appealed().then("change-appeal-issues", "2026-02-11", by=LA, changes=(now,), family_confirmed=True)
     [one] = resolvable(story.facts)
     assert (one.issue, one.sure) == ("F", Sure.CERTAIN)
     assert words in one.because

@@ -20,6 +20,8 @@ ORDERED = {
     ],
 }
 
+SENT = {"occurred_on": "2026-05-06"}
+
 
 async def an_appeal(la: Party, provider: Party, tribunal: Party, **said: Any) -> tuple[str, str]:
     """Return the case and the id of an appeal about the content of a plan."""
@@ -125,6 +127,87 @@ async def test_issues_are_conceded_one_by_one(la: Party, provider: Party, tribun
     assert ended["issues"][-1]["status"] == "withdrawn"
 
 
+async def test_an_issue_is_agreed_by_both_sides(la: Party, provider: Party, tribunal: Party) -> None:
+    """The authority concedes alone. To agree, it needs the family, or the tribunal's decision."""
+    case, appeal = await an_appeal(la, provider, tribunal)
+    agreed = {"occurred_on": "2026-05-02", "issues": [{"id": "B", "status": "agreed"}]}
+    for also in ({}, {"issues": [{"about": "Therapy", "section": "F", "status": "agreed"}]}):
+        no = await refused(la, appeal, "issues", **agreed | also)
+        assert (no["rule"], "family_confirmed" in no["reason"]) == ("consent-order", True)
+    by_action = await la.sends("POST", f"/v1/cases/{case}/actions/change-appeal-issues", json=agreed)
+    assert by_action.json()["rule"] == "consent-order"
+    path = f"/v1/appeals/{appeal}/issues"
+    told = await la.posts(path, agreed | {"family_confirmed": True})
+    await tribunal.posts(path, agreed | {"issues": [{"id": "F", "status": "agreed"}]})
+    await la.posts(path, {"occurred_on": "2026-05-03", "issues": [{"id": "B", "status": "conceded"}]})
+    shown = await la.posts(path, agreed | {"issues": [{"id": "F", "status": "agreed"}]})
+    assert [one["status"] for one in shown["issues"]] == ["conceded", "agreed", "live"], "the same again is no news"
+    again = {"seq": told["version"], "replace": {"occurred_on": "2026-05-01"}, "reason": "wrong_date"}
+    answer = await la.sends("POST", f"/v1/cases/{case}/corrections", json=again)
+    assert answer.json()["errors"][0]["pointer"] == "#/agreed_by", "the family said so, so the family is asked"
+
+
+@pytest.mark.parametrize(
+    ("word", "body"),
+    [
+        ("response", {}),
+        ("response", {"copied_to_family": False, "childs_views": None}),
+        ("bundle", {}),
+        ("bundle", {"parts": []}),
+        ("hearing", {}),
+        ("hearing", {"kind": "final"}),
+        ("directions", {}),
+        ("directions", {"occurred_on": "2026-05-06", "directions": []}),
+        ("issues", {}),
+        ("issues", {"occurred_on": "2026-05-06", "issues": []}),
+        ("outcome", {}),
+        ("reinstatement", {}),
+        ("reinstatement", {"time_extended": False}),
+    ],
+)
+async def test_an_empty_body_records_nothing(
+    word: str, body: dict[str, Any], la: Party, provider: Party, tribunal: Party
+) -> None:
+    _, appeal = await an_appeal(la, provider, tribunal)
+    answer = await tribunal.sends("POST", f"/v1/appeals/{appeal}/{word}", json=body)
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (422, "invalid-input")
+
+
+async def test_an_action_of_an_appeal_needs_a_body(la: Party, provider: Party, tribunal: Party) -> None:
+    case, _ = await an_appeal(la, provider, tribunal)
+    for action in ("record-appeal-outcome", "withdraw", "send-bundle", "respond-to-appeal"):
+        for sent in ({}, {"json": {}}):
+            answer = await tribunal.sends("POST", f"/v1/cases/{case}/actions/{action}", **sent)
+            assert answer.status_code == 422, (action, sent)
+    assert (await la.sees(case))["state"] == "appeal_registered"
+
+
+@pytest.mark.parametrize(
+    ("reference", "says"),
+    [
+        ("by phone", "the number or the day"),
+        ("EH991/26/117 of 20 April 2026", "like this: EH991/26/00101"),
+        ("EH992/26/00117", "another authority than 991"),
+        ("a" * 81, "at most 80"),
+        ("of 20 April\u202e2026", "one line"),
+        ("943 476 5919", "NHS number"),
+    ],
+)
+async def test_a_reference_names_a_decision(
+    reference: str, says: str, la: Party, provider: Party, tribunal: Party
+) -> None:
+    _, appeal = await an_appeal(la, provider, tribunal)
+    dated = {"occurred_on": "2026-04-20", "directions": [{"what": "response", "due_on": "2026-05-29"}]}
+    for word, body, member in (
+        ("directions", dated, "decision_reference"),
+        ("outcome", {"occurred_on": "2026-04-20", "outcome": "dismissed"}, "decision_reference"),
+        ("bundle", {"occurred_on": "2026-04-20"}, "permission_reference"),
+    ):
+        no = await refused(la, appeal, word, **body, **{member: reference})
+        assert no["errors"][0]["pointer"] == f"#/{member}"
+        assert says in no["errors"][0]["detail"]
+
+
 async def test_no_recommendation_on_a_refusal_to_assess(la: Party, provider: Party, tribunal: Party) -> None:
     _, appeal = await an_appeal(la, provider, tribunal, kind="refusal_to_assess", sections=())
     shown = await la.gets(f"/v1/appeals/{appeal}")
@@ -178,10 +261,10 @@ async def test_an_appeal_is_nobody_elses(
 ) -> None:
     case, appeal = await an_appeal(la, provider, tribunal)
     assert (await other_la.sends("GET", f"/v1/appeals/{appeal}")).status_code == 404
-    assert (await other_la.sends("POST", f"/v1/appeals/{appeal}/response", json={})).status_code == 404
+    assert (await other_la.sends("POST", f"/v1/appeals/{appeal}/response", json=SENT)).status_code == 404
     assert await other_la.lists("/v1/appeals", case_id=case) == []
     assert (await advice.sends("GET", "/v1/appeals")).status_code == 403
-    answer = await provider.sends("POST", f"/v1/appeals/{appeal}/bundle", json={})
+    answer = await provider.sends("POST", f"/v1/appeals/{appeal}/bundle", json=SENT)
     assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (403, "not-yours-to-record")
 
 

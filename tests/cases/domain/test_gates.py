@@ -101,6 +101,9 @@ def ended(status: str) -> IssueNow:
     return IssueNow("F", PlanSection.F, IssueStatus(status))
 
 
+AGREED = {"by": LA, "changes": (ended("agreed"),)}
+
+
 def answered() -> Story:
     return appealed().then("complete-duty", "2026-02-16")
 
@@ -259,8 +262,12 @@ EXAMPLES: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
         lambda: (appealed(), "change-appeal-issues", {"changes": (IssueNow("1", PlanSection.G, IssueStatus.LIVE),)}),
     ),
     "tribunal_ends_issues": (
-        lambda: (contents(), "change-appeal-issues", {"by": LA, "changes": (ended("agreed"),)}),
+        lambda: (contents(), "change-appeal-issues", {"by": LA, "changes": (ended("conceded"),)}),
         lambda: (contents(), "change-appeal-issues", {"by": LA, "changes": (ended("withdrawn"),)}),
+    ),
+    "both_sides_agree": (
+        lambda: (contents(), "change-appeal-issues", AGREED | {"family_confirmed": True}),
+        lambda: (contents(), "change-appeal-issues", AGREED),
     ),
     "tribunal_consents": (
         lambda: (appealed(), "withdraw", {"by": LA, "decision_reference": "12/26"}),
@@ -485,7 +492,8 @@ def test_a_gate_lets_through_and_refuses(name: str) -> None:
     refused = story.refusal(action, ON, **says)
     assert isinstance(refused, GateClosed)
     assert refused.rule_id == gate.rule
-    assert refused.reason == (gate.because(story.facts, a_command(action, ON, **says), LAW) if gate.because else gate.shut)
+    worded = gate.because(story.facts, a_command(action, ON, **says), LAW) if gate.because else gate.shut
+    assert refused.reason == worded
 
 
 @pytest.mark.parametrize("name", BEHIND_OTHERS)

@@ -86,7 +86,7 @@ ALONE: list[tuple[str, dict[str, Any]]] = [
     ("close", {}),
     ("close", {"family_confirmed": True}),
     ("record-appeal-outcome", {}),
-    ("record-appeal-outcome", {"order_kind": "cease_plan"}),
+    ("record-appeal-outcome", {"order_kind": "assess"}),
 ]
 
 
@@ -135,7 +135,7 @@ async def test_an_appeal_is_reinstated_within_28_days_of_the_receipt(
 
 ENDED_BY_A_PARTY: list[tuple[str, dict[str, Any]]] = [
     ("record-appeal-outcome", DECISION),
-    ("record-appeal-outcome", {"order_kind": "cease_plan", **DECISION}),
+    ("record-appeal-outcome", {"order_kind": "assess", **DECISION}),
     ("withdraw", DECISION),
     ("concede", {}),
 ]

@@ -53,6 +53,7 @@ from app.cases.domain.gates.panels import few_reviews, panel_answer_follows, pan
 from app.cases.domain.gates.people import another_may_act, school_age_passes_it
 from app.cases.domain.gates.proceedings import (
     adr_is_about_placement,
+    both_sides_agree,
     bundle_fits,
     directions_follow,
     hearing_is_told,
@@ -103,6 +104,7 @@ __all__ = [
     "arranged_by_whoever_reports",
     "arrangement_failed",
     "body_may_owe",
+    "both_sides_agree",
     "bundle_fits",
     "by_the_tribunal",
     "certificate_is_the_appellants",

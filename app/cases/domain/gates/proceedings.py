@@ -145,6 +145,23 @@ def _needs_the_tribunal(before: IssueStatus | None, now: IssueNow) -> bool:
 
 
 @gate(
+    "Do both sides agree on an issue that is agreed?",
+    "consent-order",
+    "An issue is agreed only if both sides agree. If the family says that it agrees, send `family_confirmed`. "
+    "Otherwise the tribunal records this, or you give the reference of its decision (decision_reference). You can "
+    "record alone what you concede.",
+)
+def both_sides_agree(facts: CaseFacts, command: ChangeAppealIssues, _: Law) -> bool:
+    """Rule 29: the parties ask together. A concession only favours the family, so the authority says that alone."""
+    if by_the_tribunal(command) or command.family_confirmed:
+        return True
+    known = {one.id: one.status for one in issues_of(facts)}
+    return not any(
+        one.status is IssueStatus.AGREED and known.get(one.id) is not IssueStatus.AGREED for one in command.changes
+    )
+
+
+@gate(
     "Is each issue about what the family appeals, or about a recommendation that the tribunal may make?",
     "appealable-matters",
     "An issue must be about a section that the family disputes. If the family disputes more sections, record "

@@ -147,5 +147,6 @@ MOVES = (
         "Issues of the appeal are conceded, agreed, withdrawn or decided, or issues are added. The appeal goes on.",
         "appealable-matters", issues_changed,
         gates.issues_are_few, gates.issues_are_disputed, gates.recommendation_exists, gates.tribunal_ends_issues,
+        gates.both_sides_agree,
     ),
 )  # fmt: skip

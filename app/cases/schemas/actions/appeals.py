@@ -8,10 +8,11 @@ from pydantic import Field, StrictBool, model_validator
 from app.cases.domain import commands
 from app.cases.domain.words import Action
 from app.cases.schemas.actions.body import ActionIn, Recording
+from app.cases.schemas.shared import DecisionReference
 from app.cases.stories import Story, certified
 from app.kernel.london import LONDON
 from app.kernel.terms import AppealBasis, AppellantKind, DecisionKind, PlanSection
-from app.platform.http.fields import Instant, Passage, Reference
+from app.platform.http.fields import Instant, Passage
 
 
 class RegisterAppealIn(ActionIn):
@@ -38,7 +39,7 @@ class RegisterAppealIn(ActionIn):
     late_explanation: Passage | None = Field(
         None, description="Why the appeal is late. We store this encrypted, for the judge."
     )
-    permission_reference: Reference | None = Field(
+    permission_reference: DecisionReference | None = Field(
         None, description="The reference of the tribunal's decision that gives permission."
     )
     tribunal_reference: str | None = Field(
@@ -90,7 +91,7 @@ class WidenGroundsIn(ActionIn):
     example: ClassVar = {"occurred_on": "2026-02-16", "sections": ["F"]}
 
     sections: list[PlanSection] = Field(min_length=1, max_length=8)
-    permission_reference: Reference | None = Field(
+    permission_reference: DecisionReference | None = Field(
         None,
         description="The reference of the tribunal's decision that permits the appeal. Needed if a placement-only "
         "appeal has no certificate.",

@@ -4,9 +4,10 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from app.cases.domain import commands
 from app.cases.domain.words import Action
@@ -20,6 +21,9 @@ from app.platform.http.fields import Body
 TRIBUNALS_DECISION: Any = Field(
     None, description="The reference of the tribunal's decision. Required, unless you are the tribunal."
 )
+
+
+EMPTY = "This says nothing yet. Give at least the day on which it happened (occurred_on)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,20 @@ class ActionIn(Body):
     """Which members a fact of the command is worked out from, where the body has no member of its name."""
     not_corrected: ClassVar[frozenset[str]] = frozenset()
     """The members that a correction cannot say again."""
+    says_something: ClassVar[bool] = False
+    """Whether the body must say something: an empty body would record a fact that nobody stated."""
     story: ClassVar[Story]
     """The case that the example is about, up to the point where the action is due."""
+
+    @model_validator(mode="after")
+    def is_not_empty(self) -> Self:
+        """Refuse a body that says nothing, where it must say something."""
+        if not self.says_something:
+            return self
+        for name, field in type(self).model_fields.items():
+            if getattr(self, name) != field.get_default(call_default_factory=True):
+                return self
+        raise PydanticCustomError("empty", EMPTY)
 
     def on(self, recording: Recording) -> dict[str, Any]:
         """Return the members that every command has."""

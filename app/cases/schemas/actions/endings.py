@@ -7,11 +7,12 @@ from pydantic import Field, StrictBool
 from app.cases.domain import commands
 from app.cases.domain.words import Action
 from app.cases.schemas.actions.body import TRIBUNALS_DECISION, ActionIn, Recording
+from app.cases.schemas.shared import DecisionReference
 from app.cases.stories import COMPELLED, CONTACTED, EXEMPTION_CLAIMED, Story, appealed
 from app.kernel.terms import ExemptionGround, TermKind
 from app.law.domain.kinds import Code
 from app.law.domain.model import Step
-from app.platform.http.fields import Day, Reference
+from app.platform.http.fields import Day
 
 
 class CompleteDutyIn(ActionIn):
@@ -82,6 +83,7 @@ class WithdrawIn(ActionIn):
     """
 
     summary: ClassVar = "Withdraw a dispute or an appeal"
+    says_something: ClassVar = True
     action: ClassVar = Action.WITHDRAW
     story: ClassVar = Story(action, steps=CONTACTED)
     example: ClassVar = {"occurred_on": "2026-02-23", "family_confirmed": True}
@@ -97,7 +99,7 @@ class WithdrawIn(ActionIn):
         "the hearing where the notice was given. The 28 days for reinstatement run from this day. If you leave this "
         "out: `occurred_on`.",
     )
-    decision_reference: Reference | None = TRIBUNALS_DECISION
+    decision_reference: DecisionReference | None = TRIBUNALS_DECISION
 
     def command(self, recording: Recording) -> commands.Command:
         return commands.Withdraw(

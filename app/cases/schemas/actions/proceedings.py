@@ -18,11 +18,12 @@ from app.cases.domain.words import (
     IssueStatus,
 )
 from app.cases.schemas.actions.body import TRIBUNALS_DECISION, ActionIn, Recording
+from app.cases.schemas.shared import DecisionReference
 from app.cases.stories import CONTENT, Story, appealed
 from app.kernel.london import LONDON
 from app.kernel.terms import PlanSection
 from app.law.domain.bundles import BundlePartKind
-from app.platform.http.fields import Body, Day, Instant, Line, Passage, Reference
+from app.platform.http.fields import Body, Day, Instant, Line, Passage
 
 
 class RespondToAppealIn(ActionIn):
@@ -34,6 +35,7 @@ class RespondToAppealIn(ActionIn):
     """
 
     summary: ClassVar = "Record the authority's response to an appeal"
+    says_something: ClassVar = True
     action: ClassVar = Action.RESPOND_TO_APPEAL
     story: ClassVar = Story(action, steps=appealed("MC-2CEW-FRJ2-ZQAB-T4KA"))
     example: ClassVar = {"occurred_on": "2026-05-06", "copied_to_family": True, "childs_views": "given"}
@@ -98,7 +100,7 @@ class RecordDirectionsIn(ActionIn):
         description="True: a member of the tribunal's staff made this decision, not a judge. Each party may then ask, "
         "within 14 days, for a judge to decide again: see the deadline `fresh-consideration`.",
     )
-    decision_reference: Reference | None = TRIBUNALS_DECISION
+    decision_reference: DecisionReference | None = TRIBUNALS_DECISION
 
     def command(self, recording: Recording) -> commands.Command:
         return commands.RecordDirections(
@@ -117,6 +119,7 @@ class ListHearingIn(ActionIn):
     """
 
     summary: ClassVar = "Record the hearing of an appeal"
+    says_something: ClassVar = True
     action: ClassVar = Action.LIST_HEARING
     story: ClassVar = Story(action, steps=appealed("MC-ZB4M-MTWT-CQ8Z-2SYM"))
     example: ClassVar = {"occurred_on": "2026-04-13", "listed_for": "2026-07-06T10:00:00+01:00", "format": "video"}
@@ -161,6 +164,7 @@ class SendBundleIn(ActionIn):
     """
 
     summary: ClassVar = "Record that the hearing bundle was sent"
+    says_something: ClassVar = True
     action: ClassVar = Action.SEND_BUNDLE
     story: ClassVar = Story(action, steps=appealed("MC-F3HQ-KMZP-VPVE-6EAJ"))
     example: ClassVar = {
@@ -169,7 +173,7 @@ class SendBundleIn(ActionIn):
     }
 
     parts: list[BundlePartIn] = Field([], max_length=len(BundlePartKind))
-    permission_reference: Reference | None = Field(
+    permission_reference: DecisionReference | None = Field(
         None, description="The reference of the tribunal's decision that allows more pages."
     )
 
@@ -221,8 +225,9 @@ class ChangeAppealIssuesIn(ActionIn):
     """Issues of an appeal are conceded, agreed, withdrawn or decided, or issues are added. The appeal goes on.
 
     An appeal begins with one live issue for each disputed section. You name only the issues that change. The authority
-    may record what it concedes and what the parties agree. Only the tribunal withdraws or decides an issue, or makes an
-    issue live again: an authority gives the reference of the tribunal's decision.
+    may record alone what it concedes. An issue is agreed only if the family agrees too (`family_confirmed`). Only the
+    tribunal withdraws or decides an issue, or makes an issue live again: an authority gives the reference of the
+    tribunal's decision.
     """
 
     summary: ClassVar = "Record what became of the issues of an appeal"
@@ -238,8 +243,13 @@ class ChangeAppealIssuesIn(ActionIn):
     not_corrected: ClassVar = frozenset({"issues"})
 
     issues: list[IssueIn] = Field(min_length=1, max_length=40)
-    decision_reference: Reference | None = Field(
+    decision_reference: DecisionReference | None = Field(
         None, description="The reference of the tribunal's decision, if the tribunal decided this."
+    )
+    family_confirmed: StrictBool = Field(
+        False,
+        description="True: the family says that it agrees. An authority must send this if an issue is `agreed` and "
+        "the tribunal did not decide this. The event then shows that the family said so.",
     )
 
     @classmethod
@@ -253,6 +263,7 @@ class ChangeAppealIssuesIn(ActionIn):
             **self.on(recording),
             changes=tuple(IssueNow(one.id or NEW_ISSUE, one.section, one.status) for one in self.issues),
             decision_reference=self.decision_reference,
+            family_confirmed=self.family_confirmed,
         )
 
     def private(self) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from app.cases.domain import commands
 from app.cases.domain.proceedings import Ordered
 from app.cases.domain.words import Action, AppealOutcome
 from app.cases.schemas.actions.body import TRIBUNALS_DECISION, ActionIn, Recording
+from app.cases.schemas.shared import DecisionReference
 from app.cases.stories import Story, appealed, withdrawn
 from app.kernel.terms import PlanSection, TermKind
 from app.law.domain.chronology import Directed
 from app.law.domain.model import Step
-from app.platform.http.fields import Body, Day, Reference
+from app.platform.http.fields import Body, Day
 
 
 class DirectedStepIn(Body):
@@ -68,6 +69,7 @@ class RecordAppealOutcomeIn(ActionIn):
     """
 
     summary: ClassVar = "Record how an appeal ended"
+    says_something: ClassVar = True
     action: ClassVar = Action.RECORD_APPEAL_OUTCOME
     story: ClassVar = Story(action, steps=appealed("MC-MEVS-3P98-NXQZ-W9VH"))
     example: ClassVar = {
@@ -97,7 +99,7 @@ class RecordAppealOutcomeIn(ActionIn):
     directed: list[DirectedStepIn] = Field(
         [], max_length=10, description="The dates that the tribunal directed for steps of `order_kind` (reg 44(1))."
     )
-    decision_reference: Reference | None = TRIBUNALS_DECISION
+    decision_reference: DecisionReference | None = TRIBUNALS_DECISION
 
     @classmethod
     def known(cls, command: Mapping[str, Any], said: Mapping[str, object]) -> dict[str, Any]:
@@ -130,6 +132,7 @@ class ReinstateAppealIn(ActionIn):
     """
 
     summary: ClassVar = "Record that an appeal is taken up again"
+    says_something: ClassVar = True
     action: ClassVar = Action.REINSTATE_APPEAL
     story: ClassVar = Story(action, steps=withdrawn("MC-FHNW-5YRQ-EDTA-4GA2"))
     example: ClassVar = {
@@ -145,7 +148,7 @@ class ReinstateAppealIn(ActionIn):
     time_extended: StrictBool = Field(
         False, description="True if the application came after the 28 days and the tribunal extended the time."
     )
-    decision_reference: Reference | None = TRIBUNALS_DECISION
+    decision_reference: DecisionReference | None = TRIBUNALS_DECISION
 
     def command(self, recording: Recording) -> commands.Command:
         return commands.ReinstateAppeal(
