@@ -176,8 +176,8 @@ async def test_an_empty_body_records_nothing(
 async def test_an_action_of_an_appeal_needs_a_body(la: Party, provider: Party, tribunal: Party) -> None:
     case, _ = await an_appeal(la, provider, tribunal)
     for action in ("record-appeal-outcome", "withdraw", "send-bundle", "respond-to-appeal"):
-        for sent in ({}, {"json": {}}):
-            answer = await tribunal.sends("POST", f"/v1/cases/{case}/actions/{action}", **sent)
+        for sent in (None, {}):
+            answer = await tribunal.sends("POST", f"/v1/cases/{case}/actions/{action}", json=sent)
             assert answer.status_code == 422, (action, sent)
     assert (await la.sees(case))["state"] == "appeal_registered"
 
