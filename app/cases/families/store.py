@@ -13,9 +13,10 @@ from app.kernel.terms import DecisionKind
 from app.platform.db.connections import Connection, Row, Statement
 
 _OF = Statement(
-    "SELECT child_reference, family_reference, school_age_ends_on, follows, follows_because FROM families"
-    " WHERE case_id = :case_id"
+    "SELECT child_reference, family_reference, school_age_ends_on, c.id AS follows, follows_because FROM families"
+    " LEFT JOIN cases c ON c.id = follows WHERE case_id = :case_id"
 )
+"""The link is told only while the caller sees the earlier case: after a transfer, another authority may have it."""
 _EARLIER = Statement("SELECT facts::text FROM cases WHERE id = :case_id")
 _KEEP = Statement(
     "INSERT INTO families (case_id, la_id, child_reference, family_reference, school_age_ends_on, follows,"
@@ -23,8 +24,12 @@ _KEEP = Statement(
     " :follows_because)"
     " ON CONFLICT (case_id) DO UPDATE SET child_reference = excluded.child_reference,"
     " family_reference = excluded.family_reference, school_age_ends_on = excluded.school_age_ends_on,"
-    " follows = excluded.follows, follows_because = excluded.follows_because"
+    " follows = CASE WHEN excluded.follows IS NULL AND NOT EXISTS (SELECT FROM cases c WHERE c.id = families.follows)"
+    " THEN families.follows ELSE excluded.follows END,"
+    " follows_because = CASE WHEN excluded.follows IS NULL AND NOT EXISTS (SELECT FROM cases c"
+    " WHERE c.id = families.follows) THEN families.follows_because ELSE excluded.follows_because END"
 )
+"""A link that the caller does not see stays: it is told again when the caller has both cases."""
 SEEN = """
 (SELECT json_build_object('child_reference', f.child_reference, 'family_reference', f.family_reference,
     'school_age_ends_on', f.school_age_ends_on)::text FROM families f WHERE f.case_id = cases.id) AS family,

@@ -2,6 +2,9 @@
 
 from tests.support.parties import Party
 
+MOVED = {"to_la_code": "992", "moved_on": "2026-03-09", "aware_on": "2026-03-02", "transferred_on": "2026-03-16"}
+DETAILS = "details-changed"
+
 
 async def conceding(la: Party, provider: str = "sandbox-provider-a") -> str:
     case = await la.opens(kind="plan_content", sections=("B", "F"), provider=provider)
@@ -73,3 +76,25 @@ async def test_a_forgotten_or_wrong_link_is_changed(la: Party) -> None:
     assert "follows" not in await la.sees(new)
     changed = [one["about"]["changed"] for one in await la.lists(f"{path}/events") if one.get("about")]
     assert changed == [["follows"], ["follows"]]
+
+
+async def test_a_link_across_authorities_is_hidden_until_one_has_both_cases(la: Party, other_la: Party) -> None:
+    """The child moves. The new authority learns of the earlier case when that case comes too, and not before."""
+    earlier = await conceding(la)
+    new = await la.opens(kind="plan_content", sections=("I",), notice_sent_on="2026-03-02", follows=after(earlier))
+    await la.posts(f"/v1/cases/{new}/transfer", MOVED)
+    assert "followed_by" not in await la.sees(earlier)
+    path, seen = f"/v1/cases/{new}", await other_la.sees(new)
+    assert "follows" not in seen
+    assert earlier not in str(await other_la.lists(f"{path}/events"))
+    assert earlier not in str(await other_la.gets(f"{path}/record"))
+    for guess in (earlier, "00000000-0000-4000-8000-000000000000"):
+        answer = await other_la.sends("PATCH", path, json={"follows": after(guess)})
+        assert answer.json()["errors"][0]["detail"] == "Your authority has no earlier case with this id"
+    for said in ({"follows": None}, {"child_reference": "C-77"}):
+        assert (await other_la.sends("PATCH", path, json=said)).status_code == 200
+    changed = [one["about"]["changed"] for one in await other_la.lists(f"{path}/events") if one["type"] == DETAILS]
+    assert changed == [["child_reference"]], "to clear a link that it does not have changes nothing"
+    await la.posts(f"/v1/cases/{earlier}/transfer", MOVED)
+    assert (await other_la.sees(new))["follows"]["id"] == earlier
+    assert [one["id"] for one in (await other_la.sees(earlier))["followed_by"]] == [new]
