@@ -75,6 +75,14 @@ class PanelReview:
             return None
         return sum(seat.number for seat in self.members if seat.role is PanelRole.PARENT)
 
+    def is_same(self, other: "PanelReview") -> bool:
+        """Whether another record tells of this review. The authority's answer may have come later."""
+        return self._of_the_panel() == other._of_the_panel()
+
+    def _of_the_panel(self) -> tuple[object, ...]:
+        seats = {seat.role: seat.number for seat in self.members}
+        return self.reviewed_on, seats, self.followed_law, self.met_standards, self.recommendation
+
     @property
     def waits(self) -> bool:
         """Whether the panel recommends something and the authority has not answered."""

@@ -10,7 +10,7 @@ import pytest
 from app.cases.domain.assurance import told
 from app.cases.domain.conceded import Promised
 from app.cases.domain.gates import GATES
-from app.cases.domain.panels import AT_MOST
+from app.cases.domain.panels import AT_MOST, PanelMembers, PanelRole
 from app.cases.domain.proceedings import BundlePart, Dated, IssueNow, Ordered
 from app.cases.domain.words import DirectedFor, IssueStatus
 from app.kernel.errors import GateClosed, NotYours
@@ -114,8 +114,9 @@ def withdrawn() -> Story:
 
 def reviewed(times: int) -> Story:
     case = a_case()
-    for _ in range(times):
-        case = case.then("record-panel-review", "2026-02-10", recommendation="change")
+    for number in range(times):
+        seats = (PanelMembers(PanelRole.PARENT, number + 1),)
+        case = case.then("record-panel-review", "2026-02-10", recommendation="change", members=seats)
     return case
 
 
@@ -326,6 +327,10 @@ EXAMPLES: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
     "few_reviews": (
         lambda: (reviewed(AT_MOST - 1), "record-panel-review", {}),
         lambda: (reviewed(AT_MOST), "record-panel-review", {}),
+    ),
+    "review_is_new": (
+        lambda: (reviewed(1), "record-panel-review", {}),
+        lambda: (a_case().then("record-panel-review", ON), "record-panel-review", {}),
     ),
     "panel_answer_follows": (
         lambda: (a_case(), "record-panel-review", {"authority_answered_on": "2026-02-20"}),

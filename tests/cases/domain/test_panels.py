@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from app.cases.domain.panels import PanelAnswer, PanelMembers, PanelReview, PanelRole, Recommendation, waiting
+from app.kernel.errors import GateClosed
 from app.law.domain.regimes import RegimeId
 from tests.cases.domain.builders import PATHWAY, a_case
 
@@ -67,3 +68,18 @@ def test_each_review_keeps_its_own_answer() -> None:
         (PanelAnswer.ACCEPTED, SECOND),
     ]
     assert case.facts.panel_reviewed_on == SECOND
+
+
+def test_one_review_makes_one_record() -> None:
+    """Told again, in another order and with the answer, it is the same review. Another day or view is another."""
+    parent, school = PanelMembers(PanelRole.PARENT, 1), PanelMembers(PanelRole.SCHOOL, 2)
+    said = {"recommendation": "change", "members": (parent, school)}
+    case = a_case().then("record-panel-review", "2026-02-10", **said)
+    for again in ({}, {"members": (school, parent)}, {"authority_answer": "accepted"}):
+        with pytest.raises(GateClosed, match="on record already"):
+            case.then("record-panel-review", "2026-02-10", **said | again)
+    others = ({"recommendation": "uphold"}, {"members": (parent,)}, {"followed_law": "no"})
+    for another in others:
+        case = case.then("record-panel-review", "2026-02-10", **said | another)
+    case = case.then("record-panel-review", "2026-02-11", **said)
+    assert len(case.facts.panels) == 2 + len(others)

@@ -49,7 +49,12 @@ from app.cases.domain.gates.notices import (
     unanswered,
     unconfirmed,
 )
-from app.cases.domain.gates.panels import few_reviews, panel_answer_follows, panel_review_waits
+from app.cases.domain.gates.panels import (
+    few_reviews,
+    panel_answer_follows,
+    panel_review_waits,
+    review_is_new,
+)
 from app.cases.domain.gates.people import another_may_act, school_age_passes_it
 from app.cases.domain.gates.proceedings import (
     adr_is_about_placement,
@@ -150,6 +155,7 @@ __all__ = [
     "recommendations_exist",
     "reissue_follows_the_right",
     "response_unsent",
+    "review_is_new",
     "right_stays",
     "school_age_passes_it",
     "sent_before_it_was_answered",

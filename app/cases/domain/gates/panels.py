@@ -3,7 +3,7 @@
 from app.cases.domain.commands import AnswerPanelReview, Command, RecordPanelReview
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
-from app.cases.domain.panels import AT_MOST, waiting
+from app.cases.domain.panels import AT_MOST, PanelAnswer, PanelReview, waiting
 from app.kernel.moves import gate
 
 
@@ -15,6 +15,31 @@ from app.kernel.moves import gate
 def few_reviews(facts: CaseFacts, _: Command, __: Law) -> bool:
     """Several panels may review one decision, and each review is kept."""
     return len(facts.panels) < AT_MOST
+
+
+def review_of(command: RecordPanelReview) -> PanelReview:
+    """Return the review that a command tells of."""
+    answered = command.authority_answer is not PanelAnswer.PENDING
+    return PanelReview(
+        command.occurred_on,
+        command.members,
+        command.followed_law,
+        command.met_standards,
+        command.recommendation,
+        command.authority_answer,
+        (command.authority_answered_on or command.occurred_on) if answered else None,
+    )
+
+
+@gate(
+    "Is this review not recorded yet?",
+    "panel-review",
+    "This review is on record already: the same day, members, views and recommendation. If the authority has answered, "
+    "record `answer-panel-review`. If the record is wrong, correct that event.",
+)
+def review_is_new(facts: CaseFacts, command: RecordPanelReview, _: Law) -> bool:
+    """One review makes one record. Several panels may sit on one day, and each different review is kept."""
+    return not any(one.is_same(review_of(command)) for one in facts.panels)
 
 
 @gate(

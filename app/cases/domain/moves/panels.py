@@ -5,9 +5,10 @@ from dataclasses import replace
 from app.cases.domain import commands, gates
 from app.cases.domain.changes import known
 from app.cases.domain.facts import CaseFacts
+from app.cases.domain.gates.panels import review_of
 from app.cases.domain.law import Law
 from app.cases.domain.moves.row import LA, OPEN, CaseMove
-from app.cases.domain.panels import PanelAnswer, PanelReview, waiting
+from app.cases.domain.panels import waiting
 from app.cases.domain.words import State
 from app.kernel.moves import Changed
 from app.kernel.readers import AND_THE_TRIBUNAL, PARTIES
@@ -15,16 +16,7 @@ from app.kernel.readers import AND_THE_TRIBUNAL, PARTIES
 
 def panel_reviewed(facts: CaseFacts, command: commands.RecordPanelReview, _: Law) -> Changed:
     """One review more, and the day of the latest."""
-    answered = command.authority_answer is not PanelAnswer.PENDING
-    review = PanelReview(
-        command.occurred_on,
-        command.members,
-        command.followed_law,
-        command.met_standards,
-        command.recommendation,
-        command.authority_answer,
-        (command.authority_answered_on or command.occurred_on) if answered else None,
-    )
+    review = review_of(command)
     latest = max(facts.panel_reviewed_on or command.occurred_on, command.occurred_on)
     return {"panel_reviewed_on": latest, "panels": (*facts.panels, review)}
 
@@ -46,7 +38,7 @@ MOVES = (
         "A panel reviews the decision. The review does not change whether the family may appeal, and stops no time "
         "limit.",
         "panel-review", frozenset({LA}),
-        OPEN, None, panel_reviewed, (gates.few_reviews, gates.panel_answer_follows),
+        OPEN, None, panel_reviewed, (gates.few_reviews, gates.panel_answer_follows, gates.review_is_new),
         shown_to=AND_THE_TRIBUNAL,
     ),
     CaseMove(
