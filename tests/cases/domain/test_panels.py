@@ -1,6 +1,7 @@
 """Reviews by a panel: several of one case, each with its answer, and no effect on any time limit."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -73,12 +74,13 @@ def test_each_review_keeps_its_own_answer() -> None:
 def test_one_review_makes_one_record() -> None:
     """Told again, in another order and with the answer, it is the same review. Another day or view is another."""
     parent, school = PanelMembers(PanelRole.PARENT, 1), PanelMembers(PanelRole.SCHOOL, 2)
-    said = {"recommendation": "change", "members": (parent, school)}
+    said: dict[str, Any] = {"recommendation": "change", "members": (parent, school)}
     case = a_case().then("record-panel-review", "2026-02-10", **said)
-    for again in ({}, {"members": (school, parent)}, {"authority_answer": "accepted"}):
+    told_again: tuple[dict[str, Any], ...] = ({}, {"members": (school, parent)}, {"authority_answer": "accepted"})
+    for again in told_again:
         with pytest.raises(GateClosed, match="on record already"):
             case.then("record-panel-review", "2026-02-10", **said | again)
-    others = ({"recommendation": "uphold"}, {"members": (parent,)}, {"followed_law": "no"})
+    others: tuple[dict[str, Any], ...] = ({"recommendation": "uphold"}, {"members": (parent,)}, {"followed_law": "no"})
     for another in others:
         case = case.then("record-panel-review", "2026-02-10", **said | another)
     case = case.then("record-panel-review", "2026-02-11", **said)
