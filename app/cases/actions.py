@@ -22,7 +22,7 @@ from app.cases.sight import case_told
 from app.cases.store import CaseWork
 from app.cases.unit import TheService, service_of
 from app.cases.use_cases import may_open_unseen, take_action
-from app.cases.who_sees import actions_told
+from app.cases.who_sees import actions_told, date_told
 from app.kernel.london import london_day
 from app.kernel.readers import Reader as SeenBy
 from app.law.refusals import OutsideLaw
@@ -66,13 +66,15 @@ async def get_actions(
     POST.
 
     While a session is booked, record what happens to it on the session itself. The action is then refused here, and
-    `post_to` leads to the session. The tribunal sees only the actions that it may record.
+    `post_to` leads to the session. The tribunal sees only the actions that it may record. Only the authority and the
+    tribunal see the steps within an appeal.
     """
     async with service.on_case(caller, case_id, Surface.ACTIONS) as work:
         case = case_told(work.case, work.actor.kind)
         elsewhere = await service.hanging.elsewhere(work, case.id)
-    told = actions_told(SeenBy(caller.organisation_kind))
-    shown = Choices.of(service.pathway, case, min(on or work.today, work.today), told, elsewhere)
+    reader, day = SeenBy(caller.organisation_kind), min(on or work.today, work.today)
+    duty_told = partial(date_told, reader=reader)
+    shown = Choices.of(service.pathway, case, day, actions_told(reader), elsewhere, duty_told)
     by_version = london_day(case.updated_at) == work.today and not elsewhere
     return tagged(case.version, shown, by_version=by_version)
 

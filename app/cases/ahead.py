@@ -24,18 +24,22 @@ _BEFORE_ANY_DEADLINE: Final = date.min
 
 @dataclass(frozen=True, slots=True)
 class DatesAhead:
-    """The days of what is not done, earliest first: as the parties are told them, and as the tribunal is."""
+    """The days of what is not done, earliest first: as the authority is told them, as the other parties to the
+    mediation are, and as the tribunal is."""
 
+    told_to_authority: tuple[date, ...]
     told_to_parties: tuple[date, ...]
     told_to_tribunal: tuple[date, ...]
 
 
-NO_DATES: Final = DatesAhead((), ())
+NO_DATES: Final = DatesAhead((), (), ())
 
 
 def dates_ahead(facts: CaseFacts, law: Law) -> DatesAhead:
-    """Return the days on which something is still to be done. The parties to a mediation are told the same days."""
-    return DatesAhead(_told(facts, law, Reader.LOCAL_AUTHORITY), _told(facts, law, Reader.TRIBUNAL))
+    """Return the days on which something is still to be done. Before an appeal, all parties are told the same days."""
+    of_the_authority = _told(facts, law, Reader.LOCAL_AUTHORITY)
+    of_others = _told(facts, law, Reader.MEDIATION_PROVIDER) if facts.appeal else of_the_authority
+    return DatesAhead(of_the_authority, of_others, _told(facts, law, Reader.TRIBUNAL))
 
 
 def next_on(days: Sequence[date], today: date) -> date | None:

@@ -247,5 +247,5 @@ def _line(case: StoredCase, law: Law) -> CaseLine:
         counts_from=facts.notice_sent_on,
         placement_only=False,
         updated_at=case.updated_at,
-        due_on=next_on(dates_ahead(facts, law).told_to_parties, WHEN.date()),
+        due_on=next_on(dates_ahead(facts, law).told_to_authority, WHEN.date()),
     )

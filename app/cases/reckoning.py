@@ -21,11 +21,12 @@ _SEE_EVERY_ROW = text("SET LOCAL row_security = off")
 _SOME = text(
     "SELECT id, version, facts::text AS facts, (now() AT TIME ZONE 'Europe/London')::date"
     " + coalesce((SELECT days_ahead FROM sandbox_clock), 0) AS today FROM cases"
-    " WHERE id > :after AND (:every OR due_dates IS NULL) ORDER BY id LIMIT :batch"
+    " WHERE id > :after AND (:every OR due_dates IS NULL OR mediation_due_dates IS NULL) ORDER BY id LIMIT :batch"
 )
 _STORE = text(
-    "UPDATE cases SET due_dates = :parties, due_on = :parties_next, tribunal_due_dates = :tribunal,"
-    " tribunal_due_on = :tribunal_next WHERE id = :id AND version = :version"
+    "UPDATE cases SET due_dates = :authority, due_on = :authority_next, mediation_due_dates = :parties,"
+    " mediation_due_on = :parties_next, tribunal_due_dates = :tribunal, tribunal_due_on = :tribunal_next"
+    " WHERE id = :id AND version = :version"
 )
 
 
@@ -51,11 +52,13 @@ def _values(rows: Sequence[Row[Any]], law: Law) -> list[dict[str, Any]]:
         if facts is None:
             continue
         ahead = dates_ahead(facts, law)
-        parties, tribunal = ahead.told_to_parties, ahead.told_to_tribunal
+        authority, parties, tribunal = ahead.told_to_authority, ahead.told_to_parties, ahead.told_to_tribunal
         values.append(
             {
                 "id": row.id,
                 "version": row.version,
+                "authority": authority,
+                "authority_next": next_on(authority, row.today) or NOTHING_DUE,
                 "parties": parties,
                 "parties_next": next_on(parties, row.today) or NOTHING_DUE,
                 "tribunal": tribunal,

@@ -75,13 +75,13 @@ written AS (
     INSERT INTO cases (
         id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference, regime, kind, notice_sent_on,
         notice_printed_on, notice_status, notice_contents, state, placement_only, arrange_by, offer_on, times_end_on,
-        not_a_duplicate, facts, sealed, version, head, opened_at, updated_at, due_on, due_dates, tribunal_due_on,
-        tribunal_due_dates
+        not_a_duplicate, facts, sealed, version, head, opened_at, updated_at, due_on, due_dates, mediation_due_on,
+        mediation_due_dates, tribunal_due_on, tribunal_due_dates
     ) VALUES (
         {this_case}, :la_id, :la_code, :provider_id, :body_id, :la_reference, :appellant_reference, :regime, :kind,
         :notice_sent_on, :notice_printed_on, :notice_status, CAST(:notice_contents AS jsonb), :state, :placement_only,
         :arrange_by, :offer_on, :times_end_on, :not_a_duplicate, CAST(:facts AS jsonb), :sealed, :version, :head, :at,
-        :at, :due_on, :due_dates, :tribunal_due_on, :tribunal_due_dates
+        :at, :due_on, :due_dates, :mediation_due_on, :mediation_due_dates, :tribunal_due_on, :tribunal_due_dates
     ) RETURNING id
 )"""
 
@@ -95,7 +95,8 @@ written AS (
         times_end_on = :times_end_on,
         certificate_number = :certificate_number, certificate_told = :certificate_told, appeal_basis = :appeal_basis,
         permission_granted_on = :permission_granted_on, exemption_claimed = :exemption_claimed,
-        due_on = :due_on, due_dates = :due_dates, tribunal_due_on = :tribunal_due_on,
+        due_on = :due_on, due_dates = :due_dates, mediation_due_on = :mediation_due_on,
+        mediation_due_dates = :mediation_due_dates, tribunal_due_on = :tribunal_due_on,
         tribunal_due_dates = :tribunal_due_dates, facts = CAST(:facts AS jsonb), sealed = :sealed, version = :version,
         head = :head, updated_at = :at
     WHERE id = (SELECT {this_case}) AND version = :version - 1

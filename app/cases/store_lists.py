@@ -134,13 +134,16 @@ def _school_age(kind: OrganisationKind) -> str:
     return _SCHOOL_AGE if Reader(kind) in FAMILY["school_age_ends_on"] else "CAST(NULL AS date)"
 
 
+_DATES = {OrganisationKind.LOCAL_AUTHORITY: "due", OrganisationKind.TRIBUNAL: "tribunal_due"}
+
+
 def _due(kind: OrganisationKind, *, apart: bool) -> list[tuple[str, list[str]]]:
     """Return the next date of a case as a kind of organisation is told it, with the condition under which it is that.
 
     The stored date is the next one until it is past. Then the next is found among the days that are kept with it; a
     daily upkeep stores it again. The two are read apart, so that an index finds the stored dates in their order.
     """
-    name = "tribunal_due" if kind is OrganisationKind.TRIBUNAL else "due"
+    name = _DATES.get(kind, "mediation_due")
     ahead, turned = f"{name}_on >= {_TODAY}", f"app_next_due({name}_dates, {_TODAY})"
     if apart:
         return [(f"{name}_on", [ahead]), (turned, [f"{name}_on < {_TODAY}"])]

@@ -24,7 +24,8 @@ def _store(name: str, own: str) -> Statement:
     )
 
 
-_OF_PARTIES = _store("due", "la_id = :organisation")
+_OF_AN_AUTHORITY = _store("due", "la_id = :organisation")
+_OF_OTHER_PARTIES = _store("mediation_due", "la_id = :organisation")
 _OF_THE_TRIBUNAL = _store("tribunal_due", f"({BEFORE_THE_TRIBUNAL})")
 
 
@@ -33,11 +34,17 @@ async def store_next_dates(database: Database) -> int:
     stored = 0
     for one in await database.read(_READERS):
         kind = OrganisationKind(one.kind)
-        statement = _OF_THE_TRIBUNAL if kind is OrganisationKind.TRIBUNAL else _OF_PARTIES
-        actor, more = Actor(one.id, kind, one.slug), True
-        while more:
-            async with database.work(actor) as work:
-                rows = await work.connection.run(statement, {"organisation": one.id, "today": work.today})
-                await work.connection.commit()
-            stored, more = stored + len(rows), len(rows) == BATCH
+        statements = (_OF_THE_TRIBUNAL,) if kind is OrganisationKind.TRIBUNAL else (_OF_AN_AUTHORITY, _OF_OTHER_PARTIES)
+        for statement in statements:
+            stored += await _store_all(database, Actor(one.id, kind, one.slug), statement)
+    return stored
+
+
+async def _store_all(database: Database, actor: Actor, statement: Statement) -> int:
+    stored, more = 0, True
+    while more:
+        async with database.work(actor) as work:
+            rows = await work.connection.run(statement, {"organisation": actor.organisation_id, "today": work.today})
+            await work.connection.commit()
+        stored, more = stored + len(rows), len(rows) == BATCH
     return stored

@@ -14,7 +14,7 @@ from typing import Any, get_type_hints
 
 from app.cases.domain.corrections import CORRECTED, VOIDED
 from app.cases.domain.facts import Appeal, CaseFacts
-from app.cases.domain.moves import MOVES
+from app.cases.domain.moves import MOVES, AnyMove
 from app.cases.domain.words import Action, DocumentKind, State
 from app.kernel.readers import AND_THE_TRIBUNAL, EVERY_READER, PARTIES, TO_THE_APPEAL, Reader, Readers
 from app.kernel.terms import AppealBasis, CertificateGround, OrganisationKind
@@ -113,11 +113,17 @@ LINKED_CASES: Readers = AUTHORITY_AND_PROVIDERS
 """Who is told of other cases of the same family, as far as it sees them. To the tribunal and the commissioning body
 another dispute of the family is no part of this one."""
 
-ACTIONS: Mapping[Action, Readers] = {
-    move.action: AND_THE_TRIBUNAL if OrganisationKind.TRIBUNAL in move.who else PARTIES for move in MOVES
-}
+
+def _action_told(move: AnyMove) -> Readers:
+    if move.shown_to == TO_THE_APPEAL:
+        return TO_THE_APPEAL
+    return AND_THE_TRIBUNAL if OrganisationKind.TRIBUNAL in move.who else PARTIES
+
+
+ACTIONS: Mapping[Action, Readers] = {move.action: _action_told(move) for move in MOVES}
 """Who is told whether an action is possible now. The tribunal is told of those that it may record itself: whether a
-party may record an agreement would say that there was one."""
+party may record an agreement would say that there was one. A step within an appeal is for the parties to the appeal:
+whether the authority may still respond would say that it has not."""
 
 WORDS: Mapping[str, Readers] = {
     "issues": PARTIES,
@@ -152,6 +158,10 @@ def state_told(state: State, reader: Reader) -> State:
 
 def _completed(facts: CaseFacts, reader: Reader) -> Any:
     return tuple(done for done in facts.completed if date_told(done.code, reader))
+
+
+def _directed(facts: CaseFacts, reader: Reader) -> Any:
+    return tuple(one for one in facts.directed if date_told(one.code, reader))
 
 
 def _stage(facts: CaseFacts, reader: Reader) -> State:
@@ -206,7 +216,10 @@ _OF_ADVICE: InOtherWords = {
     "resolved_on": _end_of_an_appeal_without_day,
     "closed_on": _end_without_day,
 }
+_OF_MEDIATION: InOtherWords = {"completed": _completed, "directed": _directed}
 IN_OTHER_WORDS: Mapping[Reader, InOtherWords] = {
+    Reader.MEDIATION_PROVIDER: _OF_MEDIATION,
+    Reader.COMMISSIONING_BODY: _OF_MEDIATION,
     Reader.TRIBUNAL: {
         "stage": _stage,
         "under_way": _asked_for,
@@ -231,13 +244,10 @@ def facts_told(facts: CaseFacts, reader: Reader) -> CaseFacts:
     """Return the facts of a case that a reader may see. Everything else that it is shown is worked out from these."""
     if reader not in EVERY_READER:
         raise NothingTold(reader)
-    words = IN_OTHER_WORDS.get(reader, {})
-    if not words and not _HIDDEN[reader]:
-        return facts
-    hidden = {name: _UNSAID[name] for name in _HIDDEN[reader]}
-    if not words and all(getattr(facts, name) == unsaid for name, unsaid in hidden.items()):
-        return facts
-    return replace(facts, **hidden, **{name: say(facts, reader) for name, say in words.items()})
+    told = {name: _UNSAID[name] for name in _HIDDEN[reader]}
+    told |= {name: say(facts, reader) for name, say in IN_OTHER_WORDS.get(reader, {}).items()}
+    differs = {name: value for name, value in told.items() if getattr(facts, name) != value}
+    return replace(facts, **differs) if differs else facts
 
 
 _HIDDEN: Mapping[Reader, tuple[str, ...]] = {
@@ -273,4 +283,8 @@ def changes_told(changes: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
         told["stage"] = stage_told(State(told["stage"]), reader).value
     if "completed" in told:
         told["completed"] = [done for done in told["completed"] if date_told(done["code"], reader)]
+    if "directed" in told:
+        told["directed"] = [
+            one for one in told["directed"] if date_told(one.get("code", Code.COMPLY_WITH_ORDER), reader)
+        ]
     return told

@@ -53,6 +53,7 @@ def row(case_id: UUID, duty: Duty) -> dict[str, Any]:
     return {
         "id": str(duty_id(case_id, owed)),
         "tribunal_told": date_told(owed.code, Reader.TRIBUNAL),
+        "mediation_told": date_told(owed.code, Reader.MEDIATION_PROVIDER),
         "code": owed.code.value,
         "term": owed.term and owed.term.value,
         "term_index": owed.term_index,

@@ -22,8 +22,11 @@ from app.platform.sealing import Seal
 
 OF_DUTIES: Own = {
     OrganisationKind.LOCAL_AUTHORITY: ("la_id = :organisation",),
-    OrganisationKind.MEDIATION_PROVIDER: ("provider_id = :organisation", "mediating_provider_id = :organisation"),
-    OrganisationKind.COMMISSIONING_BODY: ("body_id = :organisation",),
+    OrganisationKind.MEDIATION_PROVIDER: (
+        "provider_id = :organisation AND mediation_told",
+        "mediating_provider_id = :organisation AND mediation_told",
+    ),
+    OrganisationKind.COMMISSIONING_BODY: ("body_id = :organisation AND mediation_told",),
     OrganisationKind.TRIBUNAL: (f"({TOLD_TO_THE_TRIBUNAL})",),
 }
 

@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import UUID
 
 from app.duties.domain.words import Cause, Disputed, Stands
 from app.kernel.terms import Party, TermKind
-from app.law.domain.kinds import Code
+from app.law.domain.kinds import Code, Part
 from app.law.domain.model import Step
 from app.platform.db.tables import metadata, one_of, recorded_at
 
@@ -39,6 +39,7 @@ DONE = text("met_on IS NOT NULL")
 _COUNTED = ("stands", "due_on", "code", "owed_by", "owner_id")
 """What a count tells apart. An index of these columns holds equal lines once, so it stays small (`sql/counts.sql`)."""
 
+_WITHIN_AN_APPEAL = ", ".join(f"'{code}'" for code in Code if code.kind.part_of is Part.APPEAL)
 _SAYS = ", ".join(f"'{word}'" for word in (*Cause, *Disputed))
 
 duties = Table(
@@ -52,6 +53,7 @@ duties = Table(
     Column("body_id", UUID(as_uuid=True)),
     Column("before_tribunal", Boolean, nullable=False),
     Column("tribunal_told", Boolean, nullable=False),
+    Column("mediation_told", Boolean, nullable=False),
     Column("owner_id", UUID(as_uuid=True)),
     Column("code", String(60), nullable=False),
     Column("term", String(40)),
@@ -87,6 +89,7 @@ duties = Table(
         "NOT tribunal_told OR code NOT IN ('carry-out-agreement', 'report-agreement-to-authority')",
         name="agreement_is_the_parties",
     ),
+    CheckConstraint(f"NOT mediation_told OR code NOT IN ({_WITHIN_AN_APPEAL})", name="appeal_is_its_parties"),
     CheckConstraint("version > 0", name="version"),
     Index("duties_case_idx", "case_id", "due_on", "id"),
     Index("duties_owner_owed_idx", "owner_id", "due_on", "id", postgresql_where=text(OWED)),
@@ -128,9 +131,19 @@ duties = Table(
         postgresql_where=text(f"{TOLD_TO_THE_TRIBUNAL} AND met_on IS NOT NULL"),
     ),
     Index("duties_la_counts_idx", "la_id", *_COUNTED),
-    Index("duties_provider_counts_idx", "provider_id", *_COUNTED),
-    Index("duties_mediating_provider_counts_idx", "mediating_provider_id", *_COUNTED, postgresql_where=MEDIATED),
-    Index("duties_body_counts_idx", "body_id", *_COUNTED, postgresql_where=WITH_A_BODY),
+    Index("duties_provider_counts_idx", "provider_id", *_COUNTED, postgresql_where=text("mediation_told")),
+    Index(
+        "duties_mediating_provider_counts_idx",
+        "mediating_provider_id",
+        *_COUNTED,
+        postgresql_where=text("mediating_provider_id IS NOT NULL AND mediation_told"),
+    ),
+    Index(
+        "duties_body_counts_idx",
+        "body_id",
+        *_COUNTED,
+        postgresql_where=text("body_id IS NOT NULL AND mediation_told"),
+    ),
     Index("duties_tribunal_counts_idx", *_COUNTED, postgresql_where=text(TOLD_TO_THE_TRIBUNAL)),
     comment="The ledger: one row for each duty that a party ever owed on a case. Written with each event of the case.",
 )

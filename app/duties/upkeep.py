@@ -41,8 +41,8 @@ _EVENTS = text(
     " ORDER BY case_id, seq"
 ).bindparams(_IDS)
 _STORED = text(
-    "SELECT d.case_id, d.id, d.tribunal_told, d.code, d.term, d.term_index, d.step, d.owed_by, d.counted_from,"
-    " d.due_on, d.rule, d.opened_on, d.stands, d.met_on, d.ended_on, d.ended_by, d.ended_as,"
+    "SELECT d.case_id, d.id, d.tribunal_told, d.mediation_told, d.code, d.term, d.term_index, d.step, d.owed_by,"
+    " d.counted_from, d.due_on, d.rule, d.opened_on, d.stands, d.met_on, d.ended_on, d.ended_by, d.ended_as,"
     " (d.la_id, d.provider_id) = (c.la_id, c.provider_id) AND d.body_id IS NOT DISTINCT FROM c.body_id"
     " AND d.mediating_provider_id IS NOT DISTINCT FROM c.mediating_provider_id AND (d.stands <> 'owed' OR d.owner_id"
     " IS NOT DISTINCT FROM app_owes(d.owed_by, c.la_id, c.provider_id, c.mediating_provider_id, c.body_id)) AS theirs"

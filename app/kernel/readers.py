@@ -32,4 +32,6 @@ TO_THE_APPEAL: Readers = frozenset({Reader.LOCAL_AUTHORITY, Reader.TRIBUNAL})
 """The authority against which an appeal is brought, and the tribunal. A provider is no party to an appeal."""
 AND_ITS_ADVISER: Readers = PARTIES | {Reader.ADVICE_WITH_MEDIATION}
 """The parties, and the advice service that supports the family in its mediation."""
+ADVISED: Readers = frozenset({Reader.ADVICE_WITH_DATES, Reader.ADVICE_WITH_MEDIATION})
+"""The advice service that the family lets see its dates."""
 EVERY_READER: Readers = AND_THE_TRIBUNAL | AND_ITS_ADVISER | {Reader.ADVICE_WITH_DATES}

@@ -41,7 +41,7 @@ from app.cases.who_sees import (
 )
 from app.kernel.errors import Refusal
 from app.kernel.machine import apply
-from app.kernel.readers import EVERY_READER, PARTIES, TO_THE_APPEAL, Reader
+from app.kernel.readers import ADVISED, EVERY_READER, PARTIES, TO_THE_APPEAL, Reader
 from app.kernel.terms import (
     AppealBasis,
     AppellantKind,
@@ -52,7 +52,7 @@ from app.kernel.terms import (
     TermKind,
 )
 from app.law.domain.chronology import Directed, Term
-from app.law.domain.kinds import Code
+from app.law.domain.kinds import Code, Part
 from app.law.domain.model import Step
 from app.law.domain.regimes import RegimeId
 from tests.cases.domain.builders import PATHWAY
@@ -73,7 +73,9 @@ OF_THE_FAMILY = {"contact-changed", "contact-erased", "details-changed", "name-e
 """How to reach a family, and how its authority groups its cases, is nothing to a commissioning body."""
 OF_THE_APPEAL = {
     "proceedings", "appeal-response-sent", "appeal-directions-given", "appeal-hearing-listed",
-    "appeal-hearing-adjourned", "appeal-bundle-sent", "appeal-issues-changed",
+    "appeal-hearing-adjourned", "appeal-bundle-sent", "appeal-issues-changed", "staff_decision_sent_on",
+    "respond-to-appeal", "record-directions", "list-hearing", "send-bundle", "change-appeal-issues",
+    *(code for code in Code if code.kind.part_of is Part.APPEAL),
 }  # fmt: skip
 """How an appeal is prepared and heard is between the authority, the family and the tribunal."""
 DUTIES_OF_MEDIATION = {Code.CARRY_OUT_AGREEMENT, Code.REPORT_AGREEMENT, Code.NOTIFY_SESSION}
@@ -163,7 +165,7 @@ def test_the_parties_are_told_of_everything() -> None:
     for table in (FACTS, DATES, EVENTS, ACTIONS):
         for row, readers in table.items():
             assert readers >= PARTIES or row in OF_THE_FAMILY | OF_THE_APPEAL, row
-            assert (readers == TO_THE_APPEAL) is (row in OF_THE_APPEAL), row
+            assert (readers - ADVISED == TO_THE_APPEAL) is (row in OF_THE_APPEAL), row
 
 
 def test_what_no_case_is_without_every_reader_of_a_case_is_told() -> None:
@@ -262,3 +264,21 @@ def _may(facts: CaseFacts, command: Any, day: date) -> bool:
     except Refusal:
         return False
     return True
+
+
+@pytest.mark.parametrize("reader", [Reader.MEDIATION_PROVIDER, Reader.COMMISSIONING_BODY])
+def test_a_party_to_mediation_alone_is_told_nothing_of_how_an_appeal_is_prepared(reader: Reader) -> None:
+    within = {code for code in Code if code.kind.part_of is Part.APPEAL}
+    full = replace(a_full_case(), directed=(Directed(None, DAY, Code.LA_RESPONSE), Directed(Step.NOTIFY, DAY)))
+    told = facts_told(full, reader)
+    assert not within & {done.code for done in told.completed}
+    assert told.directed == (Directed(Step.NOTIFY, DAY),)
+    assert told.response_sent_on is None
+    assert not {Action.RESPOND_TO_APPEAL, Action.SEND_BUNDLE, Action.RECORD_DIRECTIONS} & {*actions_told(reader)}
+    for code in within:
+        assert not date_told(code, reader)
+        for kind in ("duty-completed", "duty-cause-given", "duty-contested"):
+            assert not event_told(kind, code, reader)
+    changes = changes_told(facts_to_json(full), reader)
+    assert not within & {done["code"] for done in changes["completed"]}
+    assert [one.get("step") for one in changes["directed"]] == ["notify"]

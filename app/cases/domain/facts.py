@@ -178,7 +178,7 @@ class CaseFacts:
     transferred: Annotated[Transfer | None, AND_THE_TRIBUNAL] = None
     reorganised: Annotated[Reorganised | None, AND_THE_TRIBUNAL] = None
     orders: Annotated[tuple[Ordered, ...], EVERY_READER] = ()
-    staff_decision_sent_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
+    staff_decision_sent_on: Annotated[date | None, TO_THE_APPEAL] = None
     proceedings: Annotated[Proceedings | None, TO_THE_APPEAL] = None
     own_reference: Annotated[str | None, AND_THE_TRIBUNAL] = None
 

@@ -1,6 +1,6 @@
 """What you may record on a case now. For everything else: why not, and what would allow it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Self
@@ -105,9 +105,11 @@ class Choices(Answer):
         today: date,
         actions: Iterable[Action] = Action,
         elsewhere: Mapping[Action, Elsewhere] | None = None,
+        duty_told: Callable[[str], bool] = lambda _: True,
     ) -> Self:
-        """Try every action, or those asked for; `elsewhere` are those that a booked session takes over."""
-        tried = [_choice(pathway, case, action, today) for action in actions]
+        """Try every action, or those asked for; `elsewhere` are those that a booked session takes over. Duties of which
+        the reader is not told are left out."""
+        tried = [_choice(pathway, case, action, today, duty_told) for action in actions]
         return cls(
             case_id=case.id,
             state=case.facts.state,
@@ -125,9 +127,11 @@ def _on_the_session(choice: Choice, instead: Elsewhere | None) -> Choice:
     return choice.model_copy(update={**refused, "post_to": instead.post_to, "variants": variants})
 
 
-def _choice(pathway: Pathway, case: StoredCase, action: Action, today: date) -> Choice:
+def _choice(
+    pathway: Pathway, case: StoredCase, action: Action, today: date, duty_told: Callable[[str], bool]
+) -> Choice:
     """Judge an action by what its parties can bring: what rests on the tribunal's leave stands among the variants."""
-    commands = offered(pathway, case.facts, action, today)
+    commands = [one for one in offered(pathway, case.facts, action, today) if _is_told(one, duty_told)]
     tried = [_variant(pathway, case, command, today) for command in commands]
     allowed = any(one.allowed and not is_exceptional(of) for one, of in zip(tried, commands, strict=True))
     first = tried[0] if tried else _nothing_owed()
@@ -139,6 +143,10 @@ def _choice(pathway: Pathway, case: StoredCase, action: Action, today: date) -> 
         variants=tried,
         **({} if allowed else {name: getattr(first, name) for name in _REFUSAL}),
     )
+
+
+def _is_told(command: commands.Command, duty_told: Callable[[str], bool]) -> bool:
+    return not isinstance(command, commands.CompleteDuty) or duty_told(command.code)
 
 
 @lru_cache(maxsize=200)

@@ -1,3 +1,5 @@
+-- Counts of duties, for each kind of caller from an index alone.
+--
 -- How many duties the caller sees, by all that a count tells apart. `past`: the last day was before `p_today`. With
 -- `p_owner`, only duties of that organisation.
 --
@@ -12,13 +14,16 @@ CREATE FUNCTION app_count_duties(p_today date, p_stands text[], p_from date, p_t
         WHERE (SELECT app_kind()) = 'local_authority' AND la_id = (SELECT app_organisation())
         UNION ALL
         SELECT owner_id, code, owed_by, stands, due_on FROM duties
-        WHERE (SELECT app_kind()) = 'mediation_provider' AND provider_id = (SELECT app_organisation())
+        WHERE (SELECT app_kind()) = 'mediation_provider' AND mediation_told
+            AND provider_id = (SELECT app_organisation())
         UNION ALL
         SELECT owner_id, code, owed_by, stands, due_on FROM duties
-        WHERE (SELECT app_kind()) = 'mediation_provider' AND mediating_provider_id = (SELECT app_organisation())
+        WHERE (SELECT app_kind()) = 'mediation_provider' AND mediation_told
+            AND mediating_provider_id = (SELECT app_organisation())
         UNION ALL
         SELECT owner_id, code, owed_by, stands, due_on FROM duties
-        WHERE (SELECT app_kind()) = 'commissioning_body' AND body_id = (SELECT app_organisation())
+        WHERE (SELECT app_kind()) = 'commissioning_body' AND mediation_told
+            AND body_id = (SELECT app_organisation())
         UNION ALL
         SELECT owner_id, code, owed_by, stands, due_on FROM duties
         WHERE (SELECT app_kind()) = 'tribunal' AND tribunal_told AND before_tribunal

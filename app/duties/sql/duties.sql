@@ -1,13 +1,15 @@
 -- The ledger of duties: each party sees a duty where it sees that deadline on the case.
 --
+-- What is owed within an appeal is for the authority and the tribunal: `mediation_told` is false.
 -- No party writes the ledger by itself: it is written with an event of its case.
 
 ALTER TABLE duties ENABLE ROW LEVEL SECURITY;
 CREATE POLICY parties ON duties FOR SELECT TO mediation_app USING (
     CASE (SELECT app_kind())
         WHEN 'local_authority' THEN la_id = (SELECT app_organisation())
-        WHEN 'mediation_provider' THEN (SELECT app_organisation()) IN (provider_id, mediating_provider_id)
-        WHEN 'commissioning_body' THEN body_id = (SELECT app_organisation())
+        WHEN 'mediation_provider' THEN mediation_told
+            AND (SELECT app_organisation()) IN (provider_id, mediating_provider_id)
+        WHEN 'commissioning_body' THEN mediation_told AND body_id = (SELECT app_organisation())
         WHEN 'tribunal' THEN tribunal_told AND before_tribunal
         ELSE false
     END
@@ -36,25 +38,26 @@ DECLARE
     written integer;
 BEGIN
     INSERT INTO public.duties AS d (
-        id, case_id, la_id, provider_id, mediating_provider_id, body_id, before_tribunal, tribunal_told, owner_id, code,
-        term, term_index, step, owed_by, counted_from, due_on, rule, opened_on, stands, met_on, ended_on, ended_by,
-        ended_as, version
+        id, case_id, la_id, provider_id, mediating_provider_id, body_id, before_tribunal, tribunal_told, mediation_told,
+        owner_id, code, term, term_index, step, owed_by, counted_from, due_on, rule, opened_on, stands, met_on,
+        ended_on, ended_by, ended_as, version
     )
     SELECT r.id, c.id, c.la_id, c.provider_id, c.mediating_provider_id, c.body_id,
         c.before_tribunal OR c.placement_only OR c.exemption_claimed OR c.certificate_number IS NOT NULL
             OR c.appeal_basis IS NOT NULL,
-        r.tribunal_told, public.app_owes(r.owed_by, c.la_id, c.provider_id, c.mediating_provider_id, c.body_id), r.code,
-        r.term, r.term_index, r.step, r.owed_by, r.counted_from, r.due_on, r.rule, r.opened_on, r.stands, r.met_on,
-        r.ended_on, r.ended_by, r.ended_as, c.version
+        r.tribunal_told, r.mediation_told,
+        public.app_owes(r.owed_by, c.la_id, c.provider_id, c.mediating_provider_id, c.body_id), r.code, r.term,
+        r.term_index, r.step, r.owed_by, r.counted_from, r.due_on, r.rule, r.opened_on, r.stands, r.met_on, r.ended_on,
+        r.ended_by, r.ended_as, c.version
     FROM public.cases c, jsonb_to_recordset(p_rows) AS r (
-        id uuid, tribunal_told boolean, code text, term text, term_index integer, step text, owed_by text,
-        counted_from date, due_on date, rule text, opened_on date, stands text, met_on date, ended_on date,
-        ended_by integer, ended_as text
+        id uuid, tribunal_told boolean, mediation_told boolean, code text, term text, term_index integer,
+        step text, owed_by text, counted_from date, due_on date, rule text, opened_on date, stands text, met_on date,
+        ended_on date, ended_by integer, ended_as text
     )
     WHERE c.id = p_case
     ON CONFLICT (id) DO UPDATE SET
-        tribunal_told = excluded.tribunal_told, rule = excluded.rule, stands = excluded.stands,
-        met_on = excluded.met_on, ended_on = excluded.ended_on, ended_by = excluded.ended_by,
+        tribunal_told = excluded.tribunal_told, mediation_told = excluded.mediation_told, rule = excluded.rule,
+        stands = excluded.stands, met_on = excluded.met_on, ended_on = excluded.ended_on, ended_by = excluded.ended_by,
         ended_as = excluded.ended_as, version = excluded.version,
         opened_on = CASE WHEN p_retold THEN excluded.opened_on ELSE d.opened_on END,
         owner_id = CASE WHEN excluded.stands = 'owed' THEN excluded.owner_id ELSE d.owner_id END

@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import Final, Self
 
-from app.kernel.readers import AND_ITS_ADVISER, AND_THE_TRIBUNAL, EVERY_READER, PARTIES, Readers
+from app.kernel.readers import (
+    ADVISED,
+    AND_ITS_ADVISER,
+    AND_THE_TRIBUNAL,
+    EVERY_READER,
+    PARTIES,
+    TO_THE_APPEAL,
+    Readers,
+)
 from app.kernel.terms import OrganisationKind
 
 
@@ -22,7 +30,9 @@ class Part(Enum):
     ADVICE = auto()
     MEDIATION = auto()  # owed while the family wants mediation
     AGREEMENT = auto()
-    APPEAL = auto()
+    LODGING = auto()  # the family's own time, before there is an appeal
+    APPEAL = auto()  # how an appeal is prepared and heard: see `_in_the_appeal`
+    AFTER_APPEAL = auto()  # what follows the end of an appeal, beside an order
     ORDER = auto()  # the authority does what was ordered, or what was asked for where it does not oppose the appeal
     TRANSFER = auto()
     EXEMPTION = auto()
@@ -101,6 +111,20 @@ def _kind(
     )
 
 
+def _in_the_appeal(
+    ends_with: Ends,
+    kept_by: KeptBy,
+    again: OwedAgainFor | None = None,
+    also_to: Readers = frozenset(),
+) -> DeadlineKind:
+    """Return the kind of a deadline within an appeal: for the parties to the appeal and for the tribunal.
+
+    A mediation provider and a commissioning body are no party to an appeal. They are told when it began, and how it
+    ended. `also_to` names an adviser of the family, who sees the date with the family's consent.
+    """
+    return _kind(Part.APPEAL, ends_with, kept_by, TO_THE_APPEAL | also_to, again)
+
+
 class Code(StrEnum):
     """The published name of a deadline."""
 
@@ -116,9 +140,9 @@ class Code(StrEnum):
     CONTACT_ADVISER = "contact-adviser", _kind(Part.ADVICE, Ends.RESOLUTION, KeptBy.CONTACT, EVERY_READER)
     LODGE_APPEAL = (
         "lodge-appeal",
-        _kind(Part.APPEAL, Ends.RESOLUTION, KeptBy.APPEAL, EVERY_READER, limits=Limits.THE_LATEST),
+        _kind(Part.LODGING, Ends.RESOLUTION, KeptBy.APPEAL, EVERY_READER, limits=Limits.THE_LATEST),
     )
-    APPLY_FOR_LEAVE = "apply-for-leave", _kind(Part.APPEAL, Ends.RESOLUTION, KeptBy.COMPLETION, EVERY_READER)
+    APPLY_FOR_LEAVE = "apply-for-leave", _kind(Part.LODGING, Ends.RESOLUTION, KeptBy.COMPLETION, EVERY_READER)
     ISSUE_CERTIFICATE = "issue-certificate", _kind(Part.ADVICE, Ends.CASE, KeptBy.CERTIFICATE, AND_ITS_ADVISER)
     NOTIFY_COMMISSIONING_BODY = (
         "notify-commissioning-body",
@@ -158,10 +182,10 @@ class Code(StrEnum):
     )
     LA_RESPONSE = (
         "la-response",
-        _kind(Part.APPEAL, Ends.RESOLUTION, KeptBy.COMPLETION, EVERY_READER, OwedAgainFor.APPEAL),
+        _in_the_appeal(Ends.RESOLUTION, KeptBy.COMPLETION, OwedAgainFor.APPEAL, also_to=ADVISED),
     )
-    COPY_RESPONSE = "copy-response-to-family", _kind(Part.APPEAL, Ends.CASE, KeptBy.COMPLETION, AND_THE_TRIBUNAL)
-    FRESH_CONSIDERATION = "fresh-consideration", _kind(Part.APPEAL, Ends.CASE, KeptBy.COMPLETION, AND_THE_TRIBUNAL)
+    COPY_RESPONSE = "copy-response-to-family", _in_the_appeal(Ends.CASE, KeptBy.COMPLETION)
+    FRESH_CONSIDERATION = "fresh-consideration", _in_the_appeal(Ends.CASE, KeptBy.COMPLETION)
     COMPLY_WITH_ORDER = (
         "comply-with-order",
         _kind(Part.ORDER, Ends.NOTHING, KeptBy.COMPLETION, EVERY_READER, OwedAgainFor.END_OF_APPEAL),
@@ -172,7 +196,7 @@ class Code(StrEnum):
     )
     APPLY_FOR_REINSTATEMENT = (
         "apply-for-reinstatement",
-        _kind(Part.APPEAL, Ends.NOTHING, KeptBy.REINSTATEMENT, AND_THE_TRIBUNAL),
+        _kind(Part.AFTER_APPEAL, Ends.NOTHING, KeptBy.REINSTATEMENT, AND_THE_TRIBUNAL),
     )
     TRANSFER_PLAN = (
         "transfer-plan",

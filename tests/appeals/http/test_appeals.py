@@ -81,16 +81,17 @@ async def deadlines(party: Party, case: str, code: str) -> list[dict[str, Any]]:
 
 
 async def test_a_directed_date_replaces_the_rules(la: Party, provider: Party, tribunal: Party) -> None:
-    """Rule 12(4): a directed date is not stretched over August, and every reader of the deadline sees it."""
+    """Rule 12(4): a directed date is not stretched over August, and both parties to the appeal see it."""
     case, appeal = await an_appeal(la, provider, tribunal)
     path = f"/v1/appeals/{appeal}/directions"
     directions = [{"what": "response", "due_on": "2026-08-12"}]
     alone = await refused(la, appeal, "directions", occurred_on="2026-04-01", directions=directions)
     assert alone["rule"] == "directed-date"
     await tribunal.posts(path, {"occurred_on": "2026-04-01", "directions": directions, "by_staff": True})
-    for party in (la, provider, tribunal):
+    for party in (la, tribunal):
         [due] = await deadlines(party, case, "la-response")
         assert due["due_on"] == "2026-08-12"
+    assert await deadlines(provider, case, "la-response") == []
     [afresh] = await deadlines(la, case, "fresh-consideration")
     assert afresh["due_on"] == "2026-04-15", "14 days (r.4(3))"
     sooner = {"occurred_on": "2026-04-20", "directions": [{"what": "response", "due_on": "2026-05-29"}]}

@@ -169,11 +169,14 @@ async def test_counts_agree_with_the_list(
     assert len(cases) == (await la.gets("/v1/cases/summary"))["cases"]
 
 
-_DATES = text("SELECT id, due_on, due_dates, tribunal_due_on, tribunal_due_dates FROM cases ORDER BY id")
+_DATES = text(
+    "SELECT id, due_on, due_dates, tribunal_due_on, tribunal_due_dates, mediation_due_on, mediation_due_dates"
+    " FROM cases ORDER BY id"
+)
 
 
 async def test_dates_that_have_passed_are_read_right_and_then_stored_right(
-    cases: dict[str, str], app: FastAPI, owner: AsyncEngine, la: Party, tribunal: Party
+    cases: dict[str, str], app: FastAPI, owner: AsyncEngine, la: Party, provider: Party, tribunal: Party
 ) -> None:
     service = app.state.service
 
@@ -182,19 +185,21 @@ async def test_dates_that_have_passed_are_read_right_and_then_stored_right(
             return [tuple(row) for row in await connection.execute(_DATES)]
 
     async def shown() -> list[Any]:
-        return [await listed(one, sort=sort) for one in (la, tribunal) for sort in ("due_on", "-due_on")]
+        return [await listed(one, sort=sort) for one in (la, provider, tribunal) for sort in ("due_on", "-due_on")]
 
     before, lists = await stored(), await shown()
     assert any(row[1] != row[3] for row in before)
     async with owner.begin() as connection:
-        await connection.execute(text("UPDATE cases SET due_on = '2020-01-01'"))
+        await connection.execute(text("UPDATE cases SET due_on = '2020-01-01', mediation_due_on = '2020-01-01'"))
         before_it = f"UPDATE cases SET tribunal_due_on = '2020-01-01' WHERE {BEFORE_THE_TRIBUNAL}"  # noqa: S608 - our own
         await connection.execute(text(before_it))
     assert await shown() == lists
     assert await store_next_dates(service.database) > len(cases)
     assert await stored() == before
     async with owner.begin() as connection:
-        forgotten = "due_on = 'infinity', due_dates = NULL, tribunal_due_on = 'infinity', tribunal_due_dates = NULL"
+        forgotten = ", ".join(
+            f"{whose}due_on = 'infinity', {whose}due_dates = NULL" for whose in ("", "mediation_", "tribunal_")
+        )
         await connection.execute(text(f"UPDATE cases SET {forgotten} WHERE la_code = '991'"))  # noqa: S608 - a constant
     assert await work_out_dates(owner, service.pathway.law) == len(cases)
     assert await stored() == before

@@ -285,13 +285,19 @@ async def test_a_duty_names_no_event_that_its_reader_meets_withheld(
     await tribunal.records(case, "register-appeal", basis="certificate", occurred_on="2026-03-02")
     directed = [{"what": "response", "due_on": "2026-05-11"}]
     await tribunal.records(case, "record-directions", occurred_on="2026-03-09", directions=directed)
-    seen = {}
-    for party in (la, tribunal, provider):
+    for party in (la, tribunal):
         [was] = await party.lists("/v1/duties", case_id=case, code="la-response", status="superseded")
         event = (await party.lists(f"/v1/cases/{case}/events"))[-1]
-        seen[party] = (event["type"], was["ended_by"] and was["ended_by"]["type"])
-    assert seen[la] == seen[tribunal] == ("appeal-directions-given", "appeal-directions-given")
-    assert seen[provider] == ("withheld", None)
+        assert event["type"] == was["ended_by"]["type"] == "appeal-directions-given"
+    agreed = await la.opens()
+    await asks_for_mediation(provider, agreed)
+    await la.records(agreed, "arrange-mediation", occurred_on="2026-02-20", session_on="2026-03-20")
+    await provider.records(agreed, "cancel-session", occurred_on="2026-02-21")
+    await provider.records(agreed, "decline-mediation", occurred_on="2026-02-23")
+    await provider.records(agreed, "issue-certificate", ground="declined", occurred_on="2026-02-23")
+    for one in await tribunal.lists("/v1/duties", case_id=agreed):
+        told = {event["seq"]: event["type"] for event in await tribunal.lists(f"/v1/cases/{agreed}/events")}
+        assert one["ended_by"] is None or told[one["ended_by"]["event"]] == one["ended_by"]["type"]
 
 
 async def test_nobody_else_sees_a_duty(

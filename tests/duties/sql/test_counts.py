@@ -36,11 +36,12 @@ ASKED: list[dict[str, Any]] = [
 
 
 @pytest.fixture(scope="module", autouse=True)
-async def duties(la: Party, provider: Party) -> None:
-    """Duties of every kind of caller: of a certificate, of a late session, and of health alone."""
+async def duties(la: Party, provider: Party, tribunal: Party) -> None:
+    """Duties of every kind of caller: of a certificate, of an appeal, of a late session, and of health alone."""
     await la.opens(notice_sent_on="2026-04-13")
     declined = await la.opens()
     await declines(provider, declined)
+    await tribunal.records(declined, "register-appeal", basis="certificate", occurred_on="2026-03-02")
     case = await la.opens(kind="plan_content", sections=("F", "G"))
     await provider.records(case, "contact-adviser", occurred_on="2026-02-09")
     said = {"issues": ["health"], "health_provision_wanted": "Therapy"}

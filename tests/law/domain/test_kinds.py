@@ -4,17 +4,26 @@ from dataclasses import fields
 
 import pytest
 
-from app.kernel.readers import AND_ITS_ADVISER, AND_THE_TRIBUNAL, EVERY_READER, PARTIES, Reader, Readers
+from app.kernel.readers import (
+    ADVISED,
+    AND_ITS_ADVISER,
+    AND_THE_TRIBUNAL,
+    EVERY_READER,
+    PARTIES,
+    TO_THE_APPEAL,
+    Reader,
+    Readers,
+)
 from app.kernel.terms import ExemptionGround, OrganisationKind
-from app.law.domain.kinds import Code
+from app.law.domain.kinds import Code, Part
 from app.law.domain.model import COMMENCEMENT
 from app.law.domain.readings import Readings
 from app.law.domain.regimes import REGIMES, NonattendanceEffect, RegimeId, RegimeStatus, Undecided
 
 EXPECTED = """
 contact-adviser                      advice    resolution contact            -             each_alone everybody
-lodge-appeal                         appeal    resolution appeal             -             the_latest everybody
-apply-for-leave                      appeal    resolution completion         -             each_alone everybody
+lodge-appeal                         lodging   resolution appeal             -             the_latest everybody
+apply-for-leave                      lodging   resolution completion         -             each_alone everybody
 issue-certificate                    advice    case       certificate        -             each_alone adviser
 notify-commissioning-body            mediation case       notice_to_body     -             each_alone adviser
 arrange-mediation                    mediation case       session            -             each_alone adviser
@@ -22,12 +31,12 @@ commissioning-body-arrange-mediation mediation case       session            -  
 notify-session                       mediation resolution completion         session       each_alone adviser
 report-agreement-to-authority        agreement nothing    completion         -             each_alone parties
 carry-out-agreement                  agreement nothing    completion         agreement     each_term  parties
-la-response                          appeal    resolution completion         appeal        each_alone everybody
-copy-response-to-family              appeal    case       completion         -             each_alone tribunal
-fresh-consideration                  appeal    case       completion         -             each_alone tribunal
+la-response                          appeal    resolution completion         appeal        each_alone advised
+copy-response-to-family              appeal    case       completion         -             each_alone appeal
+fresh-consideration                  appeal    case       completion         -             each_alone appeal
 comply-with-order                    order     nothing    completion         end_of_appeal each_alone everybody
 comply-unopposed                     order     nothing    completion         end_of_appeal each_alone everybody
-apply-for-reinstatement              appeal    nothing    reinstatement      -             each_alone tribunal
+apply-for-reinstatement              after_appeal nothing    reinstatement      -             each_alone tribunal
 transfer-plan                        transfer  case       transfer           -             the_latest parties
 explain-transferred-plan             transfer  case       completion         -             each_alone parties
 decide-exemption                     exemption case       exemption_decision -             each_alone tribunal
@@ -38,6 +47,8 @@ SHOWN: dict[str, Readers] = {
     "adviser": AND_ITS_ADVISER,
     "tribunal": AND_THE_TRIBUNAL,
     "parties": PARTIES,
+    "appeal": TO_THE_APPEAL,
+    "advised": TO_THE_APPEAL | ADVISED,
 }
 THREE_PARTIES = {Reader.LOCAL_AUTHORITY, Reader.MEDIATION_PROVIDER, Reader.COMMISSIONING_BODY}
 
@@ -60,8 +71,18 @@ def test_the_readers_of_each_name() -> None:
     assert THREE_PARTIES == PARTIES
     assert THREE_PARTIES | {Reader.TRIBUNAL} == AND_THE_TRIBUNAL
     assert THREE_PARTIES | {Reader.ADVICE_WITH_MEDIATION} == AND_ITS_ADVISER
-    advised = {Reader.ADVICE_WITH_MEDIATION, Reader.ADVICE_WITH_DATES}
-    assert THREE_PARTIES | {Reader.TRIBUNAL} | advised == EVERY_READER
+    assert {Reader.ADVICE_WITH_MEDIATION, Reader.ADVICE_WITH_DATES} == ADVISED
+    assert {Reader.LOCAL_AUTHORITY, Reader.TRIBUNAL} == TO_THE_APPEAL
+    assert THREE_PARTIES | {Reader.TRIBUNAL} | ADVISED == EVERY_READER
+
+
+def test_what_is_within_an_appeal_is_for_its_parties() -> None:
+    """Every reader, and every code: a new code of this part cannot name other readers."""
+    for code in Code:
+        outside = {Reader.MEDIATION_PROVIDER, Reader.COMMISSIONING_BODY}
+        told = outside & code.kind.shown_to
+        assert told == (set() if code.kind.part_of is Part.APPEAL else outside), code
+        assert code.kind.part_of is not Part.APPEAL or code.kind.shown_to - ADVISED == TO_THE_APPEAL
 
 
 def test_only_notice_of_a_session_is_recorded_by_others() -> None:
