@@ -83,6 +83,8 @@ BOOKING_PROPOSAL = Scene(name="book_allocation", proposed=far(18))
 BOOKED = Scene(name="get_session", booked=far(7))
 MOVING = Scene(name="session_reschedule", booked=far(8), held=far(5))
 CALLING_OFF = Scene(name="session_cancel", booked=far(11))
+CANCELLING_TOGETHER = Scene(name="session_cancel_together", booked=far(20))
+MOVING_TOGETHER = Scene(name="session_reschedule_together", booked=far(21), held=far(22))
 TELLING = Scene(name="session_told", booked=far(12))
 NAMING = Scene(name="session_representative", booked=far(13))
 FINDING_INTERPRETER = Scene(name="session_interpreter", booked=far(14))
@@ -104,6 +106,8 @@ SCENES = (
     BOOKED,
     MOVING,
     CALLING_OFF,
+    CANCELLING_TOGETHER,
+    MOVING_TOGETHER,
     TELLING,
     NAMING,
     FINDING_INTERPRETER,

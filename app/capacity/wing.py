@@ -22,10 +22,11 @@ def _routers() -> "Sequence[Router]":
     from app.capacity.mediators import routes as mediators
     from app.capacity.searches import routes as searches
     from app.capacity.sessions import actions
+    from app.capacity.sessions import joint_routes as joint
     from app.capacity.sessions import routes as sessions
     from app.capacity.slots import routes as slots
 
-    parts = (sessions, actions, slots, searches, mediators, calendars, figures, allocations)
+    parts = (sessions, actions, joint, slots, searches, mediators, calendars, figures, allocations)
     return tuple(part.router for part in parts)
 
 

@@ -84,23 +84,27 @@ async def record(
     async def use_case(work: CaseWork) -> Outcome:
         bench, must_be_version = bench_of(service, work), partial(check_if_match, if_match)
         if isinstance(body, RescheduleIn):
-            after = await move(work, bench, _move(session_id, body, must_be_version))
+            after = await move(work, bench, as_moved(session_id, body, must_be_version))
         else:
-            told = RecordOnSession(
-                session_id=session_id,
-                command=body.command,
-                about=body.about(),
-                private=body.private(),
-                must_be_version=must_be_version,
-            )
-            after = await record_on_session(work, bench, told)
+            after = await record_on_session(work, bench, as_recorded(session_id, body, must_be_version))
         shown = session_out(service, after.session, work.actor.kind, after.case.facts.state)
         return Outcome(200, shown, {"etag": etag(shown.version)}, private=True)
 
     return await perform(request, caller, idempotency_key, service.changing(case_id), use_case)
 
 
-def _move(session_id: UUID, body: RescheduleIn, must_be_version: Callable[[int], None]) -> Move:
+def as_recorded(session_id: UUID, body: SessionIn, must_be_version: Callable[[int], None]) -> RecordOnSession:
+    """Return the command of a body that does not move a session."""
+    return RecordOnSession(
+        session_id=session_id,
+        command=body.command,
+        about=body.about(),
+        private=body.private(),
+        must_be_version=must_be_version,
+    )
+
+
+def as_moved(session_id: UUID, body: RescheduleIn, must_be_version: Callable[[int], None]) -> Move:
     """Return the command of a body that moves a session."""
     return Move(
         session_id=session_id,

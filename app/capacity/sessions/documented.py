@@ -8,11 +8,12 @@ from app.capacity.domain.words import SessionStatus
 from app.capacity.mediators.documented import WHEN
 from app.capacity.records import Engagement, StoredSession
 from app.capacity.sandbox import tell_booking
-from app.capacity.scenes import BOOKED, Scene
+from app.capacity.scenes import BOOKED, CANCELLING_TOGETHER, MOVING_TOGETHER, Scene
 from app.capacity.sessions.actions import ROUTES
+from app.capacity.sessions.joint_routes import TogetherOut, session_cancel_together, session_reschedule_together
 from app.capacity.sessions.recording import Report, moved, record, without_time
 from app.capacity.sessions.routes import book_session, get_session, get_sessions
-from app.capacity.sessions.schemas import RepresentativeIn, SessionIn, SessionOut
+from app.capacity.sessions.schemas import CancelIn, RepresentativeIn, RescheduleIn, SessionIn, SessionOut
 from app.capacity.sessions.views import session_out
 from app.capacity.slots.documented import case_of
 from app.cases.records import StoredCase
@@ -48,9 +49,9 @@ def _listed(service: Service) -> Page[SessionOut]:
     return Page[SessionOut](items=[_read(service)], next=None)
 
 
-def _after(service: Service, schema: type[SessionIn]) -> SessionOut:
+def _after(service: Service, schema: type[SessionIn], scene: Scene | None = None) -> SessionOut:
     """Record the example of a body on its scene's session, and show what it comes to."""
-    scene, body = schema.scene, schema.model_validate(dict(schema.example))
+    scene, body = scene or schema.scene, schema.model_validate(dict(schema.example))
     case, stored = _booked(service, scene)
     over = stored.span.starts_at.year < 2027
     at = max(WHEN, datetime.combine(stored.session.day, time(14), UTC)) if over else WHEN
@@ -75,3 +76,13 @@ def _show(schema: type[SessionIn]) -> None:
 
 for _schema in ROUTES:
     _show(_schema)
+
+
+@EXAMPLES.of(session_cancel_together, session_id=CANCELLING_TOGETHER.session_id)
+def _cancelled_together(service: Service) -> TogetherOut:
+    return TogetherOut(sessions=[_after(service, CancelIn, CANCELLING_TOGETHER)])
+
+
+@EXAMPLES.of(session_reschedule_together, session_id=MOVING_TOGETHER.session_id)
+def _moved_together(service: Service) -> TogetherOut:
+    return TogetherOut(sessions=[_after(service, RescheduleIn, MOVING_TOGETHER)])

@@ -195,15 +195,15 @@ def _agreed_since(case: StoredCase, command: SessionCommand) -> Mapping[str, Any
     return {"completed": completed} if completed != facts.completed else None
 
 
-def moved(stored: StoredSession, time: Engagement) -> StoredSession:
-    """Return a session in another stretch of a mediator's time. It takes that time alone."""
+def moved(stored: StoredSession, time: Engagement, *, joint: bool = False) -> StoredSession:
+    """Return a session in another stretch of a mediator's time. `joint`: another session of the family takes it too."""
     return replace(
         stored,
         engagement_id=time.id,
         mediator_id=time.mediator_id,
         provider_id=time.provider_id,
         span=time.span,
-        joint=False,
+        joint=joint,
     )
 
 

@@ -157,16 +157,21 @@ class Sessions:
         try:
             await self._connection.run(_INSERT, _values(stored))
         except asyncpg.ExclusionViolationError as refused:
-            full = refused.constraint_name == "sessions_most_joint"
-            raise TimeTaken(FULL if full else LEFT) from refused
+            raise _cannot_join(refused) from refused
 
     async def update(self, stored: StoredSession) -> None:
         """Store a changed session. The time that it took until now is free if no other session takes it.
 
+        Raises TimeTaken if it cannot join the time of another session: the transaction can then not go on.
+
         A seal that was only read is not written back: it may have been sealed with a newer key meanwhile.
         """
         values = _values(stored) | {"sealed": stored.sealed if stored.sealed_anew else None}
-        if not await self._connection.run(_UPDATE, values):
+        try:
+            written = await self._connection.run(_UPDATE, values)
+        except asyncpg.ExclusionViolationError as refused:
+            raise _cannot_join(refused) from refused
+        if not written:
             raise RuntimeError(f"session {stored.id} was not written: its version moved under its case's lock")
 
     async def let_go(self, stored: StoredSession) -> None:
@@ -216,6 +221,10 @@ _UNSAID = KnownNeeds()
 def _about(case_id: UUID) -> str:
     """Return what a case's needs are sealed with: opened as anything else, they stay shut."""
     return f"{case_id}/needs"
+
+
+def _cannot_join(refused: asyncpg.ExclusionViolationError) -> TimeTaken:
+    return TimeTaken(FULL if refused.constraint_name == "sessions_most_joint" else LEFT)
 
 
 @lru_cache(maxsize=256)

@@ -41,10 +41,14 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The time of a booked session of the same family. `one_family` is the caller's word that it is one family."""
+    """The time of a booked session of the same family. `one_family` is the caller's word that it is one family.
+
+    `since` is the day since when the time could be taken, if it was held before. Else the time is taken today.
+    """
 
     session_id: UUID
     one_family: bool = False
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ async def find_time(work: Unit, bench: Bench, case: StoredCase, time: Held | Off
         case Joined():
             joined = await _joined(work, bench, case, time)
             must_be_provider_for(work, bench, case, joined.provider_id)
-            return TimeFound(joined.span, joined.provider_id, work.today, joined=joined)
+            return TimeFound(joined.span, joined.provider_id, time.since or work.today, joined=joined)
         case Recounted():
             slot = await _recounted(bench, time)
             must_be_provider_for(work, bench, case, slot.provider_id)

@@ -67,7 +67,7 @@ class RecordOnSession:
 class Move(RecordOnSession):
     """Move a session to another time. `says_place` says whether the request names or removes a place."""
 
-    time: Held | Offered
+    time: Held | Offered | Joined
     says_place: bool = False
 
 
@@ -172,7 +172,8 @@ async def _move(
     if overlaps and await may_overlap(work, bench, work.case, stored):
         await bench.sessions.let_go(stored)  # before the slot is taken: it may overlap the session's old time
     engagement_id = await _taken(work, bench, time)
-    changed = moved(changed, Engagement(engagement_id, mediator.id, mediator.provider_id, time.span))
+    engagement = Engagement(engagement_id, mediator.id, mediator.provider_id, time.span)
+    changed = moved(changed, engagement, joint=time.joined is not None)
     return await _kept(work, bench, changed, staged)
 
 
