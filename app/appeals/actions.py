@@ -11,6 +11,7 @@ from fastapi.openapi.models import Example
 from app.appeals.records import StoredAppeal
 from app.appeals.routes import found_appeal
 from app.appeals.schemas import AppealOut, AppealOutcomeIn
+from app.appeals.store import Appeals
 from app.appeals.use_cases import record_on_appeal
 from app.appeals.views import appeal_out
 from app.cases.domain.words import AppealOutcome
@@ -83,7 +84,8 @@ async def record(
         told = action.said(command, partial(check_if_match, if_match))
         after = await record_on_appeal(work, service.bench(work), found.number, told, ends_unopposed=unopposed)
         said = service.desk.sealing.open(after.sealed, str(after.id))
-        stored = StoredAppeal(found.id, after.id, found.number, None)
+        earlier = await Appeals(work.connection).earlier(work.actor, after)
+        stored = StoredAppeal(found.id, after.id, found.number, None, earlier)
         shown = appeal_out(stored, after, service.pathway.law, said, work.actor.kind, work.today)
         return Outcome(200, shown, {"etag": etag(after.version)}, private=True)
 

@@ -1,6 +1,7 @@
 """The routes to read appeals. `actions` records what happens in an appeal."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -73,6 +74,7 @@ async def get_appeal(response: Response, service: TheService, caller: Reader, ap
     stored = await found_appeal(service, caller, appeal_id)
     async with service.on_case(caller, stored.case_id, Surface.APPEAL) as work:
         said = service.desk.sealing.open(work.case.sealed, str(work.case.id))
+        stored = replace(stored, earlier=await Appeals(work.connection).earlier(work.actor, work.case))
         shown = appeal_out(stored, work.case, service.pathway.law, said, work.actor.kind, work.today)
     response.headers["ETag"] = etag_with(shown.version, shown)
     return shown

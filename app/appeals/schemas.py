@@ -1,12 +1,13 @@
 """An appeal as JSON, and the body that records how it ended."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, StrictBool, model_validator
 
-from app.appeals.domain.resolvable import Sure
+from app.appeals.domain.past import Became
+from app.appeals.domain.resolvable import Resolvable, Sure
 from app.cases.domain.words import (
     AppealOutcome,
     AppealState,
@@ -23,6 +24,7 @@ from app.cases.schemas.actions.endings import WithdrawIn
 from app.cases.schemas.actions.tribunal import OrderIn, RecordAppealOutcomeIn
 from app.cases.schemas.appeals import AppealWindow, OrderMade
 from app.cases.schemas.shared import DecisionReference, OccurredOn
+from app.kernel.suppression import Shown
 from app.kernel.terms import AppealBasis, DecisionKind, PlanSection
 from app.law.domain.bundles import BundlePartKind
 from app.platform.http.fields import Answer, Body, Day, LaCode
@@ -45,6 +47,25 @@ class IssueOut(Answer):
     since: date | None = Field(description="The day from which the issue has this status. Null: since it began.")
 
 
+class EarlierOut(Answer):
+    """How the same issue ended in your last appeals."""
+
+    appeals: int = Field(description="How many of your last ended appeals with the same issue are counted: at most 20.")
+    settled: int | None = Field(
+        description="In how many of them you gave way on the issue, the parties agreed on it, or the tribunal found "
+        "for the family. Null if this number, or the rest, is smaller than 5."
+    )
+    not_settled: int | None = Field(description="The rest. Null if `settled` is null.")
+
+    @classmethod
+    def of(cls, counts: Shown[Became]) -> Self:
+        """Show the counts."""
+        parts = counts.parts or {}
+        return cls(
+            appeals=counts.total or 0, settled=parts.get(Became.SETTLED), not_settled=parts.get(Became.NOT_SETTLED)
+        )
+
+
 class ResolvableOut(Answer):
     """An issue that the parties can perhaps settle. This is advice: we close no issue."""
 
@@ -54,6 +75,17 @@ class ResolvableOut(Answer):
         description="How likely it is that the parties can settle the issue. `certain`: the record says so. `likely` "
         "and `possible`: ask the other party."
     )
+    earlier: EarlierOut | None = Field(
+        None,
+        description="If the reason is how the same issue ended in your earlier appeals: the counts. Only the authority "
+        "of the appeal is told this reason.",
+    )
+
+    @classmethod
+    def of(cls, one: Resolvable) -> Self:
+        """Show an issue and its reason."""
+        earlier = EarlierOut.of(one.earlier) if one.earlier else None
+        return cls(issue=one.issue, because=one.because, sure=one.sure, earlier=earlier)
 
 
 class ResponseOut(Answer):

@@ -5,16 +5,20 @@ from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
+from pydantic import TypeAdapter
+
+from app.appeals.domain.past import PastAppeal
 from app.appeals.filters import FILTERS, TO_THE_APPEAL, AppealSort
 from app.appeals.records import StoredAppeal
 from app.cases.domain.words import PENDING, AppealState
-from app.cases.records import facts_from_json
+from app.cases.records import StoredCase, facts_from_json
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.filters import Asked, conditions, names_asked, values_asked
 from app.platform.db.statements import AS_MANY
 from app.platform.db.visibility import Own, of_own
+from app.platform.json import read_back
 
 OF_APPEALS: Own = {
     OrganisationKind.LOCAL_AUTHORITY: ("la_id = :organisation",),
@@ -35,6 +39,20 @@ _LINES = (
     " {state} AS state, outcome, basis, late, registered_on, ended_on, {hearing_on} AS hearing_on,"
     " {hearing_format} AS hearing_format, notice_sent_on, updated_at FROM appeals WHERE {{own}}"
 )
+MOST_READ = 100
+"""How many ended appeals about a kind of decision are looked at, latest first, for those that had an issue."""
+_EARLIER = Statement(
+    "SELECT jsonb_build_object('state', a.state, 'outcome', a.outcome, 'sections', f.facts->'sections',"  # noqa: S608 - ours
+    " 'issues', coalesce(nullif(f.facts->'proceedings'->'issues', 'null'), '[]'),"
+    " 'conceded', coalesce(nullif(f.facts->'conceded', 'null'), '[]'),"
+    " 'orders', coalesce(nullif(f.facts->'orders', 'null'), '[]'))::text AS said"
+    " FROM (SELECT id, case_id, state, outcome, facts, ended_on FROM appeals WHERE la_id = :organisation"
+    " AND kind = :kind AND ended_on IS NOT NULL AND case_id <> :case_id"
+    f" ORDER BY ended_on DESC, id DESC LIMIT {MOST_READ}) AS a"
+    " CROSS JOIN LATERAL (SELECT coalesce(a.facts, c.facts) AS facts FROM cases c WHERE c.id = a.case_id OFFSET 0) AS f"
+    " ORDER BY a.ended_on DESC, a.id DESC"
+)
+_PAST: TypeAdapter[PastAppeal] = TypeAdapter(PastAppeal)
 _TYPES = {"updated_at": "timestamptz", "registered_on": "date"}
 
 
@@ -60,6 +78,17 @@ class Appeals:
             return None
         facts = None if rows[0].facts is None else facts_from_json(rows[0].facts)
         return StoredAppeal(rows[0].id, rows[0].case_id, rows[0].number, facts)
+
+    async def earlier(self, actor: Actor, case: StoredCase) -> list[PastAppeal]:
+        """Return ended appeals of the authority that asks, about the same kind of decision as a case. Latest first.
+
+        No other organisation is told them: see decision 88. Nothing is read once the appeal of the case has ended.
+        """
+        if actor.kind is not OrganisationKind.LOCAL_AUTHORITY or not case.facts.appeal_pending:
+            return []
+        values = {"organisation": actor.organisation_id, "kind": case.facts.kind.value, "case_id": case.id}
+        rows = await self._connection.run(_EARLIER, values)
+        return [read_back(_PAST, row.said, "an appeal") for row in rows]
 
     async def listed(self, actor: Actor, asked: Asked, part: Stretch) -> list[Row]:
         """Return up to `limit` appeals that the caller may see."""

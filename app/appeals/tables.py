@@ -56,6 +56,7 @@ appeals = Table(
     CheckConstraint("outcome IS NULL OR ended_on IS NOT NULL", name="decided"),
     Index("appeals_la_registered_idx", "la_id", "registered_on", "id"),
     Index("appeals_la_updated_idx", "la_id", "updated_at", "id"),
+    Index("appeals_la_ended_idx", "la_id", "kind", "ended_on", "id", postgresql_where=text("ended_on IS NOT NULL")),
     Index("appeals_registered_idx", "registered_on", "id"),
     Index("appeals_updated_idx", "updated_at", "id"),
     Index("appeals_reference_idx", "tribunal_reference", postgresql_where=text("tribunal_reference IS NOT NULL")),

@@ -59,7 +59,12 @@ SAYS_DECISION: Mapping[DecisionKind, str] = {
 
 
 def appeal_out(
-    stored: StoredAppeal, case: StoredCase, law: Law, said: Mapping[str, Any], reads: OrganisationKind, today: date
+    stored: StoredAppeal,
+    case: StoredCase,
+    law: Law,
+    said: Mapping[str, Any],
+    reads: OrganisationKind,
+    today: date,
 ) -> AppealOut:
     """Show an appeal to a kind of organisation. `said` are all the sealed words of the case."""
     whole = stored.facts or case.facts
@@ -90,7 +95,7 @@ def appeal_out(
         directions=[DirectionOut.model_validate(one) for one in known.directions] if party else None,
         hearing=HearingOut.model_validate(known.hearing) if party and known.hearing else None,
         bundle=_bundle(facts, known, law) if party else None,
-        resolvable=[ResolvableOut.model_validate(one) for one in resolvable(facts)] if party else None,
+        resolvable=[ResolvableOut.of(one) for one in resolvable(facts, stored.earlier)] if party else None,
         outcome=appeal_outcome(facts),
         ended_on=facts.resolved_on,
         order=OrderMade.of(facts),

@@ -10,7 +10,7 @@ from app.cases.domain.setting import OnList, RefusedBecause
 from app.evidence.domain.outcomes import Outcome
 from app.evidence.domain.panels import Answered, PanelFigures, Seats, Wanted
 from app.evidence.domain.settings import SettingFigures
-from app.evidence.domain.suppression import FEW, Shown
+from app.kernel.suppression import FEW, Shown
 from app.platform.http.fields import Answer
 
 CAUTION = (

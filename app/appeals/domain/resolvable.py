@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.appeals.domain.past import HIGH, VERY_HIGH, Became, PastAppeal, past_issues
 from app.cases.domain.appealed import appeal_state
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.proceedings import Issue
 from app.cases.domain.stakes import issues_of
 from app.cases.domain.words import IssueStatus
+from app.kernel.suppression import Shown
 from app.kernel.terms import DecisionKind, PlanSection, TermKind
 from app.law.domain.chronology import Term
 from app.law.domain.kinds import Code
@@ -32,6 +34,8 @@ class Resolvable:
     issue: str
     because: str
     sure: Sure
+    earlier: Shown[Became] | None = None
+    """How the same issue ended before, where that is the reason."""
 
 
 _ASKED: dict[DecisionKind, frozenset[TermKind]] = {
@@ -53,12 +57,15 @@ def asked_for(facts: CaseFacts, issue: Issue) -> frozenset[TermKind]:
     return _ASKED.get(facts.kind, frozenset({TermKind.AMEND_PLAN, TermKind.NAME_SETTING}))
 
 
-def resolvable(facts: CaseFacts) -> list[Resolvable]:
-    """Return the open issues of a pending appeal that look as if they could be settled: one reason each, the surest."""
+def resolvable(facts: CaseFacts, earlier: Sequence[PastAppeal] = ()) -> list[Resolvable]:
+    """Return the open issues of a pending appeal that look as if they could be settled: one reason each, the surest.
+
+    `earlier` are ended appeals of the same authority about the same kind of decision, latest first.
+    """
     state = appeal_state(facts)
     if state is None or not state.pending:
         return []
-    found = (_reason(facts, issue) for issue in issues_of(facts))
+    found = (_reason(facts, issue) or _of_earlier(issue, earlier) for issue in issues_of(facts))
     return [one for one in found if one is not None]
 
 
@@ -73,6 +80,19 @@ def _reason(facts: CaseFacts, issue: Issue) -> Resolvable | None:
         case IssueStatus.LIVE:
             return _of_live(facts, issue)
     return None
+
+
+def _of_earlier(issue: Issue, earlier: Sequence[PastAppeal]) -> Resolvable | None:
+    known = past_issues(issue, earlier) if issue.status is IssueStatus.LIVE else None
+    if known is None or known.share < HIGH:
+        return None
+    parts = known.counts.parts
+    in_how_many = f"{parts[Became.SETTLED]} of them" if parts else "most of them"
+    because = (
+        f"This authority's last {known.counted} ended appeals with the same issue are counted. In {in_how_many}, the "
+        "authority gave way, the parties agreed, or the tribunal found for the family on this issue."
+    )
+    return Resolvable(issue.id, because, Sure.LIKELY if known.share >= VERY_HIGH else Sure.POSSIBLE, known.counts)
 
 
 def _of_live(facts: CaseFacts, issue: Issue) -> Resolvable | None:

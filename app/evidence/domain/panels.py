@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from app.cases.domain.panels import PanelAnswer, PanelReview, Recommendation
 from app.evidence.domain.outcomes import AfterAppeal, Became, Outcome, WithoutAppeal, outcome
-from app.evidence.domain.suppression import Shown, divided, shown
+from app.kernel.suppression import Shown, divided, shown
 
 
 class Seats(StrEnum):

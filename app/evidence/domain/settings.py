@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.cases.domain.setting import OnList, RefusedBecause, Setting
 from app.evidence.domain.outcomes import Outcome
-from app.evidence.domain.suppression import Shown, shown
+from app.kernel.suppression import Shown, shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from itertools import product
 
-from app.evidence.domain.suppression import FEW, divided, shown
+from app.kernel.suppression import FEW, divided, shown
 
 
 class Part(StrEnum):
