@@ -397,6 +397,10 @@ EXAMPLES: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
         lambda: (placement_appeal().certified("2026-02-11"), "widen-grounds", {"by": LA}),
         lambda: (placement_appeal(), "widen-grounds", {"by": LA}),
     ),
+    "tribunal_widens_an_appeal": (
+        lambda: (placement_appeal(), "widen-grounds", {"by": TRIBUNAL}),
+        lambda: (a_case(sections="I"), "widen-grounds", {"by": TRIBUNAL}),
+    ),
     "about_plan_content": (
         lambda: (a_case(sections="B"), "widen-grounds", {}),
         lambda: (a_case(), "widen-grounds", {}),

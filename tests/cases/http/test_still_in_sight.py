@@ -231,13 +231,12 @@ async def test_whoever_acts_on_a_case_goes_on_seeing_it(
 
 async def test_the_tribunal_keeps_a_case_whose_grounds_it_widens(la: Party, tribunal: Party) -> None:
     case = await la.opens(kind="plan_content", sections=("I",))
+    await tribunal.records(case, "register-appeal", basis="placement_only", occurred_on="2026-02-09")
     widened = await tribunal.records(case, "widen-grounds", sections=["F"], occurred_on="2026-02-10")
     assert (widened["placement_only"], widened["decision"]["sections"]) == (False, ["F", "I"])
     assert (await tribunal.sees(case))["placement_only"] is False
     assert case in [one["id"] for one in await tribunal.lists("/v1/cases", limit=200)]
-    assert (await tribunal.records(case, "withdraw", family_confirmed=True, occurred_on="2026-02-11"))[
-        "state"
-    ] == "closed"
+    assert (await tribunal.records(case, "withdraw", occurred_on="2026-02-11"))["state"] == "closed"
 
 
 async def test_so_does_it_where_the_authority_widens_them(la: Party, tribunal: Party) -> None:

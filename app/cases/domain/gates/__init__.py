@@ -9,6 +9,7 @@ from app.cases.domain.gates.appeals import (
     permitted,
     placement_only,
     right_stays,
+    tribunal_widens_an_appeal,
     unappealed,
     widening_is_covered,
 )
@@ -166,6 +167,7 @@ __all__ = [
     "tribunal_directs",
     "tribunal_ends_issues",
     "tribunal_reinstates",
+    "tribunal_widens_an_appeal",
     "unadvised",
     "unanswered",
     "unappealed",

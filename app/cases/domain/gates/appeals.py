@@ -102,6 +102,17 @@ def about_plan_content(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @gate(
+    "Is an appeal registered, if the tribunal adds the sections?",
+    "appealable-matters",
+    "No appeal is registered on this case. The tribunal can only add sections to an appeal. Before an appeal, the "
+    "authority or the provider records which sections the family disputes.",
+)
+def tribunal_widens_an_appeal(facts: CaseFacts, command: WidenGrounds, _: Law) -> bool:
+    """Before an appeal, an agreement in full bars the step. The tribunal would learn of the agreement by trying."""
+    return command.by is not OrganisationKind.TRIBUNAL or facts.appeal is not None
+
+
+@gate(
     "Could the appeal be registered with the additional sections?",
     "certificate-before-appeal",
     "The appeal was registered without a certificate because it was about the placement alone. More sections need a "

@@ -58,9 +58,8 @@ def _of_an_earlier_appeal(facts: CaseFacts) -> Changed:
 
 
 def _owed_again(facts: CaseFacts) -> Changed:
-    """The duties done, without those of an earlier appeal; nothing where none was done."""
-    kept = still_done(facts, OwedAgainFor.APPEAL)
-    return {} if kept == facts.completed else {"completed": kept}
+    """The duties done, without those of an earlier appeal; nothing where there was none."""
+    return {"completed": still_done(facts, OwedAgainFor.APPEAL)} if facts.appeal else {}
 
 
 def grounds_widened(facts: CaseFacts, command: commands.WidenGrounds, law: Law) -> Changed:
@@ -118,7 +117,8 @@ MOVES = (
         commands.WidenGrounds, "grounds-widened",
         "The family disputes more sections of the plan.",
         "placement-only-exempt", frozenset({LA, PROVIDER, TRIBUNAL}),
-        UNRESOLVED, None, grounds_widened, (gates.about_plan_content, gates.widening_is_covered),
+        UNRESOLVED, None, grounds_widened,
+        (gates.about_plan_content, gates.tribunal_widens_an_appeal, gates.widening_is_covered),
         reopens=True,
         shown_to=AND_THE_TRIBUNAL,
     ),
