@@ -207,7 +207,7 @@ def tell_event(
             redacted=True,
             form=event.form,
         )
-    changes = changes_told(event.changes, Reader(reads.kind))
+    changes = changes_told(event.changes, Reader(reads.kind), event.type)
     about_told, covered = _about(event, reads, own_holds), event.covers
     redacted = changes != event.changes or about_told != event.about
     if covered is not None and Reader(reads.kind) not in READERS:

@@ -129,8 +129,8 @@ def _versions(one: CorrectedEvent[LoggedEvent], reads: Actor) -> EventVersions:
 
 def _changes(past: PastCorrection[LoggedEvent], reads: Actor) -> list[FactChanged]:
     names, reader = past.first.changes, Reader(reads.kind)
-    before = changes_told({name: past.before.get(name) for name in names}, reader)
-    after = changes_told({name: past.after.get(name) for name in names}, reader)
+    before = changes_told({name: past.before.get(name) for name in names}, reader, past.first.type)
+    after = changes_told({name: past.after.get(name) for name in names}, reader, past.first.type)
     return changed(before, after)
 
 

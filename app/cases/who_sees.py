@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, replace
 from typing import Any, get_type_hints
 
-from app.cases.domain.corrections import CORRECTED, VOIDED
+from app.cases.domain.corrections import CORRECTED, CORRECTIONS, VOIDED
 from app.cases.domain.facts import Appeal, CaseFacts
 from app.cases.domain.moves import MOVES, AnyMove
 from app.cases.domain.words import Action, DocumentKind, State
@@ -198,9 +198,13 @@ def _end_of_the_appeal(facts: CaseFacts, _: Reader) -> Any:
 
 
 def _conceded_to_the_tribunal(facts: CaseFacts, _: Reader) -> Any:
-    """What the authority told the tribunal itself, as of the day of telling. Before that it was between the parties."""
+    """What the authority told the tribunal itself, as of the day of telling. Before that it was between the parties.
+
+    The parts are in the order of their sections: the order of conceding would say what was conceded before.
+    """
     told = ((one, one.told_tribunal_on) for one in facts.conceded)
-    return tuple(replace(one, conceded_on=day) for one, day in told if day is not None)
+    parts = [replace(one, conceded_on=day) for one, day in told if day is not None]
+    return tuple(sorted(parts, key=lambda one: one.section or ""))
 
 
 def _asked_for(facts: CaseFacts, reader: Reader) -> bool:
@@ -276,8 +280,12 @@ def event_told(kind: str, duty: str | None, reader: Reader) -> bool:
     return told and (duty is None or date_told(duty, reader))
 
 
-def changes_told(changes: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
-    """Return what an event changed, as JSON, without the facts that its reader may not see."""
+def changes_told(changes: Mapping[str, Any], reader: Reader, kind: str | None = None) -> dict[str, Any]:
+    """Return what an event changed, as JSON, without the facts that its reader may not see.
+
+    `kind` is the type of the event. A closed case that is taken up again loses its session. A reader that is not told
+    of the session is not told either which facts change with it.
+    """
     told = {name: value for name, value in changes.items() if reader in FACTS.get(name, ())}
     if "stage" in told:
         told["stage"] = stage_told(State(told["stage"]), reader).value
@@ -287,4 +295,36 @@ def changes_told(changes: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
         told["directed"] = [
             one for one in told["directed"] if date_told(one.get("code", Code.COMPLY_WITH_ORDER), reader)
         ]
-    return told
+    hidden = _of_a_session(kind, told, changes) if kind and reader not in FACTS["session_on"] else frozenset()
+    return {name: value for name, value in told.items() if name not in hidden}
+
+
+def _of_a_session(kind: str, told: Mapping[str, Any], changes: Mapping[str, Any]) -> frozenset[str]:
+    """Return the facts that an event changed because of a session or an agreement."""
+    hidden = set() if _ENDS_OF_APPEALS & changes.keys() else {"resolved_on"}
+    if kind in CORRECTIONS:
+        return frozenset(hidden)
+    if told.get("stage") not in _LEADS_TO.get(kind, ()):
+        hidden.add("stage")
+    if not _about_the_appeals_duties(kind, changes):
+        hidden.add("completed")
+    return frozenset(hidden)
+
+
+_LEADS_TO: Mapping[str, frozenset[State]] = {
+    kind: frozenset(move.target for move in MOVES if move.event == kind and move.target is not None)
+    for kind in {move.event for move in MOVES}
+}
+"""The stages to which the moves of an event lead."""
+_ENDS_OF_APPEALS = frozenset({"appeal", "order_made_on", "unopposed_notified_on"})
+
+
+def _about_the_appeals_duties(kind: str, changes: Mapping[str, Any]) -> bool:
+    """Whether an event changes which duties of an appeal are done: it completes one, or an appeal begins again."""
+    match kind:
+        case "appeal-registered":
+            again: bool = changes["appeal"].get("number", 1) > 1
+            return again
+        case "appeal-reinstated":
+            return "order_made_on" in changes
+    return kind in ("duty-completed", "appeal-response-sent")

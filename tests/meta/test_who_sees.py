@@ -219,6 +219,39 @@ def test_what_mediation_came_to_is_not_told_beyond_it(reader: Reader) -> None:
     assert not DUTIES_OF_MEDIATION & {done["code"] for done in changes["completed"]}
 
 
+WITH_A_SESSION = {"closed_on": None, "stage": "mediation_requested", "completed": [], "session_on": None}
+"""What changes when a family takes up a closed case again in which a session was fixed."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "told"),
+    [
+        ("adviser-contacted", {}, {"closed_on"}),
+        ("mediation-requested", {}, {"closed_on", "stage"}),
+        ("appeal-registered", {"appeal": {"number": 1}}, {"closed_on", "appeal"}),
+        ("appeal-registered", {"appeal": {"number": 2}}, {"closed_on", "appeal", "completed"}),
+        ("appeal-reinstated", {}, {"closed_on"}),
+        ("appeal-reinstated", {"order_made_on": None}, {"closed_on", "order_made_on", "completed"}),
+        ("appeal-response-sent", {}, {"closed_on", "completed"}),
+        ("event-corrected", {"resolved_on": None}, {"closed_on", "stage", "completed"}),
+        ("appeal-withdrawn", {"resolved_on": "2026-03-03", "appeal": {}}, {"closed_on", "appeal", "resolved_on"}),
+    ],
+)
+def test_an_event_does_not_tell_the_tribunal_of_a_session_or_of_an_agreement(
+    kind: str, more: dict[str, Any], told: set[str]
+) -> None:
+    changes = {**WITH_A_SESSION, **more}
+    assert changes_told(changes, Reader.TRIBUNAL, kind).keys() == told
+    assert changes_told(changes, Reader.LOCAL_AUTHORITY, kind) == changes
+
+
+def test_what_was_conceded_is_told_in_the_order_of_the_sections() -> None:
+    """Else the order would say which section the authority conceded before the appeal."""
+    parts = [Conceded(one, DAY, told_tribunal_on=DAY) for one in (PlanSection.I, PlanSection.B, PlanSection.F)]
+    told = facts_told(replace(NOTIFIED, conceded=tuple(parts)), Reader.TRIBUNAL)
+    assert [one.section for one in told.conceded] == ["B", "F", "I"]
+
+
 def test_only_an_appeals_end_resolves_a_dispute_for_the_tribunal() -> None:
     agreed = replace(NOTIFIED, resolved_on=DAY, agreement_made_on=DAY, stage=State.CERTIFIED)
     assert facts_told(agreed, Reader.TRIBUNAL).state is State.CERTIFIED
