@@ -219,7 +219,12 @@ def test_what_mediation_came_to_is_not_told_beyond_it(reader: Reader) -> None:
     assert not DUTIES_OF_MEDIATION & {done["code"] for done in changes["completed"]}
 
 
-WITH_A_SESSION = {"closed_on": None, "stage": "mediation_requested", "completed": [], "session_on": None}
+WITH_A_SESSION: dict[str, Any] = {
+    "closed_on": None,
+    "stage": "mediation_requested",
+    "completed": [],
+    "session_on": None,
+}
 """What changes when a family takes up a closed case again in which a session was fixed."""
 
 

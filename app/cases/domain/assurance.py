@@ -89,9 +89,13 @@ class CaseSearch(Search[AnyMove, CaseFacts, commands.Command, date]):
         said = self._said.get(day)
         if said is None:
             usual = (command for action in Action for command in variants(action, day, self._pathway))
-            tried = (*usual, *attempts(day, self._pathway))
+            tried = (one for one in (*usual, *attempts(day, self._pathway)) if self._is_theirs(one))
             said = self._said[day] = [(command, named(command)) for command in tried]
         return said
+
+    def _is_theirs(self, command: commands.Command) -> bool:
+        """Whether the organisation that records a command may record its action."""
+        return any(command.by in move.who for move in self._pathway.moves_of(command.action))
 
     def later(self, node: CaseNode) -> date | None:
         """Return the next day of interest. Once certified, waiting changes nothing of the properties."""

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from app.cases.domain.appealed import appeal_state
 from app.cases.domain.commands import AddIssues, Command, Concede, ConfirmNotice, DropIssues
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law, missed_contact
 from app.cases.domain.machine import Pathway
 from app.cases.domain.moves import AnyMove
-from app.cases.domain.words import Action, NoticeStatus
+from app.cases.domain.words import Action, AppealState, NoticeStatus
 from app.kernel.assure import Always, Begun, Covered, Each, EachStep, InReach, NoClash, Property
 from app.kernel.search import Explored, Node, Step
 from app.kernel.terms import AppealBasis, AppellantKind, CertificateGround, DecisionKind, OrganisationKind
@@ -174,6 +175,12 @@ AHEAD: tuple[Ahead, ...] = (
         may_rely_on=_tribunal_alone,
     ),
     Ahead(
+        "a-decision-is-in-reach",
+        lambda facts: appeal_state(facts) in (AppealState.DECIDED, AppealState.UNOPPOSED),
+        _has_a_right_to_appeal,
+        may_rely_on=_tribunal_alone,
+    ),
+    Ahead(
         "the-tribunal-takes-an-end-back",
         lambda facts: facts.appeal_pending,
         lambda facts, *_: facts.appeal is not None,
@@ -206,6 +213,8 @@ SAYS: Mapping[str, str] = {
     "the-tribunal-is-in-reach": "The family can reach the tribunal from every state of an appealable dispute, even "
     "after the case is closed. This is true whatever the authority and the provider do "
     "or fail to do.",
+    "a-decision-is-in-reach": "Every appealable dispute can come to a decision of the tribunal from every state, even "
+    "after an appeal ended without a decision. This is true whatever the authority and the provider do or fail to do.",
     "the-tribunal-takes-an-end-back": "Only the tribunal can take up an appeal again that has ended. This is true "
     "whichever party recorded the end.",
     "the-certificate-is-in-reach": "A family that made contact in time, or still can, can get its certificate, even "

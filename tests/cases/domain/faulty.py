@@ -109,6 +109,9 @@ MUTANTS = [
     ),
     Mutant("no advice before the certificate", without_gate(CERTIFY, gates.advised), "certificate-is-earned"),
     Mutant("no permission", without_move(APPEAL, AppealBasis.PERMISSION), "the-tribunal-is-in-reach"),
+    Mutant(
+        "the tribunal cannot decide", without_move(Action.RECORD_APPEAL_OUTCOME), "a-decision-is-in-reach", CONTENTS
+    ),
     Mutant("the family cannot withdraw", without_move(Action.WITHDRAW), "the-family-can-end-it"),
     Mutant("no certificate can be issued", nowhere(CERTIFY), "the-certificate-is-in-reach"),
     Mutant(
