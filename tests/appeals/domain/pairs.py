@@ -171,12 +171,13 @@ def _mediation_stays(step: PairStep, after: CaseFacts) -> bool:
 
 
 def _issues_stay(step: PairStep, after: CaseFacts) -> bool:
-    """Whether each issue that was not over is not over now, unless the tribunal said so or the appeal ended."""
+    """Whether no issue is over or agreed now that was not before, unless the tribunal said so or the appeal ended."""
     before = step.origin.facts
     if not before.appeal_pending or not after.appeal_pending or by_the_tribunal(step.command):
         return True
-    now = {one.id: one.status in OVER for one in issues_of(after)}
-    return all(now.get(one.id) is (one.status in OVER) for one in issues_of(before))
+    was, now = ({one.id: one.status for one in issues_of(facts)} for facts in (before, after))
+    agreed = any(now[one] is IssueStatus.AGREED is not was.get(one) for one in now)
+    return not agreed and all((now[one] in OVER) is (was[one] in OVER) for one in was)
 
 
 def _appeal_stays(step: PairStep, after: CaseFacts) -> bool:
@@ -203,7 +204,7 @@ ALONE: Mapping[str, tuple[str, Callable[[PairStep, CaseFacts], bool]]] = {
     "mediation-stays": ("Mediation ends with a session, or because the family gives it up.", _mediation_stays),
     "mediation-leaves-the-appeal": ("No step of the case alone moves its appeal.", _appeal_stays),
     "the-appeal-leaves-mediation": ("No step of an appeal changes its mediation.", _mediation_is_kept),
-    "no-issue-ends-alone": ("Only the tribunal ends an issue, or takes it up again.", _issues_stay),
+    "no-issue-ends-alone": ("No party alone ends an issue, or says that it is agreed.", _issues_stay),
 }
 """What no party alone ends: true of every step from every pair."""
 

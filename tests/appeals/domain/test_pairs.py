@@ -140,6 +140,9 @@ FAULTS: dict[str, tuple[Change, str]] = {
     "a session takes the hearing away": (besides("session-held", proceedings=None), "mediation-leaves-the-appeal"),
     "a response ends mediation": (besides("appeal-response-sent", under_way=False), "the-appeal-leaves-mediation"),
     "a party ends an issue": (without("appeal-issues-changed", "tribunal_ends_issues"), "no-issue-ends-alone"),
+    "a party says that an issue is agreed": (
+        without("appeal-issues-changed", "both_sides_agree"), "no-issue-ends-alone",
+    ),
     "the tribunal cannot decide": (of_the_authority(Action.RECORD_APPEAL_OUTCOME), "a-decision-is-in-reach"),
     "the certificate opens nothing": (no_appeal_with_a_certificate, "no-leave-is-needed"),
     "the tribunal cannot consent": (of_the_authority(Action.WITHDRAW), "the-family-can-end-it"),
