@@ -1,16 +1,19 @@
 """What becomes of a duty, told as case managers tell it. `test_ledger` walks the rest at random."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from app.cases.domain.corrections import CORRECTED
+from app.cases.domain.facts import CompletedDuty
 from app.duties.domain.ledger import Duty, Happening, corrected, tell
 from app.duties.domain.words import DutyStatus, Stands, status_on
 from app.kernel.machine import apply
 from app.kernel.terms import Party
 from app.law.domain.kinds import Code
-from tests.cases.domain.builders import LAW, Story, a_case
+from app.law.domain.model import Step
+from tests.cases.domain.builders import GREEN, LAW, Story, a_case
 
 ARRANGE, NOTIFY = Code.ARRANGE_MEDIATION, Code.NOTIFY_SESSION
 
@@ -65,8 +68,67 @@ def test_a_session_on_another_day_is_another_duty_to_tell_the_family() -> None:
     was, now = of(moved, NOTIFY)
     assert (was.stands, was.ended_by and was.ended_by.kind) == (Stands.SUPERSEDED, "mediation-arranged")
     assert (now.stands, now.opened_on) == (Stands.OWED, date(2026, 3, 2))
+    on_the_last_day = story.then("arrange-mediation", "2026-03-13", session_on="2026-03-27")
+    assert [one.stands for one in of(on_the_last_day, NOTIFY)] == [Stands.SUPERSEDED, Stands.OWED]
     too_late = story.then("arrange-mediation", "2026-03-16", session_on="2026-03-27")
     assert [one.stands for one in of(too_late, NOTIFY)] == [Stands.MISSED, Stands.OWED]
+
+
+def test_a_session_that_is_called_off_leaves_no_duty_to_tell_the_family() -> None:
+    story = asked().then("arrange-mediation", "2026-02-12", session_on="2026-03-20")
+    [told] = of(story.then("cancel-session", "2026-03-02"), NOTIFY)
+    assert (told.stands, told.ended_on) == (Stands.LAPSED, date(2026, 3, 2))
+
+
+def test_a_duty_that_counts_forward_is_opened_on_the_day_from_which_it_counts() -> None:
+    [duty] = of(asked("2026-02-10"), ARRANGE)
+    assert (duty.opened_on, duty.owed.counted_from) == (date(2026, 2, 10), date(2026, 2, 10))
+
+
+def test_a_last_day_on_which_several_rules_agree_is_one_duty() -> None:
+    """Two months from the notice, and one month from the certificate: either rule may give the day."""
+    story = a_case("2026-01-08").certified("2026-02-09")
+    [duty] = of(story, Code.LODGE_APPEAL)
+    assert (duty.owed.rule, duty.owed.counted_from, duty.owed.due_on) == (None, None, date(2026, 3, 9))
+    assert duty.rule == "lodge-within-one-month-of-certificate"
+    [alone] = of(story, Code.CONTACT_ADVISER)
+    assert (alone.owed.rule, alone.owed.counted_from) == ("contact-adviser", date(2026, 1, 8))
+
+
+def test_the_last_day_to_decide_an_exemption_counts_from_the_claim() -> None:
+    """No clock of the rules sets that day: the regime does."""
+    claimed = a_case(regime=GREEN).then("claim-exemption", "2026-02-09", ground="safeguarding")
+    [duty] = of(claimed, Code.DECIDE_EXEMPTION)
+    assert (duty.owed.counted_from, duty.owed.step) == (date(2026, 2, 9), None)
+
+
+def test_an_appeal_keeps_the_longer_time_that_a_later_certificate_gives() -> None:
+    """The appeal was in time by either day: it is told once as kept, and the earlier day gives way to the later."""
+    appealed = a_case("2026-01-05", sections="I").then("register-appeal", "2026-02-16", basis="placement_only")
+    was, now = of(appealed.certified("2026-02-25"), Code.LODGE_APPEAL)
+    assert (was.stands, was.met_on, now.stands, now.met_on) == (
+        Stands.SUPERSEDED, None, Stands.MET, date(2026, 2, 16),
+    )  # fmt: skip
+
+
+def test_a_family_that_agrees_to_less_notice_keeps_the_duty_to_tell_it() -> None:
+    story = asked().then("arrange-mediation", "2026-02-12", session_on="2026-03-20")
+    told = CompletedDuty(NOTIFY, date(2026, 3, 16))
+    agreed = replace(told, shorter_notice_agreed_on=date(2026, 3, 17))
+    steps = [
+        (replace(story.facts, completed=(duty,)), Happening(seq, "session-told", date(2026, 3, 16)))
+        for seq, duty in enumerate((told, agreed), 1)
+    ]
+    assert [one.stands for one in tell(steps[:1], LAW).values() if one.owed.code is NOTIFY] == [Stands.LATE]
+    assert [one.stands for one in tell(steps, LAW).values() if one.owed.code is NOTIFY] == [Stands.MET]
+
+
+def test_one_place_has_one_duty_at_a_time() -> None:
+    """Terms of one kind, and the steps of one term, are each a place of their own."""
+    [duty] = of(asked(), ARRANGE)
+    steps = [replace(duty.owed, term_index=term, step=step) for term in (0, 1) for step in (Step.NOTIFY, Step.DO)]
+    assert len({one.place for one in (*steps, duty.owed, replace(steps[0], code=NOTIFY))}) == 6
+    assert replace(duty.owed, due_on=date(2026, 4, 1)).place == duty.owed.place
 
 
 def test_a_certificate_moves_the_familys_time_to_appeal() -> None:
@@ -85,9 +147,22 @@ def test_a_correction_keeps_what_was_never_owed_and_what_stays() -> None:
     assert {one.owed.code for one in gone} == {ARRANGE}
     assert {(one.stands, one.ended_by) for one in gone} == {(Stands.SUPERSEDED, correction)}
     assert {owed: whole[owed] for owed in after} == after
+    assert {one.ended_on for one in gone} == {date(2026, 4, 1)}
     again = corrected(whole, before, Happening(6, CORRECTED, date(2026, 4, 2)))
     assert {owed: again[owed] for owed in before} == before
     assert corrected(whole, after, Happening(6, CORRECTED, date(2026, 4, 2))) == whole
+
+
+def test_what_was_met_and_never_owed_is_not_met() -> None:
+    met = {one.owed: one for one in ledger(asked().then("arrange-mediation", "2026-02-20", session_on="2026-03-20"))}
+    correction = Happening(6, CORRECTED, date(2026, 4, 1))
+    [arranging] = [one for one in corrected(met, {}, correction).values() if one.owed.code is ARRANGE]
+    assert (arranging.stands, arranging.met_on) == (Stands.SUPERSEDED, None)
+
+
+def test_a_duty_in_whose_place_another_stands_is_superseded() -> None:
+    last = date(2026, 3, 12)
+    assert status_on(Stands.SUPERSEDED, Party.LOCAL_AUTHORITY, last, last) is DutyStatus.SUPERSEDED
 
 
 @pytest.mark.parametrize("stands", Stands)
