@@ -44,8 +44,8 @@ FILTERS = (
     Filter(
         "right_passes_before", Day,
         "Only cases in which the parent still holds the right to appeal, and in which this right passes to the young "
-        "person before this day. The right passes when compulsory school age ends (`school_age_ends_on`). Cases in "
-        "which no time limit is running today are left out.",
+        "person before this day. The right passes when compulsory school age ends (`school_age_ends_on`). An "
+        "ended case is left out if none of its time limits is running today.",
         "id IN (SELECT case_id FROM families WHERE school_age_ends_on < :right_passes_before)"
         " AND facts->>'appellant_kind' = 'parent'"
         " AND coalesce(times_end_on >= (SELECT CAST(:today AS date)), true)",
