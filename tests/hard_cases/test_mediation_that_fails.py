@@ -108,6 +108,21 @@ async def test_a_first_call_one_day_after_the_two_months_is_no_dead_end(
     assert asks["stage"] == "mediation_requested", "mediation is not lost either"
 
 
+async def test_a_family_that_asked_the_authority_in_time_and_the_adviser_late_gets_its_certificate(
+    la: Party, provider: Party
+) -> None:
+    """Asked on 10 February. The two months end on 2 April. The adviser hears of it on 7 April."""
+    case = await la.opens(notice_sent_on="2026-02-02")
+    await la.records(case, "request-mediation", issues=["other"], occurred_on="2026-02-10")
+    early = await provider.tries(case, "issue-certificate", ground="not_arranged", occurred_on="2026-04-07")
+    assert early.json()["unlock"] == ["contact-adviser"], "no certificate without information and advice"
+    heard = await provider.records(case, "contact-adviser", occurred_on="2026-04-07")
+    assert heard["certificate_window_missed"] is False
+    shown = await provider.records(case, "issue-certificate", ground="not_arranged", occurred_on="2026-04-08")
+    assert shown["certificate"]["ground"] == "not_arranged"
+    assert await due(la, case, "lodge-appeal") == "2026-05-08"
+
+
 async def test_an_appeal_about_the_school_alone_needs_no_certificate_and_keeps_mediation(
     la: Party, tribunal: Party
 ) -> None:

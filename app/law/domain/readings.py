@@ -36,7 +36,10 @@ EXPLAINED: Final[dict[str, str]] = {
     "late_contact_ends_right_to_certificate": (
         "If the family first contacts an adviser later than two months after the notice, no certificate is issued as "
         "of right (regulation 34(2)). Opinions differ on whether a certificate that is issued anyway would still "
-        "give the family a further month to appeal. The family should ask the tribunal for permission."
+        "give the family a further month to appeal. The family should ask the tribunal for permission. A family that "
+        "asked the authority for mediation within the two months has made its wish known in time, although it reached "
+        "an adviser later: section 52 tells families to tell the authority. The adviser still gives information and "
+        "advice before any certificate."
     ),
     "certificate_follows_the_right": (
         "The right to appeal may pass from parent to young person after the certificate was issued. The adviser may "
