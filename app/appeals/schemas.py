@@ -25,7 +25,7 @@ from app.cases.schemas.actions.tribunal import OrderIn, RecordAppealOutcomeIn
 from app.cases.schemas.appeals import AppealWindow, OrderMade
 from app.cases.schemas.shared import DecisionReference, OccurredOn
 from app.kernel.suppression import Shown
-from app.kernel.terms import AppealBasis, DecisionKind, PlanSection
+from app.kernel.terms import AppealBasis, DecisionKind, Party, PlanSection
 from app.law.domain.bundles import BundlePartKind
 from app.platform.http.fields import Answer, Body, Day, LaCode
 
@@ -118,6 +118,7 @@ class DirectionOut(Answer):
     due_on: date
     made_on: date
     by_staff: bool
+    owed_by: list[Party] = Field(description="The parties that must do this. Empty if the tribunal named none.")
 
 
 class HearingOut(Answer):

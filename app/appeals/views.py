@@ -24,7 +24,7 @@ from app.cases.domain.law import Law
 from app.cases.domain.proceedings import NOTHING_YET, Issue, Proceedings
 from app.cases.domain.recommending import REPLY, reply_due_on
 from app.cases.domain.stakes import issues_of, words_key
-from app.cases.domain.words import AppealState, ChildsViewsGiven, DirectedFor
+from app.cases.domain.words import AppealState, ChildsViewsGiven
 from app.cases.records import StoredCase
 from app.cases.schemas.appeals import AppealWindow, OrderMade
 from app.cases.sight import words_told
@@ -34,9 +34,6 @@ from app.kernel.terms import DecisionKind, OrganisationKind, PlanSection
 from app.law.domain.bundles import BUNDLE, page_limits
 from app.law.domain.kinds import Code
 from app.law.domain.rulebook import RULEBOOK
-
-BEFORE_THE_HEARING = 10
-"""Working days before the hearing by which the bundle is sent (the rule `hearing-bundle`)."""
 
 SAYS_SECTION: Mapping[PlanSection, str] = {
     PlanSection.B: "Special educational needs (Section B)",
@@ -169,9 +166,7 @@ def _bundle(facts: CaseFacts, known: Proceedings, law: Law) -> BundleOut:
     hearing_on = known.hearing.listed_on if known.hearing else None
     limits = page_limits(facts.kind, facts.sections, hearing_on)
     pages = {one.part: one.pages for one in known.bundle.parts} if known.bundle else {}
-    due_on = known.directed_for(DirectedFor.BUNDLE)
-    if due_on is None and hearing_on is not None:
-        due_on = law.england.working_days_before(hearing_on, BEFORE_THE_HEARING)
+    due_on = next((one.due_on for one in law.deadlines(facts) if one.code is Code.SEND_HEARING_BUNDLE), None)
     rule = RULEBOOK.rule(BUNDLE)
     return BundleOut(
         due_on=due_on,

@@ -8,7 +8,7 @@ import pytest
 
 import app
 from app.kernel.terms import TermKind
-from app.law.domain.kinds import Code, DeadlineKind, KeptBy, Limits, OwedAgainFor, Part
+from app.law.domain.kinds import OF_A_DIRECTION, Code, DeadlineKind, KeptBy, Limits, OwedAgainFor, Part
 from app.law.domain.model import Fact
 from app.law.domain.rulebook import RULEBOOK
 
@@ -27,6 +27,7 @@ def test_each_code_has_every_column(code: Code) -> None:
 
 def test_what_an_appeal_brings_is_owed_again_with_the_next() -> None:
     brought = {row.clock.code for row in RULEBOOK.rows if row.clock and row.clock.runs_from is Fact.APPEAL_RECEIVED}
+    brought |= {*OF_A_DIRECTION.values()}
     assert brought == {code for code in Code if code.kind.owed_again_for is OwedAgainFor.APPEAL}
 
 

@@ -21,6 +21,7 @@ from app.kernel.terms import (
     AppellantKind,
     CertificateGround,
     ExemptionGround,
+    Party,
     PlanSection,
     RightPasses,
     SessionOutcome,
@@ -281,6 +282,7 @@ class CompleteDuty(Command):
     term_index: int | None = None
     step: Step | None = None
     shorter_notice_agreed_on: date | None = None
+    owed_by: Party | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ from app.kernel.machine import apply, changed
 from app.kernel.moves import Changed
 from app.kernel.terms import OrganisationKind, Party
 from app.law.domain.deadlines import Deadline
-from app.law.domain.kinds import Code
+from app.law.domain.kinds import Code, Part
 
 ACCURATE = "record-is-kept-accurate"
 """The rule that every correction rests on."""
@@ -307,16 +307,17 @@ def moved(before: CaseFacts, after: CaseFacts, law: Law, today: date) -> list[Mo
 
 
 _NOT_IN_TIME_YET = frozenset({DeadlineStatus.RUNNING, DeadlineStatus.BREACHED, DeadlineStatus.MET_LATE})
-_Place = tuple[Code, int | None, object]
+_Place = tuple[Code, int | None, object, Party | None]
 
 
 def _by_place(deadlines: Sequence[DeadlineOnDay]) -> dict[_Place, DeadlineOnDay]:
-    """Return deadlines by what tells one from another: code, term and step."""
+    """Return deadlines by what tells one from another: code, term and step, and within an appeal the party."""
     return {_place(one.deadline): one for one in deadlines}
 
 
 def _place(one: Deadline) -> _Place:
-    return one.code, one.term_index, one.rule.clock and one.rule.clock.step
+    party = one.owed_by if one.code.kind.part_of is Part.APPEAL else None
+    return one.code, one.term_index, one.rule.clock and one.rule.clock.step, party
 
 
 def _first_day(one: Moved) -> date:

@@ -9,7 +9,7 @@ from app.cases.domain.facts import CaseFacts, CompletedDuty
 from app.kernel.terms import OrganisationKind, Party, TermKind
 from app.law.domain.deadlines import Deadline
 from app.law.domain.kinds import Code, KeptBy, OwedAgainFor, Part
-from app.law.domain.model import Direction
+from app.law.domain.model import Direction, Step
 
 RECORDED_BY = {
     Party.LOCAL_AUTHORITY: OrganisationKind.LOCAL_AUTHORITY,
@@ -38,19 +38,23 @@ def is_owed(facts: CaseFacts, done: CompleteDuty, deadlines: Iterable[Deadline])
     An agreement or an order has several steps. Each step is reported by itself.
     """
     owed = {
-        (deadline.term_index, deadline.rule.clock.step)
+        (deadline.term_index, _step(deadline), deadline.owed_by)
         for deadline in deadlines
         if deadline.code is done.code
         and done.by in recorded_by(deadline)
-        and deadline.rule.clock is not None
         and _has_begun(deadline, done.occurred_on)
         and done.term in (None, deadline.term)
         and done.term_index in (None, deadline.term_index)
-        and done.step in (None, deadline.rule.clock.step)
+        and done.step in (None, _step(deadline))
+        and done.owed_by in (None, deadline.owed_by)
         and completed_on(facts, deadline) is None
         and not _too_late_to_respond(facts, deadline)
     }
     return len(owed) == 1
+
+
+def _step(deadline: Deadline) -> Step | None:
+    return deadline.rule.clock.step if deadline.rule.clock else None
 
 
 def has_own_action(code: Code) -> bool:
@@ -102,6 +106,7 @@ def completion(facts: CaseFacts, deadline: Deadline) -> CompletedDuty | None:
             and duty.term in (None, deadline.term)
             and duty.term_index in (None, deadline.term_index)
             and duty.step in (None, clock and clock.step)
+            and duty.owed_by in (None, deadline.owed_by)
         ),
         None,
     )

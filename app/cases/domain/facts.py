@@ -19,6 +19,7 @@ from app.kernel.terms import (
     CertificateGround,
     DecisionKind,
     ExemptionGround,
+    Party,
     PlanSection,
     SessionOutcome,
     TermKind,
@@ -93,6 +94,8 @@ class CompletedDuty:
     step: Step | None = None
     term_index: int | None = None
     shorter_notice_agreed_on: date | None = None
+    owed_by: Party | None = None
+    """Which party did it, where each of two parties owes the same."""
 
 
 @dataclass(frozen=True, slots=True)

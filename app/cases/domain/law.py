@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from app.cases.domain.facts import CaseFacts
+from app.cases.domain.in_appeal import dates_of_appeal
 from app.kernel.errors import OutsideKnownLaw
 from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.chronology import Chronology
@@ -49,7 +50,7 @@ class Law:
         """Work out what `deadlines` remembers."""
         found = _reckoned(facts.chronology(), self.england, self.readings).deadlines
         owed = [deadline for deadline in found if self._is_owed(deadline, facts)]
-        owed = sorted([*owed, *self._of_exemption(facts)], key=_earliest_first)
+        owed = sorted([*owed, *self._of_exemption(facts), *dates_of_appeal(facts, self.england)], key=_earliest_first)
         if (missed := facts.owed_anew_since(self.readings)) is not None:
             owed = sorted(
                 (self._counted_anew(deadline, facts, missed) for deadline in owed),

@@ -171,14 +171,15 @@ def owed(pathway: Pathway, facts: CaseFacts, today: date) -> Iterator[commands.C
     """Yield the completion of every duty that some organisation owes on a case."""
     for deadline in pathway.law.deadlines(facts):
         clock, by = deadline.rule.clock, RECORDED_BY.get(deadline.owed_by)
-        if clock is not None and by is not None and not has_own_action(deadline.code):
+        if by is not None and not has_own_action(deadline.code):
             yield commands.CompleteDuty(
                 by=by,
                 occurred_on=today,
                 code=deadline.code,
                 term=deadline.term,
                 term_index=deadline.term_index,
-                step=clock.step,
+                step=clock.step if clock else None,
+                owed_by=deadline.owed_by if deadline.code.kind.recorded_by and clock is None else None,
             )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.cases.domain.words import ChildsViewsGiven, DirectedFor, HearingFormat, HearingKind, IssueStatus
-from app.kernel.terms import PlanSection, TermKind
+from app.kernel.terms import Party, PlanSection, TermKind
 from app.law.domain.bundles import BundlePartKind
 from app.law.domain.chronology import Directed
 
@@ -20,20 +20,22 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date that the tribunal directs for something that is to be done before the hearing."""
+    """A date that the tribunal directs for something that is to be done before the hearing, and by which parties."""
 
     what: DirectedFor
     due_on: date
+    owed_by: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """A date that the tribunal directed, on which day, and for what."""
+    """A date that the tribunal directed, on which day, for what, and for which parties, as far as it named them."""
 
     what: DirectedFor
     due_on: date
     made_on: date
     by_staff: bool = False
+    owed_by: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

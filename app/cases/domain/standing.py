@@ -104,6 +104,8 @@ def done_on(facts: CaseFacts, deadline: Deadline, readings: Readings = DEFAULT_R
             return None  # an appeal that is reinstated has no such deadline any more
         case KeptBy.TRANSFER:
             return facts.transferred.transferred_on if facts.transferred else None
+        case KeptBy.BUNDLE:
+            return facts.proceedings.bundle.sent_on if facts.proceedings and facts.proceedings.bundle else None
         case KeptBy.COMPLETION:
             return completed_on(facts, deadline)
 

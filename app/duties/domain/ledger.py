@@ -17,7 +17,7 @@ from app.duties.domain.words import DutyStatus, Stands, status_on
 from app.kernel.terms import Party, TermKind
 from app.law.domain.chronology import Chronology
 from app.law.domain.deadlines import Deadline
-from app.law.domain.kinds import Code, Limits
+from app.law.domain.kinds import Code, Limits, Part
 from app.law.domain.model import Direction, Step
 
 
@@ -48,9 +48,10 @@ class Owed:
     due_on: date
 
     @property
-    def place(self) -> tuple[Code, int | None, Step | None]:
-        """What tells one deadline of a case from another on a day."""
-        return self.code, self.term_index, self.step
+    def place(self) -> tuple[Code, int | None, Step | None, Party | None]:
+        """What tells one deadline of a case from another on a day. Two parties to an appeal may owe the same."""
+        party = self.owed_by if self.code.kind.part_of is Part.APPEAL else None
+        return self.code, self.term_index, self.step, party
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +161,9 @@ def _entry(owed: Owed, one: Standing, event: Happening) -> Duty:
 
 def _opened_on(deadline: Deadline, event: Happening) -> date:
     """Return the day from which a duty is owed: it counts from there or, where it counts back, it was fixed then."""
-    clock = deadline.rule.clock
-    counts_back = clock is not None and clock.period.direction is Direction.BEFORE
-    return event.on if counts_back else deadline.working[0].date
+    clock, first = deadline.rule.clock, deadline.working[0].date
+    counts_back = clock.period.direction is Direction.BEFORE if clock else first > deadline.due_on
+    return event.on if counts_back else first
 
 
 def _left(owed: Owed, was: Standing, follows: Standing | None, event: Happening) -> Duty | None:

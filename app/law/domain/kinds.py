@@ -1,6 +1,7 @@
 """The deadlines: each with its published name and its kind. Nothing else says what sort of deadline a code is."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum, auto
 from typing import Final, Self
 
@@ -58,6 +59,7 @@ class KeptBy(Enum):
     EXEMPTION_DECISION = auto()
     REINSTATEMENT = auto()
     TRANSFER = auto()
+    BUNDLE = auto()
 
 
 class OwedAgainFor(Enum):
@@ -116,13 +118,31 @@ def _in_the_appeal(
     kept_by: KeptBy,
     again: OwedAgainFor | None = None,
     also_to: Readers = frozenset(),
+    recorded_by: frozenset[OrganisationKind] | None = None,
 ) -> DeadlineKind:
     """Return the kind of a deadline within an appeal: for the parties to the appeal and for the tribunal.
 
     A mediation provider and a commissioning body are no party to an appeal. They are told when it began, and how it
     ended. `also_to` names an adviser of the family, who sees the date with the family's consent.
     """
-    return _kind(Part.APPEAL, ends_with, kept_by, TO_THE_APPEAL | also_to, again)
+    return replace(_kind(Part.APPEAL, ends_with, kept_by, TO_THE_APPEAL | also_to, again), recorded_by=recorded_by)
+
+
+def _direction() -> DeadlineKind:
+    """Return the kind of what the tribunal directs a party to do before the hearing.
+
+    A family has no client here, so the authority and the tribunal record what it did.
+    """
+    told = frozenset({OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.TRIBUNAL})
+    return _in_the_appeal(Ends.RESOLUTION, KeptBy.COMPLETION, OwedAgainFor.APPEAL, recorded_by=told)
+
+
+def _reply() -> DeadlineKind:
+    """Return the kind of a reply to a recommendation. The authority gets a copy of each, so it may record both."""
+    told = frozenset({OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.COMMISSIONING_BODY})
+    again = OwedAgainFor.END_OF_APPEAL
+    kind = _kind(Part.AFTER_APPEAL, Ends.NOTHING, KeptBy.COMPLETION, AND_THE_TRIBUNAL, again)
+    return replace(kind, recorded_by=told)
 
 
 class Code(StrEnum):
@@ -186,6 +206,14 @@ class Code(StrEnum):
     )
     COPY_RESPONSE = "copy-response-to-family", _in_the_appeal(Ends.CASE, KeptBy.COMPLETION)
     FRESH_CONSIDERATION = "fresh-consideration", _in_the_appeal(Ends.CASE, KeptBy.COMPLETION)
+    SEND_HEARING_BUNDLE = "send-hearing-bundle", _in_the_appeal(Ends.RESOLUTION, KeptBy.BUNDLE)
+    SEND_EVIDENCE = "send-evidence", _direction()
+    SEND_WORKING_DOCUMENT = "send-working-document", _direction()
+    SEND_ATTENDANCE_FORM = "send-attendance-form", _direction()
+    PREPARE_CASE_REVIEW = "prepare-case-review", _direction()
+    FOLLOW_DIRECTION = "follow-direction", _direction()
+    REPLY_ON_HEALTH = "reply-on-health-recommendation", _reply()
+    REPLY_ON_CARE = "reply-on-social-care-recommendation", _reply()
     COMPLY_WITH_ORDER = (
         "comply-with-order",
         _kind(Part.ORDER, Ends.NOTHING, KeptBy.COMPLETION, EVERY_READER, OwedAgainFor.END_OF_APPEAL),
@@ -204,3 +232,13 @@ class Code(StrEnum):
     )
     EXPLAIN_TRANSFERRED_PLAN = "explain-transferred-plan", _kind(Part.TRANSFER, Ends.CASE, KeptBy.COMPLETION, PARTIES)
     DECIDE_EXEMPTION = "decide-exemption", _kind(Part.EXEMPTION, Ends.CASE, KeptBy.EXEMPTION_DECISION, AND_THE_TRIBUNAL)
+
+
+OF_A_DIRECTION: Final[Mapping[str, Code]] = {
+    "evidence": Code.SEND_EVIDENCE,
+    "working_document": Code.SEND_WORKING_DOCUMENT,
+    "attendance_form": Code.SEND_ATTENDANCE_FORM,
+    "case_review": Code.PREPARE_CASE_REVIEW,
+    "other": Code.FOLLOW_DIRECTION,
+}
+"""The deadline of each step that the tribunal directs. The response and the bundle have a rule of their own."""

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.appeals.views import BEFORE_THE_HEARING
+from app.cases.domain.in_appeal import BEFORE_THE_HEARING
 from app.cases.domain.proceedings import Ordered
 from app.cases.domain.recommending import REPLY, REPLY_WEEKS, may_recommend, reply_due_on
 from app.kernel.errors import GateClosed

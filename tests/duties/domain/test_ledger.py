@@ -7,19 +7,21 @@ from random import Random
 
 import pytest
 
-from app.cases.domain.commands import Command
+from app.cases.domain.commands import Command, ListHearing, RecordAppealOutcome, RecordDirections
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.menu import owed as reportable
 from app.cases.domain.menu import variants
+from app.cases.domain.proceedings import Dated
 from app.cases.domain.standing import DeadlineOnDay, DeadlineStatus, deadlines_on
-from app.cases.domain.words import Action
+from app.cases.domain.words import Action, AppealOutcome, DirectedFor, HearingFormat
 from app.cases.who_sees import date_told, facts_told
 from app.duties.domain.ledger import Duty, Entries, Happening, Owed, follow, kept, present
 from app.duties.domain.words import DutyStatus, Stands
 from app.kernel.errors import Refusal
 from app.kernel.machine import apply
 from app.kernel.readers import Reader
-from app.law.domain.kinds import Code
+from app.kernel.terms import OrganisationKind, Party
+from app.law.domain.kinds import OF_A_DIRECTION, Code
 from tests.cases.domain.builders import LAW, PATHWAY
 from tests.support.walks import a_beginning, a_lot
 
@@ -61,10 +63,28 @@ def some(lot: Random, facts: CaseFacts, on: date) -> Iterator[Command]:
     actions = [one for one in Action if one not in (Action.WITHDRAW, Action.CLOSE) or lot.random() < 0.03]
     for action in lot.sample(actions, 6):
         found = reportable(PATHWAY, facts, on) if action is Action.COMPLETE_DUTY else variants(action, on, PATHWAY)
-        drawn = lot.choice(list(found) or [None])
+        drawn = of_an_appeal(lot, action, on) or lot.choice(list(found) or [None])
         for by in sorted({kind for move in PATHWAY.moves_of(action) for kind in move.who}):
             if drawn is not None:
                 yield replace(drawn, by=by)
+
+
+def of_an_appeal(lot: Random, action: Action, on: date) -> Command | None:
+    """What the tribunal directs, to any party and by any day; a hearing on any day; and recommendations."""
+    by, later = OrganisationKind.TRIBUNAL, on + timedelta(days=lot.choice((0, 5, 9, 30, 60)))
+    match action:
+        case Action.RECORD_DIRECTIONS:
+            owed_by = tuple(lot.sample([Party.LOCAL_AUTHORITY, Party.FAMILY], lot.randint(0, 2)))
+            what = lot.choice(list(DirectedFor))
+            return RecordDirections(by=by, occurred_on=on, directions=(Dated(what, later, owed_by),))
+        case Action.LIST_HEARING if lot.random() < 0.8:
+            return ListHearing(by=by, occurred_on=on, listed_on=later, format=HearingFormat.VIDEO)
+        case Action.RECORD_APPEAL_OUTCOME if lot.random() < 0.5:
+            outcome = AppealOutcome.DISMISSED
+            return RecordAppealOutcome(
+                by=by, occurred_on=on, outcome=outcome, recommends_health=True, recommends_care=lot.random() < 0.5
+            )
+    return None
 
 
 def ledgers(steps: Steps) -> Iterator[tuple[CaseFacts, Happening, Entries]]:
@@ -154,3 +174,14 @@ def test_each_party_is_told_the_same_of_a_duty_as_of_its_deadline(reader: Reader
                 on_the_case = deadlines_on(facts_told(facts, reader), today, LAW)
                 shown_to_it = {shown(one) for one in on_the_case if date_told(one.deadline.code, reader)}
                 assert shown_to_it == {says(entries[owed], today) for owed in told}
+
+
+def test_the_histories_reach_every_day_of_an_appeal() -> None:
+    """Else the tests above would prove nothing of these days."""
+    seen: dict[Code, set[DutyStatus]] = {}
+    for seed in range(900):
+        *_, (_, _, entries) = ledgers(a_history(a_lot(200_000 + seed), 20))
+        for owed, one in entries.items():
+            if owed.rule in ("hearing-bundle", "directed-date", "reply-to-recommendation"):
+                seen.setdefault(owed.code, set()).add(one.status(LONG_AFTER))
+    assert seen.keys() == {Code.SEND_HEARING_BUNDLE, *OF_A_DIRECTION.values(), Code.REPLY_ON_HEALTH, Code.REPLY_ON_CARE}

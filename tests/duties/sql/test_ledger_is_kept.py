@@ -39,6 +39,13 @@ async def test_the_stored_ledger_is_what_the_trails_tell(
     certified = await la.opens()
     await declines(provider, certified)
     await tribunal.records(certified, "register-appeal", basis="certificate", occurred_on="2026-03-02")
+    for due_on in ("2026-04-02", "2026-04-16"):
+        told = [{"what": "evidence", "due_on": due_on, "owed_by": ["family", "local_authority"]}]
+        await tribunal.records(certified, "record-directions", occurred_on="2026-03-09", directions=told)
+    await tribunal.records(certified, "list-hearing", occurred_on="2026-03-09", listed_for="2026-06-08", format="video")
+    evidence = {"code": "send-evidence", "owed_by": "local_authority", "occurred_on": "2026-04-14"}
+    await la.records(certified, "complete-duty", **evidence)
+    await la.records(certified, "send-bundle", occurred_on="2026-05-20")
     assert await differing(owner, app) == []
 
 

@@ -15,7 +15,7 @@ from app.kernel.readers import (
     Readers,
 )
 from app.kernel.terms import ExemptionGround, OrganisationKind
-from app.law.domain.kinds import Code, Part
+from app.law.domain.kinds import OF_A_DIRECTION, Code, Part
 from app.law.domain.model import COMMENCEMENT
 from app.law.domain.readings import Readings
 from app.law.domain.regimes import REGIMES, NonattendanceEffect, RegimeId, RegimeStatus, Undecided
@@ -34,6 +34,14 @@ carry-out-agreement                  agreement nothing    completion         agr
 la-response                          appeal    resolution completion         appeal        each_alone advised
 copy-response-to-family              appeal    case       completion         -             each_alone appeal
 fresh-consideration                  appeal    case       completion         -             each_alone appeal
+send-hearing-bundle                  appeal    resolution bundle             -             each_alone appeal
+send-evidence                        appeal    resolution completion         appeal        each_alone appeal
+send-working-document                appeal    resolution completion         appeal        each_alone appeal
+send-attendance-form                 appeal    resolution completion         appeal        each_alone appeal
+prepare-case-review                  appeal    resolution completion         appeal        each_alone appeal
+follow-direction                     appeal    resolution completion         appeal        each_alone appeal
+reply-on-health-recommendation       after_appeal nothing completion         end_of_appeal each_alone tribunal
+reply-on-social-care-recommendation  after_appeal nothing completion         end_of_appeal each_alone tribunal
 comply-with-order                    order     nothing    completion         end_of_appeal each_alone everybody
 comply-unopposed                     order     nothing    completion         end_of_appeal each_alone everybody
 apply-for-reinstatement              after_appeal nothing    reinstatement      -             each_alone tribunal
@@ -85,14 +93,21 @@ def test_what_is_within_an_appeal_is_for_its_parties() -> None:
         assert code.kind.part_of is not Part.APPEAL or code.kind.shown_to - ADVISED == TO_THE_APPEAL
 
 
-def test_only_notice_of_a_session_is_recorded_by_others() -> None:
+def test_what_others_record() -> None:
     recorded = {code: code.kind.recorded_by for code in Code if code.kind.recorded_by is not None}
     arrangers = {
         OrganisationKind.LOCAL_AUTHORITY,
         OrganisationKind.MEDIATION_PROVIDER,
         OrganisationKind.COMMISSIONING_BODY,
     }
-    assert recorded == {Code.NOTIFY_SESSION: arrangers}
+    parties = {OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.TRIBUNAL}
+    replied = {OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.COMMISSIONING_BODY}
+    assert recorded == {
+        Code.NOTIFY_SESSION: arrangers,
+        Code.REPLY_ON_HEALTH: replied,
+        Code.REPLY_ON_CARE: replied,
+        **dict.fromkeys(OF_A_DIRECTION.values(), parties),
+    }
 
 
 def test_the_party_that_arranges_owes_the_notice_and_the_agreement() -> None:

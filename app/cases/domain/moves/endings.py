@@ -30,7 +30,9 @@ EXEMPTION_DECIDERS = frozenset(regime.exemptions.decided_by for regime in REGIME
 def duty_completed(facts: CaseFacts, command: commands.CompleteDuty, _: Law) -> Changed:
     """The duty, command."""
     agreed_on = command.shorter_notice_agreed_on
-    duty = CompletedDuty(command.code, command.occurred_on, command.term, command.step, command.term_index, agreed_on)
+    duty = CompletedDuty(
+        command.code, command.occurred_on, command.term, command.step, command.term_index, agreed_on, command.owed_by
+    )
     return {"completed": (*facts.completed, duty)}
 
 

@@ -42,7 +42,7 @@ def directions_given(facts: CaseFacts, command: commands.RecordDirections, _: La
     """The dates. A later date for the same thing replaces an earlier one. The response has a rule to replace."""
     on, now = command.occurred_on, {one.what for one in command.directions}
     before = facts.proceedings.directions if facts.proceedings else ()
-    new = tuple(Direction(one.what, one.due_on, on, command.by_staff) for one in command.directions)
+    new = tuple(Direction(one.what, one.due_on, on, command.by_staff, one.owed_by) for one in command.directions)
     kept = tuple(one for one in before if one.what not in now)
     changed: dict[str, Any] = {"proceedings": _with(facts, directions=(*kept, *new))}
     for one in command.directions:

@@ -9,7 +9,7 @@ from app.cases.domain.words import Action
 from app.cases.schemas.actions.body import TRIBUNALS_DECISION, ActionIn, Recording
 from app.cases.schemas.shared import DecisionReference
 from app.cases.stories import COMPELLED, CONTACTED, EXEMPTION_CLAIMED, Story, appealed
-from app.kernel.terms import ExemptionGround, TermKind
+from app.kernel.terms import ExemptionGround, Party, TermKind
 from app.law.domain.kinds import Code
 from app.law.domain.model import Step
 from app.platform.http.fields import Day
@@ -33,10 +33,20 @@ class CompleteDutyIn(ActionIn):
         description="Which term of the agreement, if there are several: see `term_index` of the deadline.",
     )
     step: Step | None = None
+    owed_by: Party | None = Field(
+        None,
+        description="Which party did this, if the tribunal directed both parties to an appeal to do the same. Needed "
+        "only then.",
+    )
 
     def command(self, recording: Recording) -> commands.Command:
         return commands.CompleteDuty(
-            **self.on(recording), code=self.code, term=self.term, term_index=self.term_index, step=self.step
+            **self.on(recording),
+            code=self.code,
+            term=self.term,
+            term_index=self.term_index,
+            step=self.step,
+            owed_by=self.owed_by,
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, StrictBool, model_validator
 
@@ -21,7 +21,7 @@ from app.cases.schemas.actions.body import TRIBUNALS_DECISION, ActionIn, Recordi
 from app.cases.schemas.shared import DecisionReference
 from app.cases.stories import CONTENT, Story, appealed
 from app.kernel.london import LONDON
-from app.kernel.terms import PlanSection
+from app.kernel.terms import Party, PlanSection
 from app.law.domain.bundles import BundlePartKind
 from app.platform.http.fields import Body, Day, Instant, Line, Passage
 
@@ -74,7 +74,25 @@ class DirectionIn(Body):
     """A step before the hearing, and the date by which it must be done."""
 
     what: DirectedFor
-    due_on: Day = Field(description="This date replaces the time that a rule gives. It does not move for holidays.")
+    due_on: Day = Field(
+        description="This date replaces the time that a rule gives. It does not move for August or Christmas. If it "
+        "is no working day, the next working day counts."
+    )
+    owed_by: list[Literal[Party.LOCAL_AUTHORITY, Party.FAMILY]] = Field(
+        [],
+        max_length=2,
+        description="The parties that must do this, if the tribunal named them. Each then has a duty with this date. "
+        "The authority always owes the response and the bundle.",
+    )
+
+    @model_validator(mode="after")
+    def the_authority_responds(self) -> "DirectionIn":
+        """Refuse a party twice, and another party for what the authority alone does."""
+        if len(set(self.owed_by)) < len(self.owed_by):
+            raise ValueError("a party is named twice")
+        if self.what in (DirectedFor.RESPONSE, DirectedFor.BUNDLE) and Party.FAMILY in self.owed_by:
+            raise ValueError("the authority alone sends the response and the bundle")
+        return self
 
 
 class RecordDirectionsIn(ActionIn):
@@ -105,7 +123,7 @@ class RecordDirectionsIn(ActionIn):
     def command(self, recording: Recording) -> commands.Command:
         return commands.RecordDirections(
             **self.on(recording),
-            directions=tuple(Dated(one.what, one.due_on) for one in self.directions),
+            directions=tuple(Dated(one.what, one.due_on, tuple(one.owed_by)) for one in self.directions),
             by_staff=self.by_staff,
             decision_reference=self.decision_reference,
         )
