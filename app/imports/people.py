@@ -2,8 +2,8 @@
 
 from app.cases.contacts.records import Contact, Reach, Representative
 from app.cases.families.records import Family
+from app.imports.domain.needs import says_contact
 from app.imports.domain.row import Row
-from app.imports.domain.steps import says_contact
 
 IN_CONTACT = {
     "contact_name_to_use": "name_to_use",

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from app.cases.contacts.records import Contact
-from app.imports.domain.steps import Fault
+from app.cases.domain.facts import CaseFacts
+from app.imports.domain.needs import Fault
 from app.imports.domain.words import RowVerdict
 from app.kernel.terms import DecisionKind
 
@@ -30,6 +31,8 @@ class Known:
     row: int | None = None
     contact: Contact | None = None
     unconfirmed: bool = False
+    facts: CaseFacts | None = None
+    """The facts of the case, where a row says that its decision follows from it."""
     gone: bool = False
 
 

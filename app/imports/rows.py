@@ -1,6 +1,6 @@
 """Reads the cells of a row by their columns, and writes a row as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Annotated, Any
 
@@ -11,8 +11,9 @@ from app.cases.contacts.schemas import Telephone, Word
 from app.cases.families.schemas import SchoolAge
 from app.cases.schemas.shared import DecisionReference
 from app.imports.domain.cells import NotRead, day_of, word_of, words_of, yes_of
+from app.imports.domain.lists import issues_of, orders_of, promises_of, seats_of, terms_of
+from app.imports.domain.needs import Fault
 from app.imports.domain.row import COLUMNS, PRIVATE, Column, Kind, Row
-from app.imports.domain.steps import Fault
 from app.platform.http.fields import Email, Line, Reference
 
 _TRIBUNAL = Annotated[str, StringConstraints(pattern=r"^EH[0-9]{3}/[0-9]{2}/[0-9]{5}$")]
@@ -24,6 +25,13 @@ _READ = {
     Kind.EMAIL: Email,
     Kind.TRIBUNAL_REFERENCE: _TRIBUNAL,
     Kind.DECISION_REFERENCE: DecisionReference,
+}
+_LISTS: Mapping[Kind, Callable[[object], tuple[object, ...]]] = {
+    Kind.TERMS: terms_of,
+    Kind.PROMISES: promises_of,
+    Kind.ORDERS: orders_of,
+    Kind.ISSUES: issues_of,
+    Kind.SEATS: seats_of,
 }
 _DAY_OF_SCHOOL_AGE = Annotated[SchoolAge, BeforeValidator(day_of)]
 _ROW: TypeAdapter[Row] = TypeAdapter(Row)
@@ -43,7 +51,7 @@ def _reader(column: Column) -> TypeAdapter[Any]:
         return TypeAdapter(form)
     if column.kind is Kind.SCHOOL_AGE:
         return TypeAdapter(_DAY_OF_SCHOOL_AGE)
-    read: Any = {Kind.DAY: day_of, Kind.YES: yes_of}.get(column.kind)
+    read: Any = {Kind.DAY: day_of, Kind.YES: yes_of, **_LISTS}.get(column.kind)
     if column.words is not None:
         read = partial(words_of if column.kind is Kind.WORDS else word_of, column.words)
     return TypeAdapter(Annotated[Any, BeforeValidator(read)])
@@ -79,5 +87,6 @@ def _words_of(fault: ValidationError) -> str:
 def told_by(row: Row) -> dict[str, Any]:
     """Return what a row says as JSON, without names and contact details and without what it leaves out."""
     values: dict[str, Any] = _ROW.dump_python(row, mode="json")
+    values |= {name: [*map(str, getattr(row, name))] for name, column in COLUMNS.items() if column.kind in _LISTS}
     said = {name: value for name, value in values.items() if value not in (None, [], False)}
     return {name: value for name, value in said.items() if name not in PRIVATE}

@@ -44,6 +44,7 @@ CLAIM = Statement(
     "SELECT id, sealed FROM import_parts WHERE import_id = held.id ORDER BY place LIMIT 1) AS first ON true"
 )
 """Takes an import for a worker, with the rows that wait first."""
+EARLIER_CASES = Statement("SELECT id, facts::text AS facts FROM cases WHERE id = ANY(CAST(:ids AS uuid[]))")
 KNOWN_CASES = Statement(
     "SELECT asked.ref, asked.plain, c.id, c.kind, c.notice_sent_on, c.notice_status, c.sealed, i.told::text AS told,"
     " t.sealed AS contact"

@@ -10,8 +10,9 @@ from uuid import UUID
 from app.cases.contacts.records import Contact
 from app.cases.contacts.store import contact_opened
 from app.cases.desk import Sealing
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import NoticeStatus
-from app.cases.records import History
+from app.cases.records import History, facts_from_json
 from app.cases.store_many import write_histories
 from app.imports import statements
 from app.imports.domain.reading import Caseload
@@ -89,16 +90,27 @@ async def claim(work: Work, import_id: UUID, holder: UUID) -> Held | None:
 
 async def shelf_of(work: Work, held: Held, asking: Sequence[Told], seal: Seal) -> Shelf:
     """Return the notices that are known under the references of some rows, or that may be theirs."""
-    asked = sorted({row.la_reference for row in asking})
+    followed = {row.follows_reference for row in asking if row.follows_reference is not None}
+    asked = sorted({row.la_reference for row in asking} | followed)
     rows = await work.connection.run(statements.KNOWN_CASES, {"references": asked})
     shelf = Shelf({row.ref: row.plain for row in rows})
+    earlier = await _earlier(work, [row.id for row in rows if row.id is not None and row.ref in followed])
     for row in {row.id: row for row in rows if row.id is not None}.values():
         told = None if row.told is None else json.loads(row.told)
         name = _name(seal, row) if told is not None else None
         contact = None if row.contact is None else _contact(seal, row)
         unconfirmed = row.notice_status != NoticeStatus.CONFIRMED
         kind = DecisionKind(row.kind)
-        one = Known(kind, row.notice_sent_on, row.id, told, name, contact=contact, unconfirmed=unconfirmed)
+        one = Known(
+            kind,
+            row.notice_sent_on,
+            row.id,
+            told,
+            name,
+            contact=contact,
+            unconfirmed=unconfirmed,
+            facts=earlier.get(row.id),
+        )
         shelf.known.setdefault(row.plain, []).append(one)
     plain = sorted(set(shelf.plain.values()))
     for row in await work.connection.run(statements.GONE_CASES, {"plain": plain}):
@@ -119,6 +131,12 @@ async def shelf_of(work: Work, held: Held, asking: Sequence[Told], seal: Seal) -
             one = Known(DecisionKind(row.kind), row.notice_sent_on, told=json.loads(row.told), row=row.row)
             shelf.known.setdefault(row.plain_reference, []).append(one)
     return shelf
+
+
+async def _earlier(work: Work, case_ids: Sequence[UUID]) -> dict[UUID, CaseFacts]:
+    """Return the facts of the cases from which a decision in the file may follow."""
+    rows = await work.connection.run(statements.EARLIER_CASES, {"ids": case_ids}) if case_ids else []
+    return {row.id: facts_from_json(row.facts) for row in rows}
 
 
 def _name(seal: Seal, row: Row) -> str | None:

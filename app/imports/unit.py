@@ -1,5 +1,6 @@
 """Works an import through, part by part. Requests, the jobs of a worker and the command line all use it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID, uuid4
@@ -121,9 +122,13 @@ class Worker:
         """Write the rows of a part one at a time, so that a row whose notice has a case refuses no other."""
         worked = await _judged(ground, actor, held, part)
         async with on_cases(ground.database, actor) as work:
-            kept = [history for history in worked.histories if await _written(work, history, ground.seal)]
-            made = {history.case.id for history in kept}
-            lost = {history.case.id for history in worked.histories} - made
+            kept, lost = list[History](), set[UUID]()
+            for history in after_those_followed(worked.histories):
+                follows = history.family.follows
+                if (follows is None or follows.case_id not in lost) and await _written(work, history, ground.seal):
+                    kept.append(history)
+                else:
+                    lost.add(history.case.id)
             rows = [_refused(one) if one.case_id in lost else one for one in worked.judged]
             one_by_one = Worked(part.id, rows, kept)
             done = await store.keep(work, held, self.holder, one_by_one, ground.seal, written=True)
@@ -153,6 +158,24 @@ async def _written(work: Work, history: History, seal: Seal) -> bool:
     except NotUnique:
         return False
     return True
+
+
+def after_those_followed(histories: Sequence[History]) -> list[History]:
+    """Return cases in their order, but each after the case that its decision follows from."""
+    waiting = {history.case.id: history for history in histories}
+    placed: list[History] = []
+
+    def place(history: History) -> None:
+        if waiting.pop(history.case.id, None) is None:
+            return
+        follows = history.family.follows
+        if follows is not None and follows.case_id in waiting:
+            place(waiting[follows.case_id])
+        placed.append(history)
+
+    for history in histories:
+        place(history)
+    return placed
 
 
 def _refused(one: Judged) -> Judged:

@@ -4,17 +4,22 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from app.cases.desk import Desk
+from app.cases.domain.facts import CaseFacts
+from app.cases.domain.setting import OnList, Setting
+from app.cases.families.records import Follows
+from app.cases.families.use_cases import led_to
 from app.cases.intake import RecordNotice, own_notice
 from app.cases.ports import Unit
 from app.cases.recording import Notice, People, stage_history
 from app.cases.records import History
 from app.cases.refusals import StepRefused, WrongInput
+from app.imports.domain.needs import Fault, incomplete
 from app.imports.domain.reading import RawRow
 from app.imports.domain.row import COLUMNS, Row
-from app.imports.domain.steps import Fault, incomplete, steps
+from app.imports.domain.steps import steps
 from app.imports.domain.words import RowVerdict
 from app.imports.people import contact_differs, contact_of, family_of
 from app.imports.records import Judged, Known
@@ -103,26 +108,24 @@ async def judge(judging: Judging, unit: Unit, rows: Sequence[Read], shelf: Shelf
         if unanswered is not None:
             judged.append(_beside_unanswered(number, row, unanswered))
             continue
-        one, history = _judge(judging, unit, number, row, shelf.under(row.la_reference))
+        one, history = _judge(judging, unit, number, row, shelf)
         judged.append(one)
         if history is not None:
-            shelf.under(row.la_reference).append(_now_known(number, row, one))
+            shelf.under(row.la_reference).append(_now_known(number, row, one, history))
             if not judging.dry_run:
                 histories.append(history)
     return judged, histories
 
 
-def _now_known(number: int, row: Row, one: Judged) -> Known:
+def _now_known(number: int, row: Row, one: Judged, history: History) -> Known:
     """Return the notice of a row whose case will be written."""
-    contact = contact_of(row)
-    return Known(row.decision_kind, row.notice_sent_on, one.case_id, one.told, row.appellant_name, number, contact)
+    name, contact, facts = row.appellant_name, contact_of(row), history.case.facts
+    return Known(row.decision_kind, row.notice_sent_on, one.case_id, one.told, name, number, contact, facts=facts)
 
 
-def _judge(
-    judging: Judging, unit: Unit, number: int, row: Row, known: Sequence[Known]
-) -> tuple[Judged, History | None]:
+def _judge(judging: Judging, unit: Unit, number: int, row: Row, shelf: Shelf) -> tuple[Judged, History | None]:
     """Judge one row beside the notices that are known under its reference."""
-    known = sorted(known, key=lambda one: one.gone)  # a case of the authority's own comes first
+    known = sorted(shelf.under(row.la_reference), key=lambda one: one.gone)  # a case of the authority's own comes first
     same = _same(judging, row, known)
     if same is not None and same.gone and not row.not_a_duplicate:
         return _judged(number, row, RowVerdict.ALREADY_THERE, TRANSFERRED), None
@@ -132,7 +135,7 @@ def _judge(
     if other is not None and not row.not_a_duplicate:
         return _beside_other(number, row, other), None
     try:
-        history = _history(judging, unit, row)
+        history = _history(judging, unit, row, _follows(judging, unit, row, shelf))
     except _Refused as refused:
         fault = refused.fault
         return _judged(number, row, RowVerdict.REFUSED, _together([fault]), faults=(fault,)), None
@@ -234,14 +237,47 @@ class _Refused(Exception):
         self.fault = fault
 
 
-def _history(judging: Judging, unit: Unit, row: Row) -> History:
+def _follows(judging: Judging, unit: Unit, row: Row, shelf: Shelf) -> Follows | None:
+    """Return the earlier case that the decision of a row follows from. Raises _Refused."""
+    because = row.follows_because
+    if row.follows_reference is None or because is None:
+        return None
+    known = [one for one in shelf.under(row.follows_reference) if not one.gone]
+    if not known:
+        raise _Refused(Fault("follows_reference", NO_EARLIER_CASE))
+    told = [(one, _facts_of(judging, unit, one)) for one in known]
+    leading = [one for one, facts in told if facts and led_to(facts, because, row.notice_sent_on)]
+    if not leading:
+        says = f"The earlier case has no {because} on or before the day of this notice"
+        raise _Refused(Fault("follows_because", says))
+    if len(leading) > 1:
+        raise _Refused(Fault("follows_reference", SEVERAL_EARLIER_CASES))
+    return Follows(leading[0].case_id or uuid4(), because)  # a dry run writes no link
+
+
+NO_EARLIER_CASE = "Your authority has no case with this reference, and no row above this row has it"
+SEVERAL_EARLIER_CASES = (
+    "This decision may follow from several cases with this reference. Leave the cell empty, and link the cases after "
+    "the import (PATCH /v1/cases/{case_id})"
+)
+
+
+def _facts_of(judging: Judging, unit: Unit, known: Known) -> CaseFacts | None:
+    """Return the facts of a known notice. A dry run has no case for an earlier row, so it tells the row again."""
+    if known.facts is not None or known.case_id is not None or known.told is None:
+        return known.facts
+    row = judging.read(known.told)
+    return _history(judging, unit, row, None).case.facts if isinstance(row, Row) else None
+
+
+def _history(judging: Judging, unit: Unit, row: Row, follows: Follows | None) -> History:
     """Return the case of a row with its past. Raises _Refused."""
     told = steps(row)
     try:
         notice = own_notice(unit, judging.desk, _notice(row), allows_proposals=judging.allows_proposals)
         notice = _with_its_body(judging, unit, row, notice)
         _must_be_of_authority(row, notice.la_code)
-        people = People(family_of(row), contact_of(row))
+        people = People(replace(family_of(row), follows=follows), contact_of(row))
         return stage_history(judging.desk, notice, [step.command for step in told], unit.recorded, people)
     except WrongInput as wrong:
         raise _Refused(Fault(_COLUMN_OF.get(wrong.pointer, "la_reference"), wrong.reason)) from wrong
@@ -256,6 +292,7 @@ _COLUMN_OF = {
     "#/decision/notice_sent_on": "notice_sent_on",
     "#/decision/notice_printed_on": "notice_printed_on",
     "#/decision/sections": "sections",
+    "#/decision/setting": "setting_on_list",
     "#/provider": "provider",
 }
 
@@ -267,12 +304,19 @@ def _notice(row: Row) -> RecordNotice:
         sent_on=row.notice_sent_on,
         printed_on=row.notice_printed_on,
         sections=frozenset(row.sections),
+        setting=_setting(row),
         appellant_kind=row.appellant_kind,
         appellant_name=row.appellant_name,
         appellant_reference=row.appellant_reference,
         provider=row.provider,
         not_a_duplicate=row.not_a_duplicate,
     )
+
+
+def _setting(row: Row) -> Setting | None:
+    if row.setting_on_list is None and row.setting_refused_because is None:
+        return None
+    return Setting(row.setting_on_list or OnList.UNKNOWN, row.setting_refused_because)
 
 
 def _with_its_body(judging: Judging, unit: Unit, row: Row, notice: Notice) -> Notice:

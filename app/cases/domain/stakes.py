@@ -13,7 +13,8 @@ NEW_ISSUE = ""
 """The id of an issue that is yet to get one."""
 THE_DECISION = "decision"
 """The id of the one issue of an appeal that names no sections."""
-_WITH_SECTIONS = frozenset({DecisionKind.PLAN_CONTENT, DecisionKind.REFUSAL_TO_AMEND})
+WITH_SECTIONS = frozenset({DecisionKind.PLAN_CONTENT, DecisionKind.REFUSAL_TO_AMEND})
+"""The decisions about which an appeal has one issue for each disputed section."""
 
 _DECIDES = frozenset({AppealState.DECIDED, AppealState.UNOPPOSED})
 
@@ -35,7 +36,7 @@ def _begun(facts: CaseFacts) -> list[Issue]:
     What the authority conceded and told the tribunal of is conceded, as of the day of telling.
     """
     told = {one.section: one.told_tribunal_on for one in facts.conceded if one.told_tribunal_on is not None}
-    named = [one for one in PlanSection if one in facts.sections] if facts.kind in _WITH_SECTIONS else []
+    named = [one for one in PlanSection if one in facts.sections] if facts.kind in WITH_SECTIONS else []
     if not named:
         return [_with_concession(Issue(THE_DECISION, None), told.get(None))]
     return [_with_concession(Issue(one.value, one), told.get(one, told.get(None))) for one in named]

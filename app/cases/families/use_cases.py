@@ -71,10 +71,15 @@ async def must_follow(families: Families, case: StoredCase, follows: Follows | N
     earlier = None if follows.case_id == case.id else await families.earlier(follows.case_id)
     if earlier is None:
         raise WrongInput("#/follows/case_id", "Your authority has no earlier case with this id", "follows")
-    ground = _GROUNDS[follows.because](earlier)
-    if ground is None or ground > case.facts.notice_sent_on:
+    if not led_to(earlier, follows.because, case.facts.notice_sent_on):
         says = f"The earlier case has no {follows.because} on or before the day of this notice"
         raise WrongInput("#/follows/because", says, "follows")
+
+
+def led_to(earlier: CaseFacts, because: FollowsBecause, sent_on: date) -> bool:
+    """Whether something in an earlier case gives a ground for a decision whose notice was sent on a day."""
+    ground = _GROUNDS[because](earlier)
+    return ground is not None and ground <= sent_on
 
 
 _GROUNDS: Mapping[FollowsBecause, Callable[[CaseFacts], date | None]] = {

@@ -5,6 +5,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, get_type_hints
 
+from app.cases.domain.panels import Followed, PanelAnswer, Recommendation
+from app.cases.domain.setting import OnList, RefusedBecause
+from app.cases.domain.words import AppealOutcome
+from app.cases.families.records import FollowsBecause
+from app.imports.domain.lists import ToldIssue, ToldSeat, ToldTerm
 from app.imports.domain.words import Health
 from app.kernel.terms import (
     AppealBasis,
@@ -32,6 +37,11 @@ class Kind(StrEnum):
     SCHOOL_AGE = "end of school age"
     TRIBUNAL_REFERENCE = "tribunal reference"
     DECISION_REFERENCE = "reference of a decision"
+    TERMS = "terms"
+    PROMISES = "promises"
+    ORDERS = "orders"
+    ISSUES = "issues"
+    SEATS = "seats"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,14 @@ class Row:
     sections: Annotated[
         tuple[PlanSection, ...], Column(Kind.WORDS, "The sections of the plan in dispute: B F I.", "", PlanSection)
     ] = ()
+    setting_on_list: Annotated[
+        OnList | None,
+        Column(Kind.WORD, "Whether the setting that the family prefers is on your list of settings.", "", OnList),
+    ] = None
+    setting_refused_because: Annotated[
+        RefusedBecause | None,
+        Column(Kind.WORD, "Why you did not name that setting (ss.38-40).", "", RefusedBecause),
+    ] = None
     notice_sent_on: Annotated[
         date, Column(Kind.DAY, "The day on which you sent the notice.", "02/02/2026", required=True)
     ]
@@ -91,6 +109,14 @@ class Row:
     ] = None
     school_age_ends_on: Annotated[
         date | None, Column(Kind.SCHOOL_AGE, "The last day of the month in which compulsory school age ends.")
+    ] = None
+    follows_reference: Annotated[
+        str | None,
+        Column(Kind.REFERENCE, "Your reference of the earlier case that this decision follows from."),
+    ] = None
+    follows_because: Annotated[
+        FollowsBecause | None,
+        Column(Kind.WORD, "What in that case led to this decision.", "", FollowsBecause),
     ] = None
     provider: Annotated[
         str | None,
@@ -145,6 +171,21 @@ class Row:
     commissioning_body: Annotated[
         str | None, Column(Kind.LINE, "The commissioning body's short name here. Empty: your first choice.")
     ] = None
+    panel_reviewed_on: Annotated[date | None, _day("The day on which a panel reviewed the decision.")] = None
+    panel_members: Annotated[
+        tuple[ToldSeat, ...], Column(Kind.SEATS, "Who sat on the panel, by role: parent 1 school 1 authority 2.")
+    ] = ()
+    panel_followed_law: Annotated[
+        Followed | None, Column(Kind.WORD, "The panel's view: does the decision follow the law?", "", Followed)
+    ] = None
+    panel_met_standards: Annotated[
+        Followed | None, Column(Kind.WORD, "The panel's view: does the decision meet your standards?", "", Followed)
+    ] = None
+    panel_recommendation: Annotated[
+        Recommendation | None, Column(Kind.WORD, "What the panel recommends.", "", Recommendation)
+    ] = None
+    panel_answer: Annotated[PanelAnswer | None, Column(Kind.WORD, "Your answer to the panel.", "", PanelAnswer)] = None
+    panel_answered_on: Annotated[date | None, _day("The day of your answer to the panel.")] = None
     arranged_on: Annotated[date | None, _day("The day on which the session was fixed.")] = None
     session_on: Annotated[date | None, _day("The day of the session. This day may be still to come.")] = None
     session_outcome: Annotated[
@@ -168,9 +209,24 @@ class Row:
     ] = None
     agreement_made_on: Annotated[date | None, _day("The day of the agreement reached in mediation.")] = None
     agreement_terms: Annotated[
-        tuple[TermKind, ...], Column(Kind.WORDS, "What was agreed, as kinds of action: amend_plan.", "", TermKind)
+        tuple[ToldTerm, ...],
+        Column(
+            Kind.TERMS,
+            "What was agreed: amend_plan. You can add sections, who owes it, by which day, and when it was done: "
+            "other_action G commissioning_body by 01/06/2026 kept 29/05/2026.",
+        ),
     ] = ()
     conceded_on: Annotated[date | None, _day("The day on which you gave way outside a session.")] = None
+    conceded_sections: Annotated[
+        tuple[PlanSection, ...],
+        Column(Kind.WORDS, "The sections on which you gave way. Empty: everything in dispute.", "", PlanSection),
+    ] = ()
+    promises: Annotated[
+        tuple[ToldTerm, ...],
+        Column(
+            Kind.PROMISES, "What you promised with it, by which day, and when you did it: amend_plan F by 01/06/2026."
+        ),
+    ] = ()
     appeal_registered_on: Annotated[date | None, _day("The day on which the tribunal received the appeal.")] = None
     appeal_basis: Annotated[
         AppealBasis | None,
@@ -183,9 +239,20 @@ class Row:
         str | None, Column(Kind.DECISION_REFERENCE, "The reference of the decision that gave permission to appeal.")
     ] = None
     response_sent_on: Annotated[date | None, _day("The day on which you sent your response to the appeal.")] = None
+    appeal_issues: Annotated[
+        tuple[ToldIssue, ...],
+        Column(Kind.ISSUES, "Issues that are no longer live, each with its day: F conceded 18/05/2026."),
+    ] = ()
     appeal_ended_on: Annotated[date | None, _day("The day on which the tribunal ended the appeal.")] = None
+    appeal_outcome: Annotated[AppealOutcome | None, Column(Kind.WORD, "How the appeal ended.", "", AppealOutcome)] = (
+        None
+    )
+    appeal_orders: Annotated[
+        tuple[ToldTerm, ...],
+        Column(Kind.ORDERS, "Everything that the tribunal ordered, with its sections: amend_plan B F; name_setting I."),
+    ] = ()
     appeal_order: Annotated[
-        TermKind | None, Column(Kind.WORD, "What the tribunal ordered. Empty: no order.", "", TermKind)
+        TermKind | None, Column(Kind.WORD, "A single order, if you do not fill in appeal_orders.", "", TermKind)
     ] = None
     decision_reference: Annotated[
         str | None, Column(Kind.DECISION_REFERENCE, "The reference of the tribunal's decision that ended the appeal.")

@@ -3,25 +3,23 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from app.cases.domain import commands
-from app.imports.domain.row import COLUMNS, Row
+from app.cases.domain.conceded import Promised
+from app.cases.domain.panels import PanelAnswer
+from app.cases.domain.proceedings import IssueNow, Ordered
+from app.cases.domain.stakes import THE_DECISION
+from app.cases.domain.words import AppealOutcome
+from app.imports.domain.lists import ToldTerm
+from app.imports.domain.row import Row
 from app.imports.domain.words import Health
-from app.kernel.terms import AppealBasis, OrganisationKind, PlanSection
+from app.kernel.terms import HEALTH_SECTIONS, AppealBasis, OrganisationKind, Party, PlanSection, TermKind
 from app.law.domain.chronology import Term
 from app.law.domain.kinds import Code
 
 LA, PROVIDER = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a row is refused: the column, and the reason in words; and the rule of law, where one refuses it."""
-
-    column: str
-    reason: str
-    rule: str | None = None
-    citation: str | None = None
+BODY = OrganisationKind.COMMISSIONING_BODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +58,29 @@ def _before_mediation(row: Row) -> Iterator[Step]:
     if row.commissioning_body_notified_on:
         told = commands.NotifyCommissioningBody(by=LA, occurred_on=row.commissioning_body_notified_on)
         yield Step("commissioning_body_notified_on", told)
+    yield from _review(row)
+
+
+def _review(row: Row) -> Iterator[Step]:
+    if row.panel_reviewed_on is None:
+        return
+    reviewed = commands.RecordPanelReview(
+        by=LA,
+        occurred_on=row.panel_reviewed_on,
+        members=tuple(seat.members for seat in row.panel_members),
+        followed_law=row.panel_followed_law,
+        met_standards=row.panel_met_standards,
+        recommendation=row.panel_recommendation,
+    )
+    yield Step("panel_reviewed_on", reviewed)
+    if row.panel_answer not in (None, PanelAnswer.PENDING) and row.panel_answered_on:
+        answered = commands.AnswerPanelReview(
+            by=LA,
+            occurred_on=row.panel_answered_on,
+            authority_answer=row.panel_answer,
+            reviewed_on=row.panel_reviewed_on,
+        )
+        yield Step("panel_answered_on", answered)
 
 
 def _mediation(row: Row) -> Iterator[Step]:
@@ -90,11 +111,36 @@ def _certificate(row: Row) -> Iterator[Step]:
 
 def _agreement(row: Row) -> Iterator[Step]:
     if row.agreement_made_on:
-        terms = tuple(Term(kind) for kind in row.agreement_terms)
+        terms = tuple(Term(one.kind, one.by, one.owed_by, one.sections) for one in row.agreement_terms)
         agreed = commands.RecordAgreement(by=LA, occurred_on=row.agreement_made_on, terms=terms)
         yield Step("agreement_made_on", agreed)
+        for index, term in enumerate(row.agreement_terms):
+            if term.kept:
+                done = commands.CompleteDuty(
+                    by=_owes(row, term),
+                    occurred_on=term.kept,
+                    code=Code.CARRY_OUT_AGREEMENT,
+                    term=term.kind,
+                    term_index=index,
+                )
+                yield Step("agreement_terms", done)
     if row.conceded_on:
-        yield Step("conceded_on", commands.Concede(by=LA, occurred_on=row.conceded_on))
+        promised = tuple(Promised(one.kind, one.by, one.sections) for one in row.promises if one.by)
+        sections = frozenset(row.conceded_sections)
+        gave_way = commands.Concede(by=LA, occurred_on=row.conceded_on, sections=sections, promises=promised)
+        yield Step("promises" if promised else "conceded_on", gave_way)
+        for number, promise in enumerate(row.promises, 1):
+            if promise.kept:
+                yield Step("promises", commands.KeepPromise(by=LA, occurred_on=promise.kept, promise=number))
+
+
+def _owes(row: Row, term: ToldTerm) -> OrganisationKind:
+    """Return who carries out a term: of health, the commissioning body, where it was told of the mediation."""
+    if term.owed_by is not None or term.kind is not TermKind.OTHER_ACTION:
+        return BODY if term.owed_by is Party.COMMISSIONING_BODY else LA
+    about_health = bool(term.sections) and HEALTH_SECTIONS.issuperset(term.sections)
+    told = row.commissioning_body_notified_on is not None
+    return BODY if row.health is Health.ONLY or (about_health and told) else LA
 
 
 def _appeal(row: Row) -> Iterator[Step]:
@@ -110,19 +156,44 @@ def _appeal(row: Row) -> Iterator[Step]:
     if row.response_sent_on:
         sent = commands.CompleteDuty(by=LA, occurred_on=row.response_sent_on, code=Code.LA_RESPONSE)
         yield Step("response_sent_on", sent)
+    yield from _issues(row)
     if row.appeal_ended_on:
-        ended = commands.RecordAppealOutcome(
-            by=LA,
-            occurred_on=row.appeal_ended_on,
-            order_kind=row.appeal_order,
-            decision_reference=row.decision_reference,
-        )
-        yield Step("appeal_ended_on", ended)
+        yield Step("appeal_ended_on", _end(row, row.appeal_ended_on))
     if row.withdrawn_on:
         withdrawn = commands.Withdraw(
             by=LA, occurred_on=row.withdrawn_on, family_confirmed=True, decision_reference=row.decision_reference
         )
         yield Step("withdrawn_on", withdrawn)
+
+
+def _issues(row: Row) -> Iterator[Step]:
+    """Yield the changes of the issues of the appeal, those of one day together."""
+    for day, issues in groupby(sorted(row.appeal_issues, key=lambda one: one.since), key=lambda one: one.since):
+        changed = commands.ChangeAppealIssues(
+            by=LA,
+            occurred_on=day,
+            changes=tuple(IssueNow(one.section or THE_DECISION, one.section, one.status) for one in issues),
+            decision_reference=row.decision_reference,
+        )
+        yield Step("appeal_issues", changed)
+
+
+def _end(row: Row, ended_on: date) -> commands.Command:
+    """Return the command that ends the appeal. A family's withdrawal, and an unopposed appeal, have their own."""
+    match row.appeal_outcome:
+        case AppealOutcome.UNOPPOSED:
+            return commands.Concede(by=LA, occurred_on=ended_on)
+        case AppealOutcome.WITHDRAWN:
+            reference = row.decision_reference
+            return commands.Withdraw(by=LA, occurred_on=ended_on, family_confirmed=True, decision_reference=reference)
+    return commands.RecordAppealOutcome(
+        by=LA,
+        occurred_on=ended_on,
+        order_kind=row.appeal_order,
+        orders=tuple(Ordered(one.kind, one.sections) for one in row.appeal_orders),
+        outcome=row.appeal_outcome,
+        decision_reference=row.decision_reference,
+    )
 
 
 def _basis(row: Row) -> AppealBasis:
@@ -133,62 +204,3 @@ def _basis(row: Row) -> AppealBasis:
     if row.permission_reference:
         return AppealBasis.PERMISSION
     return AppealBasis.PLACEMENT_ONLY if PlanSection.I in row.sections else AppealBasis.CERTIFICATE
-
-
-_NEEDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("representative_name", ("representative_relation",)),
-    ("representative_relation", ("representative_name",)),
-    ("representative_telephone", ("representative_name",)),
-    ("representative_email", ("representative_name",)),
-    ("health", ("requested_on",)),
-    ("commissioning_body", ("commissioning_body_notified_on",)),
-    ("session_on", ("arranged_on",)),
-    ("session_outcome", ("arranged_on",)),
-    ("session_outcome_on", ("session_outcome",)),
-    ("certificate_issued_on", ("certificate_ground",)),
-    ("certificate_ground", ("certificate_issued_on",)),
-    ("certificate_number", ("certificate_issued_on",)),
-    ("certificate_issuer", ("certificate_issued_on",)),
-    ("agreement_made_on", ("agreement_terms",)),
-    ("agreement_terms", ("agreement_made_on",)),
-    ("appeal_basis", ("appeal_registered_on",)),
-    ("tribunal_reference", ("appeal_registered_on",)),
-    ("permission_reference", ("appeal_registered_on",)),
-    ("response_sent_on", ("appeal_registered_on",)),
-    ("appeal_ended_on", ("appeal_registered_on",)),
-    ("appeal_order", ("appeal_ended_on",)),
-    ("decision_reference", ("appeal_registered_on",)),
-)
-"""Columns that say nothing without another column."""
-
-
-def incomplete(row: Row) -> list[Fault]:
-    """Return what a row leaves out of what it tells: no day is made up for it."""
-    found = [
-        Fault(other, f"{name} needs {other} as well")
-        for name, others in _NEEDS
-        for other in others
-        if _said(row, name) and not _said(row, other)
-    ]
-    if row.session_outcome and not (row.session_outcome_on or row.session_on):
-        found.append(Fault("session_on", "session_outcome needs session_on or session_outcome_on as well"))
-    if says_contact(row) and not any(_said(row, name) for name in _REACHES):
-        found.append(Fault("contact_telephone", "Give a telephone number or an e-mail address for the contact"))
-    return list(dict.fromkeys(found))
-
-
-_REACHES = ("contact_telephone", "contact_email", "representative_telephone", "representative_email")
-"""A contact has one of these: without them nobody can be reached."""
-_OF_CONTACT = tuple(name for name in COLUMNS if name.startswith(("contact_", "representative_")))
-
-
-def says_contact(row: Row) -> bool:
-    """Whether a row has contact details."""
-    return any(_said(row, name) for name in _OF_CONTACT)
-
-
-def _said(row: Row, name: str) -> bool:
-    value: object = getattr(row, name)
-    if isinstance(value, date):
-        return True
-    return bool(value) and value is not Health.NO
