@@ -99,7 +99,7 @@ async def test_each_row_gets_its_verdict_and_its_case(la: Party, provider: Party
         assert (case["state"], case["certificate"]["told_by_authority"]) == (state, True)
         verdict = await la.gets(f"/v1/cases/{one['case_id']}/events/verification")
         assert verdict["intact"] is True, verdict
-        trail = await provider.lists(f"/v1/cases/{one['case_id']}/events")
+        trail = await la.lists(f"/v1/cases/{one['case_id']}/events")
         assert {event["source"] for event in trail} == {"imported"}
     case = await la.sees(second["case_id"])
     assert (case["mediation"]["session_on"], case["appeal"]["tribunal_reference"]) == ("2026-03-02", "EH991/26/00417")
