@@ -14,13 +14,14 @@ from app.cases.domain.words import (
     ChildsViewsGiven,
     DirectedFor,
     HearingFormat,
+    HearingKind,
     IssueStatus,
 )
 from app.cases.sandbox import open_story
-from app.cases.stories import LA, TRIBUNAL, Story, appealed, withdrawn
+from app.cases.stories import CONTACTED, DECLINED, LA, TRIBUNAL, Story, appealed, withdrawn
 from app.cases.tables import cases
 from app.kernel.london import LONDON
-from app.kernel.terms import DecisionKind, PlanSection, TermKind
+from app.kernel.terms import AppealBasis, DecisionKind, PlanSection, TermKind
 from app.law.domain.bundles import BundlePartKind
 from app.platform.db.work import Database
 
@@ -48,11 +49,56 @@ BUNDLED: commands.Command = commands.SendBundle(
     by=LA, occurred_on=date(2026, 6, 19), parts=(BundlePart(BundlePartKind.CORE, 88),)
 )
 PUT_OFF: commands.Command = commands.ListHearing(by=TRIBUNAL, occurred_on=date(2026, 7, 2), adjourned=True)
+_GIVEN_UP: commands.Command = commands.ChangeAppealIssues(
+    by=TRIBUNAL,
+    occurred_on=date(2026, 5, 18),
+    changes=(
+        IssueNow("F", PlanSection.F, IssueStatus.AGREED),
+        IssueNow("I", PlanSection.I, IssueStatus.WITHDRAWN),
+    ),
+)
 _DECIDED_ON = date(2026, 7, 13)
 
 
 def _decided(outcome: AppealOutcome, *orders: Ordered) -> commands.Command:
     return commands.RecordAppealOutcome(by=TRIBUNAL, occurred_on=_DECIDED_ON, outcome=outcome, orders=orders)
+
+
+_WAITED_FOR = commands.RecordDirections(
+    by=TRIBUNAL, occurred_on=date(2026, 4, 13), directions=(Dated(DirectedFor.RESPONSE, date(2027, 12, 1)),)
+)
+"""The tribunal gives the authority so much time that the response of this example is still due."""
+_LATE: commands.Command = commands.RespondToAppeal(
+    by=LA, occurred_on=date(2026, 6, 1), copied=True, childs_views=ChildsViewsGiven.REASONS_GIVEN, asks_for_time=True
+)
+_ADR: commands.Command = commands.ListHearing(
+    by=TRIBUNAL,
+    occurred_on=date(2026, 5, 11),
+    listed_on=date(2026, 6, 15),
+    kind=HearingKind.JUDICIAL_ADR,
+    format=HearingFormat.VIDEO,
+)
+_WITHDRAWN: commands.Command = commands.Withdraw(
+    by=TRIBUNAL, occurred_on=date(2026, 5, 20), notice_received_on=date(2026, 5, 18)
+)
+_REINSTATED: commands.Command = commands.ReinstateAppeal(
+    by=TRIBUNAL, occurred_on=date(2026, 6, 8), applied_on=date(2026, 6, 1)
+)
+
+
+_WIDENED: commands.Command = commands.WidenGrounds(
+    by=TRIBUNAL,
+    occurred_on=date(2026, 4, 20),
+    sections=frozenset({PlanSection.F}),
+    permission_reference="of 20 April 2026",
+)
+
+
+def _lodged(basis: AppealBasis, reference: str | None = None) -> commands.Command:
+    """Register an appeal that no certificate allows."""
+    return commands.RegisterAppeal(
+        by=TRIBUNAL, occurred_on=date(2026, 3, 26), basis=basis, permission_reference=reference
+    )
 
 
 def _story(name: str, number: str, *steps: commands.Command) -> Story:
@@ -66,7 +112,7 @@ STAGES: Sequence[Story] = (
     TO_READ,
     _story("registered", "MC-JDTM-98AA-3BHS-EMJQ"),
     _story("responded", "MC-TZS6-MZAT-VPA5-HEHY", RESPONDED),
-    _story("bundled", "MC-8AVC-5PGN-HYV8-4JV7", RESPONDED, LISTED, BUNDLED),
+    _story("bundled", "MC-8AVC-5PGN-HYV8-4JV7", RESPONDED, LISTED, _GIVEN_UP, BUNDLED),
     _story("adjourned", "MC-HXP6-9MHK-7WB5-4T5Y", RESPONDED, LISTED, PUT_OFF),
     _story(
         "upheld", "MC-SAGJ-ZFBV-VYTC-PXY7", RESPONDED,
@@ -78,13 +124,29 @@ STAGES: Sequence[Story] = (
     ),
     _story("dismissed", "MC-S8RE-V4VT-TSV9-VRDN", RESPONDED, _decided(AppealOutcome.DISMISSED)),
     _story(
-        "consent", "MC-WX5H-DAT7-QWHG-Z5TR", RESPONDED,
+        "consent", "MC-WX5H-DAT7-QWHG-Z5TR", RESPONDED, commands.Concede(by=LA, occurred_on=date(2026, 6, 1)),
         _decided(AppealOutcome.CONSENT_ORDER, Ordered(TermKind.AMEND_PLAN, (PlanSection.F,))),
+    ),
+    _story(
+        "upheld-in-full", "MC-99ZG-ABCK-XTRK-VW2A", RESPONDED,
+        _decided(AppealOutcome.UPHELD, Ordered(TermKind.AMEND_PLAN, (PlanSection.F,))),
     ),
     _story("struck-out", "MC-8ACD-3SDA-AMRZ-N73T", _decided(AppealOutcome.STRUCK_OUT)),
     _story("unopposed", "MC-FJW3-TTCG-A9TZ-RBP4", commands.Concede(by=LA, occurred_on=date(2026, 4, 20))),
+    _story("withdrawn", "MC-8W3C-C8BS-DJ8Q-7TG8", RESPONDED, _WITHDRAWN),
+    _story("reinstated", "MC-5C6W-VHQX-RHSA-VMSK", RESPONDED, _WITHDRAWN, _REINSTATED),
+    _story("response-awaited", "MC-B65A-YJEM-2HRE-BDP9", _WAITED_FOR),
+    _story("response-late", "MC-ZXJ8-W7X3-C4CF-ASPG", _LATE),
+    Story(
+        "appeal-judicial-adr", DecisionKind.PLAN_CONTENT, frozenset({PlanSection.I}),
+        steps=(*CONTACTED, _lodged(AppealBasis.PLACEMENT_ONLY), RESPONDED, _ADR),
+    ),
+    Story(
+        "appeal-by-permission", DecisionKind.PLAN_CONTENT, frozenset({PlanSection.B}),
+        steps=(*DECLINED, _lodged(AppealBasis.PERMISSION, "of 26 March 2026"), _WIDENED),
+    ),
 )  # fmt: skip
-"""An appeal at every stage. One that was withdrawn is ready for its reinstatement below."""
+"""An appeal at every stage, with every outcome, and on every basis. A test derives the list from the pathway."""
 
 STEPS: Mapping[str, Story] = {
     "response": _story("response", "MC-YM78-XQKA-KCCY-M2GP"),

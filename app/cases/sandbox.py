@@ -113,6 +113,7 @@ def notice(story: Story) -> RecordNotice:
         printed_on=NOTICE_SENT_ON,
         told_on=TOLD_ON if story.told else None,
         sections=story.sections,
+        setting=story.setting,
         appellant_kind=AppellantKind.PARENT,
         appellant_name="Sam Example",
         appellant_reference=f"A-{story.name}" if story.told else "P-20931",

@@ -14,6 +14,7 @@ from app.cases.contacts.records import Contact
 from app.cases.domain import commands
 from app.cases.domain.conceded import Promised
 from app.cases.domain.panels import Recommendation
+from app.cases.domain.setting import Setting
 from app.kernel.terms import (
     AppealBasis,
     CertificateGround,
@@ -45,6 +46,7 @@ class Story:
     regime: RegimeId = RegimeId.CFA_2014
     steps: tuple[commands.Command, ...] = ()
     wishes: Mapping[str, Any] = field(default_factory=dict)
+    setting: Setting | None = None
     contact: Contact | None = None
     told: bool = False
     filed: bool = False

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.platform.wing import Wing
+from app.platform.wing import Seed, Wing
 
 if TYPE_CHECKING:
     from app.platform.http.examples import Examples
@@ -22,6 +22,12 @@ def _examples() -> "Sequence[Examples[Any]]":
     return (EXAMPLES,)
 
 
+def _seeds() -> Sequence[Seed]:
+    from app.evidence.sandbox import all_there, open_reviewed
+
+    return (Seed(all_there, open_reviewed),)
+
+
 WING = Wing(
     name="evidence",
     tags=(
@@ -32,4 +38,5 @@ WING = Wing(
     ),
     routers=_routers,
     examples=_examples,
+    seeds=_seeds,
 )
