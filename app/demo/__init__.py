@@ -1,4 +1,4 @@
-"""The demo: it takes seven families' cases and a caseload through a running sandbox over HTTP. It is a smoke test too.
+"""The demo: it takes eight families' cases and a caseload through a running sandbox over HTTP. It is a smoke test too.
 
 The demo is a client like any other. The demo knows the published addresses of the service, its name and version, and
 nothing else of its code.
@@ -8,6 +8,7 @@ import os
 import sys
 
 from app.demo.advised import fifth_family
+from app.demo.appealed import eighth_family
 from app.demo.caller import Caller, Unexpected
 from app.demo.families import first_family, second_family
 from app.demo.mediated import third_family
@@ -42,7 +43,7 @@ def _walk(caller: Caller, page: Page) -> None:
     caller.wait_until_ready(lambda: page.say(f"Waiting for {caller.url} ..."))
     today = caller.sandbox_day()
     page.heading("Mediation before tribunal")
-    page.say(f"Seven invented families at {caller.url}, where today is {today:%A} {today.day} {today:%B %Y}.")
+    page.say(f"Eight invented families at {caller.url}, where today is {today:%A} {today.day} {today:%B %Y}.")
     page.say(
         "Each party uses its own token (POST /oauth/token). Each POST carries an Idempotency-Key, so that a party can "
         "send it again and nothing is recorded twice."
@@ -54,6 +55,7 @@ def _walk(caller: Caller, page: Page) -> None:
     fifth_family(steps)
     sixth_family(steps)
     seventh_family(steps)
+    eighth_family(steps)
     a_caseload(steps)
     page.heading("Done")
     page.say(f"{caller.asked} requests, each answered as expected. Try the rest at {caller.url}/docs")
