@@ -16,8 +16,6 @@ S = AppealState
 
 
 ENDED = frozenset(S) - PENDING
-BEFORE_RESPONSE = frozenset({S.REGISTERED, S.LISTED, S.ADJOURNED})
-"""A hearing may be listed before the authority has responded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +66,6 @@ def leads(event: str, before: AppealState | None, after: AppealState | None) -> 
     if event == "duty-completed":  # the response may be told as a duty that was done
         event = "appeal-response-sent" if before is not after else event
     rows = ROWS.get(event)
-    if rows is None:
-        return before is after
-    if before is None or before not in PENDING | ENDED:
+    if rows is None or before is None:
         return before is after
     return any(before in row.states and after is (row.target or before) for row in rows)
