@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.cases.corrected import Asked, CorrectCase, Corrected, LaterEventsStand, Made, Noticed, Remade
+from app.cases.correcting_appeal_issues import WORDS, says_words_already, with_issues
 from app.cases.correcting_issues import (
     ISSUES_CHANGED,
     UNKNOWN_WORDS,
@@ -165,13 +166,15 @@ def _made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> Made:
     remade = asked.remake(entry.command, UNKNOWN_WORDS if words is None else words)
     if words is None and "issues" in remade.private:
         raise WrongInput(f"{asked.pointer}/replace/issues", ISSUES_CHANGED, "issues")
-    return _action_made(bench, work.case, entry, asked, remade)
+    return _action_made(bench, work.case, entry, asked, with_issues(trail.history, entry, remade, asked.pointer))
 
 
 def _is_recorded(one: Made, trail: Trail, kept: Mapping[str, Any]) -> bool:
     """Whether the history says already what a correction would make it say. `kept` is what is sealed with the case."""
-    words = steps_of(kept).get(one.seq, kept)
-    if any((words.get(name) or None) != (said or None) for name, said in one.private.items() if name != "name_of"):
+    words, apart = steps_of(kept).get(one.seq, kept), ("name_of", WORDS)
+    if any((words.get(name) or None) != (said or None) for name, said in one.private.items() if name not in apart):
+        return False
+    if not says_words_already(kept, one.private):
         return False
     if one.noticed is not None:
         return one.becomes == trail.history.opening and one.noticed.opening == trail.opening

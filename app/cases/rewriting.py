@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.cases.certifying import Certifies
 from app.cases.corrected import CertificateFollows, CorrectCase, Corrected, Made
+from app.cases.correcting_appeal_issues import WORDS as ABOUT
 from app.cases.desk import Desk
 from app.cases.domain.certificate import days_said
 from app.cases.domain.commands import AddIssues, ConfirmNotice, DropIssues, IssueCertificate, ReissueCertificate
@@ -141,7 +142,9 @@ class Rewriting:
         case = self.work.case
         sealed = self.desk.sealing.open(case.sealed, str(case.id))
         for one in self.made:
-            sealed |= self._said_in_words(one)
+            said = self._said_in_words(one)
+            again = {ABOUT: {**(sealed.get(ABOUT) or {}), **said[ABOUT]}} if ABOUT in said else {}
+            sealed |= {**said, **again}
         standing = {one.command.action for one in self.history.entries if one.command is not None and not one.voided}
         for action, words in WORDS_OF.items():
             if action not in standing:

@@ -168,6 +168,12 @@ def _must_be_new(before: Asked, more: Asked) -> None:
         known.add(one.casefold())
 
 
+ANOTHER_SECTION = (
+    "This issue has another section. If its section is wrong, correct the event that added the issue "
+    "(POST /v1/cases/{case_id}/corrections)"
+)
+
+
 def _with_words_of_issues(bench: Bench, case: StoredCase, told: TakeAction) -> TakeAction:
     """Return a change of the issues of an appeal with an id for each new issue, and with the words of all of them."""
     if not isinstance(told.command, ChangeAppealIssues):
@@ -180,13 +186,19 @@ def _with_words_of_issues(bench: Bench, case: StoredCase, told: TakeAction) -> T
             number += 1
         elif one.id not in known:
             raise WrongInput(f"#/issues/{place}/id", "The appeal has no issue with this id", "issue")
+        elif one.section not in (None, known[one.id]):
+            raise WrongInput(f"#/issues/{place}/section", ANOTHER_SECTION, "section")
         else:
-            changes.append(replace(one, section=one.section or known[one.id]))
+            changes.append(replace(one, section=known[one.id]))
     said = (told.private or {}).get("appeal_issues") or [None] * len(changes)
     appeal = case.facts.appeal.number if case.facts.appeal else 1
     words = {words_key(appeal, one.id): about for one, about in zip(changes, said, strict=True) if about is not None}
-    kept = bench.desk.sealing.open(case.sealed, str(case.id)).get("appeal_issues") or {} if words else {}
-    private = {"appeal_issues": {**kept, **words}} if words else {}
+    if not words and not number:
+        return replace(told, command=replace(told.command, changes=tuple(changes)), private={})
+    kept = bench.desk.sealing.open(case.sealed, str(case.id)).get("appeal_issues") or {}
+    begun = {words_key(appeal, issue_id) for issue_id in known}
+    stand = {key: about for key, about in kept.items() if key in begun or not key.startswith(f"{appeal}/")}
+    private = {"appeal_issues": {**stand, **words}}  # without the words of a voided issue that had the same id
     return replace(told, command=replace(told.command, changes=tuple(changes)), private=private)
 
 

@@ -210,6 +210,66 @@ async def test_a_reference_names_a_decision(
         assert says in no["errors"][0]["detail"]
 
 
+async def test_the_words_and_the_section_of_an_issue_are_corrected(la: Party, provider: Party, tribunal: Party) -> None:
+    """The trail holds the correction, without the words. Later events of the issue follow."""
+    case, appeal = await an_appeal(la, provider, tribunal)
+    path, added = f"/v1/appeals/{appeal}", {"about": "Speach therapy", "section": "F", "status": "live"}
+    told = await la.posts(
+        f"{path}/issues", {"occurred_on": "2026-05-02", "issues": [added, {**added, "about": "Hours"}]}
+    )
+    later = {"occurred_on": "2026-05-03", "issues": [{"id": "1", "status": "conceded"}]}
+    await la.posts(f"{path}/issues", later)
+    both = [{"id": "1", "about": "Speech therapy", "section": "B", "status": "live"}, {"id": "2", "status": "live"}]
+    right = {"seq": told["version"], "replace": {"issues": both}, "reason": "told_wrongly"}
+    answer = await la.sends("POST", f"/v1/cases/{case}/corrections", json=right)
+    assert answer.status_code == 200, answer.text
+    shown = (await la.gets(path))["issues"][-2:]
+    assert [(one["about"], one["section"], one["status"]) for one in shown] == [
+        ("Speech therapy", "B", "conceded"), ("Hours", "F", "live"),
+    ]  # fmt: skip
+    event = (await la.lists(f"/v1/cases/{case}/events"))[-1]
+    assert (event["type"], event["about"]["corrects"]) == ("event-corrected", told["version"])
+    assert "therapy" not in str(await la.lists(f"/v1/cases/{case}/events")), "words stay sealed"
+    assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+    again = await la.sends("POST", f"/v1/cases/{case}/corrections", json=right)
+    assert (again.status_code, "would change nothing" in again.text) == (409, True)
+    other = await refused(
+        la, appeal, "issues", occurred_on="2026-05-04", issues=[{**later["issues"][0], "section": "I"}]
+    )
+    assert other["errors"][0]["pointer"] == "#/issues/0/section"
+
+
+@pytest.mark.parametrize(
+    ("issues", "pointer"),
+    [
+        ([{"id": "F", "status": "conceded"}, {"about": "More", "status": "live"}], "#/replace/issues"),
+        ([{"id": "B", "status": "conceded"}], "#/replace/issues"),
+        ([{"id": "F", "status": "conceded"}, {"id": "F", "status": "live"}], "#/replace/issues"),
+        ([{"id": "F", "section": "I", "status": "conceded"}], "#/replace/issues/0/section"),
+        ([{"id": "F", "about": "", "status": "conceded"}], "#/replace/issues/0/about"),
+        ([], "#/replace/issues"),
+    ],
+)
+async def test_a_correction_names_the_issues_of_its_event(
+    issues: list[dict[str, Any]], pointer: str, la: Party, provider: Party, tribunal: Party
+) -> None:
+    case, appeal = await an_appeal(la, provider, tribunal)
+    said = {"occurred_on": "2026-05-02", "issues": [{"id": "F", "status": "conceded"}]}
+    told = await la.posts(f"/v1/appeals/{appeal}/issues", said)
+    wrong = {"seq": told["version"], "replace": {"issues": issues}, "reason": "told_wrongly"}
+    answer = await la.sends("POST", f"/v1/cases/{case}/corrections", json=wrong)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+
+
+async def test_a_new_issue_has_not_the_words_of_a_voided_one(la: Party, provider: Party, tribunal: Party) -> None:
+    case, appeal = await an_appeal(la, provider, tribunal)
+    path, new = f"/v1/appeals/{appeal}/issues", {"occurred_on": "2026-05-02"}
+    told = await la.posts(path, new | {"issues": [{"about": "Hours", "section": "F", "status": "live"}]})
+    await la.posts(f"/v1/cases/{case}/corrections", {"seq": told["version"], "void": True, "reason": "wrong_case"})
+    shown = await la.posts(path, new | {"issues": [{"section": "I", "status": "live"}]})
+    assert shown["issues"][-1]["about"] == "The school or other setting (Section I)"
+
+
 async def test_no_recommendation_on_a_refusal_to_assess(la: Party, provider: Party, tribunal: Party) -> None:
     _, appeal = await an_appeal(la, provider, tribunal, kind="refusal_to_assess", sections=())
     shown = await la.gets(f"/v1/appeals/{appeal}")

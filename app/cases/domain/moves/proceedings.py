@@ -16,6 +16,7 @@ from app.cases.domain.proceedings import (
     Proceedings,
     Response,
 )
+from app.cases.domain.stakes import issues_of
 from app.cases.domain.words import DirectedFor, HearingFormat
 from app.kernel.moves import Changed, Gate
 from app.kernel.readers import TO_THE_APPEAL
@@ -82,9 +83,16 @@ def bundle_sent(facts: CaseFacts, command: commands.SendBundle, _: Law) -> Chang
 
 
 def issues_changed(facts: CaseFacts, command: commands.ChangeAppealIssues, _: Law) -> Changed:
-    """How each named issue stands now. Issues that are not named stay."""
+    """How each named issue stands now. Issues that are not named stay.
+
+    The event that adds an issue says its section: later events of the issue follow if that event is corrected.
+    """
     before = {one.id: one for one in facts.proceedings.issues} if facts.proceedings else {}
-    now = {one.id: Issue(one.id, one.section, one.status, command.occurred_on) for one in command.changes}
+    section = {one.id: one.section for one in issues_of(facts)}
+    now = {
+        one.id: Issue(one.id, section.get(one.id, one.section), one.status, command.occurred_on)
+        for one in command.changes
+    }
     return {"proceedings": _with(facts, issues=tuple({**before, **now}.values()))}
 
 

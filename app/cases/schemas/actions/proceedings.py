@@ -258,7 +258,7 @@ class ChangeAppealIssuesIn(ActionIn):
             {"about": "Speech and language therapy each week", "section": "F", "status": "live"},
         ],
     }
-    not_corrected: ClassVar = frozenset({"issues"})
+    made_of: ClassVar[Mapping[str, Sequence[str]]] = {"changes": ("issues",)}
 
     issues: list[IssueIn] = Field(min_length=1, max_length=40)
     decision_reference: DecisionReference | None = Field(
@@ -274,7 +274,7 @@ class ChangeAppealIssuesIn(ActionIn):
     def known(cls, command: Mapping[str, Any], said: Mapping[str, object]) -> dict[str, Any]:
         """Return the body that was recorded, as far as its command tells: the words are sealed."""
         body = super().known(command, said)
-        return body | {"issues": body.pop("changes")}
+        return body | {"issues": [{"about": None, **one} for one in body.pop("changes")]}
 
     def command(self, recording: Recording) -> commands.Command:
         return commands.ChangeAppealIssues(

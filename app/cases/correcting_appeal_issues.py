@@ -1,0 +1,60 @@
+"""Corrections of the issues of an appeal: their words, their sections, and what became of them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from app.cases.corrected import Remade
+from app.cases.domain.commands import ChangeAppealIssues, RegisterAppeal
+from app.cases.domain.corrections import Entry, History
+from app.cases.domain.proceedings import IssueNow
+from app.cases.domain.stakes import words_key
+from app.cases.refusals import WrongInput
+
+WORDS = "appeal_issues"
+"""The name under which the words of the issues are sealed with a case."""
+SAME_ISSUES = (
+    "Name the issues of this event, each once by its id. To add an issue, or to take one away, correct or record "
+    "another event"
+)
+SECTION_STAYS = "The appeal began with this issue, so its section stays. Correct the sections of the notice instead"
+
+
+def with_issues(history: History, entry: Entry, remade: Remade, pointer: str) -> Remade:
+    """Return a corrected event of an appeal's issues, with the words by the name under which each is sealed.
+
+    An issue keeps its id. A section that is left out stays.
+
+    Raises:
+        WrongInput: the correction names other issues, or another section of an issue that the appeal began with.
+    """
+    before, after = entry.command, remade.command
+    if not isinstance(before, ChangeAppealIssues) or not isinstance(after, ChangeAppealIssues):
+        return remade
+    known = {one.id: one for one in before.changes}
+    if sorted(one.id for one in after.changes) != sorted(known):
+        raise WrongInput(f"{pointer}/replace/issues", SAME_ISSUES, "issues")
+    changes = tuple(_corrected(known[one.id], one, place, pointer) for place, one in enumerate(after.changes))
+    said = remade.private.get(WORDS) or [None] * len(changes)
+    number = _appeal_of(history, entry)
+    words = {words_key(number, one.id): about for one, about in zip(changes, said, strict=True) if about is not None}
+    return replace(remade, command=replace(after, changes=changes), private={WORDS: words} if words else {})
+
+
+def _corrected(before: IssueNow, now: IssueNow, place: int, pointer: str) -> IssueNow:
+    section = now.section or before.section
+    if section is not before.section and not now.id.isdecimal():
+        raise WrongInput(f"{pointer}/replace/issues/{place}/section", SECTION_STAYS, "section")
+    return replace(now, section=section)
+
+
+def _appeal_of(history: History, entry: Entry) -> int:
+    """Return the number of the appeal that an entry belongs to."""
+    earlier = (one for one in history.entries if one.seq < entry.seq and not one.voided)
+    return max(1, sum(isinstance(one.command, RegisterAppeal) for one in earlier))
+
+
+def says_words_already(kept: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
+    """Whether the sealed words of issues are those that a correction says."""
+    words = kept.get(WORDS) or {}
+    return all(words.get(key) == about for key, about in (said.get(WORDS) or {}).items())
