@@ -217,7 +217,7 @@ async def test_the_words_and_the_section_of_an_issue_are_corrected(la: Party, pr
     told = await la.posts(
         f"{path}/issues", {"occurred_on": "2026-05-02", "issues": [added, {**added, "about": "Hours"}]}
     )
-    later = {"occurred_on": "2026-05-03", "issues": [{"id": "1", "status": "conceded"}]}
+    later: dict[str, Any] = {"occurred_on": "2026-05-03", "issues": [{"id": "1", "status": "conceded"}]}
     await la.posts(f"{path}/issues", later)
     both = [{"id": "1", "about": "Speech therapy", "section": "B", "status": "live"}, {"id": "2", "status": "live"}]
     right = {"seq": told["version"], "replace": {"issues": both}, "reason": "told_wrongly"}
