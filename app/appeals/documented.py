@@ -47,6 +47,7 @@ def _listed(service: Service) -> Page[AppealLine]:
         hearing_on=hearing.listed_on if hearing else None,
         hearing_format=hearing.format if hearing else None,
         notice_sent_on=_case(service, TO_READ).facts.notice_sent_on,
+        next_due_on=None,
     )
     return Page[AppealLine](items=[line], next=None)
 

@@ -108,6 +108,15 @@ class AppealSort(StrEnum):
     REGISTERED = "registered_on"
     LATEST_UPDATED = "-updated_at"
     UPDATED = "updated_at"
+    NEXT_DUE = "next_due_on"
+    LATEST_DUE = "-next_due_on"
+    HEARING = "hearing_on"
+    LATEST_HEARING = "-hearing_on"
+
+    @property
+    def told_to(self) -> frozenset[OrganisationKind]:
+        """Return who may sort like this: the order of a list tells what it is sorted by."""
+        return TO_THE_APPEAL if self.column in ("hearing_on", "next_due_on") else frozenset(OrganisationKind)
 
     @property
     def column(self) -> str:

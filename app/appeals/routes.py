@@ -14,17 +14,19 @@ from app.appeals.records import StoredAppeal
 from app.appeals.schemas import AppealLine, AppealOut
 from app.appeals.store import Appeals, Stretch
 from app.appeals.views import appeal_out
+from app.cases.ahead import NOTHING_DUE
 from app.cases.naming import by_id
 from app.cases.reads import Surface
 from app.cases.routes import OF_ONE_CASE, SECURED, Reader
 from app.cases.unit import Service, TheService
 from app.platform.access.principal import Principal
+from app.platform.db.connections import Row
 from app.platform.db.filters import Asked
 from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.etags import etag_with
 from app.platform.http.fields import Moment
 from app.platform.http.filters import narrowed_by
-from app.platform.http.problems import NotFound, problem_responses
+from app.platform.http.problems import InvalidInput, NotFound, problem_responses
 from app.platform.http.router import Router
 from app.platform.http.unit_of_work import actor_of
 
@@ -36,7 +38,12 @@ _CURSORS: Mapping[AppealSort, Cursors[Any]] = {
     AppealSort.REGISTERED: Cursors("appeals registered_on", tuple[date, UUID]),
     AppealSort.LATEST_UPDATED: Cursors("appeals -updated_at", tuple[Moment, UUID]),
     AppealSort.UPDATED: Cursors("appeals updated_at", tuple[Moment, UUID]),
+    AppealSort.NEXT_DUE: Cursors("appeals next_due_on", tuple[date | None, UUID, date]),
+    AppealSort.LATEST_DUE: Cursors("appeals -next_due_on", tuple[date | None, UUID, date]),
+    AppealSort.HEARING: Cursors("appeals hearing_on", tuple[date | None, UUID]),
+    AppealSort.LATEST_HEARING: Cursors("appeals -hearing_on", tuple[date | None, UUID]),
 }
+"""By the next date, a cursor also holds the day as of which the first page was made."""
 
 
 @router.get("", summary="List appeals", responses=problem_responses("invalid-input", *SECURED))
@@ -46,7 +53,12 @@ async def get_appeals(
     caller: Reader,
     narrowed: Annotated[Asked, Depends(narrowed_by(*FILTERS))],
     sort: Annotated[
-        AppealSort, Query(description="The order of the list. `-` puts the latest first.")
+        AppealSort,
+        Query(
+            description="The order of the list. `-` puts the latest first. If you sort by `next_due_on` or "
+            "`hearing_on`, an appeal without such a day counts as later than every other appeal. Only the authority "
+            "and the tribunal can sort by these two."
+        ),
     ] = AppealSort.LATEST_REGISTERED,
 ) -> Page[AppealLine]:
     """The appeals of the cases that you see. The appeal that was registered last comes first, unless you choose another
@@ -55,13 +67,27 @@ async def get_appeals(
     Only the authority and the tribunal see the hearing, and how far a pending appeal has come. Other readers see
     `registered` until the appeal ends.
     """
+    if caller.organisation_kind not in sort.told_to:
+        raise InvalidInput.at("query", "#/sort", NOT_TOLD, "not_told")
     cursors, asked = _CURSORS[sort], by_id(service, narrowed)
-    part = Stretch(sort, cursors.decode(turn.cursor), turn.limit + 1)
+    position = cursors.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
-        found = await Appeals(work.connection).listed(work.actor, asked, part)
-    lines = _LINES.validate_python([dict(row) for row in found[: turn.limit]])
-    more = len(found) > turn.limit
-    return turn.page(lines, cursors.encode((getattr(lines[-1], sort.column), lines[-1].id)) if more else None)
+        as_of = position[2] if position and len(position) > 2 else work.today
+        after = (position[0] or NOTHING_DUE, position[1]) if position else None
+        found = await Appeals(work.connection).listed(work.actor, asked, Stretch(sort, after, as_of, turn.limit + 1))
+    lines = _LINES.validate_python([_line(row) for row in found[: turn.limit]])
+    if len(found) <= turn.limit:
+        return turn.page(lines, None)
+    place = (getattr(lines[-1], sort.column), lines[-1].id)
+    return turn.page(lines, cursors.encode((*place, as_of) if sort.column == "next_due_on" else place))
+
+
+NOT_TOLD = "Your organisation cannot see this, so you cannot sort by it"
+
+
+def _line(row: Row) -> dict[str, Any]:
+    days = ("hearing_on", "next_due_on")
+    return {**row, **{name: None if row[name] == NOTHING_DUE else row[name] for name in days}}
 
 
 @router.get("/{appeal_id}", summary="Read an appeal", responses=OF_ONE_CASE)

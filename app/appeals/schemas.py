@@ -186,6 +186,11 @@ class AppealLine(Answer):
     hearing_on: date | None
     hearing_format: HearingFormat | None
     notice_sent_on: date
+    next_due_on: date | None = Field(
+        description="The next last day among the deadlines of the case, as you see them: for example for the response, "
+        "or for a step of an order. Null if nothing is due, if the case has a later appeal, or if you are not party to "
+        "the appeal."
+    )
     updated_at: datetime
 
 

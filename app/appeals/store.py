@@ -37,7 +37,7 @@ _LINES = (
     "SELECT id, case_id, (SELECT la_code FROM cases c WHERE c.id = case_id) AS la_code,"
     " (SELECT la_reference FROM cases c WHERE c.id = case_id) AS la_reference, tribunal_reference, track, kind,"
     " {state} AS state, outcome, basis, late, registered_on, ended_on, {hearing_on} AS hearing_on,"
-    " {hearing_format} AS hearing_format, notice_sent_on, updated_at FROM appeals WHERE {{own}}"
+    " {hearing_format} AS hearing_format, notice_sent_on, {due} AS next_due_on, updated_at FROM appeals WHERE {{own}}"
 )
 MOST_READ = 100
 """How many ended appeals about a kind of decision are looked at, latest first, for those that had an issue."""
@@ -53,15 +53,19 @@ _EARLIER = Statement(
     " ORDER BY a.ended_on DESC, a.id DESC"
 )
 _PAST: TypeAdapter[PastAppeal] = TypeAdapter(PastAppeal)
-_TYPES = {"updated_at": "timestamptz", "registered_on": "date"}
+_TYPES = {"updated_at": "timestamptz", "registered_on": "date", "next_due_on": "date", "hearing_on": "date"}
+HEARING = "coalesce(hearing_on, 'infinity')"
+"""The day of the hearing. An appeal without a day comes after all others."""
+_TODAY = "(SELECT CAST(:today AS date))"
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Which part of a list is read: in which order, after which line, and how many lines."""
+    """Which part of a list is read: in which order, after which line, as of which day, and how many lines."""
 
     sort: AppealSort
     after: tuple[datetime | date, UUID] | None
+    today: date
     limit: int
 
 
@@ -93,7 +97,9 @@ class Appeals:
     async def listed(self, actor: Actor, asked: Asked, part: Stretch) -> list[Row]:
         """Return up to `limit` appeals that the caller may see."""
         at, appeal_id = part.after or (None, None)
-        place = {"organisation": actor.organisation_id, "at": at, "id": appeal_id, "limit": part.limit}
+        place = {
+            "organisation": actor.organisation_id, "at": at, "id": appeal_id, "today": part.today, "limit": part.limit,
+        }  # fmt: skip
         statement = _page(actor.kind, names_asked(FILTERS, asked), part.sort, part.after is not None)
         return await self._connection.run(statement, values_asked(FILTERS, asked) | place)
 
@@ -103,11 +109,29 @@ def _page(kind: OrganisationKind, asked: frozenset[str], sort: AppealSort, onwar
     way, beyond = ("DESC", "<") if sort.descends else ("ASC", ">")
     told = kind in TO_THE_APPEAL
     state = "state" if told else STATE_OUTSIDE
-    hearing_on, hearing_format = ("hearing_on", "hearing_format") if told else ("NULL::date", "NULL::text")
-    lines = _LINES.format(state=state, hearing_on=hearing_on, hearing_format=hearing_format)
-    narrowed = conditions(FILTERS, asked, state=f"({state})")
-    if onward:
-        place = f"((SELECT CAST(:at AS {_TYPES[sort.column]})), (SELECT CAST(:id AS uuid)))"
-        narrowed.append(f"({sort.column}, id) {beyond} {place}")
+    hearing_on, hearing_format = (HEARING, "hearing_format") if told else ("'infinity'::date", "NULL::text")
     rest = f"ORDER BY {sort.column} {way}, id {way} LIMIT {AS_MANY}"
-    return Statement(of_own(OF_APPEALS, kind, " AND ".join((lines, *narrowed)), rest))
+    parts = []
+    for due, when in _due(kind, apart=sort.column == "next_due_on"):
+        lines = _LINES.format(state=state, hearing_on=hearing_on, hearing_format=hearing_format, due=due)
+        narrowed = [*when, *conditions(FILTERS, asked, state=f"({state})")]
+        if onward:
+            column = {"next_due_on": due, "hearing_on": HEARING}.get(sort.column, sort.column)
+            place = f"((SELECT CAST(:at AS {_TYPES[sort.column]})), (SELECT CAST(:id AS uuid)))"
+            narrowed.append(f"({column}, id) {beyond} {place}")
+        parts.append(f"({of_own(OF_APPEALS, kind, ' AND '.join((lines, *narrowed)), rest)})")
+    return Statement(f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS found {rest}")  # noqa: S608 - our own texts
+
+
+def _due(kind: OrganisationKind, *, apart: bool) -> list[tuple[str, list[str]]]:
+    """Return the next date of an appeal as a kind of organisation is told it, and the condition under which it is that.
+
+    The dates are those of its case: `app.cases.store_lists` reads them likewise.
+    """
+    if kind not in TO_THE_APPEAL:
+        return [("'infinity'::date", [])]
+    name = "tribunal_due" if kind is OrganisationKind.TRIBUNAL else "due"
+    ahead, turned = f"{name}_on >= {_TODAY}", f"app_next_due({name}_dates, {_TODAY})"
+    if apart:
+        return [(f"{name}_on", [ahead]), (turned, [f"{name}_on < {_TODAY}"])]
+    return [(f"CASE WHEN {ahead} THEN {name}_on ELSE {turned} END", [])]

@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from app.cases.domain.words import AppealOutcome, AppealState, HearingFormat, Track
 from app.kernel.terms import AppealBasis, DecisionKind
@@ -43,6 +43,10 @@ appeals = Table(
     Column("notice_sent_on", Date, nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Column("facts", JSONB),
+    Column("due_on", Date, nullable=False, server_default=text("'infinity'")),
+    Column("due_dates", ARRAY(Date)),
+    Column("tribunal_due_on", Date, nullable=False, server_default=text("'infinity'")),
+    Column("tribunal_due_dates", ARRAY(Date)),
     ForeignKeyConstraint(["case_id", "la_id"], ["cases.id", "cases.la_id"], onupdate="CASCADE"),
     UniqueConstraint("case_id", "number"),
     one_of("kind", DecisionKind),
@@ -59,6 +63,11 @@ appeals = Table(
     Index("appeals_la_ended_idx", "la_id", "kind", "ended_on", "id", postgresql_where=text("ended_on IS NOT NULL")),
     Index("appeals_registered_idx", "registered_on", "id"),
     Index("appeals_updated_idx", "updated_at", "id"),
+    Index("appeals_la_due_idx", "la_id", "due_on", "id"),
+    Index("appeals_tribunal_due_idx", "tribunal_due_on", "id"),
+    Index("appeals_la_hearing_idx", "la_id", text("coalesce(hearing_on, 'infinity'::date)"), "id"),
+    Index("appeals_hearing_idx", text("coalesce(hearing_on, 'infinity'::date)"), "id"),
     Index("appeals_reference_idx", "tribunal_reference", postgresql_where=text("tribunal_reference IS NOT NULL")),
-    comment="An appeal of a case. `facts` holds the facts of the case as they were when a later appeal was registered.",
+    comment="An appeal of a case. `facts` holds the facts of the case as they were when a later appeal was registered. "
+    "`due_on` and the members like it are those of the case, and only on its last appeal.",
 )

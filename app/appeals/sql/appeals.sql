@@ -71,30 +71,36 @@ BEGIN
         old_number := app_appeal_number(OLD.facts);
         DELETE FROM appeals a WHERE a.case_id = NEW.id AND a.number > now_number;
         IF old_number > 0 AND now_number > old_number THEN
-            UPDATE appeals a SET facts = OLD.facts WHERE a.case_id = NEW.id AND a.number = old_number;
+            UPDATE appeals a SET facts = OLD.facts, due_on = 'infinity', due_dates = NULL,
+                tribunal_due_on = 'infinity', tribunal_due_dates = NULL WHERE a.case_id = NEW.id AND a.number = old_number;
         END IF;
     END IF;
     IF now_number > 0 THEN
         INSERT INTO appeals AS a (id, case_id, la_id, number, kind, track, state, outcome, basis, late, registered_on,
-            ended_on, hearing_on, hearing_format, tribunal_reference, notice_sent_on, updated_at)
+            ended_on, hearing_on, hearing_format, tribunal_reference, notice_sent_on, updated_at, due_on, due_dates,
+            tribunal_due_on, tribunal_due_dates)
         VALUES (app_appeal_id(NEW.id, now_number), NEW.id, NEW.la_id, now_number, NEW.facts->>'kind',
             app_appeal_track(NEW.facts), app_appeal_state(NEW.facts), app_appeal_outcome(NEW.facts),
             NEW.facts->'appeal'->>'basis', (NEW.facts->'appeal'->>'late')::boolean,
             (NEW.facts->'appeal'->>'registered_on')::date, (NEW.facts->>'resolved_on')::date,
             (NEW.facts->'proceedings'->'hearing'->>'listed_on')::date, NEW.facts->'proceedings'->'hearing'->>'format',
-            NEW.facts->'appeal'->>'tribunal_reference', NEW.notice_sent_on, NEW.updated_at)
+            NEW.facts->'appeal'->>'tribunal_reference', NEW.notice_sent_on, NEW.updated_at, NEW.due_on, NEW.due_dates,
+            NEW.tribunal_due_on, NEW.tribunal_due_dates)
         ON CONFLICT (id) DO UPDATE SET la_id = excluded.la_id, kind = excluded.kind, track = excluded.track,
             state = excluded.state, outcome = excluded.outcome, basis = excluded.basis, late = excluded.late,
             registered_on = excluded.registered_on, ended_on = excluded.ended_on, hearing_on = excluded.hearing_on,
             hearing_format = excluded.hearing_format, tribunal_reference = excluded.tribunal_reference,
-            notice_sent_on = excluded.notice_sent_on, updated_at = excluded.updated_at, facts = NULL;
+            notice_sent_on = excluded.notice_sent_on, updated_at = excluded.updated_at, due_on = excluded.due_on,
+            due_dates = excluded.due_dates, tribunal_due_on = excluded.tribunal_due_on,
+            tribunal_due_dates = excluded.tribunal_due_dates, facts = NULL;
     END IF;
     RETURN NULL;
 END $$;
 
 CREATE TRIGGER keep_appeal_opened AFTER INSERT ON cases FOR EACH ROW WHEN (NEW.appeal_basis IS NOT NULL)
     EXECUTE FUNCTION app_keep_appeal();
-CREATE TRIGGER keep_appeal AFTER UPDATE OF facts ON cases FOR EACH ROW
+CREATE TRIGGER keep_appeal AFTER UPDATE OF facts, due_on, due_dates, tribunal_due_on, tribunal_due_dates ON cases
+    FOR EACH ROW
     WHEN (NEW.appeal_basis IS NOT NULL OR OLD.appeal_basis IS NOT NULL) EXECUTE FUNCTION app_keep_appeal();
 
 REVOKE ALL ON FUNCTION app_keep_appeal, app_appeal_id, app_appeal_number, app_appeal_state, app_appeal_outcome,
