@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from textwrap import dedent
 
 revision = '0102'
-down_revision = '0113'
+down_revision = '0114'
 branch_labels = None
 depends_on = None
 
