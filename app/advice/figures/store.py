@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from app.advice.domain.disclosure import Journey
-from app.advice.domain.quarters import Quarter
 from app.advice.figures.records import EFFECT, JOURNEY, Publication
+from app.law.domain.quarters import Quarter
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.json import read_back

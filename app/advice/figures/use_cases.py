@@ -5,9 +5,9 @@ from uuid import UUID
 
 from app.advice.domain.disclosure import Journey
 from app.advice.domain.figures import effect
-from app.advice.domain.quarters import Quarter
 from app.advice.figures.records import Publication
 from app.cases.ports import Unit
+from app.law.domain.quarters import Quarter
 from app.platform.actor import Actor
 
 

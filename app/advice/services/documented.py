@@ -8,7 +8,6 @@ from app.advice.domain.assurance import assure
 from app.advice.domain.capacity import ServiceCapacity
 from app.advice.domain.disclosure import Journey, Reached
 from app.advice.domain.figures import effect
-from app.advice.domain.quarters import latest
 from app.advice.law_routes import get_referral_assurance, get_referral_machine
 from app.advice.referrals.machine_schemas import ReferralAssuranceAnswer, ReferralsAnswer
 from app.advice.referrals.recording import REFERRALS
@@ -20,6 +19,7 @@ from app.advice.services.schemas import AdviceServiceOut, EffectOut, ServiceCapa
 from app.cases.domain.offers import OCCASIONS
 from app.cases.domain.words import State
 from app.cases.sandbox import actor
+from app.law.domain.quarters import latest
 from app.platform.http.cursors import Page
 from app.platform.http.examples import Examples
 from app.platform.sandbox_organisations import BY_SLUG

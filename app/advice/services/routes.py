@@ -8,7 +8,6 @@ from uuid import UUID
 from fastapi import Body, Query, Request, Response
 from fastapi.openapi.models import Example
 
-from app.advice.domain.quarters import FIRST, Quarter, latest
 from app.advice.figures.store import Figures
 from app.advice.figures.use_cases import publish
 from app.advice.services.schemas import AdviceServiceOut, CapacityIn, EffectOut
@@ -19,6 +18,7 @@ from app.advice.unit import bench_of
 from app.cases.routes import SECURED
 from app.cases.unit import Service, TheService, service_of
 from app.kernel.terms import OrganisationKind
+from app.law.domain.quarters import FIRST, Quarter, latest
 from app.law.fields import KnownLaCode
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope

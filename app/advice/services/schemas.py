@@ -9,7 +9,6 @@ from pydantic import Field, model_validator
 
 from app.advice.domain.disclosure import SMALLEST_PUBLISHED
 from app.advice.domain.figures import Effect, Figures
-from app.advice.domain.quarters import Quarter
 from app.advice.domain.words import OfferAnswer, OfferDeclineReason, ReferredPerson
 from app.advice.offers.use_cases import Offer
 from app.advice.services.records import Room
@@ -18,6 +17,7 @@ from app.cases.domain.words import OfferMoment, State
 from app.cases.schemas.deadlines import OfferDueOut
 from app.cases.schemas.shared import OccurredOn
 from app.kernel.terms import AppellantKind, OrganisationKind
+from app.law.domain.quarters import Quarter
 from app.platform.http.fields import Answer, Body, Day, Line
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.advice.domain.quarters import Quarter, latest
+from app.law.domain.quarters import Quarter, latest
 from tests.support.parties import Parties, Party
 from tests.support.referrals import UNTOLD, does, helps, refers
 

@@ -13,7 +13,6 @@ from fastapi import FastAPI
 from app.advice.bench import Bench
 from app.advice.domain import commands
 from app.advice.domain.facts import Consent
-from app.advice.domain.quarters import latest
 from app.advice.domain.words import (
     ConsentCovers,
     ContactMeans,
@@ -41,6 +40,7 @@ from app.cases.stories import LA, NOTICE_SENT_ON, PROVIDER, Story
 from app.cases.unit import Service
 from app.kernel.errors import GateClosed, NotYours, Unseen
 from app.kernel.terms import OrganisationKind
+from app.law.domain.quarters import latest
 from app.platform.actor import Actor
 from app.platform.sandbox_organisations import BY_SLUG
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.advice.domain.quarters import FIRST, Quarter, latest
+from app.law.domain.quarters import FIRST, Quarter, latest
 
 
 @pytest.mark.parametrize(
