@@ -25,6 +25,7 @@ class Surface(StrEnum):
     SEND35 = "send35"
     DOCUMENTS = "documents"
     APPEAL = "appeal"
+    BURDEN = "burden"
 
 
 @dataclass(frozen=True, slots=True)

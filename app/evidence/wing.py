@@ -6,20 +6,30 @@ from typing import TYPE_CHECKING, Any
 from app.platform.wing import Seed, Wing
 
 if TYPE_CHECKING:
+    from sqlalchemy import Table
+
     from app.platform.http.examples import Examples
     from app.platform.http.router import Router
 
 
 def _routers() -> "Sequence[Router]":
+    from app.evidence.burden.routes import router as burden
     from app.evidence.routes import router
 
-    return (router,)
+    return (router, burden)
 
 
 def _examples() -> "Sequence[Examples[Any]]":
+    from app.evidence.burden import documented as burden
     from app.evidence.documented import EXAMPLES
 
-    return (EXAMPLES,)
+    return (EXAMPLES, burden.EXAMPLES)
+
+
+def _tables() -> "Sequence[Table]":
+    from app.evidence.tables import evidence_figures
+
+    return (evidence_figures,)
 
 
 def _seeds() -> Sequence[Seed]:
@@ -33,10 +43,12 @@ WING = Wing(
     tags=(
         (
             "Evidence",
-            "Figures of your own cases that identify no family: what panels recommend, and appeals about a setting.",
+            "Figures of your own cases that identify no family: what panels recommend, appeals about a setting, and "
+            "what the way to the certificate costs families.",
         ),
     ),
     routers=_routers,
     examples=_examples,
     seeds=_seeds,
+    tables=_tables,
 )

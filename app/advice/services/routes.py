@@ -1,6 +1,5 @@
 """The routes for advice services: which areas they serve, how much room they have, and figures of their results."""
 
-from datetime import date
 from functools import partial
 from typing import Annotated
 from uuid import UUID
@@ -18,8 +17,8 @@ from app.advice.unit import bench_of
 from app.cases.routes import SECURED
 from app.cases.unit import Service, TheService, service_of
 from app.kernel.terms import OrganisationKind
-from app.law.domain.quarters import FIRST, Quarter, latest
 from app.law.fields import KnownLaCode
+from app.law.quarter_asked import QuarterAsked, countable_quarter
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.db.work import Work
@@ -81,16 +80,7 @@ async def get_advice_effect(
         KnownLaCode | None,
         Query(description="The code of the area. Needed only if you are an advice service with several areas."),
     ] = None,
-    quarter: Annotated[
-        str | None,
-        Query(
-            max_length=7,
-            pattern="^[12][0-9]{3}-Q[1-4]$",
-            description="The quarter in which the notices were sent. If you leave this out: "
-            "the latest quarter that may be counted.",
-            examples=["2026-Q1"],
-        ),
-    ] = None,
+    quarter: QuarterAsked = None,
 ) -> EffectOut:
     """See how many families were offered help, consented, were accepted and still wait. You also see how long they
     waited, and whether families with support settle more often. The figures are for all families and for each stage of
@@ -114,22 +104,10 @@ async def get_advice_effect(
     """
     code, la_id = _area(service, caller, area)
     async with service.database.work(actor_of(caller)) as work:
-        asked = _quarter(quarter, work.today)
+        asked = countable_quarter(quarter, work.today)
         found = await publish(work, Figures(work.connection), la_id, asked)
         await work.commit()
     return EffectOut.of(code, asked, found.effect, found.counted_at)
-
-
-def _quarter(asked: str | None, today: date) -> Quarter:
-    """Return the quarter to count. Quarters do not overlap: two tables that share a family could be subtracted."""
-    last = latest(today)
-    quarter = last if asked is None else Quarter.read(asked)
-    if quarter < FIRST:
-        raise InvalidInput.at("query", "#/quarter", f"The first notices under the Act were in {FIRST}", "quarter")
-    if quarter > last:
-        told = f"You can ask for {quarter} from {quarter.countable_from}. The latest quarter now is {last}"
-        raise InvalidInput.at("query", "#/quarter", told, "quarter")
-    return quarter
 
 
 def _area(service: Service, caller: Principal, asked: str | None) -> tuple[str, UUID]:

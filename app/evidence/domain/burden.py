@@ -105,7 +105,9 @@ class Burden:
     time_ran_out: bool = False
 
 
-def burden(facts: CaseFacts, turns: Sequence[Turn], waits: Iterable[Wait], appeal_by: date | None, today: date) -> Burden:
+def burden(
+    facts: CaseFacts, turns: Sequence[Turn], waits: Iterable[Wait], appeal_by: date | None, today: date
+) -> Burden:
     """Return what the gate cost a family up to a day.
 
     Args:

@@ -1,0 +1,60 @@
+"""The routes of the burden: what the gate before the tribunal cost a family, and the figures of a quarter."""
+
+from uuid import UUID
+
+from app.cases.reads import Surface
+from app.cases.routes import OF_ONE_CASE, SECURED, Reader
+from app.cases.store_trail import events_of
+from app.cases.unit import TheService
+from app.evidence.burden.schemas import BurdenEvidence, CaseBurden
+from app.evidence.burden.store import CasesOfAQuarter
+from app.evidence.burden.use_cases import burden_told, figures_of_burden
+from app.evidence.use_cases import NotCounted
+from app.law.quarter_asked import QuarterAsked, countable_quarter
+from app.platform.http.problems import NotYoursToRecord, problem_responses
+from app.platform.http.router import Router
+from app.platform.http.unit_of_work import actor_of
+
+router = Router(prefix="/v1", tags=["Evidence"])
+NOT_YOURS = "These figures are for a local authority, about its own cases."
+
+
+@router.get("/cases/{case_id}/burden", summary="See what the gate cost a family", responses=OF_ONE_CASE)
+async def get_case_burden(service: TheService, caller: Reader, case_id: UUID) -> CaseBurden:
+    """What the way to the certificate cost the family of a case so far: how often it was called upon, how long it
+    waited for whom, and how often its session was moved or called off. `words` says the same in sentences.
+
+    A corrected record counts as it stands after the correction. Only for the authority, and for the provider that it
+    instructs.
+    """
+    async with service.on_case(caller, case_id, Surface.BURDEN) as work:
+        events = await events_of(work.connection, work.case, 0, work.case.version)
+        found = burden_told(work.case, events, work.actor, service.pathway, work.today)
+        return CaseBurden.of(found, work.today)
+
+
+@router.get(
+    "/evidence/burden",
+    summary="Count what the gate costs families",
+    responses=problem_responses("not-yours-to-record", "invalid-input", "record-unreadable", *SECURED),
+)
+async def get_burden_figures(service: TheService, caller: Reader, quarter: QuarterAsked = None) -> BurdenEvidence:
+    """What the way to the certificate cost your families, for the notices of one quarter: how often they were called
+    upon, how long the certificate took, whose duties were overdue, whose sessions were moved or called off, who left
+    after the advice, and whose time ran out. Families that mediated, that declined and that were never offered a
+    session are counted apart, if each group has at least five. Only for a local authority.
+
+    **Your first request for a quarter publishes its figures.** The figures of that quarter then never change, whatever
+    is recorded later. A quarter may be counted after one more full quarter has passed.
+
+    Each question divides families into parts. A question is left out if one part has fewer than five families.
+    """
+    try:
+        async with service.database.work(actor_of(caller)) as work:
+            asked = countable_quarter(quarter, work.today)
+            kept = CasesOfAQuarter(work.connection, caller.organisation_id)
+            counted = await figures_of_burden(work, kept, service.pathway, asked)
+            await work.commit()
+    except NotCounted:
+        raise NotYoursToRecord(NOT_YOURS) from None
+    return BurdenEvidence.of(asked, counted)

@@ -1,0 +1,156 @@
+"""What the gate costs families, as JSON: of one case in words and numbers, and of a quarter in figures."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Self
+
+from pydantic import Field
+
+from app.evidence.burden.use_cases import Counted
+from app.evidence.domain.burden import Burden, Side, Way
+from app.evidence.domain.burden_figures import Counts, Part, Question
+from app.evidence.domain.burden_words import words
+from app.evidence.domain.suppression import FEW
+from app.evidence.schemas import CAUTION
+from app.kernel.terms import Party
+from app.law.domain.quarters import Quarter
+from app.platform.http.fields import Answer
+
+WAY = (
+    "How far the family went through the gate. `mediated`: a session was held. `never_offered`: the family asked, and "
+    "no session was ever fixed. `not_held`: a session was fixed, and none was held. `undecided`: the family had "
+    "advice, and neither asked nor declined."
+)
+
+
+class DaysLate(Answer):
+    """How long duties of a party were overdue."""
+
+    party: Party
+    days: int = Field(description="Calendar days on which at least one duty of the party was overdue.", examples=[12])
+
+
+class Moved(Answer):
+    """How often sessions were moved at one side's wish."""
+
+    side: Side
+    times: int
+    days: int = Field(description="By how many calendar days the sessions were put off, in all.", examples=[14])
+
+
+class CalledOff(Answer):
+    """How often sessions were called off at one side's wish."""
+
+    side: Side
+    times: int
+
+
+class CaseBurden(Answer):
+    """What the gate before the tribunal cost the family of a case so far."""
+
+    as_of: date
+    words: list[str] = Field(
+        description="The same in sentences, for the case worker and the family.",
+        examples=[["The family declined mediation.", "The certificate came 4 days after the first contact."]],
+    )
+    way: Way = Field(description=WAY)
+    contacts: int = Field(
+        description="The days on which the family acted, came, or had to be told something.", examples=[3]
+    )
+    days_to_certificate: int | None = Field(
+        description="Calendar days from the first contact to the certificate. Null without a certificate.",
+        examples=[4],
+    )
+    days_late: list[DaysLate]
+    moves: list[Moved]
+    cancellations: list[CalledOff]
+    left_after_contact: bool = Field(
+        description="Whether nothing more came of it after the advice, until the time to appeal ran out or the case "
+        "was closed."
+    )
+    time_ran_out: bool = Field(
+        description="Whether the time to appeal ran out while the family waited for mediation that it had asked for."
+    )
+
+    @classmethod
+    def of(cls, found: Burden, today: date) -> Self:
+        """Show the burden of a case."""
+        return cls(
+            as_of=today,
+            words=list(words(found)),
+            way=found.way,
+            contacts=found.contacts,
+            days_to_certificate=found.days_to_certificate,
+            days_late=[DaysLate(party=party, days=days) for party, days in found.days_late.items()],
+            moves=[
+                Moved(side=side, times=times, days=found.days_moved.get(side, 0)) for side, times in found.moves.items()
+            ],
+            cancellations=[CalledOff(side=side, times=times) for side, times in found.cancellations.items()],
+            left_after_contact=found.left_after_contact,
+            time_ran_out=found.time_ran_out,
+        )
+
+
+class PartOfFamilies(Answer):
+    """One answer to a question, and how many families it is true of."""
+
+    answer: Part
+    families: int
+
+
+class QuestionCounted(Answer):
+    """A question about each family, and its answers."""
+
+    question: Question = Field(
+        description="`contacts`: the days on which the family was called upon. `days_to_certificate`: from the first "
+        "contact. `authority_late`, `provider_late`, `body_late`: a duty was overdue for a day or more. "
+        "`moved_by_others`, `cancelled_by_others`: at another side's wish than the family's, or nobody said whose."
+    )
+    answers: list[PartOfFamilies]
+
+
+class BurdenGroup(Answer):
+    """The families that went through the gate in one way, or in several ways that are counted together."""
+
+    ways: list[Way] = Field(description=f"Ways of fewer than {FEW} families are counted together. {WAY}")
+    families: int
+    questions: list[QuestionCounted] = Field(
+        description="A question is left out of every group if it could identify a family of one group."
+    )
+
+
+class BurdenEvidence(Answer):
+    """What the gate cost the families of one quarter, in counts that identify none of them."""
+
+    quarter: str = Field(description="The quarter in which the notices were sent.", examples=["2026-Q1"])
+    counted_at: datetime = Field(description="When we counted. The figures of a quarter never change after that.")
+    caution: str = CAUTION
+    families: int | None = Field(description=f"Null if there are fewer than {FEW}.", examples=[64])
+    questions: list[QuestionCounted] = Field(
+        description="About all families together. A question that could identify a family is left out."
+    )
+    groups: list[BurdenGroup]
+
+    @classmethod
+    def of(cls, quarter: Quarter, counted: Counted) -> Self:
+        """Show the figures of a quarter."""
+        found = counted.figures
+        return cls(
+            quarter=str(quarter),
+            counted_at=counted.counted_at,
+            families=found.families,
+            questions=_questions(found.answers),
+            groups=[
+                BurdenGroup(ways=list(group.ways), families=group.families, questions=_questions(group.answers))
+                for group in found.groups
+            ],
+        )
+
+
+def _questions(answers: Mapping[Question, Counts]) -> list[QuestionCounted]:
+    return [
+        QuestionCounted(
+            question=question, answers=[PartOfFamilies(answer=part, families=one) for part, one in counts.items()]
+        )
+        for question, counts in answers.items()
+    ]

@@ -1,0 +1,100 @@
+"""The cases of a quarter and what was published of them, as PostgreSQL holds them."""
+
+from collections.abc import AsyncIterator, Sequence
+from itertools import groupby
+from typing import Final
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from app.cases.records import Outline, facts_if_readable
+from app.cases.store_trail import logged
+from app.evidence.burden.use_cases import Counted, Told
+from app.evidence.domain.burden_figures import BurdenFigures
+from app.law.domain.quarters import Quarter
+from app.platform.db.connections import Connection, Statement
+from app.platform.json import read_back
+
+KIND: Final = "burden"
+AT_ONCE: Final = 200
+"""How many cases are read at a time: with their events, some megabytes."""
+_FIGURES: TypeAdapter[BurdenFigures] = TypeAdapter(BurdenFigures)
+
+_PUBLISHED = Statement(
+    "SELECT published::text AS published, counted_at FROM evidence_figures"
+    " WHERE la_id = :organisation AND kind = :kind AND first_day = :first"
+)
+_PUBLISH = Statement(
+    "INSERT INTO evidence_figures (la_id, kind, first_day, published, counted_at)"
+    " VALUES (:organisation, :kind, :first, CAST(:published AS jsonb), :at) ON CONFLICT DO NOTHING"
+)
+_CASES = Statement(
+    "SELECT id, la_code, la_reference, appellant_reference, notice_contents, version, head, facts::text AS facts"
+    " FROM cases WHERE la_id = :organisation AND notice_sent_on BETWEEN :first AND :last AND id > :after"
+    " ORDER BY id LIMIT :limit"
+)
+_EVENTS = Statement(
+    "SELECT case_id, seq, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,"
+    " changes::text AS changes, about::text AS about, command::text AS command, source, previous, hash, salt, la_id,"
+    " on_behalf_of, provider_id, mediating_provider_id, body_id FROM events"
+    " WHERE case_id = ANY(CAST(:ids AS uuid[])) ORDER BY case_id, seq"
+)
+
+
+class CasesOfAQuarter:
+    """An authority's cases by the quarter of their notices, and the figures that were published of them."""
+
+    def __init__(self, connection: Connection, organisation_id: UUID) -> None:
+        self._connection = connection
+        self._organisation_id = organisation_id
+
+    async def published(self, quarter: Quarter) -> Counted | None:
+        """Return what was published about a quarter. None if nothing was."""
+        rows = await self._connection.run(_PUBLISHED, self._key(quarter))
+        if not rows:
+            return None
+        return Counted(read_back(_FIGURES, rows[0].published, "what was published"), rows[0].counted_at)
+
+    async def keep(self, quarter: Quarter, counted: Counted) -> None:
+        """Store what is published. If two callers ask first at the same moment, the second count is dropped."""
+        said = _FIGURES.dump_json(counted.figures).decode()
+        await self._connection.run(_PUBLISH, self._key(quarter) | {"published": said, "at": counted.counted_at})
+
+    async def cases(self, quarter: Quarter) -> AsyncIterator[Sequence[Told]]:
+        """Yield the cases of a quarter that can be read, some at a time."""
+        after = UUID(int=0)
+        while True:
+            rows = await self._connection.run(
+                _CASES,
+                {
+                    "organisation": self._organisation_id,
+                    "first": quarter.first_day,
+                    "last": quarter.last_day,
+                    "after": after,
+                    "limit": AT_ONCE,
+                },
+            )
+            if not rows:
+                return
+            after = rows[-1].id
+            events = await self._connection.run(_EVENTS, {"ids": [row.id for row in rows]})
+            by_case = {case: list(found) for case, found in groupby(events, key=lambda row: row.case_id)}
+            told: list[Told] = []
+            for row in rows:
+                facts = facts_if_readable(row.facts)
+                if facts is None or row.id not in by_case:
+                    continue
+                outline = Outline(
+                    id=row.id,
+                    la_code=row.la_code,
+                    la_reference=row.la_reference,
+                    appellant_reference=row.appellant_reference,
+                    notice_contents=row.notice_contents,
+                    version=row.version,
+                    head=row.head,
+                )
+                told.append((facts, [logged(event, outline) for event in by_case[row.id]]))
+            yield told
+
+    def _key(self, quarter: Quarter) -> dict[str, object]:
+        return {"organisation": self._organisation_id, "kind": KIND, "first": quarter.first_day}

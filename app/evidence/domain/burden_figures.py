@@ -1,0 +1,149 @@
+"""What the gate cost the families of one quarter, in counts that identify none of them. Pure.
+
+Ways with few families are counted together. Each question divides the families of a group into parts, and it is
+answered for every group or for none: else the groups could be subtracted from the total.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from app.evidence.domain.burden import Burden, Side, Way
+from app.evidence.domain.suppression import FEW, shown
+from app.kernel.terms import Party
+
+
+class Question(StrEnum):
+    """What is counted of each family."""
+
+    CONTACTS = "contacts"
+    DAYS_TO_CERTIFICATE = "days_to_certificate"
+    AUTHORITY_LATE = "authority_late"
+    PROVIDER_LATE = "provider_late"
+    BODY_LATE = "body_late"
+    MOVED_BY_OTHERS = "moved_by_others"
+    MOVED_BY_FAMILY = "moved_by_family"
+    CANCELLED_BY_OTHERS = "cancelled_by_others"
+    LEFT_AFTER_CONTACT = "left_after_contact"
+    TIME_RAN_OUT = "time_ran_out"
+
+
+class Part(StrEnum):
+    """The part of its group to which a family belongs."""
+
+    NONE = "none"
+    FEW = "1_to_2"
+    SOME = "3_to_4"
+    MANY = "5_or_more"
+    TWO_WEEKS = "up_to_14"
+    A_MONTH = "15_to_30"
+    TWO_MONTHS = "31_to_60"
+    LONGER = "over_60"
+    NO_CERTIFICATE = "no_certificate"
+    YES = "yes"
+    NO = "no"
+
+
+_YES_OR_NO: Final = (Part.YES, Part.NO)
+_CONTACTS: Final = (Part.NONE, Part.FEW, Part.SOME, Part.MANY)
+_DAYS: Final = (Part.TWO_WEEKS, Part.A_MONTH, Part.TWO_MONTHS, Part.LONGER, Part.NO_CERTIFICATE)
+OTHERS: Final = frozenset(Side) - {Side.FAMILY}
+"""Every side but the family. A wish that nobody recorded counts here: the family did not ask for it."""
+
+
+def _contacts(found: Burden) -> Part:
+    if not found.contacts:
+        return Part.NONE
+    return Part.FEW if found.contacts <= 2 else Part.SOME if found.contacts <= 4 else Part.MANY
+
+
+def _days(found: Burden) -> Part:
+    days = found.days_to_certificate
+    if days is None:
+        return Part.NO_CERTIFICATE
+    limits = ((14, Part.TWO_WEEKS), (30, Part.A_MONTH), (60, Part.TWO_MONTHS))
+    return next((part for most, part in limits if days <= most), Part.LONGER)
+
+
+def _if(holds: Callable[[Burden], bool]) -> Callable[[Burden], Part]:
+    return lambda found: Part.YES if holds(found) else Part.NO
+
+
+QUESTIONS: Final[Mapping[Question, tuple[tuple[Part, ...], Callable[[Burden], Part]]]] = {
+    Question.CONTACTS: (_CONTACTS, _contacts),
+    Question.DAYS_TO_CERTIFICATE: (_DAYS, _days),
+    Question.AUTHORITY_LATE: (_YES_OR_NO, _if(lambda one: Party.LOCAL_AUTHORITY in one.days_late)),
+    Question.PROVIDER_LATE: (
+        _YES_OR_NO,
+        _if(lambda one: not {Party.MEDIATION_ADVISER, Party.MEDIATOR}.isdisjoint(one.days_late)),
+    ),
+    Question.BODY_LATE: (_YES_OR_NO, _if(lambda one: Party.COMMISSIONING_BODY in one.days_late)),
+    Question.MOVED_BY_OTHERS: (_YES_OR_NO, _if(lambda one: not OTHERS.isdisjoint(one.moves))),
+    Question.MOVED_BY_FAMILY: (_YES_OR_NO, _if(lambda one: Side.FAMILY in one.moves)),
+    Question.CANCELLED_BY_OTHERS: (_YES_OR_NO, _if(lambda one: not OTHERS.isdisjoint(one.cancellations))),
+    Question.LEFT_AFTER_CONTACT: (_YES_OR_NO, _if(lambda one: one.left_after_contact)),
+    Question.TIME_RAN_OUT: (_YES_OR_NO, _if(lambda one: one.time_ran_out)),
+}
+"""For each question, the parts in their order, and the part of a family."""
+
+Counts = Mapping[Part, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The families of one way, or of several that are counted together. A question that may identify a family is
+    missing."""
+
+    ways: tuple[Way, ...]
+    families: int
+    answers: Mapping[Question, Counts]
+
+
+@dataclass(frozen=True, slots=True)
+class BurdenFigures:
+    """The families of a quarter. `families` is None, and there are no groups, where they are too few."""
+
+    families: int | None
+    answers: Mapping[Question, Counts]
+    groups: tuple[Group, ...]
+
+
+def burden_figures(found: Sequence[Burden]) -> BurdenFigures:
+    """Count the families of a quarter."""
+    if len(found) < FEW:
+        return BurdenFigures(None, {}, ())
+    together = ways_together({way: sum(one.way is way for one in found) for way in Way})
+    by_group = [[one for one in found if one.way in ways] for ways in together]
+    everywhere = [question for question in Question if all(_counted(question, group) for group in by_group)]
+    return BurdenFigures(
+        len(found),
+        {question: counts for question in Question if (counts := _counted(question, found))},
+        tuple(
+            Group(ways, len(group), {question: _counted(question, group) for question in everywhere})
+            for ways, group in zip(together, by_group, strict=True)
+        ),
+    )
+
+
+def ways_together(sizes: Mapping[Way, int]) -> tuple[tuple[Way, ...], ...]:
+    """Return the ways, with those of few families counted together, so that each group has at least five."""
+    smallest_first = sorted(sizes, key=lambda way: (sizes[way], list(Way).index(way)))
+    small = [way for way in smallest_first if sizes[way] < FEW]
+    alone = [way for way in smallest_first if sizes[way] >= FEW]
+    while small and alone and sum(sizes[way] for way in small) < FEW:
+        small.append(alone.pop(0))
+    groups = [*([tuple(small)] if small else []), *((way,) for way in alone)]
+    return tuple(
+        sorted((tuple(sorted(ways, key=list(Way).index)) for ways in groups), key=lambda g: list(Way).index(g[0]))
+    )
+
+
+def _counted(question: Question, found: Sequence[Burden]) -> Counts:
+    """Return the parts of a group; nothing where one of them may identify a family. A part that no family of the
+    group can belong to is left out."""
+    parts, part_of = QUESTIONS[question]
+    counted = dict.fromkeys(parts, 0)
+    for one in found:
+        counted[part_of(one)] += 1
+    return shown(counted).parts or {}

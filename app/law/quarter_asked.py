@@ -1,0 +1,36 @@
+"""The quarter that a caller asks figures for: a query, and whether the quarter may be counted yet."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import Query
+
+from app.law.domain.quarters import FIRST, Quarter, latest
+from app.platform.http.problems import InvalidInput
+
+QuarterAsked = Annotated[
+    str | None,
+    Query(
+        max_length=7,
+        pattern="^[12][0-9]{3}-Q[1-4]$",
+        description="The quarter in which the notices were sent. If you leave this out: "
+        "the latest quarter that may be counted.",
+        examples=["2026-Q1"],
+    ),
+]
+
+
+def countable_quarter(asked: str | None, today: date) -> Quarter:
+    """Return the quarter to count. Quarters do not overlap: two tables that share a family could be subtracted.
+
+    Raises:
+        InvalidInput: the quarter lies before the Act, or may not be counted yet.
+    """
+    last = latest(today)
+    quarter = last if asked is None else Quarter.read(asked)
+    if quarter < FIRST:
+        raise InvalidInput.at("query", "#/quarter", f"The first notices under the Act were in {FIRST}", "quarter")
+    if quarter > last:
+        told = f"You can ask for {quarter} from {quarter.countable_from}. The latest quarter now is {last}"
+        raise InvalidInput.at("query", "#/quarter", told, "quarter")
+    return quarter
