@@ -21,8 +21,9 @@ NOT_YOURS = "These figures are for a local authority, about its own cases."
 
 @router.get("/cases/{case_id}/burden", summary="See what the gate cost a family", responses=OF_ONE_CASE)
 async def get_case_burden(service: TheService, caller: Reader, case_id: UUID) -> CaseBurden:
-    """What the way to the certificate cost the family of a case so far: how often it was called upon, how long it
-    waited for whom, and how often its session was moved or called off. `words` says the same in sentences.
+    """What the way to the certificate cost the family of a case so far: on how many days the family had to act, how
+    long it waited and for which party, and how often its session was moved or called off. `words` says the same in
+    sentences.
 
     A corrected record counts as it stands after the correction. Only for the authority, and for the provider that it
     instructs.
@@ -39,10 +40,11 @@ async def get_case_burden(service: TheService, caller: Reader, case_id: UUID) ->
     responses=problem_responses("not-yours-to-record", "invalid-input", "record-unreadable", *SECURED),
 )
 async def get_burden_figures(service: TheService, caller: Reader, quarter: QuarterAsked = None) -> BurdenEvidence:
-    """What the way to the certificate cost your families, for the notices of one quarter: how often they were called
-    upon, how long the certificate took, whose duties were overdue, whose sessions were moved or called off, who left
-    after the advice, and whose time ran out. Families that mediated, that declined and that were never offered a
-    session are counted apart, if each group has at least five. Only for a local authority.
+    """What the way to the certificate cost your families, for the notices of one quarter. You see on how many days the
+    families had to act, how long the certificate took, which parties were late, which sessions were moved or called
+    off, how many families left after the advice, and for how many the time to appeal ran out. Families that mediated,
+    families that declined and families that were never offered a session are counted apart, if each group has at least
+    five. Only for a local authority.
 
     **Your first request for a quarter publishes its figures.** The figures of that quarter then never change, whatever
     is recorded later. A quarter may be counted after one more full quarter has passed.

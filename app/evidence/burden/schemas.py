@@ -102,9 +102,10 @@ class QuestionCounted(Answer):
     """A question about each family, and its answers."""
 
     question: Question = Field(
-        description="`contacts`: the days on which the family was called upon. `days_to_certificate`: from the first "
-        "contact. `authority_late`, `provider_late`, `body_late`: a duty was overdue for a day or more. "
-        "`moved_by_others`, `cancelled_by_others`: at another side's wish than the family's, or nobody said whose."
+        description="`contacts`: on how many days the family acted, came, or had to be told something. "
+        "`days_to_certificate`: calendar days from the first contact. `authority_late`, `provider_late`, `body_late`: "
+        "a duty of this party was overdue for a day or more. `moved_by_others`, `cancelled_by_others`: the family did "
+        "not ask for it, or nobody recorded who asked."
     )
     answers: list[PartOfFamilies]
 

@@ -1,5 +1,5 @@
-"""What the gate before the tribunal cost one family: how often it was called upon, what it waited for, and what was
-taken back. Pure.
+"""What the gate before the tribunal cost one family: on how many days it had to act, how long it waited, and which
+sessions were moved or called off. Pure.
 
 The gate is everything from the notice to the certificate: advice, the request, the session. The course of an appeal is
 no part of it.
