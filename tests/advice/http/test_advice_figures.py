@@ -269,7 +269,7 @@ async def test_what_an_order_ended_was_not_settled(parties: Parties, la: Party, 
         await la.records(case, "concede", occurred_on="2026-02-20")
         permission = {"basis": "permission", "permission_reference": "EH991/21/00001"}
         await tribunal.records(case, "register-appeal", occurred_on="2026-02-23", **permission)
-        await tribunal.records(case, "record-appeal-outcome", order_kind="make_plan", occurred_on="2026-03-03")
+        await tribunal.records(case, "record-appeal-outcome", order_kind="assess", occurred_on="2026-03-03")
     await end(la, cases[5:15], 5)
     await end(la, cases[15:], 7)
     shown = (await figures(la, "2021-Q1"))["overall"]
