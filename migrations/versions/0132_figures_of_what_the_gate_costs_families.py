@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 revision = '0132'
-down_revision = '0112'
+down_revision = '0113'
 branch_labels = None
 depends_on = None
 
