@@ -10,8 +10,8 @@ from app.evidence.burden.use_cases import Counted
 from app.evidence.domain.burden import Burden, Side, Way
 from app.evidence.domain.burden_figures import Counts, Part, Question
 from app.evidence.domain.burden_words import words
-from app.evidence.domain.suppression import FEW
 from app.evidence.schemas import CAUTION
+from app.kernel.suppression import FEW
 from app.kernel.terms import Party
 from app.law.domain.quarters import Quarter
 from app.platform.http.fields import Answer

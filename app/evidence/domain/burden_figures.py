@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from app.evidence.domain.burden import Burden, Side, Way
-from app.evidence.domain.suppression import FEW, shown
+from app.kernel.suppression import FEW, shown
 from app.kernel.terms import Party
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.evidence.domain.burden import Burden, Side, Way
 from app.evidence.domain.burden_figures import QUESTIONS, Part, Question, burden_figures, ways_together
-from app.evidence.domain.suppression import FEW
+from app.kernel.suppression import FEW
 from app.kernel.terms import Party
 from tests.support.walks import a_lot
 
