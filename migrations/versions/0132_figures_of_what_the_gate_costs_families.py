@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 revision = '0132'
-down_revision = '0113'
+down_revision = '0102'
 branch_labels = None
 depends_on = None
 
