@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import cycle, islice
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -27,6 +28,11 @@ QUESTION = {
 }
 ACTION = "POST /v1/cases/{id}/actions/contact-adviser"
 SERVICE, LOOP, BARE, PEER = "service", "bare loop", "bare loop, no tenancy", "Django peer"
+
+_LIKE = """
+SELECT facts::text AS facts, sealed, (SELECT jsonb_agg(d)::text FROM duties d WHERE d.case_id = c.id) AS duties
+FROM cases c WHERE id = $1
+"""
 
 Requests = Callable[[int], list[bytes]]
 
@@ -63,6 +69,8 @@ class Bench:
     """Cases whose adviser has not been contacted, for the service and the loops: each is used once."""
     sealed: list[UUID]
     """Cases that a reader may ask for."""
+    duties: list[dict[str, Any]]
+    """The entries of the ledger that the action ends."""
     size: Size
 
     def web(self, server: Running, requests: Requests) -> Web:
@@ -83,17 +91,18 @@ async def compare(database: Database, size: Size) -> Comparison:
     owner = await database.connect("service")
     with running_service(url, database.folder / "service", cores, 1) as service, ExitStack() as running:
         walked = await records.walk(service.port, *records.WALKS)
-        [noticed] = await records.walk(service.port, ())
+        noticed, contacted = await records.walk(service.port, (), (records.CONTACT,))
         await records.copy(owner, walked, BACKGROUND)
         needed = 6 * size.requests * size.rounds + 2000
         await records.copy(owner, [noticed], needed, share=1)
         fresh = iter(await records.cases(owner, "notified", 1, needed))
         sealed = list(islice(fresh, size.requests))
         await records.seal(owner, sealed)
-        like = await owner.fetchrow("SELECT facts::text AS facts, sealed FROM cases WHERE id = $1", noticed)
+        duties = await records.duties_ended(owner, noticed, contacted)
+        like = await owner.fetchrow(_LIKE, noticed)
         await owner.close()
 
-        bench = Bench(database, url, cores, running, service, fresh, sealed, size)
+        bench = Bench(database, url, cores, running, service, fresh, sealed, duties, size)
         server, peer_actions, tried = await _peer(bench, like, needed)
         acted = await _act(bench, bench.web(server, peer_actions))
         read = await _read(bench)
@@ -130,11 +139,12 @@ async def _act(bench: Bench, django: Web) -> dict[str, list[Measured]]:
     contenders: dict[str, Contender] = {
         SERVICE: bench.web(bench.service, await bench.actions(bench.service, bench.fresh))
     }
+    told = {
+        "database": bench.database.options("service"), "provider": str(BY_SLUG[records.PROVIDER].id),
+        "duties": bench.duties,
+    }  # fmt: skip
     for name, walls in ((LOOP, True), (BARE, False)):
-        loop = running_loop(
-            bench.database.options("service"), BY_SLUG[records.PROVIDER].id, bench.fresh, bench.database.pid,
-            bench.cores, walls=walls,
-        )  # fmt: skip
+        loop = running_loop(told, bench.fresh, bench.database.pid, bench.cores, walls=walls)
         contenders[name] = bench.running.enter_context(loop)
     contenders[PEER] = django
     counts = dict.fromkeys(contenders, bench.size.requests) | {PEER: bench.size.requests // 2}

@@ -97,12 +97,16 @@ class Loop:
 
 @contextmanager
 def running_loop(
-    database: dict[str, object], provider: UUID, cases: Iterator[UUID], postgres: int, cores: Cores, *, walls: bool
+    told: Mapping[str, object], cases: Iterator[UUID], postgres: int, cores: Cores, *, walls: bool
 ) -> Iterator[Loop]:
-    """Start the bare loop on the application's core; end it afterwards."""
-    told = {"database": database, "provider": str(provider), "connections": CONNECTIONS, "answer_bytes": 1262}
+    """Start the bare loop on the application's core; end it afterwards.
+
+    Args:
+        told: `database` (how to connect), `provider` (who acts) and `duties` (`bench.records.duties_ended`).
+    """
+    told = {**told, "connections": CONNECTIONS, "answer_bytes": 1262}
     program = subprocess.Popen(
-        [sys.executable, "-m", "bench.loop", json.dumps(told | {"walls": walls})],
+        [sys.executable, "-m", "bench.loop", json.dumps({**told, "walls": walls})],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -39,6 +39,15 @@ SELECT c.id, seq, la_id, provider_id, 'adviser-contacted', 'contact-adviser', 'm
     repeat('0', 64), repeat('0', 64)
 FROM peer_case c, generate_series(1, version) seq WHERE NOT EXISTS (SELECT FROM peer_event e WHERE e.case_id = c.id)
 """
+_DUTIES = """
+INSERT INTO peer_duty (id, case_id, la_id, provider_id, owner_id, code, owed_by, counted_from, due_on, rule, opened_on,
+    stands, met_on, ended_on, ended_by, ended_as, version)
+SELECT gen_random_uuid(), c.id, c.la_id, c.provider_id, d.owner_id, code, owed_by, counted_from - n % 365,
+    due_on - n % 365, rule, opened_on - n % 365, stands, met_on, ended_on, ended_by, ended_as, d.version
+FROM (SELECT c.*, row_number() OVER ()::int AS n FROM peer_case c WHERE NOT EXISTS (
+    SELECT FROM peer_duty e WHERE e.case_id = c.id
+)) c, jsonb_populate_recordset(NULL::peer_duty, $1::jsonb) d
+"""
 
 
 def ensure_venv() -> Path:
@@ -77,11 +86,12 @@ def make_tables(python: Path, told: dict[str, str]) -> None:
 async def fill(
     connection: asyncpg.Connection, like: asyncpg.Record, authority: UUID, provider: UUID, count: int, *, fresh: bool
 ) -> list[UUID]:
-    """Insert cases with their events, as many and as large as the service's; return the fresh ones."""
+    """Insert cases with their events and duties, as many and as large as the service's; return the fresh ones."""
     mark = str(uuid4())
     values = (authority, provider, like["facts"], like["sealed"])
     await connection.execute(_CASES, mark, count, fresh, *values)
     await connection.execute(_EVENTS)
+    await connection.execute(_DUTIES, like["duties"])
     await connection.execute("VACUUM (ANALYZE)")
     found = await connection.fetch("SELECT id FROM peer_case WHERE state = 'notified' ORDER BY md5(id::text)")
     return [row["id"] for row in found]

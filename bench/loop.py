@@ -9,18 +9,20 @@ of its connections, on the service's own tables and columns:
     3  SELECT ... FROM idempotency
     4  UPDATE cases
     5  INSERT INTO events                           with the SHA-256 of the one before and of this one's JSON
-    6  INSERT INTO idempotency                      with an answer as long as the service's
-    7  COMMIT
+    6  SELECT app_keep_duties(...)                  the entries of the ledger that the action ends, as JSON
+    7  INSERT INTO idempotency                      with an answer as long as the service's
+    8  COMMIT
 
 There is no HTTP, no token, no law, no decision, no answer to build and no log line. With the walls up it works as the
-service's role under row-level security; with the walls down as the owner of the tables, one statement fewer.
+service's role under row-level security; with the walls down as the owner of the tables, one statement fewer. The owner
+is no party of a case, so it calls the function behind app_keep_duties, which asks nobody who they are.
 """
 
 import asyncio
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from time import perf_counter
 from typing import Any
@@ -46,19 +48,32 @@ LOG = (
     " occurred_on, recorded_at, changes, previous, hash, mediating_provider_id, about)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
 )
+LEDGER = "SELECT app_keep_duties($1, $2, $3, false)"
+LEDGER_OF_THE_OWNER = "SELECT app_store_duties($1, $3, false) FROM cases WHERE id = $1 AND version = $2"
 REMEMBER = (
     "INSERT INTO idempotency (organisation_id, key, fingerprint, status, headers, body, recorded_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7)"
 )
-CONTACTED_ON = date(2026, 2, 9)
+NOTICED_ON, CONTACTED_ON = date(2026, 2, 2), date(2026, 2, 9)
 HEADERS = '{"content-type":"application/json","etag":"\\"2\\""}'
 
 
-async def advance(connection: Any, case_id: UUID, provider: UUID, answer: str, *, walls: bool) -> None:
+def ended(case_id: UUID, noticed_on: date, duties: Sequence[dict[str, Any]]) -> str:
+    """Return the entries of the ledger that the action ends, as `bench.records` copied them: their ids and days."""
+    moved = NOTICED_ON - noticed_on
+    entries = []
+    for duty in duties:
+        own = hashlib.md5(f"{case_id}{duty['id']}".encode(), usedforsecurity=False).hexdigest()
+        late = duty["stands"] == "lapsed" and date.fromisoformat(duty["due_on"]) - moved < CONTACTED_ON
+        entries.append(duty | {"id": own, "stands": "missed" if late else duty["stands"]})
+    return json.dumps(entries)
+
+
+async def advance(connection: Any, case_id: UUID, told: dict[str, Any]) -> None:
     """Record a first contact on one case."""
-    key = str(uuid4())
+    key, provider = str(uuid4()), UUID(told["provider"])
     await connection.execute("BEGIN")
-    if walls:
+    if told["walls"]:
         await connection.fetchrow(WHO, str(provider))
     case = await connection.fetchrow(CASE, case_id)
     if await connection.fetchrow(KEY, provider, key) is not None:
@@ -83,7 +98,12 @@ async def advance(connection: Any, case_id: UUID, provider: UUID, answer: str, *
         "mediation_provider", provider, "bench", CONTACTED_ON, at, json.dumps(changes), case["head"], head,
         case["mediating_provider_id"], None,
     )  # fmt: skip
+    ledger = LEDGER if told["walls"] else LEDGER_OF_THE_OWNER
+    duties = ended(case_id, date.fromisoformat(facts["notice_sent_on"]), told["duties"])
+    if await connection.fetchval(ledger, case_id, case["version"] + 1, duties) != len(told["duties"]):
+        raise RuntimeError("the ledger was not written")
     fingerprint = hashlib.sha256(key.encode()).hexdigest()
+    answer = "x" * told["answer_bytes"]
     await connection.execute(REMEMBER, provider, key, fingerprint, 200, HEADERS, answer, at)
     await connection.execute("COMMIT")
 
@@ -94,13 +114,11 @@ async def serve(told: dict[str, Any]) -> None:
     if told["walls"]:
         for connection in pool:
             await connection.execute("SET ROLE mediation_app")
-    provider = UUID(told["provider"])
-    answer = "x" * told["answer_bytes"]
 
     async def work(connection: Any, pending: Iterator[str], seconds: list[float]) -> None:
         for case in pending:
             began = perf_counter()
-            await advance(connection, UUID(case), provider, answer, walls=told["walls"])
+            await advance(connection, UUID(case), told)
             seconds.append(perf_counter() - began)
 
     while line := await asyncio.to_thread(sys.stdin.readline):

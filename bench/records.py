@@ -5,6 +5,7 @@ One authority of 153 asks; its share of the cases is the same at every size, so 
 longer too. The hashes of copied events do not chain; nothing measured here recomputes them.
 """
 
+import json
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -165,6 +166,23 @@ async def copy(
         for index in indexes:
             await connection.execute(index["made"])
     await connection.execute("VACUUM (ANALYZE)")
+
+
+async def duties_ended(connection: asyncpg.Connection, before: UUID, after: UUID) -> list[dict[str, Any]]:
+    """Return the entries of the ledger that the last event of a case ended, under the ids of the case before it.
+
+    Args:
+        connection: the owner's.
+        before: a case without that event.
+        after: the same case with it.
+    """
+    rows = await connection.fetch(
+        "SELECT to_jsonb(ended) || jsonb_build_object('id', owed.id) AS told FROM duties ended"
+        " JOIN cases c ON c.id = ended.case_id AND c.version = ended.version"
+        " JOIN duties owed ON owed.case_id = $1 AND (owed.code, owed.owed_by) = (ended.code, ended.owed_by)"
+        " WHERE ended.case_id = $2 ORDER BY ended.code", before, after,
+    )  # fmt: skip
+    return [json.loads(row["told"]) for row in rows]
 
 
 async def _use_up_transactions(connection: asyncpg.Connection, count: int) -> int:

@@ -1,6 +1,7 @@
 """The peer's tables: the service's columns and indexes, as a Django project would declare them."""
 
 from datetime import date
+from uuid import uuid4
 
 from django.db import models
 from django_fsm import FSMField, transition
@@ -74,6 +75,36 @@ class Event(models.Model):
         indexes = (
             models.Index(fields=("la_id", "id"), name="event_la_feed"),
             models.Index(fields=("provider_id", "id"), name="event_provider_feed"),
+        )
+
+
+class Duty(models.Model):
+    """A duty that somebody owed on a case: the row stays when the duty is done or over."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="duties", db_index=False)
+    la_id = models.UUIDField()
+    provider_id = models.UUIDField()
+    owner_id = models.UUIDField(null=True)
+    code = models.CharField(max_length=60)
+    owed_by = models.CharField(max_length=40)
+    counted_from = models.DateField(null=True)
+    due_on = models.DateField()
+    rule = models.CharField(max_length=60)
+    opened_on = models.DateField()
+    stands = models.CharField(max_length=20)
+    met_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    ended_by = models.IntegerField(null=True)
+    ended_as = models.CharField(max_length=60, null=True)
+    version = models.IntegerField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("case", "due_on", "id"), name="duty_case"),
+            models.Index(fields=("la_id", "due_on", "id"), name="duty_la"),
+            models.Index(fields=("provider_id", "due_on", "id"), name="duty_provider"),
+            models.Index(fields=("owner_id", "due_on", "id"), name="duty_owed", condition=models.Q(stands="owed")),
         )
 
 

@@ -108,6 +108,11 @@ class ContactAdviser(APIView):
             client_id=caller.client_id, occurred_on=occurred_on, recorded_at=at, changes=changes, previous=previous,
             hash=case.head,
         )  # fmt: skip
+        owed = case.duties.filter(stands="owed")
+        owed.filter(code="contact-adviser").update(stands="met", met_on=occurred_on, version=case.version)
+        owed.filter(code="apply-for-leave").update(
+            stands="lapsed", ended_on=occurred_on, ended_by=case.version, ended_as="action", version=case.version
+        )
 
 
 def health(_: HttpRequest) -> HttpResponse:
