@@ -10,7 +10,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -114,14 +114,28 @@ def worst_texts(pattern: str) -> list[str]:
 
 
 def spoilt(patterns: Iterable[Pattern]) -> list[str]:
-    """Return the text of the first pattern that some text keeps busy, if there is one."""
+    """Return the text of the first pattern that some text keeps busy, if there is one.
+
+    Other programs slow a processor down between the yardstick and a pattern. So a pattern is spoilt only if it takes too
+    long three times.
+    """
     tries = [(one.text, one.verbs, worst_texts(one.text)) for one in patterns]
+    while (slow := first_slow(tries)) is not None:
+        again = [one for one in tries if one[0] == slow]
+        if all(first_slow(again) == slow for _ in range(2)):
+            return [slow]
+        tries = tries[tries.index(again[-1]) + 1 :]
+    return []
+
+
+def first_slow(tries: Sequence[tuple[str, tuple[str, ...], list[str]]]) -> str | None:
+    """Return the text of the first pattern that takes too long once. None if there is none."""
     said = json.dumps([LENGTH, YARDSTICKS, tries])
     ran = subprocess.run([sys.executable, "-c", TRY], input=said, text=True, stdout=subprocess.PIPE, check=False)  # noqa: S603 - our own program
     assert ran.returncode in (0, -signal.SIGPROF), ran.returncode
-    last = json.loads(ran.stdout.splitlines()[-1])
+    last: str | None = json.loads(ran.stdout.splitlines()[-1])
     assert (last is None) == (ran.returncode == 0)
-    return [] if last is None else [last]
+    return last
 
 
 def test_no_text_keeps_a_pattern_busy() -> None:
