@@ -116,8 +116,8 @@ def worst_texts(pattern: str) -> list[str]:
 def spoilt(patterns: Iterable[Pattern]) -> list[str]:
     """Return the text of the first pattern that some text keeps busy, if there is one.
 
-    Other programs slow a processor down between the yardstick and a pattern. So a pattern is spoilt only if it takes too
-    long three times.
+    Other programs slow a processor down between the yardstick and a pattern. So a pattern is spoilt only if it takes
+    too long three times.
     """
     tries = [(one.text, one.verbs, worst_texts(one.text)) for one in patterns]
     while (slow := first_slow(tries)) is not None:
