@@ -3,7 +3,7 @@
 from enum import StrEnum
 from itertools import product
 
-from app.kernel.suppression import FEW, divided, shown
+from app.kernel.suppression import FEW, divided, shown, within
 
 
 class Part(StrEnum):
@@ -42,8 +42,26 @@ def test_nobody_works_out_a_small_part_of_a_part() -> None:
             assert len(values) > 1 or min(values) >= FEW, shows
 
 
+def test_nobody_works_out_the_rest_of_a_part() -> None:
+    """Some cases of one part of a group are counted again. A rest is told only if it is empty, or at least five."""
+    counts = product(range(21), repeat=4)  # the other part, the two halves, and the rest of the divided part
+    seen: dict[str, list[tuple[int, ...]]] = {}
+    for other, left, right, rest in (table for table in counts if sum(table) <= 20):
+        group = shown({Part.ONE: other, Part.TWO: left + right + rest})
+        told = (group, within(group, Part.TWO, {Half.LEFT: left, Half.RIGHT: right}))
+        seen.setdefault(str(told), []).append((other, left, right, rest))
+    for shows, alike in seen.items():
+        for place in range(4):
+            values = {table[place] for table in alike}
+            safe = {0} if place == 3 else set[int]()
+            assert len(values) > 1 or min(values) >= FEW or values == safe, shows
+
+
 def test_what_is_safe_is_shown() -> None:
     assert shown({Part.ONE: 5, Part.TWO: 5}).parts == {Part.ONE: 5, Part.TWO: 5}
     assert shown({Part.ONE: 9, Part.TWO: 4}).total == 13
     assert shown({Part.ONE: 9, Part.TWO: 4}).parts is None
     assert shown({Part.ONE: 4, Part.TWO: 0}).total is None
+    whole = shown({Part.ONE: 9, Part.TWO: 12})
+    assert within(whole, Part.TWO, {Half.LEFT: 6, Half.RIGHT: 6}).parts is not None
+    assert within(whole, Part.TWO, {Half.LEFT: 6, Half.RIGHT: 4}).total is None

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from app.cases.domain.panels import PanelAnswer, PanelReview, Recommendation
 from app.evidence.domain.outcomes import AfterAppeal, Became, Outcome, WithoutAppeal, outcome
-from app.kernel.suppression import Shown, divided, shown
+from app.kernel.suppression import Shown, divided, shown, within
 
 
 class Seats(StrEnum):
@@ -83,5 +83,6 @@ def _figures(group: Seats, cases: list[ReviewedCase]) -> PanelFigures:
             wanted[wants] += 1
             if wants is Wanted.CHANGE and review.authority_answer is not PanelAnswer.PENDING:
                 answered[Answered(review.authority_answer)] += 1
-    counted = shown(outcomes)
-    return PanelFigures(shown(wanted), shown(answered), counted, divided(counted, without), divided(counted, after))
+    recommended, counted = shown(wanted), shown(outcomes)
+    answers = within(recommended, Wanted.CHANGE, answered)
+    return PanelFigures(recommended, answers, counted, divided(counted, without), divided(counted, after))

@@ -1,5 +1,6 @@
 """What figures count: reviews by who sat, answers to recommendations of change, and appeals about settings."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -93,3 +94,44 @@ def test_appeals_are_counted_on_and_off_the_list() -> None:
     assert (found.by_list[OnList.YES].total, found.by_list[OnList.YES].parts) == (5, None)
     assert found.by_reason[RefusedBecause.NOT_ON_LIST].total == 11
     assert found.by_reason[RefusedBecause.FULL].total is None
+
+
+def test_nobody_works_out_how_many_recommendations_wait_or_uphold() -> None:
+    accepted, waits = review(PARENTS, R.CHANGE, A.ACCEPTED), review(PARENTS, R.CHANGE)
+    upheld = review(PARENTS, R.UPHOLD)
+    for hidden, of_change in ((waits, 11), (upheld, None)):
+        told = [ReviewedCase((one,), WithoutAppeal.OPEN) for one in [accepted] * 9 + [hidden] * 2]
+        told += [ReviewedCase((upheld,), WithoutAppeal.OPEN)] * (5 if of_change else 0)
+        mine = panel_figures(told)[Seats.WITH_PARENTS]
+        assert (mine.recommended.parts or {}).get(Wanted.CHANGE) == of_change
+        assert mine.answered_to_change.total is None, "eleven less nine are two"
+
+
+def _disputes(told: Mapping[tuple[OnList, RefusedBecause], tuple[int, int]]) -> list[DisputedSetting]:
+    return [
+        DisputedSetting(Setting(on_list, because), outcome)
+        for (on_list, because), numbers in told.items()
+        for outcome, number in zip(Outcome, numbers, strict=True)
+        for _ in range(number)
+    ]
+
+
+def test_nobody_works_out_a_small_number_by_list_from_the_reasons() -> None:
+    told = {(OnList.YES, RefusedBecause.FULL): (10, 10), (OnList.NO, RefusedBecause.NOT_ON_LIST): (10, 10)}
+    told[OnList.UNKNOWN, RefusedBecause.FULL] = (4, 0)
+    found = setting_figures(_disputes(told))
+    assert (found.by_list[OnList.YES].total, found.by_list[OnList.UNKNOWN].total) == (20, None)
+    by_reason = {one.total for one in found.by_reason.values()}
+    assert by_reason == {None, 24}, "44 by reason less 40 by list would be the four"
+
+
+def test_nobody_works_out_a_small_number_by_reason_from_the_lists() -> None:
+    told = {(one, RefusedBecause.FULL): (6, 6) for one in OnList} | {(OnList.NO, RefusedBecause.NOT_ON_LIST): (6, 5)}
+    told[OnList.YES, RefusedBecause.UNSUITABLE] = (0, 3)
+    found = setting_figures(_disputes(told))
+    assert [one.total for one in found.by_list.values()] == [15, 23, 12, 12]
+    assert {one.total for one in found.by_reason.values()} == {None, 48}, "62 less 48 and 11 would be the three"
+    one_sided = {**told, (OnList.YES, RefusedBecause.UNSUITABLE): (0, 6)}
+    parts = setting_figures(_disputes(one_sided)).by_reason
+    assert parts[RefusedBecause.UNSUITABLE].total == 6
+    assert parts[RefusedBecause.NOT_ON_LIST].parts is None, "the sums would tell that none of the six appealed"
