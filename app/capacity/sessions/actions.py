@@ -9,19 +9,11 @@ from fastapi import Body, Request, Response
 from fastapi.openapi.models import Example
 
 from app.capacity.sessions.routes import Writer
-from app.capacity.sessions.schemas import (
-    AttendanceIn,
-    CancelIn,
-    ChildsViewsIn,
-    InterpreterIn,
-    OutcomeIn,
-    PlaceIn,
-    RepresentativeIn,
-    RescheduleIn,
-    SessionIn,
-    SessionOut,
-    TellIn,
-)
+from app.capacity.sessions.schemas.answers import SessionOut
+from app.capacity.sessions.schemas.body import SessionIn
+from app.capacity.sessions.schemas.booking import CancelIn, RescheduleIn
+from app.capacity.sessions.schemas.holding import AttendanceIn, ChildsViewsIn, OutcomeIn
+from app.capacity.sessions.schemas.preparing import InterpreterIn, PlaceIn, RepresentativeIn, TellIn
 from app.capacity.sessions.store import Sessions
 from app.capacity.sessions.use_cases import Move, RecordOnSession, move, record_on_session
 from app.capacity.sessions.views import session_out

@@ -13,7 +13,10 @@ from app.capacity.sessions.actions import ROUTES
 from app.capacity.sessions.joint_routes import TogetherOut, session_cancel_together, session_reschedule_together
 from app.capacity.sessions.recording import Report, moved, record, without_time
 from app.capacity.sessions.routes import book_session, get_session, get_sessions
-from app.capacity.sessions.schemas import CancelIn, RepresentativeIn, RescheduleIn, SessionIn, SessionOut
+from app.capacity.sessions.schemas.answers import SessionOut
+from app.capacity.sessions.schemas.body import SessionIn
+from app.capacity.sessions.schemas.booking import CancelIn, RescheduleIn
+from app.capacity.sessions.schemas.preparing import RepresentativeIn
 from app.capacity.sessions.views import session_out
 from app.capacity.slots.documented import case_of
 from app.cases.records import StoredCase

@@ -15,7 +15,8 @@ from app.capacity.scenes import MOVING_TOGETHER
 from app.capacity.sessions.actions import CAN_FAIL, as_moved, as_recorded
 from app.capacity.sessions.joint import cancel_together, move_together
 from app.capacity.sessions.routes import Writer
-from app.capacity.sessions.schemas import CancelIn, RescheduleIn, SessionOut
+from app.capacity.sessions.schemas.answers import SessionOut
+from app.capacity.sessions.schemas.booking import CancelIn, RescheduleIn
 from app.capacity.sessions.views import session_out
 from app.capacity.unit import bench_of
 from app.cases.store import CasesWork

@@ -10,7 +10,8 @@ from fastapi.openapi.models import Example
 from app.capacity.refusals import HoldOver
 from app.capacity.scenes import BOOKED, BOOKING, JOINING
 from app.capacity.sessions.filters import FILTERS, SessionSort
-from app.capacity.sessions.schemas import BookIn, SessionOut
+from app.capacity.sessions.schemas.answers import SessionOut
+from app.capacity.sessions.schemas.booking import BookIn
 from app.capacity.sessions.store import Place, Sessions, Stretch
 from app.capacity.sessions.use_cases import Book, book
 from app.capacity.sessions.views import session_out

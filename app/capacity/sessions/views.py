@@ -11,7 +11,7 @@ from app.capacity.domain.session_moves import EVENTS
 from app.capacity.domain.words import Attending, SessionStatus
 from app.capacity.records import StoredSession
 from app.capacity.refusals import SessionRefuses
-from app.capacity.sessions.schemas import Notice, RepresentativeOut, SessionOut, ToldOut
+from app.capacity.sessions.schemas.answers import Notice, RepresentativeOut, SessionOut, ToldOut
 from app.capacity.slots.schemas import MediatorBrief
 from app.cases.domain.words import State
 from app.cases.unit import Service

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.advice.referrals.schemas.referrals import ReferralReceipt
 from app.advice.services.schemas import OfferOut
-from app.capacity.sessions.schemas import SessionOut
+from app.capacity.sessions.schemas.answers import SessionOut
 from app.capacity.slots.schemas import NeedsOut, SearchOut
 from app.cases.contacts.schemas import FamilyContactOut
 from app.cases.documents.schemas import DocumentOut

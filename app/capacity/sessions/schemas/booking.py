@@ -1,0 +1,158 @@
+"""The bodies that take time and free time: to book, move and call off a session."""
+
+from datetime import date
+from typing import Annotated, Any, ClassVar, Self
+from uuid import UUID
+
+from pydantic import Field, StrictBool, model_validator
+
+from app.capacity.domain.session import Session
+from app.capacity.domain.session_commands import Cancel, Reschedule, SessionCommand
+from app.capacity.domain.words import CancelledBy, Format, WhyMoved
+from app.capacity.scenes import CALLING_OFF, MOVING
+from app.capacity.sessions.schemas.body import SessionIn
+from app.capacity.sessions.taking import Held, Joined, Offered
+from app.cases.schemas.shared import OccurredOn
+from app.kernel.terms import OrganisationKind
+from app.platform.http.fields import Body, Line
+
+
+class BookIn(Body):
+    """Book the held time, or join a session of the same family. The booking also arranges the mediation of the case."""
+
+    hold_id: UUID | None = Field(None, description="The hold on the time. Give `hold_id` or `joins`.")
+    joins: UUID | None = Field(
+        None,
+        description="The booked session of another case of the same family. The new session has the same time, "
+        "mediator, format and place. Give `joins` or `hold_id`.",
+    )
+    case_id: UUID | None = Field(None, description="With `joins` only: the case for which you book.")
+    one_family: StrictBool = Field(
+        False,
+        description="With `joins` only. True: you confirm that both cases are of one family. Give `true` if no "
+        "`family_reference` or `child_reference` of yours links the cases.",
+    )
+    format: Format | None = Field(
+        None, description="If you leave this out, we use the first format that both the mediator and the family accept."
+    )
+    place: Line | None = Field(
+        None, description="The place, or how to join. Stored encrypted. Every party can read this text."
+    )
+    occurred_on: Annotated[
+        OccurredOn,
+        Field(
+            description="The day of the booking. If you leave this out: today. This day cannot be before the day on "
+            "which you held the time. With `joins` it cannot be before today."
+        ),
+    ] = None
+
+    @model_validator(mode="after")
+    def one_time(self) -> Self:
+        """Refuse a booking without a time, with two, or with what another session settles already."""
+        if (self.hold_id is None) is (self.joins is None):
+            raise ValueError("give either hold_id or joins")
+        if (self.joins is None) is not (self.case_id is None):
+            raise ValueError("give case_id with joins, and not with hold_id")
+        if self.joins is None and self.one_family:
+            raise ValueError("one_family is for joins")
+        if self.joins is not None and (self.format or self.place):
+            raise ValueError("the session that you join has a format and a place already")
+        return self
+
+    def time(self) -> Held | Joined:
+        """Return the time that the body names."""
+        if self.joins is not None:
+            return Joined(self.joins, self.one_family)
+        assert self.hold_id is not None  # noqa: S101 - the body names one of the two
+        return Held(self.hold_id)
+
+
+class RescheduleIn(SessionIn):
+    """The session was moved to a time that was held for the case, or that is free. Every party must be told again.
+
+    The new slot may overlap the session's present time, if `GET /v1/slots` says so. The present time becomes free at
+    the same moment.
+    """
+
+    summary: ClassVar = "Move a session"
+    scene: ClassVar = MOVING
+    example: ClassVar = {
+        "hold_id": str(scene.hold_id),
+        "moved_by": "parent_or_young_person",
+        "why": "illness",
+    }
+
+    hold_id: UUID | None = Field(None, description="The hold on the new time. Give this or `slot_id`.")
+    slot_id: UUID | None = Field(
+        None,
+        description="The slot for the new time, if you do not hold that time. Give this or `hold_id`. No other "
+        "session may use the slot.",
+    )
+    format: Format | None = Field(None, description="The new format. If you leave this out: the same format as before.")
+    place: Line | None = Field(
+        None,
+        description="The place, or how to join. Stored encrypted. If you leave this out, the place stays the same "
+        "if the format stays the same. If the format changes, the old place is removed: a video session cannot use "
+        "the address of a room. Null: there is no place yet.",
+    )
+    moved_by: CancelledBy = Field(
+        description="Who asked for the move. If the family asked, the session still counts as arranged on the day on "
+        "which its first date was fixed. If anyone else asked, the session counts as arranged on the day on which the "
+        "new date was fixed."
+    )
+    why: WhyMoved
+
+    @model_validator(mode="after")
+    def one_time(self) -> Self:
+        """Refuse a move to nowhere, or to two places."""
+        if (self.hold_id is None) is (self.slot_id is None):
+            raise ValueError("give either hold_id or slot_id")
+        return self
+
+    def command(self, by: OrganisationKind, today: date, session: Session) -> Reschedule:
+        """Return the move, with the session's present day until the new time is found."""
+        said = self.on(by, today, session)
+        return Reschedule(
+            **said,
+            day=session.day,
+            format=self.format or session.format,
+            fixed_on=said["occurred_on"],
+            word_of=self.moved_by,
+            why=self.why,
+        )
+
+    def about(self) -> dict[str, Any]:
+        return {"moved_by": self.moved_by, "why": self.why}
+
+    def private(self) -> dict[str, Any]:
+        return {"place": self.place, "representatives": {}}
+
+    def time(self) -> Held | Offered:
+        """Return the time that the body names."""
+        if self.slot_id is not None:
+            return Offered(self.slot_id)
+        assert self.hold_id is not None  # noqa: S101 - the body names one of the two
+        return Held(self.hold_id)
+
+
+class CancelIn(SessionIn):
+    """The session was called off before it was held. Its time is free again, and the 30 days continue to run.
+
+    Once the session has begun, only the mediator's provider can record that the session was called off, and only if
+    nobody came.
+    """
+
+    summary: ClassVar = "Call off a session"
+    scene: ClassVar = CALLING_OFF
+    example: ClassVar = {"cancelled_by": "local_authority", "why": "unavailable"}
+
+    cancelled_by: CancelledBy = Field(
+        description="Who called off the session. Only the mediator's own provider may give `mediator`."
+    )
+    why: WhyMoved
+
+    def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
+        return Cancel(**self.on(by, today, session), word_of=self.cancelled_by, why=self.why)
+
+    def about(self) -> dict[str, Any]:
+        return {"cancelled_by": self.cancelled_by, "why": self.why}

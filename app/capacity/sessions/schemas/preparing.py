@@ -1,0 +1,90 @@
+"""The bodies of what happens before a session: who is told, who comes, and where it is held."""
+
+from datetime import date
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field, StrictBool
+
+from app.capacity.domain.session import Session
+from app.capacity.domain.session_commands import BookInterpreter, ChangePlace, NameRepresentative, SessionCommand, Tell
+from app.capacity.domain.words import Attending
+from app.capacity.scenes import CHANGING_PLACE, FINDING_INTERPRETER, NAMING, TELLING
+from app.capacity.sessions.schemas.body import SessionIn
+from app.kernel.terms import OrganisationKind
+from app.platform.http.fields import Line
+
+
+class TellIn(SessionIn):
+    """One or more parties were told the day and place of the session."""
+
+    summary: ClassVar = "Record who was told about a session"
+    scene: ClassVar = TELLING
+    example: ClassVar = {"parties": ["parent_or_young_person", "local_authority"], "shorter_notice_agreed": True}
+
+    parties: list[Attending] = Field(min_length=1, max_length=3)
+    shorter_notice_agreed: StrictBool = Field(
+        False,
+        description="True: on this day the family agreed to less than 5 working days' notice (reg 36). The family "
+        "may be told now, or may have been told earlier.",
+    )
+
+    def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
+        return Tell(
+            **self.on(by, today, session), parties=tuple(self.parties), shorter_notice_agreed=self.shorter_notice_agreed
+        )
+
+    def about(self) -> dict[str, Any]:
+        return {"parties": sorted(self.parties), "shorter_notice_agreed": self.shorter_notice_agreed}
+
+
+class RepresentativeIn(SessionIn):
+    """The authority or the commissioning body names its representative, and declares that this person may decide for
+    it."""
+
+    summary: ClassVar = "Name a representative for a session"
+    scene: ClassVar = NAMING
+    example: ClassVar = {"name": "R. Osei", "role": "SEND service manager", "has_power_to_decide": True}
+
+    name: Line = Field(description="Stored encrypted. Every party can read the name.")
+    role: Line
+    has_power_to_decide: Literal[True] = Field(
+        description="Must be true: regulation 37 asks for a person with the power to decide."
+    )
+
+    def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
+        return NameRepresentative(**self.on(by, today, session))
+
+    def private(self) -> dict[str, Any]:
+        return {"name": self.name, "role": self.role}
+
+
+class InterpreterIn(SessionIn):
+    """An interpreter was found."""
+
+    summary: ClassVar = "Record that an interpreter was found"
+    scene: ClassVar = FINDING_INTERPRETER
+
+    def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
+        return BookInterpreter(**self.on(by, today, session))
+
+
+class PlaceIn(SessionIn):
+    """The session has another link or another room. Its time stays, and so does every duty that was done.
+
+    Tell the new place to the parties that were told before: `notice.tell_again` lists them. The session gets a new
+    `SEQUENCE` in the mediator's calendar. The audit trail says that the place changed, but not the place.
+    """
+
+    summary: ClassVar = "Change the link or the room of a session"
+    scene: ClassVar = CHANGING_PLACE
+    example: ClassVar = {"place": "https://meet.example/room/4471"}
+
+    place: Line | None = Field(
+        description="The new place, or how to join. Stored encrypted. Null: there is no place at the moment."
+    )
+
+    def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
+        return ChangePlace(**self.on(by, today, session))
+
+    def private(self) -> dict[str, Any]:
+        return {"place": self.place}
