@@ -1,129 +1,48 @@
 """The use cases of capacity, driven with no request at all: on the real database, through a unit of work."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.capacity.allocations.use_cases import Propose, book_allocation, keep_proposal, look_around, solve
-from app.capacity.bench import Bench
-from app.capacity.domain.availability import Availability, Extra, Weekly
-from app.capacity.domain.mediator import Independence, Mediator, Span
 from app.capacity.domain.session import Session
 from app.capacity.domain.session_commands import Cancel, Reschedule
-from app.capacity.domain.words import (
-    AllocationStatus,
-    CancelledBy,
-    Format,
-    Register,
-    SessionStatus,
-    WhyMoved,
-    WhyNot,
-)
-from app.capacity.mediators.use_cases import RegisterMediator, SetAvailability, register_mediator, set_availability
+from app.capacity.domain.words import AllocationStatus, CancelledBy, Format, SessionStatus, WhyMoved
+from app.capacity.mediators.use_cases import RegisterMediator, register_mediator
 from app.capacity.needs import Needs
-from app.capacity.records import Hold, StoredMediator
-from app.capacity.refusals import DoesNotSuit, FormatNotShared, HoldOver, ProposalStale, RegisteredBefore, TimeTaken
+from app.capacity.refusals import HoldOver, ProposalStale, RegisteredBefore
 from app.capacity.searches.needs import KeepNeeds, keep_needs
 from app.capacity.searches.use_cases import AlsoAsked, Search, search
-from app.capacity.sessions.taking import Held, Joined, Offered, Recounted
+from app.capacity.sessions.taking import Held, Joined, Offered
 from app.capacity.sessions.use_cases import Book, Move, RecordOnSession, book, move, record_on_session
-from app.capacity.slots.use_cases import HoldSlot, LookForCase, hold, look_for_case, release
+from app.capacity.slots.use_cases import release
 from app.capacity.unit import bench_of
-from app.cases.beside import GoesBehindSession
 from app.cases.domain.words import State
-from app.cases.refusals import CaseRefuses, WrongInput
-from app.cases.sandbox import actor, open_story
-from app.cases.store import CaseWork, on_case, on_cases
-from app.cases.stories import CONTENT, LA, REQUESTED, Story
+from app.cases.refusals import WrongInput
+from app.cases.store import on_cases
 from app.cases.unit import Service
 from app.kernel.errors import Unseen
-from app.kernel.london import LONDON
 from app.kernel.terms import OrganisationKind
-from app.platform.actor import Actor
-from app.platform.sandbox_organisations import BY_SLUG
 from app.settings import Settings
-from tests.support.capacity import TODAY, holidays
+from tests.capacity.use_cases.steps import (
+    AUTHORITY,
+    PROVIDER,
+    PROVIDER_ACTOR,
+    a_mediator,
+    at_work,
+    books,
+    free,
+    holds,
+    mediates,
+    waits,
+)
 
-NUMBERS = count(1)
-PROVIDER = BY_SLUG["sandbox-provider-a"]
-PROVIDER_ACTOR = Actor(PROVIDER.id, PROVIDER.kind, PROVIDER.slug)
-AUTHORITY = actor(LA)
-HOUR = timedelta(hours=1)
 CALLED_OFF: dict[str, Any] = {"word_of": CancelledBy.LOCAL_AUTHORITY, "why": WhyMoved.UNAVAILABLE}
-
-
-@pytest.fixture(scope="module")
-async def service(app: FastAPI) -> Service:
-    made: Service = app.state.service
-    await made.organisations.refresh()
-    return made
-
-
-@asynccontextmanager
-async def at_work(service: Service, case_id: UUID, who: Actor = AUTHORITY) -> AsyncIterator[tuple[CaseWork, Bench]]:
-    """A unit of work on a case, with its bench."""
-    async with on_case(service.database, who, case_id, lock=True) as work:
-        yield work, bench_of(service, work)
-
-
-async def waits(service: Service) -> UUID:
-    """A case whose family waits for a session."""
-    story = Story(f"waits-{uuid4()}", steps=REQUESTED, **CONTENT)
-    await open_story(service.database, service.desk, story)
-    return story.case_id
-
-
-def a_mediator(**said: Any) -> Mediator:
-    """A mediator of authority 991, each with a number of its own."""
-    usual = Mediator(
-        Register.COLLEGE_OF_MEDIATORS,
-        f"U-{next(NUMBERS)}",
-        TODAY + timedelta(days=700),
-        frozenset({"en"}),
-        frozenset({Format.IN_PERSON, Format.VIDEO}),
-        frozenset({"991"}),
-        Independence(date(2026, 1, 12)),
-    )
-    return replace(usual, **said)
-
-
-async def mediates(service: Service, **said: Any) -> StoredMediator:
-    """Register a mediator who is available every day, mornings."""
-    hours = time(9, 30), time(12, 30)
-    weekly = tuple(Weekly(day, *hours, TODAY - timedelta(days=7)) for day in range(7))
-    extra = tuple(Extra(date.fromisoformat(day), *hours) for day in holidays())
-    async with service.database.work(PROVIDER_ACTOR) as work:
-        bench = bench_of(service, work)
-        stored = await register_mediator(work, bench, RegisterMediator("Ada Mwangi", a_mediator(**said)))
-        available = await set_availability(
-            work, bench, SetAvailability(stored.id, lambda _: Availability(weekly, extra=extra))
-        )
-        await work.commit()
-    return available.mediator
-
-
-async def free(service: Service, case_id: UUID, mediator: StoredMediator) -> list[UUID]:
-    """The slots of a mediator that suit a case, in the order of time."""
-    async with at_work(service, case_id) as (work, bench):
-        seen = await look_for_case(work, bench, LookForCase(mediator_id=mediator.id))
-    found = sorted(seen.found.offered, key=lambda one: one.candidate.span.starts_at)
-    return [one.candidate.slot_id for one in found]
-
-
-async def holds(service: Service, case_id: UUID, slot: UUID) -> Hold:
-    async with at_work(service, case_id) as (work, bench):
-        held = await hold(work, bench, HoldSlot(slot, work.now + 24 * HOUR))
-        await work.commit()
-    return held
 
 
 async def changes(url: str, statement: str, newer: bytes, session: UUID) -> None:
@@ -132,13 +51,6 @@ async def changes(url: str, statement: str, newer: bytes, session: UUID) -> None
     async with engine.begin() as connection:
         await connection.execute(text(statement), {"newer": newer, "id": session})
     await engine.dispose()
-
-
-async def books(service: Service, case_id: UUID, **command: Any) -> UUID:
-    async with at_work(service, case_id) as (work, bench):
-        made = await book(work, bench, work.case, Book(**command))
-        await work.commit()
-    return made.session.id
 
 
 async def test_time_is_held_booked_moved_and_freed(service: Service) -> None:
@@ -251,129 +163,6 @@ async def test_a_hold_is_released_once(service: Service) -> None:
             await release(work, bench, held)
         with pytest.raises(HoldOver):
             await book(work, bench, work.case, Book(time=Held(held.id)))
-
-
-class InstructsNobody:
-    """The organisations, as they are once the authority has parted from its providers."""
-
-    def __init__(self, service: Service) -> None:
-        self.all = service.organisations.all
-        self.name = service.organisations.name
-        self.by_id = service.organisations.by_id
-        self.partner = service.organisations.partner
-        self.providers_beside = service.organisations.providers_beside
-
-    def authority(self, la_code: str) -> Any:
-        raise NotImplementedError
-
-    def partners(self, la_id: UUID, kind: OrganisationKind) -> list[UUID]:
-        del la_id, kind
-        return []
-
-
-@pytest.fixture(params=["held", "offered", "recounted"])
-async def wanted(request: pytest.FixtureRequest, service: Service) -> tuple[UUID, Any, StoredMediator]:
-    """A case, time for it in each way in which a booking may name it, and the mediator whose time it is."""
-    case, mediator = await waits(service), await mediates(service)
-    [slot, *_] = await free(service, case, mediator)
-    if request.param == "held":
-        return case, Held((await holds(service, case, slot)).id), mediator
-    if request.param == "offered":
-        return case, Offered(slot), mediator
-    async with at_work(service, case) as (_, bench):
-        found = await bench.slots.find(slot)
-    assert found is not None
-    return case, Recounted(mediator.id, found.span), mediator
-
-
-async def test_every_booking_asks_whether_the_authority_instructs_the_provider(
-    service: Service, wanted: tuple[UUID, Any, StoredMediator]
-) -> None:
-    case, time_wanted, _ = wanted
-    async with at_work(service, case) as (work, bench):
-        parted = replace(bench, desk=replace(bench.desk, directory=InstructsNobody(service)))
-        with pytest.raises(Unseen):
-            await book(work, parted, work.case, Book(time=time_wanted))
-
-
-async def test_every_booking_asks_for_a_format_that_is_shared(
-    service: Service, wanted: tuple[UUID, Any, StoredMediator]
-) -> None:
-    case, time_wanted, _ = wanted
-    async with at_work(service, case) as (work, bench):
-        with pytest.raises(FormatNotShared, match="in_person, video"):
-            await book(work, bench, work.case, Book(time=time_wanted, format=Format.PHONE))
-
-
-async def test_every_booking_asks_whether_the_mediator_suits(
-    service: Service, wanted: tuple[UUID, Any, StoredMediator]
-) -> None:
-    case, time_wanted, mediator = wanted
-    async with at_work(service, case) as (work, bench):
-        await keep_needs(work, bench, KeepNeeds(Needs(languages=frozenset({"cy"}))))
-        await work.commit()
-    async with at_work(service, case) as (work, bench):
-        with pytest.raises(DoesNotSuit) as refused:
-            await book(work, bench, work.case, Book(time=time_wanted))
-        assert [reason.why for reason in refused.value.reasons] == [WhyNot.LANGUAGE_NOT_SPOKEN]
-        assert await bench.sessions.booked_on(case) is None
-    assert mediator.mediator.languages == {"en"}
-
-
-async def test_every_booking_leaves_a_booked_session_standing(
-    service: Service, wanted: tuple[UUID, Any, StoredMediator]
-) -> None:
-    case, time_wanted, mediator = wanted
-    before = Recounted(mediator.id, _past(date(2026, 3, 3)))
-    booked = await books(service, case, time=before, occurred_on=date(2026, 2, 16))
-    if isinstance(time_wanted, Held):  # the booking released it
-        [slot, *_] = await free(service, case, mediator)
-        time_wanted = Held((await holds(service, case, slot)).id)
-    async with at_work(service, case) as (work, bench):
-        with pytest.raises(GoesBehindSession) as refused:
-            await book(work, bench, work.case, Book(time=time_wanted))
-    assert refused.value.elsewhere.session_id == booked
-
-
-async def test_every_booking_asks_the_pathway(service: Service, wanted: tuple[UUID, Any, StoredMediator]) -> None:
-    case, time_wanted, _ = wanted
-    async with at_work(service, case) as (work, bench):
-        with pytest.raises(CaseRefuses):
-            await book(work, bench, work.case, Book(time=time_wanted, occurred_on=work.today + timedelta(days=1)))
-
-
-def _past(day: date) -> Span:
-    starts_at = datetime.combine(day, time(10), LONDON).astimezone(UTC)
-    return Span(starts_at, starts_at + 3 * HOUR)
-
-
-async def test_only_a_story_books_time_that_is_over(service: Service) -> None:
-    """And nothing is fixed in held or offered time as of a day before it could be."""
-    case, mediator = await waits(service), await mediates(service)
-    [slot, *_] = await free(service, case, mediator)
-    held = await holds(service, case, slot)
-    for time_wanted in (Held(held.id), Offered(slot)):
-        async with at_work(service, case) as (work, bench):
-            if isinstance(time_wanted, Offered):
-                await release(work, bench, held)
-            with pytest.raises(CaseRefuses, match="before this time was held"):
-                await book(work, bench, work.case, Book(time=time_wanted, occurred_on=date(2026, 2, 16)))
-    session = await books(
-        service, case, time=Recounted(mediator.id, _past(date(2026, 3, 3))), occurred_on=date(2026, 2, 16)
-    )
-    async with at_work(service, case) as (_, bench):
-        stored = await bench.sessions.find(session)
-    assert stored is not None
-    assert (stored.session.day, stored.session.fixed_on) == (date(2026, 3, 3), date(2026, 2, 16))
-
-
-async def test_one_mediators_time_is_taken_once(service: Service) -> None:
-    one, other, mediator = await waits(service), await waits(service), await mediates(service)
-    [slot, *_] = await free(service, one, mediator)
-    await holds(service, one, slot)
-    async with at_work(service, other) as (work, bench):
-        with pytest.raises(TimeTaken):
-            await book(work, bench, work.case, Book(time=Offered(slot)))
 
 
 async def test_a_search_is_kept_and_may_report_at_once(service: Service) -> None:

@@ -2,17 +2,12 @@
 
 import asyncio
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.platform.sandbox_organisations import BY_SLUG
 from tests.cases.http.test_change_of_provider import fed
-from tests.platform.sql.test_walls import as_organisation
 from tests.support.capacity import books, holds, in_days, mediates, slots_for, wants_mediation
 from tests.support.parties import Parties, Party, declines
 
@@ -348,55 +343,6 @@ async def test_races_of_a_transfer_with_actions_and_with_itself(
         assert (await north.sees(case)).get("child_reference") is None
 
 
-@pytest.mark.parametrize("slug", ["sandbox-la-991", "sandbox-la-992", "sandbox-provider-a", "sandbox-tribunal"])
-async def test_the_database_lets_nobody_else_transfer_a_case(
-    owner: AsyncEngine, la: Party, provider: Party, slug: str
-) -> None:
-    case = await of_a_plan(la)
-    await declines(provider, case)
-    moves = text("UPDATE cases SET la_id = CAST(:to AS uuid) WHERE id = CAST(:case AS uuid)")
-    calls = text(
-        "SELECT app_transfer_case(CAST(:case AS uuid), 5, CAST(:to AS uuid), CAST(:provider AS uuid), NULL, NULL,"
-        " 'moved', 'x', NULL, '2026-03-16', now(), '{}', (SELECT head FROM cases WHERE id = CAST(:case AS uuid)), 'x',"
-        " 'x')"
-    )
-    writes = text(
-        "INSERT INTO transfers SELECT id, 1, 'x', la_id, la_id, 'moved', '991', NULL, NULL, NULL, now() FROM cases"
-    )
-    to, stranger = await id_of(owner, "sandbox-la-992"), await id_of(owner, "sandbox-advice-991")
-    for what in (moves, writes):
-        async with as_organisation(owner, slug) as connection:
-            values = {"case": case, "to": to} if what is moves else {}
-            if what is moves and slug == "sandbox-la-992":
-                assert (await connection.execute(what, values)).rowcount == 0  # it does not see the case
-                continue
-            with pytest.raises(DBAPIError, match=r"by a transfer alone|permission denied"):
-                await connection.execute(what, values)
-    async with as_organisation(owner, slug) as connection:
-        values = {"case": case, "to": to, "provider": stranger}
-        if slug == "sandbox-la-991":
-            with pytest.raises(DBAPIError, match="partners of that authority"):
-                await connection.execute(calls, values)
-        else:
-            assert await connection.scalar(calls, values) is False
-    assert (await la.sees(case))["la_code"] == "991"
-
-
-async def test_both_authorities_alone_read_of_a_transfer(owner: AsyncEngine, la: Party) -> None:
-    case = await of_a_plan(la)
-    await la.posts(f"/v1/cases/{case}/transfer", MOVED)
-    said = text("SELECT count(*) FROM transfers WHERE case_id = CAST(:case AS uuid)")
-    told = set()
-    for slug in BY_SLUG:
-        async with as_organisation(owner, slug) as connection:
-            if await connection.scalar(said, {"case": case}):
-                told.add(slug)
-    assert told == {"sandbox-la-991", "sandbox-la-992"}
-    async with owner.connect() as connection:
-        with pytest.raises(DBAPIError, match="append-only"):
-            await connection.execute(text("UPDATE transfers SET version = 1"))
-
-
 async def test_a_body_of_the_old_area_sees_the_case_no_more(
     app: FastAPI, parties: Parties, la: Party, north: Party, provider: Party, icb: Party
 ) -> None:
@@ -419,9 +365,3 @@ async def test_a_body_of_the_old_area_sees_the_case_no_more(
     await north.posts(f"/v1/cases/{case}/corrections", right)
     assert (await icb.sends("GET", f"/v1/cases/{case}")).status_code == 404  # nor does a correction bring it back
     assert await verified(north, case)
-
-
-async def id_of(owner: AsyncEngine, slug: str) -> UUID:
-    async with owner.connect() as connection:
-        found: UUID = await connection.scalar(text("SELECT id FROM organisations WHERE slug = :slug"), {"slug": slug})
-        return found

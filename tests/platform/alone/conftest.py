@@ -3,6 +3,7 @@
 import io
 import json
 import logging as stdlib_logging
+import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
@@ -19,6 +20,7 @@ from app.kernel.terms import OrganisationKind
 from app.platform.access.principal import Principal, RegisteredClient
 from app.platform.access.scopes import Scope, grantable
 from app.platform.access.secrets import HASHER, form_of, hash_like
+from app.platform.http.auth.outside import OutsideIssuer
 from app.platform.http.auth.verifier import requires
 from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.deployment import Deployment
@@ -26,6 +28,8 @@ from app.platform.http.etags import IfMatch, check_if_match, etag
 from app.platform.http.install import install
 from app.platform.http.logging import configure
 from app.platform.http.platform import Platform
+from tests.platform.alone.local_issuer import AUDIENCE, LocalIssuer
+from tests.platform.alone.local_issuer import a_key as a_signing_key
 
 NUMBERS: Cursors[tuple[int]] = Cursors("numbers", tuple[int])
 
@@ -200,3 +204,45 @@ def an_app(platform: Platform) -> FastAPI:
     install(app, platform)
     app.include_router(router, prefix="/v1")
     return app
+
+
+@pytest.fixture(scope="module")
+def nobody_trusted() -> Iterator[None]:
+    """Spare each reader the reading of a hundred authorities: the issuer here speaks without TLS."""
+    trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("httpcore2.default_ssl_context", lambda **_: trust)
+        yield
+
+
+@pytest.fixture(scope="module")
+def first_key() -> RSAKey:
+    """One for all tests: making an RSA key is slow."""
+    return a_signing_key("first")
+
+
+@pytest.fixture
+def issuer(first_key: RSAKey, nobody_trusted: None) -> Iterator[LocalIssuer]:
+    """A running issuer. The readers of its keys trust no authority."""
+    del nobody_trusted
+    running = LocalIssuer(first_key)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def reader_of(register: Register) -> Any:
+    """Makes readers of an issuer, quick enough for a test."""
+
+    def make(issuer: str, **changed: Any) -> OutsideIssuer:
+        options: dict[str, Any] = {"audience": AUDIENCE, "client_claim": "client_id", "pause_seconds": 0.0}
+        return OutsideIssuer(register, issuer=issuer, **(options | changed))
+
+    return make
+
+
+@pytest.fixture
+async def reader(issuer: LocalIssuer, reader_of: Any) -> AsyncIterator[OutsideIssuer]:
+    reading = reader_of(issuer.url)
+    yield reading
+    await reading.aclose()

@@ -36,7 +36,7 @@ SWEPT_APART = frozenset(
 tests/administration/sql/test_administration_walls.py, tests/imports/sql/test_import_walls.py,
 tests/keeping/http/test_holds.py, tests/keeping/sql/test_retention.py,
 tests/keeping/sql/test_referral_retention.py,
-tests/cases/http/test_transfers.py, tests/notices/sql/test_contact_walls.py, tests/duties/sql/test_duty_walls.py,
+tests/cases/sql/test_transfer_walls.py, tests/notices/sql/test_contact_walls.py, tests/duties/sql/test_duty_walls.py,
 tests/appeals/sql/test_appeal_rows.py."""
 
 NEVER_READ_WHOLE = frozenset({"client_secrets"})
