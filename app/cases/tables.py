@@ -26,8 +26,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
-from app.cases.domain.words import Action, DocumentKind, DocumentReader, NoticeStatus, Source, State, TransferBecause
-from app.cases.families.records import FollowsBecause
+from app.cases.domain.words import (
+    Action,
+    DocumentKind,
+    DocumentReader,
+    FollowsBecause,
+    NoticeStatus,
+    Source,
+    State,
+    TransferBecause,
+)
 from app.cases.reads import Surface
 from app.kernel.terms import AppealBasis, DecisionKind, OrganisationKind
 from app.law.domain.regimes import RegimeId

@@ -230,3 +230,11 @@ class HearingKind(StrEnum):
 
     FINAL = "final"
     JUDICIAL_ADR = "judicial_adr"  # a judge helps the parties to agree; another judge hears the appeal
+
+
+class FollowsBecause(StrEnum):
+    """Why a new decision was made after an earlier dispute."""
+
+    AGREEMENT = "agreement"  # the parties agreed in mediation
+    ORDER = "order"  # the tribunal ordered it, or the authority did not oppose the appeal
+    CONCESSION = "concession"  # the authority gave way outside a session

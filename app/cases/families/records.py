@@ -3,19 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
-from app.cases.domain.words import State
+from app.cases.domain.words import FollowsBecause, State
 from app.kernel.terms import DecisionKind
-
-
-class FollowsBecause(StrEnum):
-    """Why a new decision was made after an earlier dispute."""
-
-    AGREEMENT = "agreement"  # the parties agreed in mediation
-    ORDER = "order"  # the tribunal ordered it, or the authority did not oppose the appeal
-    CONCESSION = "concession"  # the authority gave way outside a session
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.cases.domain.words import State
-from app.cases.families.records import Family, Follows, FollowsBecause, OwnReference
+from app.cases.domain.words import FollowsBecause, State
+from app.cases.families.records import Family, Follows, OwnReference
 from app.kernel.terms import DecisionKind
 from app.platform.http.fields import Answer, Body, Day, Line, Reference, in_years
 

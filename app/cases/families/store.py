@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from app.cases.domain.facts import CaseFacts
-from app.cases.domain.words import State
-from app.cases.families.records import Family, FamilySeen, FollowedCase, Follows, FollowsBecause, LinkedCase
+from app.cases.domain.words import FollowsBecause, State
+from app.cases.families.records import Family, FamilySeen, FollowedCase, Follows, LinkedCase
 from app.cases.records import StoredCase, facts_from_json
 from app.kernel.terms import DecisionKind
 from app.platform.db.connections import Connection, Row, Statement

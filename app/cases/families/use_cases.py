@@ -11,7 +11,8 @@ from app.cases.desk import Desk
 from app.cases.domain.disputed import conceded_by
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.transfer import another_sent_notice, senders_reference, with_own_reference
-from app.cases.families.records import Family, Follows, FollowsBecause, OwnReference
+from app.cases.domain.words import FollowsBecause
+from app.cases.families.records import Family, Follows, OwnReference
 from app.cases.one_notice import must_stay_one, sought_of
 from app.cases.ports import Notices, UnitOnCase, any_version
 from app.cases.recording import Note, stage_note

@@ -7,8 +7,7 @@ from typing import Annotated, get_type_hints
 
 from app.cases.domain.panels import Followed, PanelAnswer, Recommendation
 from app.cases.domain.setting import OnList, RefusedBecause
-from app.cases.domain.words import AppealOutcome
-from app.cases.families.records import FollowsBecause
+from app.cases.domain.words import AppealOutcome, FollowsBecause
 from app.imports.domain.lists import ToldIssue, ToldSeat, ToldTerm
 from app.imports.domain.words import Health
 from app.kernel.terms import (

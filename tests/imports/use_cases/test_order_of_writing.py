@@ -3,7 +3,8 @@
 from types import SimpleNamespace
 from typing import Any
 
-from app.cases.families.records import Family, Follows, FollowsBecause
+from app.cases.domain.words import FollowsBecause
+from app.cases.families.records import Family, Follows
 from app.imports.unit import after_those_followed
 
 

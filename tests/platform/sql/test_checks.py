@@ -23,6 +23,7 @@ from app.cases.domain.words import (
     CorrectionReason,
     DocumentKind,
     DocumentReader,
+    FollowsBecause,
     HearingFormat,
     NoticeStatus,
     OfferMoment,
@@ -30,7 +31,6 @@ from app.cases.domain.words import (
     Track,
     TransferBecause,
 )
-from app.cases.families.records import FollowsBecause
 from app.cases.reads import Surface
 from app.duties.domain.words import Stands
 from app.imports.domain.words import FileFormat, ImportStatus, RowVerdict
