@@ -10,6 +10,7 @@ from app.cases.domain.corrections import Entry, History
 from app.cases.domain.proceedings import IssueNow
 from app.cases.domain.stakes import words_key
 from app.cases.refusals import WrongInput
+from app.kernel.terms import OrganisationKind
 
 WORDS = "appeal_issues"
 """The name under which the words of the issues are sealed with a case."""
@@ -19,6 +20,11 @@ SAME_ISSUES = (
 )
 SECTION_STAYS = "The appeal began with this issue, so its section stays. Correct the sections of the notice instead"
 
+NOT_ALONE = (
+    "This event did not add the issue, so you cannot say alone what the issue is about. Leave `about` out, or record "
+    "`change-appeal-issues` with the family's agreement (family_confirmed) or with the tribunal's decision"
+)
+
 
 def with_issues(history: History, entry: Entry, remade: Remade, pointer: str) -> Remade:
     """Return a corrected event of an appeal's issues, with the words by the name under which each is sealed.
@@ -26,7 +32,8 @@ def with_issues(history: History, entry: Entry, remade: Remade, pointer: str) ->
     An issue keeps its id. A section that is left out stays.
 
     Raises:
-        WrongInput: the correction names other issues, or another section of an issue that the appeal began with.
+        WrongInput: the correction names other issues, or another section of an issue that the appeal began with. Or an
+            authority alone says other words for an issue that it did not add.
     """
     before, after = entry.command, remade.command
     if not isinstance(before, ChangeAppealIssues) or not isinstance(after, ChangeAppealIssues):
@@ -36,6 +43,9 @@ def with_issues(history: History, entry: Entry, remade: Remade, pointer: str) ->
         raise WrongInput(f"{pointer}/replace/issues", SAME_ISSUES, "issues")
     changes = tuple(_corrected(known[one.id], one, place, pointer) for place, one in enumerate(after.changes))
     said = remade.private.get(WORDS) or [None] * len(changes)
+    for place, (one, about) in enumerate(zip(changes, said, strict=True)):
+        if about is not None and _is_the_authoritys_alone(after) and _was_known(history, entry, one.id):
+            raise WrongInput(f"{pointer}/replace/issues/{place}/about", NOT_ALONE, "about")
     number = _appeal_of(history, entry)
     words = {words_key(number, one.id): about for one, about in zip(changes, said, strict=True) if about is not None}
     return replace(remade, command=replace(after, changes=changes), private={WORDS: words} if words else {})
@@ -46,6 +56,18 @@ def _corrected(before: IssueNow, now: IssueNow, place: int, pointer: str) -> Iss
     if section is not before.section and not now.id.isdecimal():
         raise WrongInput(f"{pointer}/replace/issues/{place}/section", SECTION_STAYS, "section")
     return replace(now, section=section)
+
+
+def _is_the_authoritys_alone(command: ChangeAppealIssues) -> bool:
+    by_both = command.family_confirmed or command.decision_reference is not None
+    return command.by is OrganisationKind.LOCAL_AUTHORITY and not by_both
+
+
+def _was_known(history: History, entry: Entry, issue_id: str) -> bool:
+    """Whether the appeal had an issue before an entry."""
+    earlier = (one.command for one in history.entries if one.seq < entry.seq)
+    named = {now.id for command in earlier if isinstance(command, ChangeAppealIssues) for now in command.changes}
+    return not issue_id.isdecimal() or issue_id in named
 
 
 def _appeal_of(history: History, entry: Entry) -> int:

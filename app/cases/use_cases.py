@@ -31,8 +31,15 @@ from app.cases.ports import HangingOnCase, Notices, UnitOnCase, any_version
 from app.cases.recording import DROPPED, Said, stage_action
 from app.cases.records import StoredCase
 from app.cases.refusals import CaseRefuses, WrongInput
-from app.kernel.errors import Refusal
+from app.kernel.errors import GateClosed, Refusal
 from app.kernel.terms import OrganisationKind
+
+REWORDED = (
+    "You cannot say alone what an issue of the family's appeal is about. If the family agrees to these words, send "
+    "`family_confirmed`. Otherwise the tribunal records this, or you give the reference of its decision "
+    "(decision_reference). You can add a new issue."
+)
+"""Why an authority may not put other words to an issue: it could narrow what the family disputes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +204,18 @@ def _with_words_of_issues(bench: Bench, case: StoredCase, told: TakeAction) -> T
         return replace(told, command=replace(told.command, changes=tuple(changes)), private={})
     kept = bench.desk.sealing.open(case.sealed, str(case.id)).get("appeal_issues") or {}
     begun = {words_key(appeal, issue_id) for issue_id in known}
+    if case.facts.appeal and any(key in begun and kept.get(key) != about for key, about in words.items()):
+        _must_say_for_both(case, told.command)
     stand = {key: about for key, about in kept.items() if key in begun or not key.startswith(f"{appeal}/")}
     private = {"appeal_issues": {**stand, **words}}  # without the words of a voided issue that had the same id
     return replace(told, command=replace(told.command, changes=tuple(changes)), private=private)
+
+
+def _must_say_for_both(case: StoredCase, command: ChangeAppealIssues) -> None:
+    """Refuse other words for a known issue on the word of the authority alone."""
+    if command.by is not OrganisationKind.LOCAL_AUTHORITY or command.family_confirmed or command.decision_reference:
+        return
+    raise CaseRefuses(case, command, GateClosed(REWORDED, "withdrawal"))
 
 
 def _commissioning_body(bench: Bench, case: StoredCase, told: TakeAction) -> UUID | None:

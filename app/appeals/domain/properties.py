@@ -61,7 +61,7 @@ OVER = frozenset({IssueStatus.WITHDRAWN, IssueStatus.DECIDED})
 
 
 def _no_issue_ends_alone(step: AppealStep, after: CaseFacts) -> bool:
-    """Whether each issue that was not over is not over now, unless the tribunal said so."""
+    """Whether each issue that was not over is not over now, and is about the same, unless the tribunal said so."""
     if not isinstance(step.command, ChangeAppealIssues) or by_the_tribunal(step.command):
         return True
     now = {one.id: one for one in issues_of(after)}
@@ -78,7 +78,7 @@ def _no_party_agrees_alone(step: AppealStep, after: CaseFacts) -> bool:
 
 
 def _kept(before: Issue, now: Issue | None) -> bool:
-    return now is not None and (before.status in OVER) is (now.status in OVER)
+    return now is not None and (before.status in OVER) is (now.status in OVER) and before.section is now.section
 
 
 def _orders_follow(facts: CaseFacts) -> bool:
@@ -129,7 +129,8 @@ SAYS: Mapping[str, str] = {
     "no-party-ends-an-appeal-alone": "Only the tribunal ends an appeal: by its decision, or by its consent to a "
     "withdrawal. One thing else ends it: the authority gives way before its response.",
     "only-the-tribunal-takes-it-up-again": "Only the tribunal takes up an appeal again that has ended.",
-    "no-party-ends-an-issue-alone": "Only the tribunal ends an issue of an appeal, or takes it up again.",
+    "no-party-ends-an-issue-alone": "Only the tribunal ends an issue of an appeal, or takes it up again. An issue "
+    "keeps its section.",
     "no-party-agrees-alone": "No issue is agreed on the word of the authority alone.",
     "orders-fit-the-outcome": "An appeal that is upheld has an order. An appeal that was withdrawn, struck out or not "
     "opposed has none.",

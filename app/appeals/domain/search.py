@@ -118,6 +118,7 @@ def steps(by: OrganisationKind, on: date) -> Iterator[commands.Command]:
     for status in IssueStatus:
         yield commands.ChangeAppealIssues(**who, changes=(IssueNow("I", P.I, status),))
     yield commands.ChangeAppealIssues(**who, changes=(IssueNow("1", P.G, IssueStatus.LIVE),))
+    yield commands.ChangeAppealIssues(**who, changes=(IssueNow("I", P.F, IssueStatus.LIVE),))
     agreed = (IssueNow("I", P.I, IssueStatus.AGREED),)
     yield commands.ChangeAppealIssues(**who, changes=agreed, family_confirmed=True)
     yield commands.Close(**who, family_confirmed=True)

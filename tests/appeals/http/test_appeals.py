@@ -131,6 +131,35 @@ async def test_issues_are_conceded_one_by_one(la: Party, provider: Party, tribun
     assert ended["issues"][-1]["status"] == "withdrawn"
 
 
+async def test_the_authority_alone_changes_no_issue_of_the_family(la: Party, provider: Party, tribunal: Party) -> None:
+    """Neither another section nor other words: both could take away what the family disputes."""
+    case, appeal = await an_appeal(la, provider, tribunal)
+    path, before = f"/v1/appeals/{appeal}/issues", (await la.gets(f"/v1/appeals/{appeal}"))["issues"]
+    for status in ("live", "conceded"):
+        moved = {"occurred_on": "2026-05-02", "issues": [{"id": "B", "section": "F", "status": status}]}
+        for also in ({}, {"family_confirmed": True}, {"decision_reference": "2 May 2026"}):
+            no = await refused(la, appeal, "issues", **moved, **also)
+            assert no["errors"][0]["pointer"] == "#/issues/0/section"
+    narrowed = {"occurred_on": "2026-05-02", "issues": [{"id": "F", "about": "Therapy only", "status": "live"}]}
+    no = await refused(la, appeal, "issues", **narrowed)
+    assert (no["rule"], "family_confirmed" in no["reason"]) == ("withdrawal", True)
+    by_action = await la.sends("POST", f"/v1/cases/{case}/actions/change-appeal-issues", json=narrowed)
+    assert by_action.json()["rule"] == "withdrawal"
+    assert (await la.gets(f"/v1/appeals/{appeal}"))["issues"] == before
+    gave = await la.posts(path, {"occurred_on": "2026-05-02", "issues": [{"id": "F", "status": "conceded"}]})
+    again = {"seq": gave["version"], "reason": "other", "replace": {"issues": [narrowed["issues"][0]]}}
+    answer = await la.sends("POST", f"/v1/cases/{case}/corrections", json=again)
+    assert answer.json()["errors"][0]["pointer"].endswith("/issues/0/about"), "nor by a correction of its own event"
+    await tribunal.posts(path, {"occurred_on": "2026-05-02", "issues": [{"id": "F", "status": "live"}]})
+    told = await la.posts(path, narrowed | {"family_confirmed": True})
+    assert [(one["about"], one["since"]) for one in told["issues"] if one["id"] == "F"] == [
+        ("Therapy only", "2026-05-02")
+    ]
+    again = await la.posts(path, narrowed | {"occurred_on": "2026-05-04"})
+    assert again["issues"] == told["issues"], "the same words again are no news, and no day changes"
+    await tribunal.posts(path, narrowed | {"issues": [{"id": "F", "about": "Therapy each week", "status": "live"}]})
+
+
 async def test_an_issue_is_agreed_by_both_sides(la: Party, provider: Party, tribunal: Party) -> None:
     """The authority concedes alone. To agree, it needs the family, or the tribunal's decision."""
     case, appeal = await an_appeal(la, provider, tribunal)

@@ -1,6 +1,7 @@
 """How an appeal is prepared and heard: what each step changes, and the moves."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from app.cases.domain import commands, gates
@@ -13,6 +14,7 @@ from app.cases.domain.proceedings import (
     Direction,
     Hearing,
     Issue,
+    IssueNow,
     Proceedings,
     Response,
 )
@@ -83,17 +85,20 @@ def bundle_sent(facts: CaseFacts, command: commands.SendBundle, _: Law) -> Chang
 
 
 def issues_changed(facts: CaseFacts, command: commands.ChangeAppealIssues, _: Law) -> Changed:
-    """How each named issue stands now. Issues that are not named stay.
+    """How each named issue stands now. Issues that are not named stay, and a status that stays keeps its day.
 
     The event that adds an issue says its section: later events of the issue follow if that event is corrected.
     """
     before = {one.id: one for one in facts.proceedings.issues} if facts.proceedings else {}
-    section = {one.id: one.section for one in issues_of(facts)}
-    now = {
-        one.id: Issue(one.id, section.get(one.id, one.section), one.status, command.occurred_on)
-        for one in command.changes
-    }
+    known = {one.id: one for one in issues_of(facts)}
+    now = {one.id: _changed(known.get(one.id), one, command.occurred_on) for one in command.changes}
     return {"proceedings": _with(facts, issues=tuple({**before, **now}.values()))}
+
+
+def _changed(before: Issue | None, now: IssueNow, on: date) -> Issue:
+    if before is None:
+        return Issue(now.id, now.section, now.status, on)
+    return before if before.status is now.status else replace(before, status=now.status, since=on)
 
 
 def _step(

@@ -222,12 +222,15 @@ class IssueIn(Body):
         examples=["F"],
     )
     about: Line | None = Field(
-        None, description="What the issue is about, in your words. Needed for a new issue. We store this encrypted."
+        None,
+        description="What the issue is about, in your words. Needed for a new issue. An authority changes the words of "
+        "a known issue only if the family agrees (`family_confirmed`), or if the tribunal decided this. We store this "
+        "encrypted.",
     )
     section: PlanSection | None = Field(
         None,
-        description="The section of the plan. For a health or social care section, the tribunal can only make a "
-        "recommendation.",
+        description="The section of the plan. A known issue keeps its section. For a health or social care section, "
+        "the tribunal can only make a recommendation.",
     )
     status: IssueStatus
 
