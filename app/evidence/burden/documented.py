@@ -1,11 +1,11 @@
 """Answers about the burden for the OpenAPI document: worked out from invented families by the code that counts."""
 
-from datetime import date
-
-from app.cases.documented import WHEN
+from app.cases.documented import WHEN, told
+from app.cases.stories import TO_READ
 from app.cases.unit import Service
 from app.evidence.burden.routes import get_burden_figures, get_case_burden
 from app.evidence.burden.schemas import BurdenEvidence, CaseBurden
+from app.evidence.burden.telling import burden_of
 from app.evidence.burden.use_cases import Counted
 from app.evidence.domain.burden import Burden, Side, Way
 from app.evidence.domain.burden_figures import burden_figures
@@ -25,9 +25,11 @@ MOVED = Burden(
 )
 
 
-@EXAMPLES.of(get_case_burden)
-def _of_a_case(_: Service) -> CaseBurden:
-    return CaseBurden.of(MOVED, date(2026, 5, 4))
+@EXAMPLES.of(get_case_burden, case_id=TO_READ.case_id)
+def _of_a_case(service: Service) -> CaseBurden:
+    steps, today = told(service, TO_READ), WHEN.date()
+    found = burden_of(service.pathway, steps[-1].case.facts, [step.event for step in steps], today)
+    return CaseBurden.of(found, today)
 
 
 @EXAMPLES.of(get_burden_figures)

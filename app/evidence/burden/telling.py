@@ -34,7 +34,10 @@ def burden_of(pathway: Pathway, facts: CaseFacts, events: Sequence[LoggedEvent],
     """
     window = pathway.law.appeal_window(facts)
     appeal_by = window.due_on if window else None
-    return burden(facts, _turns(events), list(_waits(pathway, events)), appeal_by, today)
+    try:
+        return burden(facts, _turns(events), list(_waits(pathway, events)), appeal_by, today)
+    except (AttributeError, BeforeCommands, LookupError, TypeError, ValueError):
+        raise Unreadable("an event of a case") from None
 
 
 def _turns(events: Sequence[LoggedEvent]) -> list[Turn]:
@@ -71,11 +74,7 @@ def _side(about: Mapping[str, Any] | None) -> Side:
 
 def _waits(pathway: Pathway, events: Sequence[LoggedEvent]) -> Iterator[Wait]:
     """Yield each duty of the gate that was not done in time."""
-    try:
-        entries = entries_of(pathway, events)
-    except BeforeCommands:  # an event says that it corrects what could not be corrected
-        raise Unreadable("an event of a case") from None
-    for duty in entries.values():
+    for duty in entries_of(pathway, events).values():
         owed = duty.owed
         if owed.code.kind.part_of not in GATE and owed.code is not Code.DECIDE_EXEMPTION:
             continue
