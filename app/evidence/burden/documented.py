@@ -10,7 +10,7 @@ from app.evidence.burden.use_cases import Counted
 from app.evidence.domain.burden import Burden, Side, Way
 from app.evidence.domain.burden_figures import burden_figures
 from app.kernel.terms import Party
-from app.law.domain.quarters import Quarter
+from app.law.domain.quarters import latest
 from app.platform.http.examples import Examples
 
 EXAMPLES: Examples[Service] = Examples()
@@ -34,6 +34,6 @@ def _of_a_case(service: Service) -> CaseBurden:
 
 @EXAMPLES.of(get_burden_figures)
 def _of_a_quarter(_: Service) -> BurdenEvidence:
-    quarter = Quarter(2026, 1)
+    quarter = latest(WHEN.date())
     found = [DECLINED] * 21 + [MOVED] * 9 + [Burden(Way.MEDIATED, 4, 33)] * 8 + [Burden(Way.NEVER_OFFERED, 4, 38)] * 6
     return BurdenEvidence.of(quarter, Counted(burden_figures(found), WHEN))

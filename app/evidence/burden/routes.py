@@ -49,7 +49,8 @@ async def get_burden_figures(service: TheService, caller: Reader, quarter: Quart
     **Your first request for a quarter publishes its figures.** The figures of that quarter then never change, whatever
     is recorded later. A quarter may be counted after one more full quarter has passed.
 
-    Each question divides families into parts. A question is left out if one part has fewer than five families.
+    Answers beside each other are counted together until each has five families. A question is left out if only one
+    answer would be left.
     """
     try:
         async with service.database.work(actor_of(caller)) as work:

@@ -94,7 +94,10 @@ class CaseBurden(Answer):
 class PartOfFamilies(Answer):
     """One answer to a question, and how many families it is true of."""
 
-    answer: Part
+    answer: list[Part] = Field(
+        description="Answers beside each other are counted together if one of them has fewer than five families.",
+        examples=[["15_to_30", "31_to_60"]],
+    )
     families: int
 
 
@@ -151,7 +154,8 @@ class BurdenEvidence(Answer):
 def _questions(answers: Mapping[Question, Counts]) -> list[QuestionCounted]:
     return [
         QuestionCounted(
-            question=question, answers=[PartOfFamilies(answer=part, families=one) for part, one in counts.items()]
+            question=question,
+            answers=[PartOfFamilies(answer=list(band.parts), families=band.families) for band in counts],
         )
         for question, counts in answers.items()
     ]

@@ -1,7 +1,7 @@
 """What the gate cost the families of one quarter, in counts that identify none of them. Pure.
 
-Ways with few families are counted together. Each question divides the families of a group into parts, and it is
-answered for every group or for none: else the groups could be subtracted from the total.
+Ways with few families are counted together, and so are neighbouring answers. A question is answered in the same bands
+for every group, or for no group: otherwise the groups could be subtracted from the total.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from app.evidence.domain.burden import Burden, Side, Way
-from app.kernel.suppression import FEW, shown
+from app.kernel.suppression import FEW
 from app.kernel.terms import Party
 
 
@@ -87,7 +87,17 @@ QUESTIONS: Final[Mapping[Question, tuple[tuple[Part, ...], Callable[[Burden], Pa
 }
 """For each question, the parts in their order, and the part of a family."""
 
-Counts = Mapping[Part, int]
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """How many families belong to a part. Neighbouring parts of few families are one band."""
+
+    parts: tuple[Part, ...]
+    families: int
+
+
+Counts = tuple[Band, ...]
+"""The families of a group, divided by one question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +125,16 @@ def burden_figures(found: Sequence[Burden]) -> BurdenFigures:
         return BurdenFigures(None, {}, ())
     together = ways_together({way: sum(one.way is way for one in found) for way in Way})
     by_group = [[one for one in found if one.way in ways] for ways in together]
-    everywhere = [question for question in Question if all(_counted(question, group) for group in by_group)]
-    return BurdenFigures(
-        len(found),
-        {question: counts for question in Question if (counts := _counted(question, found))},
-        tuple(
-            Group(ways, len(group), {question: _counted(question, group) for question in everywhere})
-            for ways, group in zip(together, by_group, strict=True)
-        ),
-    )
+    answers: dict[Question, Counts] = {}
+    of_groups: list[dict[Question, Counts]] = [{} for _ in together]
+    for question in Question:
+        if bands := bands_for(question, by_group):
+            for group, its_answers in zip(by_group, of_groups, strict=True):
+                its_answers[question] = _counted(question, bands, group)
+        if bands := bands or bands_for(question, [found]):
+            answers[question] = _counted(question, bands, found)
+    groups = zip(together, by_group, of_groups, strict=True)
+    return BurdenFigures(len(found), answers, tuple(Group(ways, len(group), its) for ways, group, its in groups))
 
 
 def ways_together(sizes: Mapping[Way, int]) -> tuple[tuple[Way, ...], ...]:
@@ -134,16 +145,30 @@ def ways_together(sizes: Mapping[Way, int]) -> tuple[tuple[Way, ...], ...]:
     while small and alone and sum(sizes[way] for way in small) < FEW:
         small.append(alone.pop(0))
     groups = [*([tuple(small)] if small else []), *((way,) for way in alone)]
-    return tuple(
-        sorted((tuple(sorted(ways, key=list(Way).index)) for ways in groups), key=lambda g: list(Way).index(g[0]))
-    )
+    in_order = (tuple(sorted(ways, key=list(Way).index)) for ways in groups)
+    return tuple(sorted(in_order, key=lambda ways: list(Way).index(ways[0])))
 
 
-def _counted(question: Question, found: Sequence[Burden]) -> Counts:
-    """Return the parts of a group; nothing where one of them may identify a family. A part that no family of the
-    group can belong to is left out."""
+def bands_for(question: Question, groups: Sequence[Sequence[Burden]]) -> tuple[tuple[Part, ...], ...]:
+    """Return the parts of a question, with neighbours counted together until every group has five families in each.
+
+    All groups and their total are counted in the same bands: a finer total would give the difference away. Return
+    nothing if one band would be left, because it would answer nothing.
+    """
     parts, part_of = QUESTIONS[question]
-    counted = dict.fromkeys(parts, 0)
-    for one in found:
-        counted[part_of(one)] += 1
-    return shown(counted).parts or {}
+    counted = [[sum(part_of(one) is part for one in group) for part in parts] for group in groups]
+    bands: list[tuple[tuple[Part, ...], tuple[int, ...]]] = [
+        ((part,), tuple(counts[place] for counts in counted)) for place, part in enumerate(parts)
+    ]
+    while len(bands) > 1 and min(min(sizes) for _, sizes in bands) < FEW:
+        few = min(range(len(bands)), key=lambda place: min(bands[place][1]))
+        beside = [place for place in (few - 1, few + 1) if 0 <= place < len(bands)]
+        first = min(few, min(beside, key=lambda place: sum(bands[place][1])))
+        (left, its), (right, others) = bands[first : first + 2]
+        bands[first : first + 2] = [(left + right, tuple(map(sum, zip(its, others, strict=True))))]
+    return tuple(band for band, _ in bands) if len(bands) > 1 else ()
+
+
+def _counted(question: Question, bands: Sequence[tuple[Part, ...]], found: Sequence[Burden]) -> Counts:
+    part_of = QUESTIONS[question][1]
+    return tuple(Band(parts, sum(part_of(one) in parts for one in found)) for parts in bands)

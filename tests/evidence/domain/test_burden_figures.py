@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from app.evidence.domain.burden import Burden, Side, Way
-from app.evidence.domain.burden_figures import QUESTIONS, Part, Question, burden_figures, ways_together
+from app.evidence.domain.burden_figures import QUESTIONS, Band, Counts, Part, Question, burden_figures, ways_together
 from app.kernel.suppression import FEW
 from app.kernel.terms import Party
 from tests.support.walks import a_lot
@@ -27,18 +27,37 @@ def some_families(lot: Random, most: int) -> list[Burden]:
     ]
 
 
+def bands_of(counts: Counts) -> tuple[tuple[Part, ...], ...]:
+    return tuple(band.parts for band in counts)
+
+
 def test_fewer_than_five_families_are_not_counted() -> None:
     found = burden_figures([QUICK] * 4)
     assert (found.families, found.answers, found.groups) == (None, {}, ())
 
 
-def test_a_question_is_shown_if_each_of_its_parts_has_five() -> None:
-    found = burden_figures([QUICK] * 5 + [SLOW] * 5)
-    assert found.families == 10
-    assert Question.CONTACTS not in found.answers, "no family had one or two contacts: a part of nobody says as much"
+def test_a_question_is_shown_if_each_of_its_answers_has_five() -> None:
     late = [Burden(Way.DECLINED, 3, 4, {Party.LOCAL_AUTHORITY: 1})] * 5
-    assert burden_figures([QUICK] * 5 + late).answers == {Question.AUTHORITY_LATE: {Part.YES: 5, Part.NO: 5}}
+    answered = burden_figures([QUICK] * 5 + late).answers
+    assert answered == {Question.AUTHORITY_LATE: (Band((Part.YES,), 5), Band((Part.NO,), 5))}
     assert burden_figures([QUICK] * 5 + late[:4]).answers == {}
+
+
+def test_neighbouring_answers_of_few_families_are_counted_together() -> None:
+    found = burden_figures([QUICK] * 5 + [SLOW] * 6)
+    few = Band((Part.NONE, Part.FEW, Part.SOME), 5)
+    assert found.answers[Question.CONTACTS] == (few, Band((Part.MANY,), 6))
+    days = found.answers[Question.DAYS_TO_CERTIFICATE]
+    assert [band.families for band in days] == [5, 6]
+    assert [part for band in days for part in band.parts] == list(QUESTIONS[Question.DAYS_TO_CERTIFICATE][0])
+
+
+def test_the_total_is_counted_in_the_bands_of_its_groups() -> None:
+    """One slow family among the mediated would be the difference of a finer total."""
+    other = [Burden(Way.MEDIATED, 3, 4)] * 5 + [Burden(Way.MEDIATED, 3, 40)] * 5 + [Burden(Way.MEDIATED, 3, 20)]
+    found = burden_figures([QUICK] * 6 + [SLOW] * 6 + [Burden(Way.DECLINED, 3, 20)] * 9 + other)
+    bands = {bands_of(group.answers[Question.DAYS_TO_CERTIFICATE]) for group in found.groups}
+    assert bands == {bands_of(found.answers[Question.DAYS_TO_CERTIFICATE])}
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -46,15 +65,16 @@ def test_no_sum_of_what_is_shown_gives_a_small_number(seed: int) -> None:
     """Whatever is subtracted from whatever, of the families together and of any groups."""
     found = burden_figures(some_families(a_lot(seed), 120))
     for question in Question:
-        for part in Part:
-            shown = [group.answers.get(question, {}).get(part) for group in found.groups]
-            assert None not in shown or not any(shown), "a question is answered for every group or for none"
-            total = found.answers.get(question, {}).get(part)
-            known = [one for one in shown if one is not None]
+        shown = [group.answers.get(question) for group in found.groups]
+        assert None not in shown or not any(shown), "a question is answered for every group or for none"
+        total = found.answers.get(question, ())
+        assert all(counts is None or bands_of(counts) == bands_of(total) for counts in shown)
+        for place, band in enumerate(total):
+            known = [counts[place].families for counts in shown if counts]
             for size in range(len(known) + 1):
                 for chosen in combinations(known, size):
-                    rest = total - sum(chosen) if total is not None and known else sum(chosen)
-                    assert rest == 0 or abs(rest) >= FEW
+                    rest = band.families - sum(chosen)
+                    assert rest == 0 or rest >= FEW
     assert all(group.families >= FEW for group in found.groups)
     assert sum(group.families for group in found.groups) == (found.families or 0)
 

@@ -79,7 +79,7 @@ async def test_a_quarter_is_counted_once_and_few_families_are_not_told(
     assert len(sizes) == len(Way), "a way that no family went is counted together with another"
     assert min(sizes.values()) >= 5
     assert sizes["declined"] != sizes["never_offered"] or len(told["groups"]) == 2
-    late = {answer["answer"]: answer["families"] for answer in _question(told, "authority_late")}
+    late = {answer["answer"][0]: answer["families"] for answer in _question(told, "authority_late")}
     assert late["yes"] >= 6, "the authority fixed no session in thirty days"
     assert late["yes"] + late["no"] == told["families"]
     await declined(la, provider)
