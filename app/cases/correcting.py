@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.cases.corrected import Asked, CorrectCase, Corrected, LaterEventsStand, Made, Noticed, Remade
-from app.cases.correcting_appeal_issues import WORDS, says_words_already, with_issues
+from app.cases.correcting_appeal_issues import WORDS, must_keep_issues, says_words_already, with_issues
 from app.cases.correcting_issues import (
     ISSUES_CHANGED,
     UNKNOWN_WORDS,
@@ -98,6 +98,8 @@ async def correct_case(work: UnitOnCase, bench: Bench, events: Events, told: Cor
     taken = _taken(case.facts, folded.facts, moved(case.facts, folded.facts, bench.desk.pathway.law, work.today))
     if taken is not None:
         _must_be_agreed(made, trail, taken)
+    if work.actor.kind is not OrganisationKind.TRIBUNAL:
+        must_keep_issues(trail.history, made, case.facts, folded.facts)
     written = Rewriting(work, bench.desk, told, trail, made, history, folded, steps)
     corrected, staged = written.stage()
     if not told.not_a_duplicate:
@@ -243,7 +245,7 @@ def _notice_made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> 
     facts = noticed.facts
     _must_be_sound(facts, work.today, f"{asked.pointer}/replace")
     bench.desk.pathway.law.must_answer(facts)
-    return Made(THE_NOTICE, asked.pointer, facts, noticed, noticed.private)
+    return Made(THE_NOTICE, asked.pointer, facts, noticed, noticed.private, agreed_by=asked.agreed_by)
 
 
 def _must_be_sound(facts: CaseFacts, today: date, pointer: str) -> None:

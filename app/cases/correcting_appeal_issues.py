@@ -1,16 +1,17 @@
 """Corrections of the issues of an appeal: their words, their sections, and what became of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.cases.corrected import Remade
+from app.cases.corrected import Made, Remade
 from app.cases.domain.commands import ChangeAppealIssues, RegisterAppeal
-from app.cases.domain.corrections import Entry, History
+from app.cases.domain.corrections import THE_NOTICE, Entry, History
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.proceedings import IssueNow
-from app.cases.domain.stakes import words_key
+from app.cases.domain.stakes import issues_of, words_key
 from app.cases.refusals import WrongInput
-from app.kernel.terms import OrganisationKind
+from app.kernel.terms import EDUCATION_SECTIONS, OrganisationKind, Party
 
 WORDS = "appeal_issues"
 """The name under which the words of the issues are sealed with a case."""
@@ -80,3 +81,35 @@ def says_words_already(kept: Mapping[str, Any], said: Mapping[str, Any]) -> bool
     """Whether the sealed words of issues are those that a correction says."""
     words = kept.get(WORDS) or {}
     return all(words.get(key) == about for key, about in (said.get(WORDS) or {}).items())
+
+
+TAKES_ISSUE = (
+    "The appeal would lose the issue {}. The family disputes this issue, so a correction takes it away only with an "
+    "agreement. If the family agrees that the correction is right, send `agreed_by`: `family`. If the tribunal decided "
+    "this, send `tribunal`"
+)
+AGREE = frozenset({Party.FAMILY, Party.TRIBUNAL})
+
+
+def must_keep_issues(history: History, made: Sequence[Made], before: CaseFacts, after: CaseFacts) -> None:
+    """Refuse that a correction alone takes an issue away from an appeal.
+
+    An issue is taken away if the appeal has it no more, or if it is no longer about education: on health and social
+    care the tribunal only recommends.
+
+    Raises:
+        WrongInput: the appeal would lose an issue, and neither the family nor the tribunal agrees.
+    """
+    if before.appeal is None:
+        return
+    now = {one.id: one.section for one in issues_of(after)}
+    lost = [
+        one.id
+        for one in issues_of(before)
+        if one.id not in now or (one.section in EDUCATION_SECTIONS and now[one.id] not in EDUCATION_SECTIONS)
+    ]
+    for one in made if lost else ():
+        entry = history.at(one.seq)
+        of_issues = one.seq == THE_NOTICE or (entry is not None and isinstance(entry.command, ChangeAppealIssues))
+        if of_issues and one.agreed_by not in AGREE:
+            raise WrongInput(f"{one.pointer}/agreed_by", TAKES_ISSUE.format(", ".join(lost)), "agreed_by")

@@ -293,11 +293,39 @@ async def test_a_correction_names_the_issues_of_its_event(
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"seq": 1, "replace": {"decision": {"sections": ["F"]}}},
+        {"void": True},
+        {"replace": {"issues": [{"id": "1", "section": "G", "status": "live"}]}},
+    ],
+)
+async def test_no_correction_takes_an_issue_from_an_appeal_alone(
+    wrong: dict[str, Any], la: Party, provider: Party, tribunal: Party
+) -> None:
+    """The sections of the notice say what an appeal is about. An added issue is the family's too."""
+    case, appeal = await an_appeal(la, provider, tribunal)
+    path, added = f"/v1/appeals/{appeal}", {"about": "Hours", "section": "F", "status": "live"}
+    told = await la.posts(f"{path}/issues", {"occurred_on": "2026-05-02", "issues": [added]})
+    asked = {"seq": told["version"], **wrong, "reason": "told_wrongly"}
+    for agrees in ({}, {"agreed_by": "local_authority"}):
+        answer = await la.sends("POST", f"/v1/cases/{case}/corrections", json=asked | agrees)
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/agreed_by"), answer.text
+    assert (await la.gets(path))["issues"] == told["issues"]
+    answer = await la.sends("POST", f"/v1/cases/{case}/corrections", json=asked | {"agreed_by": "family"})
+    assert answer.status_code == 200, answer.text
+    assert (await la.gets(path))["issues"] != told["issues"]
+    found = await la.lists(f"/v1/cases/{case}/corrections")
+    assert found[0]["events"][0]["agreed_by"] == "family"
+
+
 async def test_a_new_issue_has_not_the_words_of_a_voided_one(la: Party, provider: Party, tribunal: Party) -> None:
     case, appeal = await an_appeal(la, provider, tribunal)
     path, new = f"/v1/appeals/{appeal}/issues", {"occurred_on": "2026-05-02"}
     told = await la.posts(path, new | {"issues": [{"about": "Hours", "section": "F", "status": "live"}]})
-    await la.posts(f"/v1/cases/{case}/corrections", {"seq": told["version"], "void": True, "reason": "wrong_case"})
+    void = {"seq": told["version"], "void": True, "reason": "wrong_case", "agreed_by": "family"}
+    await la.posts(f"/v1/cases/{case}/corrections", void)
     shown = await la.posts(path, new | {"issues": [{"section": "I", "status": "live"}]})
     assert shown["issues"][-1]["about"] == "The school or other setting (Section I)"
 
