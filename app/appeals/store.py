@@ -13,6 +13,7 @@ from app.appeals.records import StoredAppeal
 from app.cases.domain.words import PENDING, AppealState
 from app.cases.records import StoredCase, facts_from_json
 from app.kernel.terms import OrganisationKind
+from app.kernel.unreadable import Unreadable
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
 from app.platform.db.filters import Asked, conditions, names_asked, values_asked
@@ -86,13 +87,14 @@ class Appeals:
     async def earlier(self, actor: Actor, case: StoredCase) -> list[PastAppeal]:
         """Return ended appeals of the authority that asks, about the same kind of decision as a case. Latest first.
 
-        No other organisation is told them: see decision 88. Nothing is read once the appeal of the case has ended.
+        No other organisation is told them: see decision 88. Nothing is read once the appeal of the case has ended. One
+        case that cannot be read hides no other.
         """
         if actor.kind is not OrganisationKind.LOCAL_AUTHORITY or not case.facts.appeal_pending:
             return []
         values = {"organisation": actor.organisation_id, "kind": case.facts.kind.value, "case_id": case.id}
         rows = await self._connection.run(_EARLIER, values)
-        return [read_back(_PAST, row.said, "an appeal") for row in rows]
+        return [past for row in rows if (past := _past_if_readable(row.said)) is not None]
 
     async def listed(self, actor: Actor, asked: Asked, part: Stretch) -> list[Row]:
         """Return up to `limit` appeals that the caller may see."""
@@ -102,6 +104,13 @@ class Appeals:
         }  # fmt: skip
         statement = _page(actor.kind, names_asked(FILTERS, asked), part.sort, part.after is not None)
         return await self._connection.run(statement, values_asked(FILTERS, asked) | place)
+
+
+def _past_if_readable(said: str) -> PastAppeal | None:
+    try:
+        return read_back(_PAST, said, "an appeal")
+    except Unreadable:
+        return None
 
 
 @lru_cache(maxsize=256)

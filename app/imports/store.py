@@ -12,7 +12,7 @@ from app.cases.contacts.store import contact_opened
 from app.cases.desk import Sealing
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.words import NoticeStatus
-from app.cases.records import History, facts_from_json
+from app.cases.records import History, facts_if_readable
 from app.cases.store_many import write_histories
 from app.imports import statements
 from app.imports.domain.reading import Caseload
@@ -134,9 +134,9 @@ async def shelf_of(work: Work, held: Held, asking: Sequence[Told], seal: Seal) -
 
 
 async def _earlier(work: Work, case_ids: Sequence[UUID]) -> dict[UUID, CaseFacts]:
-    """Return the facts of the cases from which a decision in the file may follow."""
+    """Return the facts of the cases from which a decision in the file may follow, as far as they can be read."""
     rows = await work.connection.run(statements.EARLIER_CASES, {"ids": case_ids}) if case_ids else []
-    return {row.id: facts_from_json(row.facts) for row in rows}
+    return {row.id: facts for row in rows if (facts := facts_if_readable(row.facts)) is not None}
 
 
 def _name(seal: Seal, row: Row) -> str | None:

@@ -51,6 +51,24 @@ async def test_the_authority_alone_is_told_how_the_issue_ended_before(
 
 
 @pytest.mark.usefixtures("settled")
+async def test_an_earlier_appeal_that_cannot_be_read_hides_no_other(
+    la: Party, provider: Party, tribunal: Party, owner: AsyncEngine
+) -> None:
+    """The advice is beside the appeal: nobody waits for the operator to record a step."""
+    _, appeal = await an_appeal(la, provider, tribunal)
+    altered = text(
+        "UPDATE appeals SET facts = jsonb_set(facts, '{orders}', '[{\"order_kind\": \"none of ours\"}]') WHERE id ="
+        " (SELECT id FROM appeals WHERE la_id = CAST(:la AS uuid) AND facts IS NOT NULL LIMIT 1) RETURNING id"
+    )
+    async with owner.begin() as connection:
+        assert (await connection.execute(altered, {"la": la.id})).one()
+    [one] = (await la.gets(f"/v1/appeals/{appeal}"))["resolvable"]
+    assert one["earlier"]["appeals"] == MANY - 1
+    sent = await la.posts(f"/v1/appeals/{appeal}/response", {"occurred_on": "2026-05-06"})
+    assert sent["resolvable"] == [one]
+
+
+@pytest.mark.usefixtures("settled")
 async def test_one_index_finds_the_earlier_appeals(owner: AsyncEngine, la: Party) -> None:
     values = {"organisation": la.id, "kind": "plan_content", "case_id": la.id}
     async with as_organisation(owner, la.slug) as connection:

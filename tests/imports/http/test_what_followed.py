@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from tests.cases.http.test_tampering import A_FACT, past_the_log
 from tests.imports.http.test_importing import DECLINED, MEDIATED, a_row, imported
 from tests.support.parties import Party
 
@@ -121,3 +125,13 @@ async def test_a_row_that_contradicts_itself_says_where(la: Party) -> None:
         assert verdict["verdict"] == "refused", (said, verdict)
         assert any(fault["column"] == column and why in fault["reason"] for fault in verdict["faults"]), (said, verdict)
         assert "Secret" not in str(verdict)
+
+
+async def test_an_earlier_case_that_cannot_be_read_stops_no_other_row(la: Party, owner: AsyncEngine) -> None:
+    [earlier] = await imported(la, a_row(**APPEALED, **DECIDED))
+    async with past_the_log(owner) as connection:
+        await connection.execute(text(A_FACT % ("orders", "[{}]")), {"case": earlier["case_id"]})
+    follows = {"follows_because": "order", "follows_reference": earlier["la_reference"], "notice_sent_on": "20/07/2026"}
+    follow, other = await imported(la, a_row(decision_kind="plan_content", **follows), a_row())
+    assert (follow["verdict"], other["verdict"]) == ("refused", "imported")
+    assert [one["column"] for one in follow["faults"]] == ["follows_because"]
