@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.cases.corrected import Asked, CorrectCase, Corrected, LaterEventsStand, Made, Noticed, Remade
-from app.cases.correcting_appeal_issues import WORDS, must_keep_issues, says_words_already, with_issues
+from app.cases.correcting_appeal_issues import WORDS, must_keep_appeal, says_words_already, with_issues
 from app.cases.correcting_issues import (
     ISSUES_CHANGED,
     UNKNOWN_WORDS,
@@ -99,7 +99,7 @@ async def correct_case(work: UnitOnCase, bench: Bench, events: Events, told: Cor
     if taken is not None:
         _must_be_agreed(made, trail, taken)
     if work.actor.kind is not OrganisationKind.TRIBUNAL:
-        must_keep_issues(trail.history, made, case.facts, folded.facts)
+        must_keep_appeal(trail.history, made, case.facts, folded.facts)
     written = Rewriting(work, bench.desk, told, trail, made, history, folded, steps)
     corrected, staged = written.stage()
     if not told.not_a_duplicate:

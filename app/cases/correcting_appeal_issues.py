@@ -5,14 +5,16 @@ from dataclasses import replace
 from typing import Any
 
 from app.cases.corrected import Made, Remade
-from app.cases.domain.commands import ChangeAppealIssues, RegisterAppeal
+from app.cases.domain.commands import ChangeAppealIssues, Concede, RegisterAppeal
 from app.cases.domain.corrections import THE_NOTICE, Entry, History
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.proceedings import IssueNow
 from app.cases.domain.stakes import issues_of, words_key
+from app.cases.domain.words import IssueStatus
 from app.cases.refusals import WrongInput
 from app.kernel.terms import EDUCATION_SECTIONS, OrganisationKind, Party
 
+CONCEDED, LIVE = IssueStatus.CONCEDED, IssueStatus.LIVE
 WORDS = "appeal_issues"
 """The name under which the words of the issues are sealed with a case."""
 SAME_ISSUES = (
@@ -83,33 +85,50 @@ def says_words_already(kept: Mapping[str, Any], said: Mapping[str, Any]) -> bool
     return all(words.get(key) == about for key, about in (said.get(WORDS) or {}).items())
 
 
-TAKES_ISSUE = (
-    "The appeal would lose the issue {}. The family disputes this issue, so a correction takes it away only with an "
-    "agreement. If the family agrees that the correction is right, send `agreed_by`: `family`. If the tribunal decided "
-    "this, send `tribunal`"
+LOSES_ISSUE = "The appeal would lose an issue that the family disputes: {}"
+TAKES_BACK = "You would take back what you conceded before the tribunal: {}"
+ASK = (
+    "{}. A correction does this only with an agreement. If the family agrees that the correction is right, send "
+    "`agreed_by`: `family`. If the tribunal decided this, send `tribunal`"
 )
 AGREE = frozenset({Party.FAMILY, Party.TRIBUNAL})
 
 
-def must_keep_issues(history: History, made: Sequence[Made], before: CaseFacts, after: CaseFacts) -> None:
-    """Refuse that a correction alone takes an issue away from an appeal.
+def must_keep_appeal(history: History, made: Sequence[Made], before: CaseFacts, after: CaseFacts) -> None:
+    """Refuse that a correction alone takes an issue, or a concession, away from an appeal.
 
     An issue is taken away if the appeal has it no more, or if it is no longer about education: on health and social
-    care the tribunal only recommends.
+    care the tribunal only recommends. A concession before the tribunal favours the family: only the tribunal makes a
+    conceded issue live again, and an appeal that is not opposed counts as decided for the family (reg 45).
 
     Raises:
-        WrongInput: the appeal would lose an issue, and neither the family nor the tribunal agrees.
+        WrongInput: the correction takes something away, and neither the family nor the tribunal agrees.
     """
-    if before.appeal is None:
-        return
-    now = {one.id: one.section for one in issues_of(after)}
+    taken = _taken(before, after)
+    for one in made if taken is not None else ():
+        entry = history.at(one.seq)
+        says = one.seq == THE_NOTICE or (entry is not None and isinstance(entry.command, ChangeAppealIssues | Concede))
+        if says and one.agreed_by not in AGREE:
+            raise WrongInput(f"{one.pointer}/agreed_by", ASK.format(taken), "agreed_by")
+
+
+def _taken(before: CaseFacts, after: CaseFacts) -> str | None:
+    """Say what a correction takes away from an appeal. None: nothing, or there is no appeal."""
+    if before.appeal is None or after.appeal is None:
+        return None
+    now = {one.id: one for one in issues_of(after)}
     lost = [
         one.id
         for one in issues_of(before)
-        if one.id not in now or (one.section in EDUCATION_SECTIONS and now[one.id] not in EDUCATION_SECTIONS)
+        if one.id not in now or (one.section in EDUCATION_SECTIONS and now[one.id].section not in EDUCATION_SECTIONS)
     ]
-    for one in made if lost else ():
-        entry = history.at(one.seq)
-        of_issues = one.seq == THE_NOTICE or (entry is not None and isinstance(entry.command, ChangeAppealIssues))
-        if of_issues and one.agreed_by not in AGREE:
-            raise WrongInput(f"{one.pointer}/agreed_by", TAKES_ISSUE.format(", ".join(lost)), "agreed_by")
+    if lost:
+        return LOSES_ISSUE.format(", ".join(lost))
+    whole = (
+        (before.unopposed_notified_on, after.unopposed_notified_on),
+        (before.appeal.conceded_on, after.appeal.conceded_on),
+    )
+    if any(then is not None and still is None for then, still in whole):
+        return TAKES_BACK.format("the appeal")
+    live = [one.id for one in issues_of(before) if one.status is CONCEDED and now[one.id].status is LIVE]
+    return TAKES_BACK.format(", ".join(live)) if live else None

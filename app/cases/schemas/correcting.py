@@ -154,8 +154,8 @@ class EventCorrected(OneCorrected):
         description="The party that agrees to the correction. An authority must send this if it corrects an event "
         "that it recorded for another party: the family's wish, or a decision of the tribunal. Send `family` too if "
         "you correct `confirm-notice`, or a step that you imported, and the family would lose time or its "
-        "certificate. Send `family` or `tribunal` if an appeal would lose an issue. Send `local_authority` if you "
-        "correct the days of a transfer that another authority recorded.",
+        "certificate. Send `family` or `tribunal` if an appeal would lose an issue or a concession. Send "
+        "`local_authority` if you correct the days of a transfer that another authority recorded.",
     )
 
     def asked(self, pointer: str, today: date) -> Asked:

@@ -320,6 +320,34 @@ async def test_no_correction_takes_an_issue_from_an_appeal_alone(
     assert found[0]["events"][0]["agreed_by"] == "family"
 
 
+@pytest.mark.parametrize(
+    ("said", "told", "shown"),
+    [
+        ("outcome", {"outcome": "unopposed"}, ("unopposed", "registered")),
+        ("issues", {"issues": [{"id": "F", "status": "conceded"}]}, ("conceded", "live")),
+    ],
+)
+async def test_no_correction_takes_a_concession_from_an_appeal_alone(
+    said: str, told: dict[str, Any], shown: tuple[str, str], la: Party, provider: Party, tribunal: Party
+) -> None:
+    """An appeal that is not opposed counts as decided for the family. Only the tribunal makes an issue live again."""
+    case, appeal = await an_appeal(la, provider, tribunal)
+    path = f"/v1/appeals/{appeal}"
+    after = await la.posts(f"{path}/{said}", {"occurred_on": "2026-05-02", **told})
+
+    def is_now(one: dict[str, Any]) -> str:
+        found = {issue["id"]: issue["status"] for issue in one["issues"]}
+        return str(one["state"] if said == "outcome" else found["F"])
+
+    assert is_now(after) == shown[0]
+    void = {"seq": after["version"], "void": True, "reason": "told_wrongly"}
+    answer = await la.sends("POST", f"/v1/cases/{case}/corrections", json=void)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/agreed_by"), answer.text
+    assert is_now(await la.gets(path)) == shown[0]
+    await la.posts(f"/v1/cases/{case}/corrections", void | {"agreed_by": "tribunal"})
+    assert is_now(await la.gets(path)) == shown[1]
+
+
 async def test_a_new_issue_has_not_the_words_of_a_voided_one(la: Party, provider: Party, tribunal: Party) -> None:
     case, appeal = await an_appeal(la, provider, tribunal)
     path, new = f"/v1/appeals/{appeal}/issues", {"occurred_on": "2026-05-02"}
