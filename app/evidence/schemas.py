@@ -51,15 +51,15 @@ class AuthorityAnswers(Answer):
 
 
 class WithoutAppealOut(Answer):
-    """What became so far of the cases without an appeal."""
+    """The cases without an appeal: how many were settled, ended, or are still open."""
 
     settled: int = Field(description="Everything in dispute was agreed in mediation, or you conceded it.")
-    ended: int = Field(description="The case was closed, and something was still in dispute.")
+    ended: int = Field(description="The case was closed while something was still in dispute.")
     open: int
 
 
 class AfterAppealOut(Answer):
-    """What became so far of the cases with an appeal. If a case had several appeals, its latest appeal counts."""
+    """The cases with an appeal, by how the appeal ended. If a case had several appeals, its latest appeal counts."""
 
     upheld: int = Field(description="The tribunal upheld the appeal, in whole or in part.")
     settled: int = Field(description="The tribunal made a consent order, or you did not oppose the appeal.")

@@ -1,1 +1,1 @@
-"""What the gate before the tribunal costs families: of one case in words, and of a quarter in figures."""
+"""What the way to the certificate costs families: for one case in words, and for a quarter in figures."""

@@ -1,4 +1,4 @@
-"""The routes of the burden: what the gate before the tribunal cost a family, and the figures of a quarter."""
+"""The routes of the burden: what the way to the certificate cost a family, and the figures of a quarter."""
 
 from uuid import UUID
 
@@ -19,13 +19,15 @@ router = Router(prefix="/v1", tags=["Evidence"])
 NOT_YOURS = "These figures are for a local authority, about its own cases."
 
 
-@router.get("/cases/{case_id}/burden", summary="See what the gate cost a family", responses=OF_ONE_CASE)
+@router.get(
+    "/cases/{case_id}/burden", summary="See what the way to the certificate cost a family", responses=OF_ONE_CASE
+)
 async def get_case_burden(service: TheService, caller: Reader, case_id: UUID) -> CaseBurden:
-    """What the way to the certificate cost the family of a case so far: on how many days the family had to act, how
+    """What the way to the certificate has cost the family of a case so far: on how many days the family had to act, how
     long it waited and for which party, and how often its session was moved or called off. `words` says the same in
     sentences.
 
-    A corrected record counts as it stands after the correction. Only for the authority, and for the provider that it
+    If a record was corrected, the corrected record counts. Only for the authority, and for the provider that it
     instructs.
     """
     async with service.on_case(caller, case_id, Surface.BURDEN) as work:
@@ -36,7 +38,7 @@ async def get_case_burden(service: TheService, caller: Reader, case_id: UUID) ->
 
 @router.get(
     "/evidence/burden",
-    summary="Count what the gate costs families",
+    summary="Count what the way to the certificate costs families",
     responses=problem_responses("not-yours-to-record", "invalid-input", "record-unreadable", *SECURED),
 )
 async def get_burden_figures(service: TheService, caller: Reader, quarter: QuarterAsked = None) -> BurdenEvidence:

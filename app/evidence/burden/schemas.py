@@ -1,4 +1,4 @@
-"""What the gate costs families, as JSON: of one case in words and numbers, and of a quarter in figures."""
+"""What the way to the certificate costs families, as JSON: for one case in words, and for a quarter in figures."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -17,59 +17,61 @@ from app.law.domain.quarters import Quarter
 from app.platform.http.fields import Answer
 
 WAY = (
-    "How far the family went through the gate. `mediated`: a session was held. `never_offered`: the family asked, and "
-    "no session was ever fixed. `not_held`: a session was fixed, and none was held. `undecided`: the family had "
-    "advice, and neither asked nor declined."
+    "How far the family got on the way to the certificate. `mediated`: a session was held. `never_offered`: the family "
+    "asked for mediation, and no session was ever fixed. `not_held`: a session was fixed, and none was held. "
+    "`undecided`: the family had advice, and neither asked for mediation nor declined it."
 )
 
 
 class DaysLate(Answer):
-    """How long duties of a party were overdue."""
+    """For how long a party was late with its duties."""
 
     party: Party
     days: int = Field(description="Calendar days on which at least one duty of the party was overdue.", examples=[12])
 
 
 class Moved(Answer):
-    """How often sessions were moved at one side's wish."""
+    """How often one side asked for a session to be moved."""
 
     side: Side
     times: int
-    days: int = Field(description="By how many calendar days the sessions were put off, in all.", examples=[14])
+    days: int = Field(description="How many calendar days later the sessions were, in all.", examples=[14])
 
 
 class CalledOff(Answer):
-    """How often sessions were called off at one side's wish."""
+    """How often one side called a session off."""
 
     side: Side
     times: int
 
 
 class CaseBurden(Answer):
-    """What the gate before the tribunal cost the family of a case so far."""
+    """What the way to the certificate has cost the family of a case so far."""
 
     as_of: date
     words: list[str] = Field(
-        description="The same in sentences, for the case worker and the family.",
+        description="The numbers of this answer, in sentences for the case worker and the family.",
         examples=[["The family declined mediation.", "The certificate came 4 days after the first contact."]],
     )
     way: Way = Field(description=WAY)
     contacts: int = Field(
-        description="The days on which the family acted, came, or had to be told something.", examples=[3]
+        description="The number of days on which the family did something, came to a session, or had to be told "
+        "something.",
+        examples=[3],
     )
     days_to_certificate: int | None = Field(
-        description="Calendar days from the first contact to the certificate. Null without a certificate.",
+        description="Calendar days from the first contact to the certificate. Null if the family has no certificate.",
         examples=[4],
     )
     days_late: list[DaysLate]
     moves: list[Moved]
     cancellations: list[CalledOff]
     left_after_contact: bool = Field(
-        description="Whether nothing more came of it after the advice, until the time to appeal ran out or the case "
-        "was closed."
+        description="True: the family had advice, and then neither asked for mediation nor declined it. Since then, "
+        "the time to appeal has run out or the case was closed."
     )
     time_ran_out: bool = Field(
-        description="Whether the time to appeal ran out while the family waited for mediation that it had asked for."
+        description="True: the time to appeal ran out while the family waited for mediation that it had asked for."
     )
 
     @classmethod
@@ -92,7 +94,7 @@ class CaseBurden(Answer):
 
 
 class PartOfFamilies(Answer):
-    """One answer to a question, and how many families it is true of."""
+    """One answer to a question, and the number of families with this answer."""
 
     answer: list[Part] = Field(
         description="Answers beside each other are counted together if one of them has fewer than five families.",
@@ -102,19 +104,20 @@ class PartOfFamilies(Answer):
 
 
 class QuestionCounted(Answer):
-    """A question about each family, and its answers."""
+    """A question about each family, and how many families have each answer."""
 
     question: Question = Field(
-        description="`contacts`: on how many days the family acted, came, or had to be told something. "
-        "`days_to_certificate`: calendar days from the first contact. `authority_late`, `provider_late`, `body_late`: "
-        "a duty of this party was overdue for a day or more. `moved_by_others`, `cancelled_by_others`: the family did "
-        "not ask for it, or nobody recorded who asked."
+        description="`contacts`: on how many days the family did something, came to a session, or had to be told "
+        "something. `days_to_certificate`: calendar days from the first contact to the certificate. `authority_late`, "
+        "`provider_late`, `body_late`: this party was late with a duty by a day or more. `moved_by_others`, "
+        "`cancelled_by_others`: a session was moved or called off, and the family did not ask for this. A session "
+        "counts here too if nobody recorded who asked."
     )
     answers: list[PartOfFamilies]
 
 
 class BurdenGroup(Answer):
-    """The families that went through the gate in one way, or in several ways that are counted together."""
+    """The families with the same `way`, or with one of several ways that are counted together."""
 
     ways: list[Way] = Field(description=f"Ways of fewer than {FEW} families are counted together. {WAY}")
     families: int
@@ -124,14 +127,15 @@ class BurdenGroup(Answer):
 
 
 class BurdenEvidence(Answer):
-    """What the gate cost the families of one quarter, in counts that identify none of them."""
+    """What the way to the certificate cost the families of one quarter. No count identifies a family."""
 
     quarter: str = Field(description="The quarter in which the notices were sent.", examples=["2026-Q1"])
     counted_at: datetime = Field(description="When we counted. The figures of a quarter never change after that.")
     caution: str = CAUTION
     families: int | None = Field(description=f"Null if there are fewer than {FEW}.", examples=[64])
     questions: list[QuestionCounted] = Field(
-        description="About all families together. A question that could identify a family is left out."
+        description="The answers of all families together. A question is left out if its answers could identify a "
+        "family."
     )
     groups: list[BurdenGroup]
 

@@ -1,4 +1,4 @@
-"""Tells from the audit trail of a case what the gate cost its family: the trail as it stands after corrections."""
+"""Tells from the audit trail of a case what the way to the certificate cost its family. Corrections count."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -15,7 +15,7 @@ from app.evidence.domain.burden import Burden, Side, Turn, Wait, burden
 from app.kernel.unreadable import Unreadable
 from app.law.domain.kinds import Code, Part
 
-GATE = frozenset({Part.ADVICE, Part.MEDIATION})
+ON_THE_WAY = frozenset({Part.ADVICE, Part.MEDIATION})
 """The parts of a case whose duties stand between the notice and the certificate."""
 _SIDES = {
     "parent_or_young_person": Side.FAMILY,
@@ -27,7 +27,7 @@ _SIDES = {
 
 
 def burden_of(pathway: Pathway, facts: CaseFacts, events: Sequence[LoggedEvent], today: date) -> Burden:
-    """Return what the gate cost a family up to a day.
+    """Return what the way to the certificate cost a family up to a day.
 
     Raises:
         Unreadable: an event was changed past the service.
@@ -73,10 +73,10 @@ def _side(about: Mapping[str, Any] | None) -> Side:
 
 
 def _waits(pathway: Pathway, events: Sequence[LoggedEvent]) -> Iterator[Wait]:
-    """Yield each duty of the gate that was not done in time."""
+    """Yield each duty on the way to the certificate that was not done in time."""
     for duty in entries_of(pathway, events).values():
         owed = duty.owed
-        if owed.code.kind.part_of not in GATE and owed.code is not Code.DECIDE_EXEMPTION:
+        if owed.code.kind.part_of not in ON_THE_WAY and owed.code is not Code.DECIDE_EXEMPTION:
             continue
         if duty.stands in (Stands.OWED, Stands.LATE, Stands.MISSED):
             yield Wait(owed.owed_by, owed.due_on, duty.met_on or duty.ended_on)

@@ -1,4 +1,4 @@
-"""The use cases of the burden: what the gate cost one family, and the figures of a quarter, which are counted once."""
+"""The use cases of the burden: what the way to the certificate cost one family, and the figures of a quarter."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -48,7 +48,7 @@ class BurdensKept(Protocol):
 
 
 def burden_told(case: StoredCase, events: Sequence[LoggedEvent], reads: Actor, pathway: Pathway, today: date) -> Burden:
-    """Return what the gate cost the family of a case up to a day.
+    """Return what the way to the certificate cost the family of a case up to a day.
 
     Raises:
         Unseen: the reader is neither the authority nor the provider that the authority instructs.

@@ -1,8 +1,8 @@
-"""What the gate before the tribunal cost one family: on how many days it had to act, how long it waited, and which
+"""What the way to the certificate cost one family: on how many days it had to act, how long it waited, and which
 sessions were moved or called off. Pure.
 
-The gate is everything from the notice to the certificate: advice, the request, the session. The course of an appeal is
-no part of it.
+The way begins with the notice and ends with the certificate: advice, the request, the session. An appeal is no part
+of the way.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from app.kernel.terms import Party
 
 
 class Way(StrEnum):
-    """How far a family went through the gate."""
+    """How far a family got on the way to the certificate."""
 
     MEDIATED = "mediated"  # a session was held
     DECLINED = "declined"
@@ -27,7 +27,7 @@ class Way(StrEnum):
 
 
 class Side(StrEnum):
-    """At whose wish a session was moved or called off."""
+    """Who asked for a session to be moved or called off."""
 
     FAMILY = "family"
     LOCAL_AUTHORITY = "local_authority"
@@ -74,7 +74,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A duty of the gate, and until when somebody waited for it. `until` is None while somebody still waits."""
+    """A duty on the way to the certificate, and until when somebody waited for it.
+
+    `until` is None while somebody still waits.
+    """
 
     owed_by: Party
     due_on: date
@@ -83,7 +86,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Burden:
-    """What the gate cost one family so far.
+    """What the way to the certificate cost one family so far.
 
     `contacts`: the days on which the family acted, came, or had to be told something.
     `days_to_certificate`: calendar days from the first contact to the certificate. None without a certificate.
@@ -108,12 +111,12 @@ class Burden:
 def burden(
     facts: CaseFacts, turns: Sequence[Turn], waits: Iterable[Wait], appeal_by: date | None, today: date
 ) -> Burden:
-    """Return what the gate cost a family up to a day.
+    """Return what the way to the certificate cost a family up to a day.
 
     Args:
         facts: the case as it stands.
         turns: everything that happened on it, in the order of recording.
-        waits: the duties of the gate that other parties owed.
+        waits: the duties on the way that other parties owed.
         appeal_by: the last day for the appeal; None if it is beyond the bank holidays that are known.
         today: the day of the reading.
     """
@@ -139,7 +142,7 @@ def burden(
 
 
 def way_of(facts: CaseFacts, turns: Sequence[Turn]) -> Way:
-    """Return how far a family went through the gate."""
+    """Return how far a family got on the way to the certificate."""
     if any(turn.kind == "session-held" for turn in turns):
         return Way.MEDIATED
     if facts.requested_on is not None and not (facts.declined_on and facts.declined_on > facts.requested_on):

@@ -1,4 +1,4 @@
-"""What the gate cost the families of one quarter, in counts that identify none of them. Pure.
+"""What the way to the certificate cost the families of one quarter, in counts that identify no family. Pure.
 
 Ways with few families are counted together, and so are neighbouring answers. A question is answered in the same bands
 for every group, or for no group: otherwise the groups could be subtracted from the total.
@@ -30,7 +30,7 @@ class Question(StrEnum):
 
 
 class Part(StrEnum):
-    """The part of its group to which a family belongs."""
+    """An answer to a question: a number in a range, or yes or no."""
 
     NONE = "none"
     FEW = "1_to_2"

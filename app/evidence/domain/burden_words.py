@@ -31,7 +31,7 @@ _SIDES: Final[Mapping[Side, str]] = {
 
 
 def words(found: Burden) -> Iterator[str]:
-    """Yield what the gate cost a family, one fact in a sentence."""
+    """Yield what the way to the certificate cost a family, one fact in a sentence."""
     yield _WAYS[found.way]
     if found.contacts:
         yield f"The family acted, came, or had to be told something on {_counted(found.contacts, 'day')}."

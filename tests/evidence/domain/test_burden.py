@@ -1,4 +1,4 @@
-"""What the gate costs one family: counted from what happened, and said in sentences."""
+"""What the way to the certificate costs one family: counted from what happened, and said in sentences."""
 
 from dataclasses import replace
 from datetime import date, timedelta
