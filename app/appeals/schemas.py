@@ -52,10 +52,10 @@ class EarlierOut(Answer):
 
     appeals: int = Field(description="How many of your last ended appeals with the same issue are counted: at most 20.")
     settled: int | None = Field(
-        description="In how many of them you gave way on the issue, the parties agreed on it, or the tribunal found "
-        "for the family. Null if this number, or the rest, is smaller than 5."
+        description="The number of these appeals in which you gave way on the issue, the parties agreed on the issue, "
+        "or the tribunal found for the family. Null if `settled` or `not_settled` would be smaller than 5."
     )
-    not_settled: int | None = Field(description="The rest. Null if `settled` is null.")
+    not_settled: int | None = Field(description="The other appeals. Null if `settled` is null.")
 
     @classmethod
     def of(cls, counts: Shown[Became]) -> Self:
@@ -77,8 +77,8 @@ class ResolvableOut(Answer):
     )
     earlier: EarlierOut | None = Field(
         None,
-        description="If the reason is how the same issue ended in your earlier appeals: the counts. Only the authority "
-        "of the appeal is told this reason.",
+        description="How the same issue ended in your earlier appeals, if that is the reason. Only the authority of "
+        "the appeal sees this reason.",
     )
 
     @classmethod
@@ -187,9 +187,9 @@ class AppealLine(Answer):
     hearing_format: HearingFormat | None
     notice_sent_on: date
     next_due_on: date | None = Field(
-        description="The next last day among the deadlines of the case, as you see them: for example for the response, "
-        "or for a step of an order. Null if nothing is due, if the case has a later appeal, or if you are not party to "
-        "the appeal."
+        description="The next day on which something is due: the earliest last day of the deadlines that you may see "
+        "on the case, such as the response or a step of an order. Null if nothing is due, if the case has a later "
+        "appeal, or if you are not party to the appeal."
     )
     updated_at: datetime
 

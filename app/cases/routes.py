@@ -179,7 +179,7 @@ async def get_case(response: Response, service: TheService, caller: Reader, case
     responses=OF_ONE_CASE,
 )
 async def get_deadlines(service: TheService, caller: Reader, case_id: UUID) -> Response:
-    """Each deadline: who has the duty, how we worked out the day, and whether the deadline is running, met,
+    """Each deadline: who has the duty, how we worked out the day, and whether the deadline is running, met, met late,
     breached, passed or lapsed."""
     async with service.on_case(caller, case_id, Surface.DEADLINES) as work:
         case = case_told(work.case, work.actor.kind)

@@ -49,8 +49,8 @@ FILTERS = (*OF_A_DUTY, *OF_ITS_CASE)
 class DutySort(StrEnum):
     """The ways to sort a list of duties. `-` puts the latest day first.
 
-    A duty was late from the day after its last day. So the order by `breached_on` is the order by `due_on`, of the
-    duties that were late.
+    A duty is late from the day after its last day. So `breached_on` sorts late duties in the order of
+    their `due_on`.
     """
 
     DUE = "due_on"

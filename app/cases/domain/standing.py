@@ -1,4 +1,4 @@
-"""The status of each deadline of a case: running, met, breached, passed, or lapsed with the case.
+"""The status of each deadline of a case: running, met, met late, breached, passed, or lapsed with the case.
 
 What does not hang on the day of reading is a `Standing`. The day alone tells whether a deadline still runs.
 """
@@ -19,10 +19,10 @@ from app.law.domain.readings import DEFAULT_READINGS, Readings
 
 
 class DeadlineStatus(StrEnum):
-    """Whether a deadline was met, in the words of the ledger of duties.
+    """The status of a deadline. The ledger of duties uses the same words.
 
-    A duty that is not done in time is `breached`; once it is done, it is `met_late`. A family's own time limit is not a
-    duty: after its last day the deadline is `passed`.
+    A duty that is not done in time is `breached`. Once the duty is done, it is `met_late`. A family's own time limit is
+    no duty: after its last day the deadline is `passed`.
     """
 
     RUNNING = "running"

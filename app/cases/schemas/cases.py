@@ -348,13 +348,13 @@ class CaseLine(Answer):
     updated_at: datetime
     due_on: date | None = Field(
         description="The next date on which something is due: the last day of the earliest deadline that you may see "
-        "and that is still running today. Null if nothing is due. A deadline that was breached does not count."
+        "and that is still running today. Null if nothing is due. A deadline whose last day is over does not count."
     )
     school_age_ends_on: date | None = Field(
         None,
-        description="The end of compulsory school age: after this day, a parent's right to appeal is the young "
-        "person's. The filter `right_passes_before` compares this day. Only the authority and the mediation provider "
-        "see this day. Null if nobody has given it.",
+        description="The end of compulsory school age: after this day, a parent's right to appeal passes to the young "
+        "person. The filter `right_passes_before` compares this day. Only the authority and the mediation provider see "
+        "this day. Null if nobody has given it.",
     )
 
 
