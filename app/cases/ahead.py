@@ -28,7 +28,7 @@ class DatesAhead:
     mediation are, and as the tribunal is."""
 
     told_to_authority: tuple[date, ...]
-    told_to_parties: tuple[date, ...]
+    told_to_others: tuple[date, ...]
     told_to_tribunal: tuple[date, ...]
 
 

@@ -24,8 +24,8 @@ _SOME = text(
     " WHERE id > :after AND (:every OR due_dates IS NULL OR mediation_due_dates IS NULL) ORDER BY id LIMIT :batch"
 )
 _STORE = text(
-    "UPDATE cases SET due_dates = :authority, due_on = :authority_next, mediation_due_dates = :parties,"
-    " mediation_due_on = :parties_next, tribunal_due_dates = :tribunal, tribunal_due_on = :tribunal_next"
+    "UPDATE cases SET due_dates = :authority, due_on = :authority_next, mediation_due_dates = :others,"
+    " mediation_due_on = :others_next, tribunal_due_dates = :tribunal, tribunal_due_on = :tribunal_next"
     " WHERE id = :id AND version = :version"
 )
 
@@ -52,15 +52,15 @@ def _values(rows: Sequence[Row[Any]], law: Law) -> list[dict[str, Any]]:
         if facts is None:
             continue
         ahead = dates_ahead(facts, law)
-        authority, parties, tribunal = ahead.told_to_authority, ahead.told_to_parties, ahead.told_to_tribunal
+        authority, others, tribunal = ahead.told_to_authority, ahead.told_to_others, ahead.told_to_tribunal
         values.append(
             {
                 "id": row.id,
                 "version": row.version,
                 "authority": authority,
                 "authority_next": next_on(authority, row.today) or NOTHING_DUE,
-                "parties": parties,
-                "parties_next": next_on(parties, row.today) or NOTHING_DUE,
+                "others": others,
+                "others_next": next_on(others, row.today) or NOTHING_DUE,
                 "tribunal": tribunal,
                 "tribunal_next": next_on(tribunal, row.today) or NOTHING_DUE,
             }

@@ -91,8 +91,8 @@ def command_kept(event: LoggedEvent) -> str | None:
 def _dates(ahead: DatesAhead, today: date) -> dict[str, Any]:
     return {
         "due_dates": ahead.told_to_authority, "due_on": next_on(ahead.told_to_authority, today) or NOTHING_DUE,
-        "mediation_due_dates": ahead.told_to_parties,
-        "mediation_due_on": next_on(ahead.told_to_parties, today) or NOTHING_DUE,
+        "mediation_due_dates": ahead.told_to_others,
+        "mediation_due_on": next_on(ahead.told_to_others, today) or NOTHING_DUE,
         "tribunal_due_dates": ahead.told_to_tribunal,
         "tribunal_due_on": next_on(ahead.told_to_tribunal, today) or NOTHING_DUE,
     }  # fmt: skip

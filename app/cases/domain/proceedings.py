@@ -111,9 +111,5 @@ class Proceedings:
     bundle: Bundle | None = None
     issues: tuple[Issue, ...] = ()
 
-    def directed_for(self, what: DirectedFor) -> date | None:
-        """Return the date that the tribunal directed for something."""
-        return next((one.due_on for one in self.directions if one.what is what), None)
-
 
 NOTHING_YET = Proceedings()
