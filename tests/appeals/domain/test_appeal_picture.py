@@ -34,7 +34,7 @@ def test_every_state_has_a_place_of_its_own_in_the_picture() -> None:
     """All stand on a grid of ten, so that they are in rows and columns."""
     assert PLACES.keys() == {PENDING_TOGETHER, *AppealState}
     drawn = svg()
-    width, height = (int(number) for number in re.search(r'viewBox="0 0 (\d+) (\d+)"', drawn).groups())  # type: ignore[union-attr]
+    width, height = (int(number) for number in re.search(r'viewBox="0 0 (\d+) (\d+)"', drawn).groups())  # type: ignore[union-attr] # the picture has a size
     assert all(number % 10 == 0 for number in (width, height, *(one for place in PLACES.values() for one in place)))
     boxes = {name: (x - w / 2, y - h / 2, x + w / 2, y + h / 2) for name, (x, y, w, h) in PLACES.items()}
     for left, top, right, bottom in boxes.values():

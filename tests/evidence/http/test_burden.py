@@ -1,4 +1,4 @@
-"""What the way to the certificate costs, over HTTP: for one case in words, for a quarter in figures that never change."""
+"""What the way to the certificate costs, over HTTP: of one case in words, of a quarter in figures that stay."""
 
 from typing import Any
 
