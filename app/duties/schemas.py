@@ -93,10 +93,10 @@ class DutyOut(Answer):
     owed_by: OwedByOut
     status: DutyStatus = Field(
         description="The status of the duty today. `running`: not done, and its last day has not passed. `met`: done "
-        "in time. `breached`: not done in time. `met_late`: done after its last day. `passed`: the family's own time "
-        "ended, or the family acted after it; no party broke a duty. `lapsed`: before its last day, the case made the "
-        "duty unnecessary. `superseded`: before its last day, another date replaced it; or a correction shows that "
-        "the duty was never owed.",
+        "in time. `breached`: not done, and its last day is over. `met_late`: done after its last day. `passed`: the "
+        "family's own time ended, or the family acted after it; no party broke a duty. `lapsed`: before its last day, "
+        "the case made the duty unnecessary. `superseded`: before its last day, another date replaced it; or a "
+        "correction shows that the duty was never owed.",
         examples=["breached"],
     )
     still_owed: bool = Field(description="Whether the duty is not done and somebody still expects it.")

@@ -43,11 +43,11 @@ class StandingDeadline(DeadlineAnswer):
     """A deadline of a case, with its status."""
 
     status: DeadlineStatus = Field(
-        description="`breached`: a party did not do its duty in time. `met_late`: the party did its duty after the "
-        "last day, and `done_on` shows the day. `GET /v1/duties` uses the same words. `passed`: the family's own time "
-        "limit ended, or the family acted after it. No party broke "
-        "a duty. `lapsed`: nobody is expected to do this any more. An agreement, a withdrawal or a closed case does "
-        "not end the family's time to appeal: `lodge-appeal` stays `running` until its last day.",
+        description="`breached`: the last day is over, and the party has not done its duty. `met_late`: the party did "
+        "its duty after the last day, and `done_on` shows the day. `GET /v1/duties` uses the same words. `passed`: the "
+        "family's own time limit ended, or the family acted after it. No party broke a duty. `lapsed`: nobody is "
+        "expected to do this any more. An agreement, a withdrawal or a closed case does not end the family's time to "
+        "appeal: `lodge-appeal` stays `running` until its last day.",
         examples=["running"],
     )
     done_on: date | None = Field(description="The day on which this was done, in time or late.")

@@ -17,7 +17,7 @@ class Outcome(StrEnum):
 
 
 class WithoutAppeal(StrEnum):
-    """What became so far of a case without an appeal."""
+    """What has become of a case without an appeal so far."""
 
     SETTLED = "settled"  # everything in dispute was agreed or conceded
     ENDED = "ended"  # the case was closed, and something was still in dispute
@@ -25,7 +25,7 @@ class WithoutAppeal(StrEnum):
 
 
 class AfterAppeal(StrEnum):
-    """What became so far of a case with an appeal: how its latest appeal ended."""
+    """How the latest appeal of a case ended, if it has ended."""
 
     UPHELD = "upheld"  # in whole or in part
     SETTLED = "settled"  # by a consent order, or the authority did not oppose the appeal
@@ -48,7 +48,7 @@ _ENDED_AS: Mapping[AppealOutcome, AfterAppeal] = {
 
 
 def became(facts: CaseFacts) -> Became:
-    """Return what became of a case so far."""
+    """Return what has become of a case so far."""
     if facts.appeal is not None:
         ended = appeal_outcome(facts)
         return AfterAppeal.OPEN if ended is None else _ENDED_AS[ended]

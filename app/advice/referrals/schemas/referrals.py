@@ -224,8 +224,8 @@ class DateSeen(Answer):
     due_at: datetime | None
     owed_by: Party
     status: DeadlineStatus = Field(
-        description="`breached`: a party did not do its duty in time. `met_late`: the party did its duty after the "
-        "last day. `passed`: the family's own time limit ended. No party broke a duty.",
+        description="`breached`: the last day is over, and the party has not done its duty. `met_late`: the party did "
+        "its duty after the last day. `passed`: the family's own time limit ended. No party broke a duty.",
         examples=["running"],
     )
     rule: str

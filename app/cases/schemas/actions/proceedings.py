@@ -81,8 +81,8 @@ class DirectionIn(Body):
     owed_by: list[Literal[Party.LOCAL_AUTHORITY, Party.FAMILY]] = Field(
         [],
         max_length=2,
-        description="The parties that must do this, if the tribunal named them. Each then has a duty with this date. "
-        "The authority always owes the response and the bundle.",
+        description="The parties that must do this, if the tribunal named them. Each of these parties then has a duty "
+        "with this date. The authority always owes the response and the bundle.",
     )
 
     @model_validator(mode="after")
@@ -269,8 +269,9 @@ class ChangeAppealIssuesIn(ActionIn):
     )
     family_confirmed: StrictBool = Field(
         False,
-        description="True: the family says that it agrees. An authority must send this if an issue is `agreed` and "
-        "the tribunal did not decide this. The event then shows that the family said so.",
+        description="True: the family says that it agrees. An authority must send this to record an issue as `agreed`, "
+        "or else give the reference of the tribunal's decision. If you send this, the event shows that the "
+        "family said so.",
     )
 
     @classmethod
