@@ -275,10 +275,14 @@ class AppealOutcomeIn(Body):
 
     @model_validator(mode="after")
     def orders_are_the_tribunals(self) -> "AppealOutcomeIn":
-        """Refuse an order where the tribunal decided nothing, and a withdrawal's day where nobody withdrew."""
+        """Refuse what the tribunal decides where it decided nothing, and a withdrawal's day where nobody withdrew."""
         ends_itself = self.outcome in (AppealOutcome.UNOPPOSED, AppealOutcome.WITHDRAWN)
         if ends_itself and (self.orders or self.recommends_health or self.recommends_care):
             raise ValueError("an appeal that is unopposed or withdrawn has no orders and no recommendations")
+        if self.decision_reference and self.outcome is AppealOutcome.UNOPPOSED:
+            raise ValueError(
+                "an unopposed appeal has no decision_reference: the authority gives way, and nobody decides"
+            )
         if self.notice_received_on and self.outcome is not AppealOutcome.WITHDRAWN:
             raise ValueError("notice_received_on belongs to a withdrawal")
         return self
@@ -290,7 +294,8 @@ class AppealOutcomeIn(Body):
             case AppealOutcome.UNOPPOSED:
                 return ConcedeIn(**said)
             case AppealOutcome.WITHDRAWN:
-                return WithdrawIn(
+                # This body is valid, and its outcome says something. Validated by itself, an empty action is refused.
+                return WithdrawIn.model_construct(
                     **said,
                     notice_received_on=self.notice_received_on,
                     decision_reference=self.decision_reference,

@@ -1,5 +1,6 @@
 """The use case of appeals: record a step of an appeal on its case. The case's own use case does the rest."""
 
+from app.cases.domain.commands import Concede, Withdraw
 from app.cases.ports import UnitOnCase
 from app.cases.records import StoredCase
 from app.cases.refusals import CaseRefuses
@@ -7,6 +8,7 @@ from app.cases.use_cases import Bench, TakeAction, take_action
 from app.kernel.errors import GateClosed, NotNow
 
 LATER_APPEAL = "Another appeal was registered on this case later. Record this on the later appeal."
+ENDED = "This appeal has ended. If the tribunal takes the appeal up again, record `reinstatement` first."
 TOO_LATE = (
     "The authority has sent its response, so this appeal can no longer be unopposed. If the authority gives way now, "
     "the tribunal ends the appeal by a consent order."
@@ -28,6 +30,8 @@ async def record_on_appeal(
     case, appeal = work.case, work.case.facts.appeal
     if appeal is None or appeal.number != number:
         raise CaseRefuses(case, told.command, NotNow(LATER_APPEAL, "appealable-matters"))
+    if case.facts.resolved_on is not None and isinstance(told.command, Concede | Withdraw):
+        raise CaseRefuses(case, told.command, NotNow(ENDED, "reinstatement"))
     responded_on = case.facts.response_sent_on
     if ends_unopposed and responded_on is not None and told.command.occurred_on >= responded_on:
         raise CaseRefuses(case, told.command, GateClosed(TOO_LATE, "unopposed-before-response"))

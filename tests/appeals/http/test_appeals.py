@@ -160,6 +160,25 @@ async def test_the_authority_alone_changes_no_issue_of_the_family(la: Party, pro
     await tribunal.posts(path, narrowed | {"issues": [{"id": "F", "about": "Therapy each week", "status": "live"}]})
 
 
+async def test_an_appeal_that_is_struck_out_has_no_decision_and_ends_once(
+    la: Party, provider: Party, tribunal: Party
+) -> None:
+    case, appeal = await an_appeal(la, provider, tribunal)
+    path, struck = f"/v1/appeals/{appeal}", {"occurred_on": "2026-06-20", "outcome": "struck_out"}
+    dated = struck | {"directed": [{"step": "amended_plan", "due_on": "2026-07-20"}]}
+    by_action = await tribunal.sends("POST", f"/v1/cases/{case}/actions/record-appeal-outcome", json=dated)
+    for no in (await refused(tribunal, appeal, "outcome", **struck, recommends_health=True), by_action.json()):
+        assert (no["status"], no["rule"]) == (409, "tribunal-decides")
+    named = {"occurred_on": "2026-06-20", "outcome": "unopposed", "decision_reference": "20 June 2026"}
+    assert (await refused(la, appeal, "outcome", **named))["status"] == 422, "else the reference would be lost"
+    alone = await refused(la, appeal, "outcome", outcome="withdrawn")
+    assert alone["rule"] == "withdrawal", "the outcome without a day means today, and is no empty body"
+    await tribunal.posts(f"{path}/outcome", struck)
+    for outcome in ("withdrawn", "unopposed"):
+        no = await refused(la, appeal, "outcome", outcome=outcome)
+        assert (no["rule"], "has ended" in no["reason"]) == ("reinstatement", True)
+
+
 async def test_an_issue_is_agreed_by_both_sides(la: Party, provider: Party, tribunal: Party) -> None:
     """The authority concedes alone. To agree, it needs the family, or the tribunal's decision."""
     case, appeal = await an_appeal(la, provider, tribunal)

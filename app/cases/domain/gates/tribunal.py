@@ -96,7 +96,8 @@ _WITH_ORDERS = frozenset({AppealOutcome.UPHELD, AppealOutcome.UPHELD_IN_PART, Ap
     "tribunal-decides",
     "The orders do not fit the outcome. An appeal that is upheld, in full or in part, and a consent order each need at "
     "least one order. An appeal that is dismissed has at most an order to cease the plan, and an appeal that is upheld "
-    "has no such order. An appeal that is struck out has none. Name each kind of order once.",
+    "has no such order. An appeal that is struck out has no order, no directed date and no recommendation. Name each "
+    "kind of order once.",
 )
 def orders_fit_outcome(_: CaseFacts, command: RecordAppealOutcome, __: Law) -> bool:
     """Section 51(5), reg 43(2), r.29. A recording without an outcome says nothing that an order could contradict."""
@@ -107,7 +108,7 @@ def orders_fit_outcome(_: CaseFacts, command: RecordAppealOutcome, __: Law) -> b
         case None:
             return True
         case AppealOutcome.STRUCK_OUT:
-            return not kinds
+            return not (kinds or command.directed or command.recommends_health or command.recommends_care)
         case AppealOutcome.DISMISSED:
             return set(kinds) <= {TermKind.CEASE_PLAN}
         case AppealOutcome.UPHELD | AppealOutcome.UPHELD_IN_PART if TermKind.CEASE_PLAN in kinds:
