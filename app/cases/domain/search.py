@@ -19,6 +19,7 @@ TOLD_ONCE = frozenset(
     {
         Action.CONCEDE,
         Action.KEEP_PROMISE,
+        Action.RECORD_PANEL_REVIEW,
         Action.ANSWER_PANEL_REVIEW,
         Action.CONFIRM_NOTICE,
         Action.DISPUTE_NOTICE,
@@ -36,7 +37,7 @@ NOT_ADVISED = (
         Action.CANCEL_SESSION,
         Action.REINSTATE_APPEAL,
     }
-    | {Action.RECORD_PANEL_REVIEW, Action.PASS_RIGHT, Action.ADD_ISSUES, Action.DROP_ISSUES}
+    | {Action.PASS_RIGHT, Action.ADD_ISSUES, Action.DROP_ISSUES}
 )
 """Actions that no way is made of: those after which no gate answers otherwise, failures nobody should wish for, and
 the tribunal's own change of mind."""

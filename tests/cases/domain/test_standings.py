@@ -224,7 +224,8 @@ def test_a_duty_with_an_action_of_its_own_is_done_by_that_action() -> None:
 
 
 def test_each_step_of_an_order_is_completed_by_itself() -> None:
-    ordered = appealed().then("record-appeal-outcome", "2026-06-01", order_kind="make_plan")
+    refused = a_case(kind="refusal_to_issue_plan").certified("2026-02-09").then("register-appeal", "2026-03-02")
+    ordered = refused.then("record-appeal-outcome", "2026-06-01", order_kind="make_plan")
     drafted = ordered.then("complete-duty", "2026-07-01", code="comply-with-order", step="draft_plan")
     assert drafted.standing("comply-with-order", "2026-08-18", step="draft_plan") is MET
     assert drafted.standing("comply-with-order", "2026-08-18", step="final_plan") is BREACHED

@@ -97,11 +97,11 @@ NEXT_PAGES: dict[str, tuple[Callable[[OrganisationKind], Statement], str]] = {
     ),
     "cases by due date": (
         lambda kind: lists._page(kind, frozenset(), CaseSort.DUE, True),
-        r"Index Cond: .*ROW\(due_on, id\) >",
+        r"Index Cond: .*ROW\((mediation_)?due_on, id\) >",
     ),
     "cases by due date, the last first": (
         lambda kind: lists._page(kind, frozenset(), CaseSort.LATEST_DUE, True),
-        r"Index Cond: .*ROW\(due_on, id\) <",
+        r"Index Cond: .*ROW\((mediation_)?due_on, id\) <",
     ),
     "cases by notice": (
         lambda kind: lists._page(kind, frozenset(), CaseSort.NOTICE, True),
