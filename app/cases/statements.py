@@ -115,6 +115,7 @@ logged AS (
            :client_id, :occurred_on, :at, CAST(:changes AS jsonb), CAST(:about AS jsonb), CAST(:command AS jsonb),
            :source, :previous, :head, :salt, :body_id, :on_behalf_of
     FROM written
+    RETURNING case_id AS id
 )"""
 
 _CERTIFY = """
@@ -131,10 +132,11 @@ _REMEMBER = f"remembered AS ({KEPT_UNDER_KEY} FROM written)"
 
 
 _OWED = ", app_keep_duties(id, :version, CAST(:owed AS jsonb), :retold)"
+"""The ledger asks for the event, so the statement reads the event that it has written."""
 
 
 def _write(*parts: str, beside: str) -> Statement:
-    written = f"WITH {', '.join(part.strip() for part in parts)} SELECT id{beside} FROM written"  # noqa: S608 - see above
+    written = f"WITH {', '.join(part.strip() for part in parts)} SELECT id{beside} FROM logged"  # noqa: S608 - see above
     return Statement(written.format(this_case=as_caller(":case_id")))
 
 

@@ -69,13 +69,15 @@ REVOKE ALL ON FUNCTION app_store_duties FROM PUBLIC;
 
 -- Writes the entries that one event opens or changes, with the event. The caller is a party to the case, or the
 -- tribunal, which writes also what it is not told of: an end before the tribunal ends duties of an agreement too. The same
--- transaction has written the case: afterwards no caller writes an entry again.
+-- transaction has written the event: afterwards no caller writes an entry again.
 CREATE FUNCTION app_keep_duties(p_case uuid, p_version integer, p_rows jsonb, p_retold boolean) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (
         SELECT FROM public.cases c
-        WHERE c.id = p_case AND c.version = p_version AND c.xmin = pg_current_xact_id()::xid AND CASE app_kind()
+        WHERE c.id = p_case AND c.version = p_version AND EXISTS (
+            SELECT FROM public.events e WHERE e.case_id = p_case AND e.seq = p_version AND e.xid = public.app_feed_xid()
+        ) AND CASE app_kind()
             WHEN 'local_authority' THEN c.la_id = app_organisation()
             WHEN 'mediation_provider' THEN app_organisation() IN (c.provider_id, c.mediating_provider_id)
             WHEN 'commissioning_body' THEN c.body_id = app_organisation()
