@@ -26,6 +26,7 @@ from app.advice.unit import bench_on
 from app.cases.desk import Desk
 from app.cases.domain.words import CorrectionReason
 from app.cases.sandbox import CLIENTS, actor, not_before, open_story
+from app.cases.sandbox_kept import left_as_it_is
 from app.cases.store import on_case
 from app.cases.stories import LA
 from app.kernel.terms import AppellantKind
@@ -119,7 +120,8 @@ async def open_referrals(database: Database, desk: Desk) -> None:
         await open_story(database, desk, story)
     for one in REFERRALS:
         await open_story(database, desk, one.story)
-        await _refer(database, desk, one)
+        with left_as_it_is(one.story.name):
+            await _refer(database, desk, one)
 
 
 def _service(slug: str) -> Actor:

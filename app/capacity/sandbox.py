@@ -5,7 +5,6 @@ times of the examples.
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -30,7 +29,6 @@ from app.capacity.mediators.use_cases import (
 )
 from app.capacity.needs import Needs, seen_to
 from app.capacity.records import Engagement, StoredMediator, StoredSession
-from app.capacity.refusals import CapacityRefusal
 from app.capacity.scenes import BOOKING_PROPOSAL, PROPOSED, SCENES, TIME_TO_HOLD, Scene, example_id
 from app.capacity.searches.needs import KeepNeeds, keep_needs
 from app.capacity.sessions.recording import Booking, booked
@@ -39,17 +37,14 @@ from app.capacity.sessions.use_cases import Book, book
 from app.capacity.slots.use_cases import HoldSlot, hold
 from app.capacity.tables import allocations as kept_allocations
 from app.capacity.unit import bench_on
-from app.cases.beside import GoesBehindSession
 from app.cases.desk import Desk
 from app.cases.records import Staged, StoredCase
-from app.cases.refusals import CaseRefuses
 from app.cases.sandbox import actor, not_before, open_story
+from app.cases.sandbox_kept import left_as_it_is
 from app.cases.store import on_case
 from app.cases.stories import LA
-from app.kernel.errors import Unseen
 from app.kernel.london import london_day
 from app.platform.actor import Actor, Recorded
-from app.platform.db.connections import NotUnique
 from app.platform.db.work import Database
 from app.platform.journal import Entry
 from app.platform.sandbox_organisations import BY_SLUG
@@ -204,24 +199,25 @@ async def all_there(engine: "AsyncEngine") -> bool:
         return made.first() is not None
 
 
-_USED = (Unseen, NotUnique, CapacityRefusal, CaseRefuses, GoesBehindSession)
-"""What stands in the way if somebody has used an example: the held time is booked, or the case has gone on or has
-another authority. The example stays as it is."""
-
-
 async def open_capacity(database: Database, desk: Desk) -> None:
     """Register the sandbox's mediators and open the examples' cases, sessions and holds, where they are not yet."""
     for one in MEDIATORS:
-        await _register(database, desk, one)
+        with left_as_it_is(one.name):
+            await _register(database, desk, one)
     for scene in SCENES:
         await open_story(database, desk, scene.story)
     for scene in (one for one in SCENES if one.booked):
-        with suppress(*_USED):
+        with left_as_it_is(scene.name):
             await _say_needs(database, desk, scene)
             await _book(database, desk, scene)
     for scene in (one for one in SCENES if one.held):  # after the bookings: each releases its case's other holds
-        with suppress(*_USED):
+        with left_as_it_is(scene.name):
             await _hold(database, desk, scene)
+    with left_as_it_is("allocations"):
+        await _propose(database, desk)
+
+
+async def _propose(database: Database, desk: Desk) -> None:
     async with database.work(actor(LA)) as work:
         bench = bench_on(work.connection, desk)
         for made in (proposal_to_read(work.now), proposal_to_book(work.now)):

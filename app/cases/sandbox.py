@@ -28,10 +28,11 @@ from app.cases.families.store import FamiliesOfCases
 from app.cases.intake import RecordNotice, record_notice
 from app.cases.ports import OfSession
 from app.cases.recording import Said, stage_action, stage_notice
-from app.cases.records import Staged, StoredCase
+from app.cases.records import LoggedEvent, Staged, StoredCase
+from app.cases.sandbox_kept import goes_on, left_as_it_is
 from app.cases.schemas.actions import BODIES
 from app.cases.store import Notices, on_case, on_cases, on_trail
-from app.cases.store_trail import EventsOfCase
+from app.cases.store_trail import EventsOfCase, events_of
 from app.cases.stories import (
     CHANGING,
     CORRECTED,
@@ -182,7 +183,8 @@ async def open_examples(database: Database, desk: Desk) -> None:
     """Open the example cases in a sandbox's database, where they are not open yet; go on where a start broke off."""
     for story in stories():
         await open_story(database, desk, story)
-    await _correct_example(database, desk)
+    with left_as_it_is(CORRECTED.name):
+        await _correct_example(database, desk)
 
 
 async def _correct_example(database: Database, desk: Desk) -> None:
@@ -198,8 +200,16 @@ async def _correct_example(database: Database, desk: Desk) -> None:
 
 
 async def open_story(database: Database, desk: Desk, story: Story) -> None:
-    """Open one example case, or go on with it where a start broke off."""
-    version = await _version_of(database, story)
+    """Open one example case, or go on with it where a start broke off. No other case is touched."""
+    with left_as_it_is(story.name):
+        await _open(database, desk, story)
+
+
+async def _open(database: Database, desk: Desk, story: Story) -> None:
+    trail = await _trail_of(database, story)
+    version = len(trail)
+    if version <= len(story.steps) and not goes_on(story.name, trail, story.steps):
+        return
     if version == 0:
         by, on = recorded_by(story)
         async with on_cases(database, actor(by)) as opening:
@@ -238,13 +248,13 @@ def letter(story: Story) -> RecordDocument:
     )
 
 
-async def _version_of(database: Database, story: Story) -> int:
-    """Return how far a story's case has come, also if another authority has it now; 0 if it is not open yet."""
+async def _trail_of(database: Database, story: Story) -> Sequence[LoggedEvent]:
+    """Return the events of a story's case, also if another authority has it now; none if it is not open yet."""
     try:
         async with on_trail(database, actor(LA), story.case_id) as work:
-            return work.case.version
+            return await events_of(work.connection, work.case, 0, work.case.version)
     except Unseen:
-        return 0
+        return []
 
 
 def not_before(work: Work, day: date) -> None:

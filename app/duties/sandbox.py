@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app.cases.desk import Desk
 from app.cases.domain import commands
 from app.cases.sandbox import actor, not_before, open_story
+from app.cases.sandbox_kept import left_as_it_is
 from app.cases.store import on_case
 from app.cases.stories import LA, REQUESTED, Story
 from app.duties.domain.ledger import Owed
@@ -79,7 +80,8 @@ async def open_examples(database: Database, desk: Desk) -> None:
     for one in EXAMPLES:
         await open_story(database, desk, one.story)
         if one.explained:
-            await _explain(database, desk, one)
+            with left_as_it_is(one.story.name):
+                await _explain(database, desk, one)
 
 
 async def _explain(database: Database, desk: Desk, one: Example) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.cases.desk import Desk
 from app.cases.sandbox import actor
+from app.cases.sandbox_kept import left_as_it_is
 from app.cases.store import on_case
 from app.cases.stories import LA, TO_READ
 from app.keeping.domain.words import HoldReason
@@ -31,6 +32,7 @@ async def hold_is_set(engine: "AsyncEngine") -> bool:
 async def set_example(database: Database, desk: Desk) -> None:
     """Set the hold, where it is not set."""
     seal: Any = desk.sealing
-    async with on_case(database, actor(LA), TO_READ.case_id, lock=True) as work:
-        await set_hold(work, seal, HoldReason.COMPLAINT, BECAUSE, EXAMPLE_HOLD)
-        await work.commit()
+    with left_as_it_is(TO_READ.name):
+        async with on_case(database, actor(LA), TO_READ.case_id, lock=True) as work:
+            await set_hold(work, seal, HoldReason.COMPLAINT, BECAUSE, EXAMPLE_HOLD)
+            await work.commit()
