@@ -59,7 +59,8 @@ class Appeal:
     """An appeal registered with the tribunal: what allowed it, and how it went on.
 
     `conceded_on` is the day on which the authority gave way after its response. `withdrawal_received_on` is the day
-    from which the time for reinstatement runs. `decision_reference` names the tribunal's last decision on the appeal,
+    from which the time for reinstatement runs. `reinstatement_applied_on` is the day on which the tribunal received the
+    application that it granted. `decision_reference` names the tribunal's last decision on the appeal,
     where somebody else recorded it. `basis_stands` is false where the record was corrected and has nothing left that
     the appeal rests on: the tribunal alone decides what follows. `number` counts the appeals of the case. `outcome` is
     what the tribunal is recorded to have decided.
@@ -75,6 +76,7 @@ class Appeal:
     withdrawn_on: date | None = None
     withdrawal_received_on: date | None = None
     reinstated_on: date | None = None
+    reinstatement_applied_on: date | None = None
     decision_reference: str | None = None
     basis_stands: bool = True
     number: int = 1

@@ -101,13 +101,26 @@ def done_on(facts: CaseFacts, deadline: Deadline, readings: Readings = DEFAULT_R
         case KeptBy.EXEMPTION_DECISION:
             return facts.exemption_decided_on
         case KeptBy.REINSTATEMENT:
-            return None  # an appeal that is reinstated has no such deadline any more
+            return facts.appeal.reinstatement_applied_on if facts.appeal else None
         case KeptBy.TRANSFER:
             return facts.transferred.transferred_on if facts.transferred else None
         case KeptBy.BUNDLE:
             return facts.proceedings.bundle.sent_on if facts.proceedings and facts.proceedings.bundle else None
         case KeptBy.COMPLETION:
             return completed_on(facts, deadline)
+
+
+_GONE_ONCE_DONE = frozenset({KeptBy.REINSTATEMENT})
+"""What keeps a deadline and takes it off the case: an appeal that is reinstated has no time for asking for that."""
+
+
+def gone_once_done(facts: CaseFacts, deadline: Deadline, law: Law) -> Standing | None:
+    """Return how a deadline ended that the case does not have any more because its act was done. None if it went
+    otherwise."""
+    if deadline.code.kind.kept_by not in _GONE_ONCE_DONE:
+        return None
+    found = _stand(facts, deadline, law)
+    return found if found.done_on is not None else None
 
 
 def times_end_on(facts: CaseFacts, law: Law) -> date | None:

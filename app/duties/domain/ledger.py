@@ -12,7 +12,7 @@ from datetime import date
 from app.cases.domain.corrections import CORRECTIONS
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
-from app.cases.domain.standing import Standing, standings
+from app.cases.domain.standing import Standing, gone_once_done, standings
 from app.duties.domain.words import DutyStatus, Stands, status_on
 from app.kernel.terms import Party, TermKind
 from app.law.domain.chronology import Chronology
@@ -87,7 +87,10 @@ def follow(before: CaseFacts | None, after: CaseFacts, event: Happening, law: La
     if was.keys() <= now.keys():
         return changed
     opened = {owed.place: one for owed, one in now.items() if owed not in was}
-    left = (_left(owed, one, opened.get(owed.place), event) for owed, one in was.items() if owed not in now)
+    gone = {owed: one for owed, one in was.items() if owed not in now}
+    done = {owed: gone_once_done(after, one.deadline, law) for owed, one in gone.items()}
+    changed += [_entry(owed, one, event) for owed, one in done.items() if one is not None]
+    left = (_left(owed, one, opened.get(owed.place), event) for owed, one in gone.items() if done[owed] is None)
     return [one for one in left if one is not None] + changed
 
 

@@ -13,7 +13,7 @@ from app.kernel.machine import apply
 from app.kernel.terms import Party
 from app.law.domain.kinds import Code
 from app.law.domain.model import Step
-from tests.cases.domain.builders import GREEN, LAW, Story, a_case
+from tests.cases.domain.builders import GREEN, LAW, TRIBUNAL, Story, a_case
 
 ARRANGE, NOTIFY = Code.ARRANGE_MEDIATION, Code.NOTIFY_SESSION
 
@@ -174,3 +174,43 @@ def test_only_the_day_tells_a_running_duty_from_a_broken_one(stands: Stands) -> 
         assert (statuses[0] is statuses[1]) is (stands is not Stands.OWED)
     assert not {DutyStatus.BREACHED, DutyStatus.MET_LATE} & {*told[Party.FAMILY]}
     assert DutyStatus.PASSED not in told[Party.LOCAL_AUTHORITY]
+
+
+# --- the family's own times, once the tribunal grants what the family asked for -------------------------------------
+
+
+def withdrawn(received: str = "2026-06-01", **says: str) -> Story:
+    """The tribunal received the withdrawal on 1 June: 28 days end on 29 June."""
+    appealed = a_case().certified("2026-02-09").then("register-appeal", "2026-03-02")
+    return appealed.then("withdraw", "2026-06-02", by=TRIBUNAL, notice_received_on=received, **says)
+
+
+@pytest.mark.parametrize(
+    ("applied", "extended", "stands", "status"),
+    [
+        ("2026-06-29", False, Stands.MET, DutyStatus.MET),
+        ("2026-06-30", True, Stands.LATE, DutyStatus.PASSED),
+    ],
+)
+def test_an_application_for_reinstatement_counts_on_its_day_whenever_the_tribunal_decides(
+    applied: str, extended: bool, stands: Stands, status: DutyStatus
+) -> None:
+    story = withdrawn().then("reinstate-appeal", "2026-07-10", applied_on=applied, time_extended=extended)
+    [duty] = of(story, Code.APPLY_FOR_REINSTATEMENT)
+    assert (duty.owed.due_on, str(duty.met_on), duty.ended_by) == (date(2026, 6, 29), applied, None)
+    assert (duty.stands, duty.status(date(2026, 7, 10))) == (stands, status)
+    assert Code.APPLY_FOR_REINSTATEMENT not in story.codes()
+
+
+def test_an_application_without_its_own_day_counts_on_the_day_of_the_reinstatement() -> None:
+    [duty] = of(withdrawn().then("reinstate-appeal", "2026-06-12"), Code.APPLY_FOR_REINSTATEMENT)
+    assert (duty.stands, duty.met_on) == (Stands.MET, date(2026, 6, 12))
+
+
+def test_an_earlier_application_says_nothing_of_the_next_withdrawal() -> None:
+    story = withdrawn().then("reinstate-appeal", "2026-07-10", applied_on="2026-06-29")
+    again = story.then("withdraw", "2026-07-16", by=TRIBUNAL)
+    was, now = of(again, Code.APPLY_FOR_REINSTATEMENT)
+    assert (was.stands, was.met_on, now.stands, now.met_on) == (Stands.MET, date(2026, 6, 29), Stands.OWED, None)
+    anew = again.then("register-appeal", "2026-07-20")
+    assert [one.stands for one in of(anew, Code.APPLY_FOR_REINSTATEMENT)] == [Stands.MET, Stands.LAPSED]

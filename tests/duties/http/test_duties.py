@@ -261,6 +261,29 @@ async def test_a_correction_tells_the_ledger_again(la: Party, provider: Party) -
     await agrees_with_the_deadlines(la, case)
 
 
+async def test_an_application_for_reinstatement_in_time_is_met(la: Party, provider: Party, tribunal: Party) -> None:
+    """The tribunal has the withdrawal on 1 June, and the application on 29 June. It decides on 10 July (r.17)."""
+    case = await la.opens()
+    await declines(provider, case)
+    await tribunal.records(case, "register-appeal", basis="certificate", occurred_on="2026-03-02")
+    [appeal] = await la.lists("/v1/appeals", case_id=case)
+    path = f"/v1/appeals/{appeal['id']}"
+    ended = {"outcome": "withdrawn", "occurred_on": "2026-06-02", "notice_received_on": "2026-06-01"}
+    await tribunal.posts(f"{path}/outcome", ended)
+    assert (await only(la, case, "apply-for-reinstatement"))["status"] == "passed"
+    await agrees_with_the_deadlines(la, case)
+    back = {"occurred_on": "2026-07-10", "applied_on": "2026-06-29"}
+    await tribunal.posts(f"{path}/reinstatement", back)
+    for party in (la, tribunal):
+        found = await only(party, case, "apply-for-reinstatement")
+        assert (found["due_on"], found["status"], found["met_on"]) == ("2026-06-29", "met", "2026-06-29")
+        await agrees_with_the_deadlines(party, case)
+    [event] = [one for one in await tribunal.lists(f"/v1/cases/{case}/events") if one["type"] == "appeal-reinstated"]
+    right = {"seq": event["seq"], "replace": {"applied_on": "2026-06-22"}, "reason": "wrong_date"}
+    await tribunal.posts(f"/v1/cases/{case}/corrections", right)
+    assert (await only(la, case, "apply-for-reinstatement"))["met_on"] == "2026-06-22"
+
+
 async def test_the_tribunal_is_told_nothing_of_an_agreement(la: Party, provider: Party, tribunal: Party) -> None:
     case = await la.opens()
     await asks_for_mediation(provider, case)

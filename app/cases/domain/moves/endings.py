@@ -63,6 +63,7 @@ def appeal_withdrawn(facts: CaseFacts, command: commands.Withdraw, __: Law) -> C
         known(facts.appeal),
         withdrawn_on=command.occurred_on,
         withdrawal_received_on=command.notice_received_on or command.occurred_on,
+        reinstatement_applied_on=None,  # an earlier application says nothing of this withdrawal
         decision_reference=command.decision_reference,
     )
     return {

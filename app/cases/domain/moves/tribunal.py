@@ -54,6 +54,7 @@ def appeal_reinstated(facts: CaseFacts, command: commands.ReinstateAppeal, __: L
         withdrawn_on=None,
         withdrawal_received_on=None,
         reinstated_on=command.occurred_on,
+        reinstatement_applied_on=command.applied_on or command.occurred_on,
         decision_reference=command.decision_reference,
     )
     undone: dict[str, Any] = {}
