@@ -8,8 +8,9 @@ The result of mediation is between its parties. The tribunal and the advice serv
 The rows of the advice service exist in SQL too (`app_facts_seen`), and a test compares the two.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, replace
+from datetime import date
 from typing import Any, get_type_hints
 
 from app.cases.domain.corrections import CORRECTED, CORRECTIONS, VOIDED
@@ -114,13 +115,15 @@ LINKED_CASES: Readers = AUTHORITY_AND_PROVIDERS
 another dispute of the family is no part of this one."""
 
 
-def _action_told(move: AnyMove) -> Readers:
-    if move.shown_to == TO_THE_APPEAL:
+def _action_told(moves: Sequence[AnyMove]) -> Readers:
+    if all(move.shown_to == TO_THE_APPEAL for move in moves):
         return TO_THE_APPEAL
-    return AND_THE_TRIBUNAL if OrganisationKind.TRIBUNAL in move.who else PARTIES
+    return AND_THE_TRIBUNAL if any(OrganisationKind.TRIBUNAL in move.who for move in moves) else PARTIES
 
 
-ACTIONS: Mapping[Action, Readers] = {move.action: _action_told(move) for move in MOVES}
+ACTIONS: Mapping[Action, Readers] = {
+    action: _action_told([move for move in MOVES if move.action is action]) for action in {one.action for one in MOVES}
+}
 """Who is told whether an action is possible now. The tribunal is told of those that it may record itself: whether a
 party may record an agreement would say that there was one. A step within an appeal is for the parties to the appeal:
 whether the authority may still respond would say that it has not."""
@@ -207,6 +210,34 @@ def _conceded_to_the_tribunal(facts: CaseFacts, _: Reader) -> Any:
     return tuple(sorted(parts, key=lambda one: one.section or ""))
 
 
+def _appeal_without_concession(facts: CaseFacts, _: Reader) -> Any:
+    """Its day would say that the authority had sent its response."""
+    return facts.appeal and replace(facts.appeal, conceded_on=None)
+
+
+def _conceded_outside_the_appeal(facts: CaseFacts, _: Reader) -> Any:
+    """Without what the authority told the tribunal in an appeal that goes on. What came of it is told at its end."""
+    begun = _pending_since(facts)
+    if begun is None:
+        return facts.conceded
+    told = ((one, one.told_tribunal_on is not None and one.told_tribunal_on >= begun) for one in facts.conceded)
+    return tuple(
+        replace(one, told_tribunal_on=None) if within else one
+        for one, within in told
+        if not within or one.conceded_on < begun
+    )
+
+
+def _promised_outside_the_appeal(facts: CaseFacts, _: Reader) -> Any:
+    """Likewise what the authority promised with it."""
+    begun = _pending_since(facts)
+    return facts.promises if begun is None else tuple(one for one in facts.promises if one.made_on < begun)
+
+
+def _pending_since(facts: CaseFacts) -> date | None:
+    return facts.appeal.registered_on if facts.appeal and facts.appeal_pending else None
+
+
 def _asked_for(facts: CaseFacts, reader: Reader) -> bool:
     return stage_told(facts.stage, reader) is State.MEDIATION_REQUESTED
 
@@ -220,7 +251,13 @@ _OF_ADVICE: InOtherWords = {
     "resolved_on": _end_of_an_appeal_without_day,
     "closed_on": _end_without_day,
 }
-_OF_MEDIATION: InOtherWords = {"completed": _completed, "directed": _directed}
+_OF_MEDIATION: InOtherWords = {
+    "completed": _completed,
+    "directed": _directed,
+    "appeal": _appeal_without_concession,
+    "conceded": _conceded_outside_the_appeal,
+    "promises": _promised_outside_the_appeal,
+}
 IN_OTHER_WORDS: Mapping[Reader, InOtherWords] = {
     Reader.MEDIATION_PROVIDER: _OF_MEDIATION,
     Reader.COMMISSIONING_BODY: _OF_MEDIATION,
@@ -295,8 +332,28 @@ def changes_told(changes: Mapping[str, Any], reader: Reader, kind: str | None = 
         told["directed"] = [
             one for one in told["directed"] if date_told(one.get("code", Code.COMPLY_WITH_ORDER), reader)
         ]
+    if reader in _BESIDE_THE_APPEAL:
+        told = _without_concession(told, kind)
     hidden = _of_a_session(kind, told, changes) if kind and reader not in FACTS["session_on"] else frozenset()
     return {name: value for name, value in told.items() if name not in hidden}
+
+
+_BESIDE_THE_APPEAL = PARTIES - TO_THE_APPEAL
+_CONCESSIONS_TOLD = frozenset({"decision-conceded", "issues-conceded", "appeal-unopposed"})
+"""The events that tell the parties to the mediation everything conceded and promised: no appeal goes on after them."""
+
+
+def _without_concession(told: Mapping[str, Any], kind: str | None) -> dict[str, Any]:
+    """Return what an event changed, without what the authority conceded within an appeal. Other events than those of a
+    concession, such as corrections, would list it with the rest."""
+    kept = dict(told) if kind in _CONCESSIONS_TOLD else _without(told, "conceded", "promises")
+    if (kept.get("appeal") or {}).get("conceded_on") is not None:
+        kept["appeal"] = {**kept["appeal"], "conceded_on": None}
+    return kept
+
+
+def _without(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in names}
 
 
 def _of_a_session(kind: str, told: Mapping[str, Any], changes: Mapping[str, Any]) -> frozenset[str]:

@@ -74,6 +74,7 @@ OF_THE_FAMILY = {"contact-changed", "contact-erased", "details-changed", "name-e
 OF_THE_APPEAL = {
     "proceedings", "appeal-response-sent", "appeal-directions-given", "appeal-hearing-listed",
     "appeal-hearing-adjourned", "appeal-bundle-sent", "appeal-issues-changed", "staff_decision_sent_on",
+    "appeal-conceded", "appeal-conceded-in-part",
     "respond-to-appeal", "record-directions", "list-hearing", "send-bundle", "change-appeal-issues",
     *(code for code in Code if code.kind.part_of is Part.APPEAL),
 }  # fmt: skip

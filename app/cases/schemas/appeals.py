@@ -102,7 +102,7 @@ class AppealSummary(Answer):
     conceded_on: date | None = Field(
         None,
         description="The day on which the authority gave way after its response. The appeal goes on until the "
-        "tribunal's order ends it.",
+        "tribunal's order ends it. Only the authority and the tribunal see this day.",
     )
     withdrawn_on: date | None = Field(
         None, description="The day on which the withdrawal took effect, with the tribunal's consent (r.17)."

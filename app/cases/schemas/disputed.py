@@ -83,7 +83,8 @@ class PromiseMade(Answer):
 
 class Concession(Answer):
     """What the authority conceded outside a session, and what it promised. A concession is not an agreement made in
-    mediation: it starts no time limit, and the family's own time limits continue."""
+    mediation: it starts no time limit, and the family's own time limits continue. While an appeal goes on, only the
+    authority and the tribunal see what was conceded in that appeal."""
 
     conceded: list[ConcededPart]
     promises: list[PromiseMade]

@@ -16,7 +16,7 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.moves.row import ARRANGERS, LA, OPEN, UNRESOLVED, CaseMove, S
 from app.kernel.moves import Changed
-from app.kernel.readers import AND_THE_TRIBUNAL, PARTIES
+from app.kernel.readers import AND_THE_TRIBUNAL, PARTIES, TO_THE_APPEAL
 from app.kernel.terms import HEALTH_SECTIONS, Party, SessionOutcome, TermKind
 from app.law.domain.chronology import Term
 from app.law.domain.kinds import OwedAgainFor
@@ -135,7 +135,7 @@ MOVES = (
         (gates.appeal_unconceded, gates.conceded_is_disputed, gates.promises_follow),
         not_before=("appeal",), variant="after response",
         when=lambda facts, command: covers_everything(facts, command) and not _before_response(facts, command),
-        shown_to=AND_THE_TRIBUNAL,
+        shown_to=TO_THE_APPEAL,
     ),
     CaseMove(
         commands.Concede, "appeal-conceded-in-part",
@@ -146,7 +146,7 @@ MOVES = (
         (gates.conceded_is_disputed, gates.concedes_more, gates.promises_follow),
         not_before=("appeal",), variant="in part, after appeal",
         when=lambda facts, command: not covers_everything(facts, command),
-        shown_to=AND_THE_TRIBUNAL,
+        shown_to=TO_THE_APPEAL,
     ),
     CaseMove(
         commands.KeepPromise, "promise-kept",
