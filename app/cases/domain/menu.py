@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from app.cases.domain import commands
 from app.cases.domain.conceded import Promised
 from app.cases.domain.disputed import DisputedStatus, disputed
-from app.cases.domain.duties import RECORDED_BY, has_own_action
+from app.cases.domain.duties import RECORDED_BY, has_own_action, recorded_by
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
 from app.cases.domain.panels import PanelAnswer, Recommendation
@@ -170,7 +170,8 @@ def _given_way(facts: CaseFacts, action: Action, today: date) -> Iterator[comman
 def owed(pathway: Pathway, facts: CaseFacts, today: date) -> Iterator[commands.Command]:
     """Yield the completion of every duty that some organisation owes on a case."""
     for deadline in pathway.law.deadlines(facts):
-        clock, by = deadline.rule.clock, RECORDED_BY.get(deadline.owed_by)
+        clock = deadline.rule.clock
+        by = RECORDED_BY.get(deadline.owed_by) or min(recorded_by(deadline), default=None)
         if by is not None and not has_own_action(deadline.code):
             yield commands.CompleteDuty(
                 by=by,

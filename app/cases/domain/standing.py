@@ -102,6 +102,8 @@ def done_on(facts: CaseFacts, deadline: Deadline, readings: Readings = DEFAULT_R
             return facts.exemption_decided_on
         case KeptBy.REINSTATEMENT:
             return facts.appeal.reinstatement_applied_on if facts.appeal else None
+        case KeptBy.LEAVE:
+            return _leave_asked_by(facts, deadline)
         case KeptBy.TRANSFER:
             return facts.transferred.transferred_on if facts.transferred else None
         case KeptBy.BUNDLE:
@@ -110,8 +112,15 @@ def done_on(facts: CaseFacts, deadline: Deadline, readings: Readings = DEFAULT_R
             return completed_on(facts, deadline)
 
 
-_GONE_ONCE_DONE = frozenset({KeptBy.REINSTATEMENT})
-"""What keeps a deadline and takes it off the case: an appeal that is reinstated has no time for asking for that."""
+def _leave_asked_by(facts: CaseFacts, deadline: Deadline) -> date | None:
+    """Return the day on which the tribunal gave permission: the family asked by then. None if that day is after the
+    last day: the case does not know when the family asked."""
+    granted = facts.appeal.permission_granted_on if facts.appeal else None
+    return granted if granted is not None and granted <= deadline.due_on else None
+
+
+_GONE_ONCE_DONE = frozenset({KeptBy.REINSTATEMENT, KeptBy.LEAVE})
+"""What keeps a deadline and takes it off the case: once the tribunal grants what the family asked for, nobody asks."""
 
 
 def gone_once_done(facts: CaseFacts, deadline: Deadline, law: Law) -> Standing | None:

@@ -57,6 +57,7 @@ class KeptBy(Enum):
     NOTICE_TO_BODY = auto()
     SESSION = auto()
     EXEMPTION_DECISION = auto()
+    LEAVE = auto()
     REINSTATEMENT = auto()
     TRANSFER = auto()
     BUNDLE = auto()
@@ -68,6 +69,7 @@ class OwedAgainFor(Enum):
     SESSION = auto()
     AGREEMENT = auto()
     APPEAL = auto()
+    STAFF_DECISION = auto()
     END_OF_APPEAL = auto()
 
 
@@ -128,13 +130,13 @@ def _in_the_appeal(
     return replace(_kind(Part.APPEAL, ends_with, kept_by, TO_THE_APPEAL | also_to, again), recorded_by=recorded_by)
 
 
-def _direction() -> DeadlineKind:
-    """Return the kind of what the tribunal directs a party to do before the hearing.
+TELL_OF_THE_FAMILY: Final = frozenset({OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.TRIBUNAL})
+"""Who records what a family did within an appeal. A family has no client here."""
 
-    A family has no client here, so the authority and the tribunal record what it did.
-    """
-    told = frozenset({OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.TRIBUNAL})
-    return _in_the_appeal(Ends.RESOLUTION, KeptBy.COMPLETION, OwedAgainFor.APPEAL, recorded_by=told)
+
+def _direction() -> DeadlineKind:
+    """Return the kind of what the tribunal directs a party to do before the hearing."""
+    return _in_the_appeal(Ends.RESOLUTION, KeptBy.COMPLETION, OwedAgainFor.APPEAL, recorded_by=TELL_OF_THE_FAMILY)
 
 
 def _reply() -> DeadlineKind:
@@ -162,7 +164,7 @@ class Code(StrEnum):
         "lodge-appeal",
         _kind(Part.LODGING, Ends.RESOLUTION, KeptBy.APPEAL, EVERY_READER, limits=Limits.THE_LATEST),
     )
-    APPLY_FOR_LEAVE = "apply-for-leave", _kind(Part.LODGING, Ends.RESOLUTION, KeptBy.COMPLETION, EVERY_READER)
+    APPLY_FOR_LEAVE = "apply-for-leave", _kind(Part.LODGING, Ends.RESOLUTION, KeptBy.LEAVE, EVERY_READER)
     ISSUE_CERTIFICATE = "issue-certificate", _kind(Part.ADVICE, Ends.CASE, KeptBy.CERTIFICATE, AND_ITS_ADVISER)
     NOTIFY_COMMISSIONING_BODY = (
         "notify-commissioning-body",
@@ -205,7 +207,10 @@ class Code(StrEnum):
         _in_the_appeal(Ends.RESOLUTION, KeptBy.COMPLETION, OwedAgainFor.APPEAL, also_to=ADVISED),
     )
     COPY_RESPONSE = "copy-response-to-family", _in_the_appeal(Ends.CASE, KeptBy.COMPLETION)
-    FRESH_CONSIDERATION = "fresh-consideration", _in_the_appeal(Ends.CASE, KeptBy.COMPLETION)
+    FRESH_CONSIDERATION = (
+        "fresh-consideration",
+        _in_the_appeal(Ends.CASE, KeptBy.COMPLETION, OwedAgainFor.STAFF_DECISION, recorded_by=TELL_OF_THE_FAMILY),
+    )
     SEND_HEARING_BUNDLE = "send-hearing-bundle", _in_the_appeal(Ends.RESOLUTION, KeptBy.BUNDLE)
     SEND_EVIDENCE = "send-evidence", _direction()
     SEND_WORKING_DOCUMENT = "send-working-document", _direction()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from app.kernel.machine import apply
 from app.kernel.terms import Party
 from app.law.domain.kinds import Code
 from app.law.domain.model import Step
-from tests.cases.domain.builders import GREEN, LAW, TRIBUNAL, Story, a_case
+from tests.cases.domain.builders import GREEN, LA, LAW, TRIBUNAL, Story, a_case
 
 ARRANGE, NOTIFY = Code.ARRANGE_MEDIATION, Code.NOTIFY_SESSION
 
@@ -214,3 +215,47 @@ def test_an_earlier_application_says_nothing_of_the_next_withdrawal() -> None:
     assert (was.stands, was.met_on, now.stands, now.met_on) == (Stands.MET, date(2026, 6, 29), Stands.OWED, None)
     anew = again.then("register-appeal", "2026-07-20")
     assert [one.stands for one in of(anew, Code.APPLY_FOR_REINSTATEMENT)] == [Stands.MET, Stands.LAPSED]
+
+
+def late_for_a_certificate() -> Story:
+    """A letter of 2 February: without a certificate, the family asks for leave by 2 April."""
+    return a_case("2026-02-02")
+
+
+def test_permission_in_time_says_that_the_family_asked_in_time() -> None:
+    story = late_for_a_certificate().then("register-appeal", "2026-03-16", basis="permission")
+    [duty] = of(story, Code.APPLY_FOR_LEAVE)
+    assert (duty.owed.due_on, duty.stands, duty.met_on) == (date(2026, 4, 2), Stands.MET, date(2026, 3, 16))
+    assert (duty.ended_by, Code.APPLY_FOR_LEAVE in story.codes()) == (None, False)
+
+
+def test_permission_after_the_last_day_does_not_say_when_the_family_asked() -> None:
+    story = late_for_a_certificate().then("register-appeal", "2026-04-20", basis="permission")
+    [duty] = of(story, Code.APPLY_FOR_LEAVE)
+    assert (duty.stands, duty.met_on) == (Stands.MISSED, None)
+    assert duty.status(date(2026, 4, 20)) is DutyStatus.PASSED
+
+
+def test_a_certificate_ends_the_time_for_leave_without_an_application() -> None:
+    [duty] = of(late_for_a_certificate().certified("2026-03-16"), Code.APPLY_FOR_LEAVE)
+    assert (duty.stands, duty.met_on) == (Stands.LAPSED, None)
+
+
+def test_another_decision_by_staff_may_be_considered_afresh_too() -> None:
+    directs: dict[str, Any] = {"by": TRIBUNAL, "by_staff": True}
+    appealed = a_case().certified("2026-02-09").then("register-appeal", "2026-03-02")
+    asked = appealed.then("record-directions", "2026-04-01", **directs).then(
+        "complete-duty", "2026-04-15", by=TRIBUNAL, code="fresh-consideration"
+    )
+    [duty] = of(asked, Code.FRESH_CONSIDERATION)
+    assert (duty.owed.due_on, duty.stands) == (date(2026, 4, 15), Stands.MET)
+    again = asked.then("record-directions", "2026-05-05", **directs)
+    was, now = of(again, Code.FRESH_CONSIDERATION)
+    assert (was.stands, was.met_on, now.stands, now.met_on) == (Stands.MET, date(2026, 4, 15), Stands.OWED, None)
+    late = again.then("complete-duty", "2026-05-20", by=LA, code="fresh-consideration")
+    was, now = of(late, Code.FRESH_CONSIDERATION)
+    assert (was.met_on, now.met_on, now.status(date(2026, 5, 20))) == (
+        date(2026, 4, 15), date(2026, 5, 20), DutyStatus.PASSED,
+    )  # fmt: skip
+    by_a_judge = asked.then("record-directions", "2026-05-05", by=TRIBUNAL)
+    assert [one.stands for one in of(by_a_judge, Code.FRESH_CONSIDERATION)] == [Stands.MET]

@@ -284,6 +284,28 @@ async def test_an_application_for_reinstatement_in_time_is_met(la: Party, provid
     assert (await only(la, case, "apply-for-reinstatement"))["met_on"] == "2026-06-22"
 
 
+async def test_what_a_family_asked_the_tribunal_for_is_recorded(la: Party, provider: Party, tribunal: Party) -> None:
+    """Leave to appeal, which the tribunal gave; and a judge in place of the tribunal's staff (r.4(3))."""
+    case = await la.opens(notice_sent_on="2026-02-02")
+    await tribunal.records(case, "register-appeal", basis="permission", occurred_on="2026-03-16")
+    leave = await only(la, case, "apply-for-leave")
+    assert (leave["due_on"], leave["status"], leave["met_on"]) == ("2026-04-02", "met", "2026-03-16")
+    directed = {"directions": [{"what": "bundle", "due_on": "2026-09-01"}], "by_staff": True}
+    await tribunal.records(case, "record-directions", occurred_on="2026-04-01", **directed)
+    assert (await only(la, case, "fresh-consideration"))["status"] == "passed"
+    asked: dict[str, Any] = {"code": "fresh-consideration", "occurred_on": "2026-04-15"}
+    assert (await provider.tries(case, "complete-duty", **asked)).status_code == 409
+    offered = (await tribunal.gets(f"/v1/cases/{case}/actions"))["actions"]
+    [duties] = [one for one in offered if one["action"] == "complete-duty"]
+    assert "fresh-consideration" in str(duties["variants"])
+    await tribunal.records(case, "complete-duty", **asked)
+    for party in (la, tribunal):
+        found = await only(party, case, "fresh-consideration")
+        assert (found["due_on"], found["status"], found["met_on"]) == ("2026-04-15", "met", "2026-04-15")
+        await agrees_with_the_deadlines(party, case)
+    assert await provider.lists("/v1/duties", case_id=case, code="fresh-consideration") == []
+
+
 async def test_the_tribunal_is_told_nothing_of_an_agreement(la: Party, provider: Party, tribunal: Party) -> None:
     case = await la.opens()
     await asks_for_mediation(provider, case)

@@ -23,7 +23,7 @@ from app.law.domain.regimes import REGIMES, NonattendanceEffect, RegimeId, Regim
 EXPECTED = """
 contact-adviser                      advice    resolution contact            -             each_alone everybody
 lodge-appeal                         lodging   resolution appeal             -             the_latest everybody
-apply-for-leave                      lodging   resolution completion         -             each_alone everybody
+apply-for-leave                      lodging   resolution leave              -             each_alone everybody
 issue-certificate                    advice    case       certificate        -             each_alone adviser
 notify-commissioning-body            mediation case       notice_to_body     -             each_alone adviser
 arrange-mediation                    mediation case       session            -             each_alone adviser
@@ -33,7 +33,7 @@ report-agreement-to-authority        agreement nothing    completion         -  
 carry-out-agreement                  agreement nothing    completion         agreement     each_term  parties
 la-response                          appeal    resolution completion         appeal        each_alone advised
 copy-response-to-family              appeal    case       completion         -             each_alone appeal
-fresh-consideration                  appeal    case       completion         -             each_alone appeal
+fresh-consideration                  appeal    case       completion         staff_decision each_alone appeal
 send-hearing-bundle                  appeal    resolution bundle             -             each_alone appeal
 send-evidence                        appeal    resolution completion         appeal        each_alone appeal
 send-working-document                appeal    resolution completion         appeal        each_alone appeal
@@ -104,6 +104,7 @@ def test_what_others_record() -> None:
     replied = {OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.COMMISSIONING_BODY}
     assert recorded == {
         Code.NOTIFY_SESSION: arrangers,
+        Code.FRESH_CONSIDERATION: parties,
         Code.REPLY_ON_HEALTH: replied,
         Code.REPLY_ON_CARE: replied,
         **dict.fromkeys(OF_A_DIRECTION.values(), parties),

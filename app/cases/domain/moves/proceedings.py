@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.cases.domain import commands, gates
+from app.cases.domain.duties import still_done
 from app.cases.domain.facts import CaseFacts, CompletedDuty
 from app.cases.domain.law import Law
 from app.cases.domain.moves.row import LA, TRIBUNAL, CaseMove, S
@@ -23,7 +24,7 @@ from app.cases.domain.words import DirectedFor, HearingFormat
 from app.kernel.moves import Changed, Gate
 from app.kernel.readers import TO_THE_APPEAL
 from app.law.domain.chronology import Directed
-from app.law.domain.kinds import Code
+from app.law.domain.kinds import Code, OwedAgainFor
 
 
 def _with(facts: CaseFacts, **changed: Any) -> Proceedings:
@@ -54,6 +55,9 @@ def directions_given(facts: CaseFacts, command: commands.RecordDirections, _: La
             changed["directed"] = (*others, Directed(None, one.due_on, Code.LA_RESPONSE))
     if command.by_staff:
         changed["staff_decision_sent_on"] = on
+        still = still_done(facts, OwedAgainFor.STAFF_DECISION)
+        if still != facts.completed:
+            changed["completed"] = still
     return changed
 
 

@@ -17,7 +17,7 @@ from app.platform.http.fields import Day
 
 class CompleteDutyIn(ActionIn):
     """A party carried out a duty. Name the deadline of this duty by its code, and by its step if the deadline has
-    steps."""
+    steps. The tribunal or the authority records what a family did within an appeal."""
 
     summary: ClassVar = "Record that a duty was carried out"
     action: ClassVar = Action.COMPLETE_DUTY
