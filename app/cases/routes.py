@@ -11,7 +11,7 @@ from pydantic import Field
 
 from app.cases import views as present
 from app.cases.domain.standing import deadlines_on
-from app.cases.families.records import FamilySeen
+from app.cases.families.store import seen_after
 from app.cases.intake import record_notice
 from app.cases.problems import DuplicateNotice
 from app.cases.reads import Surface
@@ -128,7 +128,8 @@ async def open_case(
         case, status = case_told(recorded.case, work.actor.kind), 201 if recorded.opened else 200
         words = service.words_of(case, work.actor.kind)
         shown = present.case(case, service.pathway.law, service.organisations, work.today, words)
-        shown = present.with_family(shown, FamilySeen(body.family()), work.actor.kind)
+        seen = await seen_after(work.connection, case.id, body.family())
+        shown = present.with_family(shown, seen, work.actor.kind)
         shown = present.with_letter(shown, body.la_code)
         headers = {"location": f"/v1/cases/{case.id}", "etag": etag(case.version)}
         return Outcome(status, shown, headers, private=bool(words))

@@ -8,8 +8,8 @@ from fastapi import Body, Request, Response
 from fastapi.openapi.models import Example
 
 from app.cases import views as present
-from app.cases.families.records import FamilySeen
 from app.cases.families.schemas import CaseChangesIn
+from app.cases.families.store import seen_after
 from app.cases.families.use_cases import ChangeFamily, change_family
 from app.cases.routes import SECURED, Writer, unless_meanwhile
 from app.cases.schemas.cases import Case
@@ -65,7 +65,8 @@ async def change_case(
         after, family = await change_family(work, service.family_desk(work), command)
         words = service.words_of(after, work.actor.kind)
         shown = present.case(after, service.pathway.law, service.organisations, work.today, words)
-        shown = present.with_family(shown, FamilySeen(family), work.actor.kind)
+        seen = await seen_after(work.connection, after.id, family)
+        shown = present.with_family(shown, seen, work.actor.kind)
         return Outcome(200, shown, {"etag": etag(after.version)})
 
     return await unless_meanwhile(partial(perform, request, caller, None, service.changing(case_id), use_case))

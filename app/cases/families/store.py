@@ -62,6 +62,14 @@ async def seen_with(connection: Connection, case_id: UUID) -> FamilySeen:
     return family_seen(row)
 
 
+async def seen_after(connection: Connection, case_id: UUID, family: Family) -> FamilySeen:
+    """Return what the answer to a change shows of the family: as a read does, where the case follows another case.
+
+    Else the other cases of the family are not looked for: most answers need no further round trip.
+    """
+    return FamilySeen(family) if family.follows is None else await seen_with(connection, case_id)
+
+
 class FamiliesOfCases:
     """The families behind cases, as one connection sees them."""
 

@@ -1,6 +1,6 @@
 """A new decision that follows an agreement, an order or a concession: the link, and who may see it."""
 
-from tests.support.parties import Party
+from tests.support.parties import Party, a_notice
 
 MOVED = {"to_la_code": "992", "moved_on": "2026-03-09", "aware_on": "2026-03-02", "transferred_on": "2026-03-16"}
 DETAILS = "details-changed"
@@ -28,6 +28,16 @@ async def test_both_cases_show_the_link_to_those_who_may_see_both(la: Party, pro
     read = await tribunal.sees(new)
     assert {"follows", "followed_by"}.isdisjoint(read)
     assert (await la.sees(new))["appeal_window"]["closes_on"] == "2026-05-05", "its own time limits"
+
+
+async def test_the_answer_shows_the_link_as_a_read_does(la: Party) -> None:
+    earlier = await conceding(la)
+    made = await la.posts("/v1/cases", a_notice(notice_sent_on="2026-03-02", follows=after(earlier)))
+    assert made["follows"]["id"] == earlier
+    assert made["follows"] == (await la.sees(made["id"]))["follows"]
+    other = await la.opens(notice_sent_on="2026-03-02")
+    changed = (await la.sends("PATCH", f"/v1/cases/{other}", json={"follows": after(earlier)})).json()
+    assert changed["follows"] == (await la.sees(other))["follows"] is not None
 
 
 async def test_a_provider_that_sees_one_case_learns_nothing_of_the_other(
