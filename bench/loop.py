@@ -54,6 +54,8 @@ REMEMBER = (
     "INSERT INTO idempotency (organisation_id, key, fingerprint, status, headers, body, recorded_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7)"
 )
+OF_THE_NOTICE = ("counted_from", "due_on", "opened_on")
+"""The days of an entry that follow from the day of its notice."""
 NOTICED_ON, CONTACTED_ON = date(2026, 2, 2), date(2026, 2, 9)
 HEADERS = '{"content-type":"application/json","etag":"\\"2\\""}'
 
@@ -64,8 +66,10 @@ def ended(case_id: UUID, noticed_on: date, duties: Sequence[dict[str, Any]]) -> 
     entries = []
     for duty in duties:
         own = hashlib.md5(f"{case_id}{duty['id']}".encode(), usedforsecurity=False).hexdigest()
-        late = duty["stands"] == "lapsed" and date.fromisoformat(duty["due_on"]) - moved < CONTACTED_ON
-        entries.append(duty | {"id": own, "stands": "missed" if late else duty["stands"]})
+        days = {name: date.fromisoformat(duty[name]) - moved for name in OF_THE_NOTICE if duty[name] is not None}
+        late = duty["stands"] == "lapsed" and days["due_on"] < CONTACTED_ON
+        told = {name: day.isoformat() for name, day in days.items()}
+        entries.append(duty | told | {"id": own, "stands": "missed" if late else duty["stands"]})
     return json.dumps(entries)
 
 

@@ -86,9 +86,9 @@ SELECT left('MC-' || new_id, 23), new_id, new_la, issuer_id, ground, holder_kind
 FROM copied JOIN certificates c ON c.case_id = copied.id ORDER BY n
 """
 _DUTIES = """
-INSERT INTO duties (id, case_id, la_id, provider_id, before_tribunal, tribunal_told, owner_id, code, owed_by,
-    counted_from, due_on, rule, opened_on, stands, met_on, ended_on, ended_by, ended_as, version)
-SELECT md5(new_id::text || d.id)::uuid, new_id, new_la, d.provider_id, before_tribunal, tribunal_told,
+INSERT INTO duties (id, case_id, la_id, provider_id, before_tribunal, tribunal_told, mediation_told, owner_id, code,
+    owed_by, counted_from, due_on, rule, opened_on, stands, met_on, ended_on, ended_by, ended_as, version)
+SELECT md5(new_id::text || d.id)::uuid, new_id, new_la, d.provider_id, before_tribunal, tribunal_told, mediation_told,
     CASE WHEN owner_id = d.la_id THEN new_la ELSE owner_id END, code, owed_by, counted_from - n % 365, due_on - n % 365,
     rule, opened_on - n % 365, stands, met_on - n % 365, ended_on - n % 365, ended_by, ended_as, version
 FROM copied JOIN duties d ON d.case_id = copied.id ORDER BY n
