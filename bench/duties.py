@@ -1,7 +1,7 @@
 """The work list and the counts of duties with ten thousand, a hundred thousand and a million cases, one caller.
 
 The cases belong to 153 authorities in equal shares. Two callers ask in turn: one of these authorities, and a provider
-that has every case. No question reads an event, so the cases have none.
+that has every case. The questions read no event, so the cases have no events.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -194,12 +194,15 @@ NOTICE_CORRECTED = Statement(
 )
 """Apart, under the case's lock: an action changes none of these."""
 
-EVENTS_OF_CASE = Statement(
-    "SELECT case_id, seq, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,"
+EVENT = (
+    "case_id, seq, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,"
     " changes::text AS changes, about::text AS about, command::text AS command, source, previous, hash, salt, la_id,"
-    " on_behalf_of,"
-    " provider_id, mediating_provider_id, body_id FROM events"
-    " WHERE case_id = :case_id AND seq > :after ORDER BY seq LIMIT :limit"
+    " on_behalf_of, provider_id, mediating_provider_id, body_id"
+)
+"""The columns from which an event is read back."""
+
+EVENTS_OF_CASE = Statement(
+    f"SELECT {EVENT} FROM events WHERE case_id = :case_id AND seq > :after ORDER BY seq LIMIT :limit"  # noqa: S608 - the columns above
 )
 
 CORRECTED_BY = Statement(

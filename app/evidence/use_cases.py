@@ -20,7 +20,7 @@ async def figures_of_panels(work: Unit, cases: CasesCounted, year: int) -> Mappi
     Raises:
         NotCounted: the caller is no authority.
     """
-    _must_be_authority(work)
+    must_be_authority(work)
     return panel_figures(await cases.reviewed(*_days(year)))
 
 
@@ -30,11 +30,12 @@ async def figures_of_settings(work: Unit, cases: CasesCounted, year: int) -> Set
     Raises:
         NotCounted: the caller is no authority.
     """
-    _must_be_authority(work)
+    must_be_authority(work)
     return setting_figures(await cases.about_settings(*_days(year)))
 
 
-def _must_be_authority(work: Unit) -> None:
+def must_be_authority(work: Unit) -> None:
+    """Raise NotCounted if the caller is no authority."""
     if work.actor.kind is not OrganisationKind.LOCAL_AUTHORITY:
         raise NotCounted
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from app.cases.records import Outline, facts_if_readable
+from app.cases.statements import EVENT
 from app.cases.store_trail import logged
 from app.evidence.burden.use_cases import Counted, Told
 from app.evidence.domain.burden_figures import BurdenFigures
@@ -34,10 +35,7 @@ _CASES = Statement(
     " ORDER BY id LIMIT :limit"
 )
 _EVENTS = Statement(
-    "SELECT case_id, seq, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,"
-    " changes::text AS changes, about::text AS about, command::text AS command, source, previous, hash, salt, la_id,"
-    " on_behalf_of, provider_id, mediating_provider_id, body_id FROM events"
-    " WHERE case_id = ANY(CAST(:ids AS uuid[])) ORDER BY case_id, seq"
+    f"SELECT {EVENT} FROM events WHERE case_id = ANY(CAST(:ids AS uuid[])) ORDER BY case_id, seq"  # noqa: S608 - columns of our own
 )
 
 

@@ -14,9 +14,8 @@ from app.cases.sight import is_notice_told
 from app.evidence.burden.telling import burden_of
 from app.evidence.domain.burden import Burden
 from app.evidence.domain.burden_figures import BurdenFigures, burden_figures
-from app.evidence.use_cases import NotCounted
+from app.evidence.use_cases import must_be_authority
 from app.kernel.errors import Unseen
-from app.kernel.terms import OrganisationKind
 from app.kernel.unreadable import Unreadable
 from app.law.domain.quarters import Quarter
 from app.platform.actor import Actor
@@ -54,7 +53,7 @@ def burden_told(case: StoredCase, events: Sequence[LoggedEvent], reads: Actor, p
         Unseen: the reader is neither the authority nor the provider that the authority instructs.
         Unreadable: an event was changed past the service.
     """
-    if reads.kind is OrganisationKind.TRIBUNAL or not is_notice_told(case, reads):
+    if not is_notice_told(case, reads):
         raise Unseen
     return burden_of(pathway, case.facts, events, today)
 
@@ -65,8 +64,7 @@ async def figures_of_burden(work: Unit, kept: BurdensKept, pathway: Pathway, qua
     Raises:
         NotCounted: the caller is no authority.
     """
-    if work.actor.kind is not OrganisationKind.LOCAL_AUTHORITY:
-        raise NotCounted
+    must_be_authority(work)
     found = await kept.published(quarter)
     if found is None:
         burdens: list[Burden] = []

@@ -61,7 +61,7 @@ async def test_a_time_is_shared_only_by_those_who_may(
 ) -> None:
     with pytest.raises(DBAPIError) as refused:
         await connection.execute(text(statement), ours)
-    assert refused.value.orig.__cause__.constraint_name == why  # type: ignore[union-attr]
+    assert refused.value.orig.__cause__.constraint_name == why  # type: ignore[union-attr] # the driver names the constraint
 
 
 async def test_the_sibling_that_waits_may(connection: AsyncConnection, ours: dict[str, Any]) -> None:
