@@ -321,7 +321,7 @@ def changes_told(changes: Mapping[str, Any], reader: Reader, kind: str | None = 
     """Return what an event changed, as JSON, without the facts that its reader may not see.
 
     `kind` is the type of the event. A closed case that is taken up again loses its session. A reader that is not told
-    of the session is not told either which facts change with it.
+    of the session does not see either which facts change with it.
     """
     told = {name: value for name, value in changes.items() if reader in FACTS.get(name, ())}
     if "stage" in told:

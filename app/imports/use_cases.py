@@ -148,8 +148,11 @@ def _judge(judging: Judging, unit: Unit, number: int, row: Row, shelf: Shelf) ->
 
 
 def _same(judging: Judging, row: Row, known: Sequence[Known]) -> Known | None:
-    """Return the notice of this kind and day. Two authorities that one authority followed may have used one reference:
-    of several notices, the notice that says the same as the row is meant."""
+    """Return the notice of this kind and day.
+
+    Two authorities that one authority followed may have used one reference. If several notices fit, this returns the
+    notice that says the same as the row.
+    """
     found = [one for one in known if (one.kind, one.sent_on) == (row.decision_kind, row.notice_sent_on)]
     if len(found) > 1:
         said = judging.tell(row)

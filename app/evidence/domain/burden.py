@@ -1,8 +1,8 @@
 """What the way to the certificate cost one family: on how many days it had to act, how long it waited, and which
 sessions were moved or called off. Pure.
 
-The way begins with the notice and ends with the certificate: advice, the request, the session. An appeal is no part
-of the way.
+The way begins with the notice and ends with the certificate: advice, the request, the session. The course of an appeal
+is not counted.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
