@@ -60,6 +60,7 @@ lock: ## Write the locks again, keeping versions where possible (UPGRADE=--upgra
 	$(LOCK) --extra embedded --constraint requirements/dev.txt --output-file requirements/run.txt
 	$(LOCK) --constraint requirements/dev.txt --output-file requirements/prod.txt
 	$(LOCK) --extra tracing --constraint requirements/dev.txt --output-file requirements/tracing.txt
+	$(LOCK) --extra cluster --constraint requirements/dev.txt --output-file requirements/cluster.txt
 
 clean: ## Remove what can be made again; the sandbox's database in var/ stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .schemathesis
