@@ -18,27 +18,27 @@ from app.law.domain.deadlines import FIVE_PM, Deadline
 from app.law.domain.kinds import OF_A_DIRECTION, Code
 from app.law.domain.model import Calendar, Rule
 from app.law.domain.periods import WorkingStep, roll
-from app.law.domain.rulebook import RULEBOOK
+from app.law.domain.rulebook import RULEBOOK, Rulebook
 
 BEFORE_THE_HEARING: Final = 10
 """Working days before the hearing by which the bundle is sent (the rule `hearing-bundle`)."""
 DIRECTED: Final = "directed-date"
 
 
-def dates_of_appeal(facts: CaseFacts, england: EnglishCalendar) -> list[Deadline]:
+def dates_of_appeal(facts: CaseFacts, england: EnglishCalendar, rulebook: Rulebook = RULEBOOK) -> list[Deadline]:
     """Return the days that the hearing, the tribunal's directions and its recommendations set, as far as the bank
     holidays are known. A direction that names no party is no duty of a party."""
-    found = [*_within(facts, england), *_replies(facts)]
+    found = [*_within(facts, england, rulebook), *_replies(facts, rulebook)]
     return [one for one in found if one is not None]
 
 
-def _within(facts: CaseFacts, england: EnglishCalendar) -> Iterator[Deadline | None]:
+def _within(facts: CaseFacts, england: EnglishCalendar, rulebook: Rulebook) -> Iterator[Deadline | None]:
     known = facts.proceedings
     if known is None or facts.appeal is None:
         return
     directed = {one.what: one for one in known.directions}
     bundle, hearing_on = directed.pop(DirectedFor.BUNDLE, None), known.hearing.listed_on if known.hearing else None
-    rule = RULEBOOK.rule(BUNDLE)
+    rule = rulebook.rule(BUNDLE)
     if bundle is not None:
         yield _directed(Code.SEND_HEARING_BUNDLE, rule, bundle, Party.LOCAL_AUTHORITY, england)
     elif hearing_on is not None:
@@ -46,7 +46,7 @@ def _within(facts: CaseFacts, england: EnglishCalendar) -> Iterator[Deadline | N
     for what, one in directed.items():
         if (code := OF_A_DIRECTION.get(what)) is not None:
             for party in one.owed_by:
-                yield _directed(code, RULEBOOK.rule(DIRECTED), one, party, england)
+                yield _directed(code, rulebook.rule(DIRECTED), one, party, england)
 
 
 def _before_the_hearing(rule: Rule, hearing_on: date, england: EnglishCalendar) -> Deadline:
@@ -73,11 +73,11 @@ def _by_five(code: Code, rule: Rule, party: Party, working: tuple[WorkingStep, .
     return Deadline(code, day, datetime.combine(day, FIVE_PM, LONDON), rule, (*working, last), party)
 
 
-def _replies(facts: CaseFacts) -> Iterator[Deadline]:
+def _replies(facts: CaseFacts, rulebook: Rulebook) -> Iterator[Deadline]:
     appeal, decided_on, due_on = facts.appeal, facts.resolved_on, reply_due_on(facts)
     if appeal is None or decided_on is None or due_on is None:
         return
-    rule = RULEBOOK.rule(REPLY, facts.notice_sent_on)
+    rule = rulebook.rule(REPLY, facts.notice_sent_on)
     decided = WorkingStep("recommendation made", decided_on, f"{rule.citation} counts from this day")
     working = (
         decided,

@@ -12,19 +12,20 @@ from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.chronology import Chronology
 from app.law.domain.deadlines import Answer, Deadline, Reckoned, reckon, work_out
 from app.law.domain.kinds import Code, KeptBy
-from app.law.domain.periods import WorkingStep
+from app.law.domain.periods import WorkingStep, count
 from app.law.domain.readings import DEFAULT_READINGS, Readings
 from app.law.domain.regimes import REGIMES, Regime, RegimeId
-from app.law.domain.rulebook import RULEBOOK
+from app.law.domain.rulebook import RULEBOOK, Rulebook
 
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """What a decision needs beside the facts: the calendar and the readings in force."""
+    """What a decision needs beside the facts: the calendar, the readings, the regimes and the rules in force."""
 
     england: EnglishCalendar
     readings: Readings = DEFAULT_READINGS
     regimes: Mapping[RegimeId, Regime] = field(default_factory=lambda: REGIMES, hash=False)
+    rulebook: Rulebook = RULEBOOK
 
     def regime(self, facts: CaseFacts) -> Regime:
         """Return the regime that the case began under."""
@@ -32,7 +33,7 @@ class Law:
 
     def must_answer(self, facts: CaseFacts) -> None:
         """Reject a case if its notice lies outside the law that this service knows."""
-        _answerable(facts.chronology(), self.england, self.readings)
+        _answerable(facts.chronology(), self.england, self.readings, self.rulebook)
 
     def deadlines(self, facts: CaseFacts) -> tuple[Deadline, ...]:
         """Return every deadline of the case as far as the bank holidays are known.
@@ -43,14 +44,17 @@ class Law:
 
     def answer(self, facts: CaseFacts) -> Answer:
         """Return every deadline of the case, and what to know beside them."""
-        found = work_out(facts.chronology(), self.england, self.readings, as_far_as_known=True)
+        found = work_out(facts.chronology(), self.england, self.readings, self.rulebook, as_far_as_known=True)
         return replace(found, deadlines=self.deadlines(facts))
 
     def work_out(self, facts: CaseFacts) -> tuple[Deadline, ...]:
         """Work out what `deadlines` remembers."""
-        found = _reckoned(facts.chronology(), self.england, self.readings).deadlines
+        found = _reckoned(facts.chronology(), self.england, self.readings, self.rulebook).deadlines
         owed = [deadline for deadline in found if self._is_owed(deadline, facts)]
-        owed = sorted([*owed, *self._of_exemption(facts), *dates_of_appeal(facts, self.england)], key=_earliest_first)
+        owed = sorted(
+            [*owed, *self._of_exemption(facts), *dates_of_appeal(facts, self.england, self.rulebook)],
+            key=_earliest_first,
+        )
         if (missed := facts.owed_anew_since(self.readings)) is not None:
             owed = sorted(
                 (self._counted_anew(deadline, facts, missed) for deadline in owed),
@@ -72,7 +76,7 @@ class Law:
         due = facts.exemption_due(self.regime(facts).exemptions)
         if due is None or facts.exemption_claimed_on is None:
             return []
-        rule = RULEBOOK.rule("exemption-decided-in-time")
+        rule = self.rulebook.rule("exemption-decided-in-time")
         claimed = WorkingStep("exemption claimed", facts.exemption_claimed_on, "what the days are counted from")
         last = WorkingStep("last day", due, "a parameter of the regime: every day counts, and the end does not move")
         return [Deadline(Code.DECIDE_EXEMPTION, due, None, rule, (claimed, last), rule.owed_by)]
@@ -95,7 +99,7 @@ class Law:
 
         None if no appeal exists, and where the time ends beyond the published bank holidays: it has not run out.
         """
-        return _of_the_window(Code.LODGE_APPEAL, _window(facts), self.england, self.readings)
+        return _of_the_window(Code.LODGE_APPEAL, _window(facts), self)
 
     def leave_window(self, facts: CaseFacts) -> Deadline | None:
         """Return the time for asking the tribunal for leave to appeal without a certificate (r.19(2)).
@@ -104,7 +108,7 @@ class Law:
         """
         if facts.appeal is not None:
             return None
-        return _of_the_window(Code.APPLY_FOR_LEAVE, _window(facts), self.england, self.readings)
+        return _of_the_window(Code.APPLY_FOR_LEAVE, _window(facts), self)
 
     def reinstatement_window(self, facts: CaseFacts) -> Deadline | None:
         """Return the time for asking that a withdrawn appeal be reinstated (r.17).
@@ -113,7 +117,7 @@ class Law:
         """
         received_on = facts.appeal.withdrawal_received_on if facts.appeal else None
         withdrawn = Chronology(facts.notice_sent_on, facts.kind, facts.sections, withdrawal_received_on=received_on)
-        return _of_the_window(Code.APPLY_FOR_REINSTATEMENT, withdrawn, self.england, self.readings)
+        return _of_the_window(Code.APPLY_FOR_REINSTATEMENT, withdrawn, self)
 
 
 def _window(facts: CaseFacts) -> Chronology:
@@ -127,19 +131,19 @@ def _earliest_first(deadline: Deadline) -> tuple[date, Code]:
 
 
 @lru_cache(maxsize=4096)
-def _of_the_window(code: Code, facts: Chronology, england: EnglishCalendar, readings: Readings) -> Deadline | None:
+def _of_the_window(code: Code, facts: Chronology, law: Law) -> Deadline | None:
     """Work out one deadline; remembered, for it is asked on every look at a case."""
     try:
-        found = reckon(facts, england, readings).deadlines
+        found = reckon(facts, law.england, law.readings, law.rulebook).deadlines
     except OutsideKnownLaw:
         return None
     return next((d for d in found if d.code is code), None)
 
 
 @lru_cache(maxsize=512)
-def _answerable(facts: Chronology, england: EnglishCalendar, readings: Readings) -> None:
+def _answerable(facts: Chronology, england: EnglishCalendar, readings: Readings, rulebook: Rulebook) -> None:
     """Work out every deadline or raise; remembered, for the notices of a caseload share their days."""
-    reckon(facts, england, readings)
+    reckon(facts, england, readings, rulebook)
 
 
 @lru_cache(maxsize=512)
@@ -149,11 +153,19 @@ def _deadlines_of_case(law: Law, facts: CaseFacts) -> tuple[Deadline, ...]:
 
 
 @lru_cache(maxsize=512)
-def _reckoned(facts: Chronology, england: EnglishCalendar, readings: Readings) -> Reckoned:
+def _reckoned(facts: Chronology, england: EnglishCalendar, readings: Readings, rulebook: Rulebook) -> Reckoned:
     """Work out every deadline; remembered, for each duty of a case that is looked at asks for all of them again."""
-    return reckon(facts, england, readings, as_far_as_known=True)
+    return reckon(facts, england, readings, rulebook, as_far_as_known=True)
 
 
 def missed_contact(facts: CaseFacts, on: date, law: Law) -> bool:
     """Whether a late first contact has ended the right to a certificate (reg 34(2))."""
-    return law.readings.late_contact_ends_right_to_certificate and facts.contact_missed(on)
+    if not law.readings.late_contact_ends_right_to_certificate:
+        return False
+    if law.rulebook is RULEBOOK:
+        return facts.contact_missed(on)  # on the way of every action, so nothing is counted here
+    rule = law.rulebook.rule("contact-adviser", facts.notice_sent_on)
+    if rule.clock is None:
+        return False
+    closes_on = count(facts.notice_sent_on, rule.clock.period, rule.calendar, law.england)[-1].date
+    return (facts.first_contact_on or on) > closes_on

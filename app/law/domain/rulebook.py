@@ -1,8 +1,9 @@
 """Finds rules by id, by day, and by regime."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
 from app.law.domain.model import Fact, Period, Rule
 from app.law.domain.rules import RULES, advice, record
@@ -62,6 +63,30 @@ class Rulebook:
     def clocks(self, on: date, facts: Iterable[Fact] = Fact) -> list[Rule]:
         """Return the rules that set deadlines from these facts, in the versions of a day."""
         return [row for fact in facts for row in self._clocks.get(fact, ()) if row.in_force(on)]
+
+    def sets_time(self, rule_id: str) -> bool:
+        """Whether any version of a rule sets a deadline."""
+        return any(version.clock is not None for version in self._versions[rule_id])
+
+    def with_periods(self, periods: Mapping[str, Period], sent_from: date | None = None) -> "Rulebook":
+        """Return a rulebook in which some rules give another time, in every version or for notices from a day on.
+
+        The direction of a period stays as it is: a rule that counts back still counts back.
+        """
+        return Rulebook([part for row in self.rows for part in _with_period(row, periods.get(row.id), sent_from)])
+
+
+def _with_period(row: Rule, period: Period | None, sent_from: date | None) -> Iterator[Rule]:
+    """Yield a row with another time. If the time begins within the row's days, the row is cut into two versions."""
+    if period is None or row.clock is None or (sent_from is not None and (row.in_force_to or date.max) < sent_from):
+        yield row
+        return
+    clock = replace(row.clock, period=replace(period, direction=row.clock.period.direction))
+    if sent_from is None or sent_from <= row.in_force_from:
+        yield replace(row, clock=clock)
+        return
+    yield replace(row, in_force_to=sent_from - timedelta(days=1))
+    yield replace(row, clock=clock, in_force_from=sent_from)
 
 
 RULEBOOK = Rulebook((*RULES, *advice.RULES, *record.RULES))

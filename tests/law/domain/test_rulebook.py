@@ -14,6 +14,7 @@ from app.law.domain.rulebook import RULEBOOK, Rulebook
 from app.law.domain.rules import RULES
 from tests.law.domain.calculator import ENGLAND
 
+LODGE = Code.LODGE_APPEAL
 CHANGED = date(2026, 3, 1)
 
 
@@ -63,3 +64,24 @@ def test_an_unknown_rule_is_no_rule() -> None:
         with pytest.raises(KeyError):
             ask("no-such-rule")
     assert not rulebook.knows("no-such-rule"), "asking must not make it known"
+
+
+@pytest.mark.parametrize(
+    ("sent", "sent_from", "due"),
+    [
+        (date(2026, 2, 2), None, date(2026, 5, 5)),
+        (date(2026, 2, 2), date(2026, 2, 2), date(2026, 5, 5)),
+        (date(2026, 2, 2), date(2026, 2, 3), date(2026, 4, 2)),
+    ],
+)
+def test_another_time_is_a_value_of_the_calculator(sent: date, sent_from: date | None, due: date) -> None:
+    longer = RULEBOOK.with_periods({"lodge-within-two-months": Period(3, Unit.MONTHS)}, sent_from)
+    [found] = [one for one in work_out(Chronology(sent), ENGLAND, rulebook=longer).deadlines if one.code is LODGE]
+    [usual] = [one for one in work_out(Chronology(sent), ENGLAND).deadlines if one.code is LODGE]
+    assert (found.due_on, usual.due_on) == (due, date(2026, 4, 2))
+
+
+def test_a_rule_that_counts_back_still_does() -> None:
+    row = RULEBOOK.with_periods({"notify-session": Period(3, Unit.WORKING_DAYS)}).rule("notify-session")
+    assert row.clock is not None
+    assert str(row.clock.period) == "3 working days before"
