@@ -1,6 +1,10 @@
-"""Counts that identify no family: everything of a group is shown, or its total alone, or nothing."""
+"""Counts that identify no family: everything of a group is shown, or its total alone, or nothing.
 
-from collections.abc import Mapping
+Where several groups answer one question, all groups and their total are counted in the same bands: otherwise the groups
+could be subtracted from the total.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -52,3 +56,37 @@ def within(group: Shown[W], part: W, parts: Mapping[K, int]) -> Shown[K]:
     rest = (group.total if group.parts is None else group.parts[part]) - found.total
     small = rest < FEW and (rest > 0 or group.parts is None)
     return Shown(None, None) if small else found
+
+
+def counted_together(sizes: Mapping[K, int]) -> tuple[tuple[K, ...], ...]:
+    """Return the parts of a whole, with small parts counted together, so that each group has at least five.
+
+    The groups are in the order of `sizes`. A whole of fewer than five becomes one group: whoever asks must not show it.
+    """
+    order = list(sizes)
+    smallest_first = sorted(order, key=lambda part: (sizes[part], order.index(part)))
+    small = [part for part in smallest_first if sizes[part] < FEW]
+    alone = [part for part in smallest_first if sizes[part] >= FEW]
+    while small and alone and sum(sizes[part] for part in small) < FEW:
+        small.append(alone.pop(0))
+    groups = [*([tuple(small)] if small else []), *((part,) for part in alone)]
+    in_order = (tuple(sorted(parts, key=order.index)) for parts in groups)
+    return tuple(sorted(in_order, key=lambda parts: order.index(parts[0])))
+
+
+def same_bands(parts: Sequence[K], groups: Sequence[Mapping[K, int]]) -> tuple[tuple[K, ...], ...]:
+    """Return the parts of a question, with neighbours counted together until every group has five in each band.
+
+    Each group says how many belong to each part. Return nothing if one band would be left, because it would answer
+    nothing.
+    """
+    bands: list[tuple[tuple[K, ...], tuple[int, ...]]] = [
+        ((part,), tuple(group[part] for group in groups)) for part in parts
+    ]
+    while len(bands) > 1 and min(min(sizes) for _, sizes in bands) < FEW:
+        few = min(range(len(bands)), key=lambda place: min(bands[place][1]))
+        beside = [place for place in (few - 1, few + 1) if 0 <= place < len(bands)]
+        first = min(few, min(beside, key=lambda place: sum(bands[place][1])))
+        (left, its), (right, others) = bands[first : first + 2]
+        bands[first : first + 2] = [(left + right, tuple(map(sum, zip(its, others, strict=True))))]
+    return tuple(band for band, _ in bands) if len(bands) > 1 else ()

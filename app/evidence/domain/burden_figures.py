@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from app.evidence.domain.burden import Burden, Side, Way
-from app.kernel.suppression import FEW
+from app.kernel.suppression import FEW, counted_together, same_bands
 from app.kernel.terms import Party
 
 
@@ -123,50 +123,23 @@ def burden_figures(found: Sequence[Burden]) -> BurdenFigures:
     """Count the families of a quarter."""
     if len(found) < FEW:
         return BurdenFigures(None, {}, ())
-    together = ways_together({way: sum(one.way is way for one in found) for way in Way})
+    together = counted_together({way: sum(one.way is way for one in found) for way in Way})
     by_group = [[one for one in found if one.way in ways] for ways in together]
     answers: dict[Question, Counts] = {}
     of_groups: list[dict[Question, Counts]] = [{} for _ in together]
     for question in Question:
-        if bands := bands_for(question, by_group):
+        if bands := _bands(question, by_group):
             for group, its_answers in zip(by_group, of_groups, strict=True):
                 its_answers[question] = _counted(question, bands, group)
-        if bands := bands or bands_for(question, [found]):
+        if bands := bands or _bands(question, [found]):
             answers[question] = _counted(question, bands, found)
     groups = zip(together, by_group, of_groups, strict=True)
     return BurdenFigures(len(found), answers, tuple(Group(ways, len(group), its) for ways, group, its in groups))
 
 
-def ways_together(sizes: Mapping[Way, int]) -> tuple[tuple[Way, ...], ...]:
-    """Return the ways, with those of few families counted together, so that each group has at least five."""
-    smallest_first = sorted(sizes, key=lambda way: (sizes[way], list(Way).index(way)))
-    small = [way for way in smallest_first if sizes[way] < FEW]
-    alone = [way for way in smallest_first if sizes[way] >= FEW]
-    while small and alone and sum(sizes[way] for way in small) < FEW:
-        small.append(alone.pop(0))
-    groups = [*([tuple(small)] if small else []), *((way,) for way in alone)]
-    in_order = (tuple(sorted(ways, key=list(Way).index)) for ways in groups)
-    return tuple(sorted(in_order, key=lambda ways: list(Way).index(ways[0])))
-
-
-def bands_for(question: Question, groups: Sequence[Sequence[Burden]]) -> tuple[tuple[Part, ...], ...]:
-    """Return the parts of a question, with neighbours counted together until every group has five families in each.
-
-    All groups and their total are counted in the same bands: a finer total would give the difference away. Return
-    nothing if one band would be left, because it would answer nothing.
-    """
+def _bands(question: Question, groups: Sequence[Sequence[Burden]]) -> tuple[tuple[Part, ...], ...]:
     parts, part_of = QUESTIONS[question]
-    counted = [[sum(part_of(one) is part for one in group) for part in parts] for group in groups]
-    bands: list[tuple[tuple[Part, ...], tuple[int, ...]]] = [
-        ((part,), tuple(counts[place] for counts in counted)) for place, part in enumerate(parts)
-    ]
-    while len(bands) > 1 and min(min(sizes) for _, sizes in bands) < FEW:
-        few = min(range(len(bands)), key=lambda place: min(bands[place][1]))
-        beside = [place for place in (few - 1, few + 1) if 0 <= place < len(bands)]
-        first = min(few, min(beside, key=lambda place: sum(bands[place][1])))
-        (left, its), (right, others) = bands[first : first + 2]
-        bands[first : first + 2] = [(left + right, tuple(map(sum, zip(its, others, strict=True))))]
-    return tuple(band for band, _ in bands) if len(bands) > 1 else ()
+    return same_bands(parts, [{part: sum(part_of(one) is part for one in group) for part in parts} for group in groups])
 
 
 def _counted(question: Question, bands: Sequence[tuple[Part, ...]], found: Sequence[Burden]) -> Counts:

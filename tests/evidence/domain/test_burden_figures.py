@@ -6,8 +6,8 @@ from random import Random
 import pytest
 
 from app.evidence.domain.burden import Burden, Side, Way
-from app.evidence.domain.burden_figures import QUESTIONS, Band, Counts, Part, Question, burden_figures, ways_together
-from app.kernel.suppression import FEW
+from app.evidence.domain.burden_figures import QUESTIONS, Band, Counts, Part, Question, burden_figures
+from app.kernel.suppression import FEW, counted_together
 from app.kernel.terms import Party
 from tests.support.walks import a_lot
 
@@ -83,7 +83,7 @@ def test_no_sum_of_what_is_shown_gives_a_small_number(seed: int) -> None:
 def test_every_way_is_in_one_group(seed: int) -> None:
     lot = a_lot(seed)
     sizes = {way: lot.randrange(12) for way in Way}
-    groups = ways_together(sizes)
+    groups = counted_together(sizes)
     assert sorted(way for ways in groups for way in ways) == sorted(Way)
     if sum(sizes.values()) >= FEW:
         assert all(sum(sizes[way] for way in ways) >= FEW for ways in groups)
