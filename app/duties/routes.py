@@ -74,7 +74,7 @@ async def get_duties(
 
     A duty stays in the list for ever. If a date moves, the list also keeps the old date, and names the event that moved
     it. A breach never disappears because the case goes on: only a correction can show that a duty was never owed, and
-    the duty then says so. You see a duty where you see the same deadline on the case.
+    the duty then says so. If you see a deadline on a case, you also see its duty.
     """
     cursors = _CURSORS[sort]
     position = cursors.decode(turn.cursor)
