@@ -19,7 +19,7 @@ async def get_referral_machine() -> ReferralsAnswer:
     return ReferralsAnswer.of(REFERRALS.moves, OCCASIONS)
 
 
-@router.get("/referrals/assurance", summary="Check every reachable state of a referral")
+@router.get("/referrals/assurance", summary="Check every state that a referral can reach")
 async def get_referral_assurance() -> ReferralAssuranceAnswer:
     """The check searches every state that a referral can reach, from every source and for every person. The answer says
     which properties are true in all of these states.

@@ -236,7 +236,8 @@ class AppealOut(Answer):
     conceded_on: date | None
     withdrawal_received_on: date | None
     reinstatement_window: AppealWindow | None = Field(
-        description="The time to apply for reinstatement after a withdrawal: 28 days after the tribunal received it."
+        description="The time to apply for reinstatement after a withdrawal: 28 days after the tribunal received "
+        "the notice of withdrawal."
     )
     reinstated_on: date | None
     decision_reference: str | None

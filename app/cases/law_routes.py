@@ -41,12 +41,12 @@ async def get_pathway_picture(service: TheService, regime: RegimeId = RegimeId.C
 
 @router.get(
     "/assurance",
-    summary="Check every reachable state of the pathway",
+    summary="Check every state that a case can reach",
     responses=problem_responses("invalid-input", "unavailable"),
 )
 async def get_assurance(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> AssuranceAnswer:
-    """The check searches every reachable state of the pathway. The answer says which properties are true in all of
-    these states.
+    """The check searches every state that a case can reach. The answer says which properties are true in all of these
+    states.
 
     If a property fails, you get the shortest way found to a state where it fails.
 

@@ -30,8 +30,9 @@ OF_A_DUTY = (
     ),
     Filter(
         "group", Group,
-        "One group of a work list: what is not done and still expected. `overdue`: the last day has passed. This group "
-        "leaves out the families' own times. `due_this_week`: due from today to Sunday. `due_later`: due after Sunday.",
+        "One group of a work list: duties that are not done and must still be done. `overdue`: the last day has "
+        "passed. This group leaves out the families' own times. `due_this_week`: due from today to Sunday. "
+        "`due_later`: due after Sunday.",
         "true",  # see `app.duties.store`
     ),
     Filter("due_from", Day, "Only duties that are due on this day or later.", "due_on >= :due_from"),

@@ -155,8 +155,8 @@ async def contest_duty(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Say that you dispute the cause that the other party gave, or that the duty was done on the day that it recorded.
-    Both statements stay beside each other. The service does not decide who is right, and the status does not change.
+    """Say that you dispute the cause that the other party gave, or the day on which it says that it did the duty. Both
+    statements stay beside each other. The service does not decide who is right, and the status does not change.
 
     Recorded by: the authority, the mediation provider or the commissioning body of the case, about a duty of another
     party. The mediation provider speaks for the family here.

@@ -99,14 +99,14 @@ class DutyOut(Answer):
         "correction shows that the duty was never owed.",
         examples=["breached"],
     )
-    still_owed: bool = Field(description="Whether the duty is not done and somebody still expects it.")
+    still_owed: bool = Field(description="True: the duty is not done, and the party must still do it.")
     opened_on: date = Field(description="The day from which the duty is owed.")
     due_on: date = Field(description="The last day for doing it.")
-    met_on: date | None = Field(description="The day on which it was done, in time or late.")
+    met_on: date | None = Field(description="The day on which the duty was done, in time or late.")
     breached_on: date | None = Field(description="The first day on which the duty was late.")
     ended_on: date | None = Field(
-        description="The day from which nobody expects the duty any more, if it was not done: the case made it "
-        "unnecessary, or another date replaced it."
+        description="For a duty that was not done: the day from which the party need not do it any more. The case "
+        "made the duty unnecessary, or another date replaced it."
     )
     ended_by: EndedByOut | None = Field(
         description="The event that ended the duty or moved its date, if you may see that event."

@@ -127,8 +127,8 @@ async def get_feed(  # noqa: PLR0913 - each parameter of the request is an argum
         list[Kind] | None,
         Query(
             max_length=len(_KINDS),
-            description="Only events of this type. Repeat the parameter for several types. Use the types that the "
-            "feed shows you.",
+            description="Only events of this type. Repeat the parameter for several types. Use the types as the "
+            "feed writes them.",
             examples=[["certificate-issued"]],
         ),
     ] = None,

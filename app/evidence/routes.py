@@ -27,8 +27,8 @@ async def get_panel_figures(service: TheService, caller: Reader, year: Year) -> 
 
     This is not an experiment: a difference between the groups does not show what caused it.
 
-    Numbers smaller than 5 are left out, and so are the numbers beside them. Do not publish two counts of one year: the
-    difference may identify a family.
+    Numbers smaller than 5 are left out, together with the other numbers of the same group. Do not publish two counts of
+    one year: the difference may identify a family.
     """
     try:
         async with service.database.work(actor_of(caller)) as work:
@@ -43,8 +43,8 @@ async def get_setting_figures(service: TheService, caller: Reader, year: Year) -
     """How many disputes about a setting are appealed: by whether the setting is on your list, and by why you refused
     the setting. Only for a local authority: the figures are about its own cases.
 
-    Numbers smaller than 5 are left out, and so are the numbers beside them. Do not publish two counts of one year: the
-    difference may identify a family.
+    Numbers smaller than 5 are left out, together with the other numbers of the same group. Do not publish two counts of
+    one year: the difference may identify a family.
     """
     try:
         async with service.database.work(actor_of(caller)) as work:

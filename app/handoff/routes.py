@@ -25,13 +25,14 @@ AS_PDF: dict[int | str, dict[str, Any]] = {
 
 @router.get("/send35", summary="Get the answers for the tribunal's form", responses=OF_ONE_CASE)
 async def get_send35(service: TheService, caller: Reader, case_id: UUID) -> Send35:
-    """What the record of a case answers on the tribunal's appeal form (SEND35, or SEND35A for a refusal to assess).
+    """The answers that the record of a case gives for the tribunal's appeal form (SEND35, or SEND35A for a refusal to
+    assess).
 
     The names and the words in `fields` are those of the tribunal's own digital form. `missing` lists each question that
     the record should answer and does not, with what to do. The family fills in the other sections itself. The form does
     not ask for the number of the certificate, so send the number and the ground with the form (`beside`).
 
-    For the authority, the provider that it instructs, and the tribunal if it sees the case.
+    Only the authority, the provider that it instructs, and the tribunal if it sees the case, can read these answers.
     """
     return await _read(service, caller, case_id)
 

@@ -47,7 +47,7 @@ EXAMPLES = {
         },
     },
     "directed": {
-        "summary": "An order with a date that the tribunal directed, which replaces the five weeks",
+        "summary": "An order with the tribunal's own date, which replaces the usual five weeks",
         "value": {
             "notice_sent_on": "2026-02-13",
             "decision_kind": "plan_content",
@@ -91,7 +91,8 @@ async def get_rules(
         Day | None, Query(description="The day. If you leave this out: today.", examples=["2026-02-02"])
     ] = None,
     regime: Annotated[
-        RegimeId, Query(description="Adds the rules that a proposal would add to the law.")
+        RegimeId,
+        Query(description="A proposal. The list then also shows the rules that this proposal would add to the law."),
     ] = RegimeId.CFA_2014,
 ) -> RulesAnswer:
     """Every rule that the service applies, with its source and how far we have checked it."""
@@ -124,8 +125,8 @@ async def get_authorities(
         Day | None, Query(description="The day. If you leave this out: today.", examples=["2021-04-01"])
     ] = None,
 ) -> AuthoritiesAnswer:
-    """The local authorities in England on a day, each with its three-digit code. For an authority that has ended since,
-    the list says on which day, and which authorities followed.
+    """The local authorities in England on a day, each with its three-digit code. If an authority ended later, the list
+    gives its last day and the authorities that followed.
 
     The service checks every `la_code` against this list. The sandbox's codes 991 to 993 are reserved for tests.
     """

@@ -27,7 +27,8 @@ WING = Wing(
     tags=(
         (
             "Law",
-            "The rules, the regimes, the pathway with its exhaustive check, and the date calculator. No token needed.",
+            "The rules, the regimes, the pathway, the check of every state that a case can reach, and the date "
+            "calculator. No token needed.",
         ),
     ),
     routers=_routers,

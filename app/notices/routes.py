@@ -133,7 +133,8 @@ async def get_notice(
     text/plain` or `Accept: application/pdf`.
 
     In JSON, each part says whether the recorded notice had it (`decision.notice_contents`), what to do if not, and
-    which provision is behind it. The letter holds no name. For the authority, and for the provider that it instructs.
+    which provision is behind it. The letter holds no name. Only the authority, and the provider that it instructs, can
+    read the letter.
     """
     try:
         async with service.on_case(caller, case_id, Surface.NOTICE) as work:

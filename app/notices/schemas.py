@@ -188,7 +188,7 @@ class NoticeLetter(Answer):
     unknown: list[NoticePart] = Field(
         description="The parts for which nobody has recorded whether the notice has them."
     )
-    missing: list[Missing] = Field(description="What to fill in before you send the text. Empty: it is complete.")
+    missing: list[Missing] = Field(description="What to fill in before you send the text. Empty: the text is complete.")
     time_still_runs: TimeStillRuns | None = Field(description="Null if the notice left nothing out, as far as we know.")
 
     @classmethod

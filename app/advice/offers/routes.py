@@ -166,7 +166,7 @@ async def offer_advice(
     - Make the offer to the holder of the right to appeal. Only the holder can answer the offer. If the right passes to
       another person, ask that person too, even if the earlier holder has answered.
     - You can record one offer for each moment. After the holder of the right to appeal has answered, make no more
-      offers to that person. If no offer is due, and no offer is without an answer, we refuse the request.
+      offers to that person. If no offer is due, and every offer has its answer, we refuse the request.
     - If the family answers later, name the moment of the offer that the family answers. If no offer was made, leave out
       `moment`.
     - If the family accepts, or first declines and then accepts, refer the family with its consent (`POST

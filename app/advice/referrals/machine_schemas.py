@@ -79,7 +79,7 @@ class ReferralsAnswer(Answer):
 
 
 class ReferralAssuranceAnswer(Answer):
-    """The result of the check of every reachable referral."""
+    """The result of the check of every state that a referral can reach."""
 
     holds: bool
     properties: list[PropertyAnswer]

@@ -223,7 +223,7 @@ class OffersOut(Answer):
         "right to appeal answers an offer, this list is empty. It does not matter what the answer was, or which "
         "organisation got the answer."
     )
-    to_come: list[OfferDueOut] = Field(description="The offers that will be due if nothing else happens before then.")
+    to_come: list[OfferDueOut] = Field(description="Offers that will be due later if nothing else happens first.")
     missed: list[OfferDueOut] = Field(
         description="The moments that passed without an offer. Each entry shows since when the offer was due, and "
         "which party had to make the offer. The offer is no longer due, because a later moment took its place, the "

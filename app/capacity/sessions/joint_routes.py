@@ -58,7 +58,7 @@ async def session_cancel_together(
     example. If one of the sessions cannot be called off, none is. Each case gets its own event, and its own 30 days
     continue.
 
-    `If-Match` is about the session of the path.
+    `If-Match` applies to the session in the path.
     """
     told = as_recorded(session_id, body, partial(check_if_match, if_match))
     return await _perform(request, caller, idempotency_key, partial(cancel_together, told=told))
@@ -79,7 +79,7 @@ async def session_reschedule_together(
     or the slot is for the case of this session. The other sessions join it, in the same format. If one of the sessions
     cannot be moved, none is. Every party must be told again.
 
-    The new time must not overlap the time that the sessions share now. `If-Match` is about the session of the path.
+    The new time must not overlap the time that the sessions share now. `If-Match` applies to the session in the path.
     """
     told = as_moved(session_id, body, partial(check_if_match, if_match))
     return await _perform(request, caller, idempotency_key, partial(move_together, told=told))

@@ -89,9 +89,9 @@ async def book_session(
     ended, or the mediator may have taken leave. The day of the booking cannot be before the day on which the time was
     held.
 
-    With `joins`, several cases of a family are mediated in one time: `case_id` is the new case. Each case keeps its own
-    session, deadlines, outcome and certificate. Both cases must be yours, and of the same authority. If you cancel or
-    move one of the sessions, the other sessions stay.
+    With `joins`, several cases of one family share one session time: `case_id` is the case that you add. Each case
+    keeps its own session, deadlines, outcome and certificate. Both cases must be yours, and of the same authority. If
+    you cancel or move one of the sessions, the other sessions stay.
     """
     service = service_of(request)
     booked_for = body.case_id or await _case_of_hold(service, caller, body.hold_id)

@@ -52,9 +52,7 @@ class SlotOffered(Answer):
     notice_possible: bool = Field(
         description="True if `tell_by` has not passed. If it has passed, the family must agree to shorter notice."
     )
-    load: int = Field(
-        description="How many times this mediator is booked, or held for a case, in the four weeks around the slot."
-    )
+    load: int = Field(description="How many bookings and holds this mediator has in the four weeks around the slot.")
 
 
 class SlotNotOffered(Answer):

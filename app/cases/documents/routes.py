@@ -108,7 +108,7 @@ async def get_documents(
     case_id: UUID,
     kind: Annotated[
         list[DocumentKind] | None,
-        Query(max_length=len(DocumentKind), description="Only documents of this kind. Repeat it for several kinds."),
+        Query(max_length=len(DocumentKind), description="Only documents of this kind. You can give several."),
     ] = None,
 ) -> Page[DocumentOut]:
     """The documents that your organisation recorded on the case, and the documents that others recorded for you. The

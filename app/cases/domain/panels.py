@@ -22,7 +22,7 @@ class PanelRole(StrEnum):
 
 
 class Followed(StrEnum):
-    """Whether a decision follows the law or the standards, as the panel sees it."""
+    """The panel's view: whether the decision follows the law or the standards."""
 
     YES = "yes"
     NO = "no"

@@ -105,7 +105,7 @@ class LinkedCaseOut(Answer):
 
 
 class FollowedCaseOut(Answer):
-    """A case before or after this one: a new decision that follows from an earlier dispute."""
+    """An earlier or a later case: a new decision that follows from an earlier dispute."""
 
     id: UUID
     la_reference: str | None = Field(description="Null while nobody has given the reference.")

@@ -148,7 +148,7 @@ class AppealSummary(Answer):
 
 
 class DirectedDate(Answer):
-    """A step of the order, and the day by which the tribunal directed it."""
+    """A step of the order, and the day that the tribunal set for this step."""
 
     step: Step
     due_on: date

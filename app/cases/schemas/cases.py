@@ -87,8 +87,9 @@ def _contents(said: Mapping[str, bool]) -> NoticeContents:
 
 
 class NoticeDispute(Answer):
-    """The authority says that the notice is not as the adviser recorded it. No time limit stops, and the family can
-    take every step as before."""
+    """The authority disputes the notice that the adviser recorded. No time limit stops, and the family can take every
+    step as before.
+    """
 
     reason: DisputeReason
     explanation: str | None = Field(
@@ -105,8 +106,8 @@ class Appellant(Answer):
 
 
 NOTICE_REFERENCE = (
-    "The reference of the authority that sent the notice. The certificate shows this reference. Null if nobody has "
-    "given the reference, or if the case moved on before we kept the reference here: then it is `la_reference`."
+    "The reference of the authority that sent the notice. The certificate shows this reference. Null if nobody "
+    "has given the reference, or if the case moved on before we stored this member. Then see `la_reference`."
 )
 
 

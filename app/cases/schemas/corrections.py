@@ -34,8 +34,8 @@ class DeadlineMoved(Answer):
     step: Step | None = None
     before: date | None
     after: date | None
-    status_before: DeadlineStatus | None = Field(description="The status of the deadline, as before the correction.")
-    status_after: DeadlineStatus | None = Field(description="The status of the deadline, as corrected.")
+    status_before: DeadlineStatus | None = Field(description="The status before the correction.")
+    status_after: DeadlineStatus | None = Field(description="The status after the correction.")
     rule: str
     citation: str
 
@@ -134,7 +134,9 @@ class EventVersions(Versions):
     """One event that was corrected, as it was before the correction and as it is now."""
 
     action: Action | None
-    agreed_by: Party | None = Field(description="The party for which an authority recorded the event, and that agreed.")
+    agreed_by: Party | None = Field(
+        description="The party that agreed to the correction. An authority had recorded the event for this party."
+    )
     redacted: bool = Field(
         False,
         description="True: `agreed_by` and both versions are withheld from you. `changes` shows what you may see. "
@@ -164,8 +166,9 @@ class CorrectionMade(Answer):
 
 
 class CorrectionOut(CorrectionMade):
-    """One correction: what was wrong, what is right, and what changed on the case. `status_before` and `status_after`
-    of a deadline are those of the day of the correction."""
+    """One correction: what was wrong, what is right, and what changed on the case. For a deadline, `status_before` and
+    `status_after` give the status on the day of the correction.
+    """
 
     on_behalf_of: str | None = Field(
         None,

@@ -17,7 +17,7 @@ from app.platform.http.fields import Answer
 
 
 class OfferDueOut(Answer):
-    """An offer that is due to the family: since when, who must make it, and why."""
+    """An offer that is due to the family: since when it is due, who must make it, and why."""
 
     moment: OfferMoment
     due_on: date

@@ -86,7 +86,7 @@ class PathwayAnswer(Answer):
 
 
 class PropertyAnswer(Answer):
-    """Something that must hold in every reachable state."""
+    """Something that must be true in every state that can be reached."""
 
     name: str
     says: str
@@ -97,7 +97,7 @@ class PropertyAnswer(Answer):
 
 
 class AssuranceAnswer(Answer):
-    """The result of the exhaustive search."""
+    """The result of the check of every state that a case can reach."""
 
     regime: RegimeId
     holds: bool

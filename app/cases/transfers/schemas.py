@@ -28,8 +28,8 @@ class TransferIn(Body):
     call_off_sessions: bool = Field(
         False,
         strict=True,
-        description="True: we call off a booked session that has not begun, if the new authority does not instruct the "
-        "provider of the session. False: the answer is then 409 `session-booked`.",
+        description="What to do with a booked session if the new authority does not instruct its provider. True: "
+        "we call off the session if it has not begun. False: the answer is 409 `session-booked`.",
     )
 
     def command(self, must_be_version: Callable[[int], None]) -> TransferCase:

@@ -67,7 +67,7 @@ class Disputed(StrEnum):
 
 
 class Group(StrEnum):
-    """The groups of a work list: duties that are not done and that somebody still waits for."""
+    """The groups of a work list: duties that are not done and must still be done."""
 
     OVERDUE = "overdue"
     DUE_THIS_WEEK = "due_this_week"  # from today to Sunday

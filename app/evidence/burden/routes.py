@@ -27,8 +27,8 @@ async def get_case_burden(service: TheService, caller: Reader, case_id: UUID) ->
     long it waited and for which party, and how often its session was moved or called off. `words` says the same in
     sentences.
 
-    If a record was corrected, the corrected record counts. Only for the authority, and for the provider that it
-    instructs.
+    If a record was corrected, the corrected record counts. Only the authority, and the provider that it instructs, can
+    read these figures.
     """
     async with service.on_case(caller, case_id, Surface.BURDEN) as work:
         events = await events_of(work.connection, work.case, 0, work.case.version)
@@ -51,8 +51,8 @@ async def get_burden_figures(service: TheService, caller: Reader, quarter: Quart
     **Your first request for a quarter publishes its figures.** The figures of that quarter then never change, whatever
     is recorded later. A quarter may be counted after one more full quarter has passed.
 
-    Answers beside each other are counted together until each has five families. A question is left out if only one
-    answer would be left.
+    If an answer has fewer than five families, we count it together with the next answer. If only one answer would be
+    left, we leave the question out.
     """
     try:
         async with service.database.work(actor_of(caller)) as work:

@@ -35,7 +35,7 @@ class Moved(Answer):
 
     side: Side
     times: int
-    days: int = Field(description="How many calendar days later the sessions were, in all.", examples=[14])
+    days: int = Field(description="By how many calendar days the moves put sessions off, added up.", examples=[14])
 
 
 class CalledOff(Answer):
@@ -97,7 +97,7 @@ class PartOfFamilies(Answer):
     """One answer to a question, and the number of families with this answer."""
 
     answer: list[Part] = Field(
-        description="Answers beside each other are counted together if one of them has fewer than five families.",
+        description="If an answer has fewer than five families, we count it together with the next answer.",
         examples=[["15_to_30", "31_to_60"]],
     )
     families: int

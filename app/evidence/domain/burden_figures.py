@@ -15,7 +15,7 @@ from app.kernel.terms import Party
 
 
 class Question(StrEnum):
-    """What is counted of each family."""
+    """What we count about each family."""
 
     CONTACTS = "contacts"
     DAYS_TO_CERTIFICATE = "days_to_certificate"

@@ -33,8 +33,8 @@ class Removal(Answer):
     )
     version: int = Field(description="How many events the audit trail has.")
     head: str = Field(
-        description="The hash of the last event. If you kept the events, recalculate their hashes: the last hash must "
-        "be this one."
+        description="The hash of the last event. If you kept the events, recalculate their hashes: your last hash "
+        "must be the same as this hash."
     )
     seq: int | None = Field(
         None,
@@ -67,8 +67,8 @@ class ReferralRemoval(Answer):
     kept_days: int = Field(description="The retention period in days, counted from the last change.")
     version: int = Field(description="How many events the audit trail of the referral has.")
     head: str = Field(
-        description="The hash of the last event. If you kept the events, recalculate their hashes: the last hash must "
-        "be this one."
+        description="The hash of the last event. If you kept the events, recalculate their hashes: your last hash "
+        "must be the same as this hash."
     )
     seq: int = Field(description="The receipt's place in the series of your receipts.")
     removed: dict[str, int] = Field(description="What was removed with the referral, and how many of each.")

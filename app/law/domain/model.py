@@ -15,7 +15,7 @@ COMMENCEMENT = date(2014, 9, 1)
 
 
 class Kind(StrEnum):
-    """What a rule does to a case."""
+    """What a rule does in a case."""
 
     GATE = "gate"  # forbids an action until something is true
     CLOCK = "clock"  # a date to report; never blocks, for the tribunal alone decides lateness

@@ -88,7 +88,7 @@ class SessionOut(Answer):
     representatives: list[RepresentativeOut]
     attendance: dict[Attending, Attendance]
     childs_views: ChildsViews | None = Field(
-        description="Which steps the mediator took to learn the child's views. Never the views themselves."
+        description="Which steps the mediator took to learn the child's views. The views themselves are never recorded."
     )
     moved: int = Field(description="How many times the session was moved.")
     moved_by: CancelledBy | None

@@ -38,8 +38,9 @@ class TellIn(SessionIn):
 
 
 class RepresentativeIn(SessionIn):
-    """The authority or the commissioning body names its representative, and declares that this person may decide for
-    it."""
+    """The authority or the commissioning body names its representative, and declares that this person may decide on its
+    behalf.
+    """
 
     summary: ClassVar = "Name a representative for a session"
     scene: ClassVar = NAMING
@@ -69,7 +70,7 @@ class InterpreterIn(SessionIn):
 
 
 class PlaceIn(SessionIn):
-    """The session has another link or another room. Its time stays, and so does every duty that was done.
+    """The session has another link or another room. Its time stays the same, and each duty that was done stays done.
 
     Tell the new place to the parties that were told before: `notice.tell_again` lists them. The session gets a new
     `SEQUENCE` in the mediator's calendar. The audit trail says that the place changed, but not the place.

@@ -111,8 +111,8 @@ MOVES = (
     ),
     CaseMove(
         commands.Concede, "issues-conceded",
-        "The authority gives way on some of the sections in dispute. Nothing is resolved. The family's own time limits "
-        "continue.",
+        "The authority gives way on some of the sections in dispute. The dispute goes on. The family's own time "
+        "limits continue.",
         "agreement-needs-mediation", frozenset({LA}),
         OPEN, None, issues_conceded, (gates.conceded_is_disputed, gates.concedes_more, gates.promises_follow),
         variant="in part", when=lambda facts, command: not covers_everything(facts, command),
@@ -150,7 +150,7 @@ MOVES = (
     ),
     CaseMove(
         commands.KeepPromise, "promise-kept",
-        "The authority did what it had promised with a concession.",
+        "The authority did what it promised when it conceded.",
         "agreement-needs-mediation", frozenset({LA}),
         frozenset(S), None, promise_kept, (gates.promise_waits,),
         shown_to=PARTIES,

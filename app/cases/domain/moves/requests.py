@@ -107,7 +107,7 @@ MOVES = (
     ),
     CaseMove(
         commands.ContactAdviser, "adviser-contacted",
-        "A family that asked the authority for mediation then hears from an adviser.",
+        "The family asked the authority for mediation first, and then gets information and advice from an adviser.",
         "contact-adviser", frozenset({PROVIDER}),
         UNENDED, None, adviser_contacted, (gates.unadvised,),
         stages=OPEN - {S.NOTIFIED, S.ADVISER_CONTACTED, S.MEDIATION_DECLINED, S.CERTIFIED}, variant="after request",
@@ -125,7 +125,7 @@ MOVES = (
     ),
     CaseMove(
         commands.DeclineMediation, "mediation-declined",
-        "A family that asked for mediation after its certificate gives up this mediation.",
+        "The family got its certificate, then asked for mediation, and now no longer wants it.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, None, mediation_declined, (gates.under_way,),
         stages=CERTIFIED, not_before=("requested_on",), variant="after certificate", reopens=True,
@@ -170,8 +170,8 @@ MOVES = (
     ),
     CaseMove(
         commands.AddIssues, "issues-added",
-        "The family adds issues to its request. The days of this mediation do not begin again. If health is new among "
-        "the issues, the commissioning body must be told.",
+        "The family adds issues to its request. The days for arranging mediation do not begin again. If health is "
+        "new among the issues, the commissioning body must be told.",
         "tell-authority-what-to-mediate", frozenset({PROVIDER, LA}),
         UNRESOLVED, None, issues_added, (gates.under_way,),
         stages=UNDER_WAY | CERTIFIED, not_before=("requested_on",),
@@ -179,7 +179,7 @@ MOVES = (
     ),
     CaseMove(
         commands.DropIssues, "issues-dropped",
-        "The family drops issues of its request. The days of this mediation do not begin again.",
+        "The family drops issues of its request. The days for arranging mediation do not begin again.",
         "tell-authority-what-to-mediate", frozenset({PROVIDER, LA}),
         UNRESOLVED, None, issues_dropped, (gates.under_way,),
         stages=UNDER_WAY | CERTIFIED, not_before=("requested_on",),

@@ -124,7 +124,7 @@ MOVES = (
     ),
     CaseMove(
         commands.ReportCannotArrange, "cannot-arrange-reported",
-        "The party that arranges tells the adviser that mediation cannot be arranged in time.",
+        "The authority or the commissioning body tells the adviser that it cannot arrange mediation in time.",
         "report-cannot-arrange", frozenset({LA, BODY}),
         UNRESOLVED, S.MEDIATION_NOT_ARRANGED, cannot_arrange_reported, (gates.arranged_by_whoever_reports,),
         stages=frozenset({S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED}), not_before=("requested_on",),

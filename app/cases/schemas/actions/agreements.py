@@ -66,14 +66,15 @@ class ConcedeIn(ActionIn):
     """The authority gives way outside a session.
 
     You may name the sections of the plan that you concede. If you leave `sections` out, you concede everything in
-    dispute. A concession before an appeal resolves nothing: the family's own time limits continue, and the family can
-    still ask for mediation, its certificate and an appeal. `disputed` of the case shows what is still live.
+    dispute. A concession before an appeal does not end the dispute: the family's own time limits continue, and the
+    family can still ask for mediation, its certificate and an appeal. In the case, `disputed` shows the status of each
+    part.
 
-    After an appeal, the authority may tell the tribunal that it will not oppose the appeal: leave `sections` out. If
-    the authority tells the tribunal this before the authority's response (`complete-duty` with `la-response`), the
-    appeal is decided for the family. The times of regulation 45 then start. If the authority gives way after its
-    response, or on some of the sections only, the appeal goes on until the tribunal ends it. You can concede each part
-    only once: the first day counts.
+    Once an appeal is registered, the authority may tell the tribunal that it will not oppose the appeal: leave
+    `sections` out. If the authority tells the tribunal this before the authority's response (`complete-duty` with
+    `la-response`), the appeal is decided for the family. The time limits of regulation 45 then start. If the authority
+    gives way after its response, or on some of the sections only, the appeal goes on until the tribunal ends it. You
+    can concede each part only once: the first day counts.
     """
 
     summary: ClassVar = "Record that the authority gives way"
@@ -113,7 +114,7 @@ class ConcedeIn(ActionIn):
 
 
 class KeepPromiseIn(ActionIn):
-    """The authority did what it had promised with a concession."""
+    """The authority did what it promised when it conceded."""
 
     summary: ClassVar = "Record that a promise was kept"
     action: ClassVar = Action.KEEP_PROMISE

@@ -13,7 +13,9 @@ from app.platform.http.fields import Line
 
 
 class IssueCertificateIn(ActionIn):
-    """The adviser issues the certificate. `occurred_on` is its date of issue: the month to appeal runs from it."""
+    """The adviser issues the certificate. Send its date of issue as `occurred_on`: the month to appeal runs from this
+    date.
+    """
 
     summary: ClassVar = "Issue a certificate"
     action: ClassVar = Action.ISSUE_CERTIFICATE

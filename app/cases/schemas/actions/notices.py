@@ -18,8 +18,8 @@ from app.platform.http.fields import Day, Passage, Reference
 class ConfirmNoticeIn(ActionIn):
     """The authority confirms a notice that a mediation adviser recorded from the family's letter.
 
-    Every deadline is then counted again from the day of sending. The day of sending cannot be before the day from which
-    the deadlines count now, because the authority alone cannot shorten the family's time. The day of sending cannot be
+    Every deadline is then counted again from the day of sending. The day of sending cannot be earlier than the day from
+    which the deadlines count now: the authority alone cannot shorten the family's time. The day of sending cannot be
     after the family's first step.
     """
 
@@ -57,7 +57,7 @@ class ConfirmNoticeIn(ActionIn):
 
 
 class DisputeNoticeIn(ActionIn):
-    """The authority says that a notice is not as a mediation adviser recorded it.
+    """The authority disputes a notice that a mediation adviser recorded.
 
     The parties see the dispute. The dispute stops no time limit, and the family can take every step as before. The
     authority can still confirm the notice afterwards.

@@ -23,8 +23,8 @@ class PanelMembersIn(Body):
 class RecordPanelReviewIn(ActionIn):
     """A panel reviewed the decision. The review does not change whether the family may appeal, and stops no time limit.
 
-    You can record several reviews of one case. If you record the same review again, it is refused (409). Say who sat
-    on the panel by role, so that reviews with parents can be counted.
+    You can record several reviews of one case. If you record the same review again, we refuse it (409). Say who sat on
+    the panel by role, so that reviews with parents can be counted.
     """
 
     summary: ClassVar = "Record a review by a panel"

@@ -15,9 +15,8 @@ from app.platform.http.fields import Line
 class PassRightIn(ActionIn):
     """The right to appeal passes to another person: school age ends, or capacity is lost or regained.
 
-    A certificate stays valid and keeps its date. Reissue the certificate to the person who now holds the right: an
-    appeal with a certificate needs this person's certificate. A right that is a young person's own never passes to a
-    parent.
+    A certificate stays valid and keeps its date. Reissue the certificate to the person who now holds the right: if an
+    appeal needs a certificate, it must be in this person's name. A young person's own right never passes to a parent.
 
     From now on we withhold the contact details that were recorded before, because they are for another person. Ask the
     new holder for contact details, and record these details with `PUT /v1/cases/{case_id}/contact`. If a parent speaks

@@ -176,7 +176,7 @@ class BundlePartIn(Body):
 
 
 class SendBundleIn(ActionIn):
-    """The authority sent the hearing bundle. Each part has a limit of pages, which the appeal shows.
+    """The authority sent the hearing bundle. Each part has a page limit, which the appeal shows.
 
     If the tribunal gave leave for more pages, give the reference of its decision.
     """
@@ -245,10 +245,10 @@ class IssueIn(Body):
 class ChangeAppealIssuesIn(ActionIn):
     """Issues of an appeal are conceded, agreed, withdrawn or decided, or issues are added. The appeal goes on.
 
-    An appeal begins with one live issue for each disputed section. You name only the issues that change. The authority
-    may record alone what it concedes. An issue is agreed only if the family agrees too (`family_confirmed`). Only the
-    tribunal withdraws or decides an issue, or makes an issue live again: an authority gives the reference of the
-    tribunal's decision.
+    An appeal begins with one live issue for each disputed section. Name only the issues that change. The authority
+    needs no agreement to record what it concedes. An issue is agreed only if the family agrees too
+    (`family_confirmed`). Only the tribunal withdraws or decides an issue, or makes an issue live again: an authority
+    gives the reference of the tribunal's decision.
     """
 
     summary: ClassVar = "Record what became of the issues of an appeal"

@@ -31,8 +31,8 @@ class ArrangeMediationIn(ActionIn):
     )
     moved_for_the_family: StrictBool = Field(
         False,
-        description="True: the family asked to move the session that is fixed now. The duty to arrange then counts "
-        "from the day on which the session was first fixed. This has no effect if no session is fixed.",
+        description="True: the family asked to move the session that is fixed now. The session then still counts "
+        "as arranged on the day on which it was first fixed. This has no effect if no session is fixed.",
     )
 
     def command(self, recording: Recording) -> commands.Command:
@@ -53,7 +53,7 @@ class CancelSessionIn(ActionIn):
 
 
 class ReportCannotArrangeIn(ActionIn):
-    """The party that arranges tells the adviser that mediation cannot be arranged in 30 days."""
+    """The authority or the commissioning body tells the adviser that it cannot arrange mediation in 30 days."""
 
     summary: ClassVar = "Report that mediation cannot be arranged"
     action: ClassVar = Action.REPORT_CANNOT_ARRANGE

@@ -18,7 +18,7 @@ from app.platform.http.fields import Body, Day
 
 
 class DirectedStepIn(Body):
-    """A step of the order, and the day by which the tribunal directs it."""
+    """A step of the order, and the day that the tribunal sets for this step."""
 
     step: Step = Field(description="A step of this kind of order: see the deadlines `comply-with-order`.")
     due_on: Day = Field(description="This date replaces the weeks that regulation 44 gives for the step.")
@@ -62,7 +62,8 @@ DecidedAs = Literal[
 
 
 class RecordAppealOutcomeIn(ActionIn):
-    """The tribunal ended the appeal. If the tribunal made an order, the times of regulation 44 run from `occurred_on`.
+    """The tribunal ended the appeal. If the tribunal made an order, the time limits of regulation 44 run from
+    `occurred_on`.
 
     The tribunal can record the end of the appeal without a reference. An authority must give the reference of the
     tribunal's decision.
@@ -128,7 +129,7 @@ class ReinstateAppealIn(ActionIn):
     withdrawal: see the deadline `apply-for-reinstatement`. The same applies to an appeal that ended without an order,
     for example because the tribunal struck the appeal out. If the case shows an order, or the end of an unopposed
     appeal, only the tribunal itself can record the reinstatement. The tribunal records a reinstatement if it set its
-    decision aside, or if it never made the decision. The order and its deadlines then no longer apply.
+    decision aside, or if the decision was recorded by mistake. The order and its deadlines then no longer apply.
     """
 
     summary: ClassVar = "Record that an appeal is taken up again"
