@@ -16,7 +16,7 @@ evidence_figures = Table(
     Column("counted_at", DateTime(timezone=True), nullable=False),
     ForeignKeyConstraint(["la_id", "la_kind"], ["organisations.id", "organisations.kind"]),
     CheckConstraint("la_kind = 'local_authority'", name="la_kind"),
-    CheckConstraint("kind = 'burden'", name="kind"),
+    CheckConstraint("kind IN ('burden', 'costs')", name="kind"),
     CheckConstraint(
         "first_day = date_trunc('quarter', first_day::timestamp) AND first_day >= '2014-07-01'::date", name="quarter"
     ),

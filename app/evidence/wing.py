@@ -14,16 +14,18 @@ if TYPE_CHECKING:
 
 def _routers() -> "Sequence[Router]":
     from app.evidence.burden.routes import router as burden
+    from app.evidence.costs.routes import router as costs
     from app.evidence.routes import router
 
-    return (router, burden)
+    return (router, burden, costs)
 
 
 def _examples() -> "Sequence[Examples[Any]]":
     from app.evidence.burden import documented as burden
+    from app.evidence.costs import documented as costs
     from app.evidence.documented import EXAMPLES
 
-    return (EXAMPLES, burden.EXAMPLES)
+    return (EXAMPLES, burden.EXAMPLES, costs.EXAMPLES)
 
 
 def _tables() -> "Sequence[Table]":
@@ -43,8 +45,8 @@ WING = Wing(
     tags=(
         (
             "Evidence",
-            "Figures of your own cases that identify no family: what panels recommend, appeals about a setting, and "
-            "what the way to the certificate costs families.",
+            "Figures of your own cases that identify no family: what panels recommend, appeals about a setting, what "
+            "the way to the certificate costs families, and what mediation and appeals cost.",
         ),
     ),
     routers=_routers,

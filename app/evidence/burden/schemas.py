@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.evidence.burden.use_cases import Counted
 from app.evidence.domain.burden import Burden, Side, Way
-from app.evidence.domain.burden_figures import Counts, Part, Question
+from app.evidence.domain.burden_figures import BurdenFigures, Counts, Part, Question
 from app.evidence.domain.burden_words import words
 from app.evidence.schemas import CAUTION
 from app.kernel.suppression import FEW
@@ -140,7 +140,7 @@ class BurdenEvidence(Answer):
     groups: list[BurdenGroup]
 
     @classmethod
-    def of(cls, quarter: Quarter, counted: Counted) -> Self:
+    def of(cls, quarter: Quarter, counted: Counted[BurdenFigures]) -> Self:
         """Show the figures of a quarter."""
         found = counted.figures
         return cls(

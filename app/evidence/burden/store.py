@@ -1,6 +1,7 @@
 """The cases of a quarter and what was published of them, as PostgreSQL holds them."""
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Final
 from uuid import UUID
@@ -10,16 +11,19 @@ from pydantic import TypeAdapter
 from app.cases.records import Outline, facts_if_readable
 from app.cases.statements import EVENT
 from app.cases.store_trail import logged
-from app.evidence.burden.use_cases import Counted, Told
+from app.evidence.burden.use_cases import Counted, F, Told
 from app.evidence.domain.burden_figures import BurdenFigures
+from app.evidence.domain.cost_figures import CostFigures
 from app.law.domain.quarters import Quarter
 from app.platform.db.connections import Connection, Statement
 from app.platform.json import read_back
 
-KIND: Final = "burden"
+BURDEN: Final = "burden"
+COSTS: Final = "costs"
 AT_ONCE: Final = 200
 """How many cases are read at a time: with their events, some megabytes."""
-_FIGURES: TypeAdapter[BurdenFigures] = TypeAdapter(BurdenFigures)
+_BURDEN: TypeAdapter[BurdenFigures] = TypeAdapter(BurdenFigures)
+_COSTS: TypeAdapter[CostFigures] = TypeAdapter(CostFigures)
 
 _PUBLISHED = Statement(
     "SELECT published::text AS published, counted_at FROM evidence_figures"
@@ -46,17 +50,18 @@ class CasesOfAQuarter:
         self._connection = connection
         self._organisation_id = organisation_id
 
-    async def published(self, quarter: Quarter) -> Counted | None:
-        """Return what was published about a quarter. None if nothing was."""
-        rows = await self._connection.run(_PUBLISHED, self._key(quarter))
-        if not rows:
-            return None
-        return Counted(read_back(_FIGURES, rows[0].published, "what was published"), rows[0].counted_at)
+    async def burden(self, quarter: Quarter) -> Counted[BurdenFigures] | None:
+        """Return what was published about the burden of a quarter. None if nothing was."""
+        return await self._published(BURDEN, quarter, _BURDEN)
 
-    async def keep(self, quarter: Quarter, counted: Counted) -> None:
+    async def costs(self, quarter: Quarter) -> Counted[CostFigures] | None:
+        """Return what was published about the costs of a quarter. None if nothing was."""
+        return await self._published(COSTS, quarter, _COSTS)
+
+    async def keep(self, quarter: Quarter, burden: BurdenFigures, costs: CostFigures, at: datetime) -> None:
         """Store what is published. If two callers ask first at the same moment, the second count is dropped."""
-        said = _FIGURES.dump_json(counted.figures).decode()
-        await self._connection.run(_PUBLISH, self._key(quarter) | {"published": said, "at": counted.counted_at})
+        for kind, said in ((BURDEN, _BURDEN.dump_json(burden)), (COSTS, _COSTS.dump_json(costs))):
+            await self._connection.run(_PUBLISH, self._key(kind, quarter) | {"published": said.decode(), "at": at})
 
     async def cases(self, quarter: Quarter) -> AsyncIterator[Sequence[Told]]:
         """Yield the cases of a quarter that can be read, some at a time."""
@@ -94,5 +99,11 @@ class CasesOfAQuarter:
                 told.append((facts, [logged(event, outline) for event in by_case[row.id]]))
             yield told
 
-    def _key(self, quarter: Quarter) -> dict[str, object]:
-        return {"organisation": self._organisation_id, "kind": KIND, "first": quarter.first_day}
+    async def _published(self, kind: str, quarter: Quarter, reading: TypeAdapter[F]) -> Counted[F] | None:
+        rows = await self._connection.run(_PUBLISHED, self._key(kind, quarter))
+        if not rows:
+            return None
+        return Counted(read_back(reading, rows[0].published, "what was published"), rows[0].counted_at)
+
+    def _key(self, kind: str, quarter: Quarter) -> dict[str, object]:
+        return {"organisation": self._organisation_id, "kind": kind, "first": quarter.first_day}

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
@@ -14,18 +14,21 @@ from app.cases.sight import is_notice_told
 from app.evidence.burden.telling import burden_of
 from app.evidence.domain.burden import Burden
 from app.evidence.domain.burden_figures import BurdenFigures, burden_figures
+from app.evidence.domain.cost_figures import CostFigures, FamilyCounted, cost_figures
 from app.evidence.use_cases import must_be_authority
 from app.kernel.errors import Unseen
 from app.kernel.unreadable import Unreadable
 from app.law.domain.quarters import Quarter
 from app.platform.actor import Actor
 
+F = TypeVar("F")
+
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Generic[F]):
     """Figures of a quarter, and when they were counted."""
 
-    figures: BurdenFigures
+    figures: F
     counted_at: datetime
 
 
@@ -33,13 +36,16 @@ Told = tuple[CaseFacts, Sequence[LoggedEvent]]
 """The facts of a case and its events."""
 
 
-class BurdensKept(Protocol):
+class QuartersKept(Protocol):
     """The asking authority's cases, and what was published of them."""
 
-    async def published(self, quarter: Quarter) -> Counted | None:
-        """Return what was published about a quarter. None if nothing was."""
+    async def burden(self, quarter: Quarter) -> Counted[BurdenFigures] | None:
+        """Return what was published about the burden of a quarter. None if nothing was."""
 
-    async def keep(self, quarter: Quarter, counted: Counted) -> None:
+    async def costs(self, quarter: Quarter) -> Counted[CostFigures] | None:
+        """Return what was published about the costs of a quarter. None if nothing was."""
+
+    async def keep(self, quarter: Quarter, burden: BurdenFigures, costs: CostFigures, at: datetime) -> None:
         """Store what is published. If two callers ask first at the same moment, the second count is dropped."""
 
     def cases(self, quarter: Quarter) -> AsyncIterator[Sequence[Told]]:
@@ -58,29 +64,40 @@ def burden_told(case: StoredCase, events: Sequence[LoggedEvent], reads: Actor, p
     return burden_of(pathway, case.facts, events, today)
 
 
-async def figures_of_burden(work: Unit, kept: BurdensKept, pathway: Pathway, quarter: Quarter) -> Counted:
-    """Return what was published about a quarter. On the first request, count and store it.
+async def figures_of_burden(
+    work: Unit, kept: QuartersKept, pathway: Pathway, quarter: Quarter
+) -> Counted[BurdenFigures]:
+    """Return what was published about the burden of a quarter. On the first request, count and store it.
 
     Raises:
         NotCounted: the caller is no authority.
     """
     must_be_authority(work)
-    found = await kept.published(quarter)
-    if found is None:
-        burdens: list[Burden] = []
-        async for cases in kept.cases(quarter):
-            burdens += await asyncio.to_thread(_burdens, pathway, cases, work.today)
-        await kept.keep(quarter, Counted(burden_figures(burdens), work.now))
-        found = await kept.published(quarter)
+    if (found := await kept.burden(quarter)) is None:
+        await count_quarter(work, kept, pathway, quarter)
+        found = await kept.burden(quarter)
     assert found is not None  # noqa: S101 - it was kept above, by this request or by another
     return found
 
 
-def _burdens(pathway: Pathway, cases: Sequence[Told], today: date) -> list[Burden]:
-    burdens = []
+async def count_quarter(work: Unit, kept: QuartersKept, pathway: Pathway, quarter: Quarter) -> None:
+    """Count the burden and the costs of a quarter at one moment, and store both.
+
+    Both have the same groups. If they were counted on two days, the groups could differ by one family.
+    """
+    families: list[FamilyCounted] = []
+    async for cases in kept.cases(quarter):
+        families += await asyncio.to_thread(_families, pathway, cases, work.today)
+    burdens = burden_figures([one.burden for one in families])
+    await kept.keep(quarter, burdens, cost_figures(families), work.now)
+
+
+def _families(pathway: Pathway, cases: Sequence[Told], today: date) -> list[FamilyCounted]:
+    families = []
     for facts, events in cases:
         try:
-            burdens.append(burden_of(pathway, facts, events, today))
+            found = burden_of(pathway, facts, events, today)
         except Unreadable:
             continue
-    return burdens
+        families.append(FamilyCounted(found, facts.kind, facts.appeal is not None))
+    return families

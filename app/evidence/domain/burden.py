@@ -106,6 +106,7 @@ class Burden:
     cancellations: Mapping[Side, int] = field(default_factory=dict)
     left_after_contact: bool = False
     time_ran_out: bool = False
+    sessions_held: int = 0
 
 
 def burden(
@@ -138,6 +139,7 @@ def burden(
         and facts.appeal is None
         and (over or facts.closed_on is not None),
         time_ran_out=over and facts.resolved_on is None and issued_on is None and facts.under_way,
+        sessions_held=sum(turn.kind == "session-held" for turn in turns),
     )
 
 

@@ -84,6 +84,11 @@ async def test_a_quarter_is_counted_once_and_few_families_are_not_told(
     assert late["yes"] + late["no"] == told["families"]
     await declined(la, provider)
     assert await la.gets("/v1/evidence/burden", quarter=QUARTER) == told, "published figures stay"
+    costs = await la.gets("/v1/evidence/costs", quarter=QUARTER)
+    assert costs["counted_at"] == told["counted_at"], "both are counted at one moment, and so in the same groups"
+    assert {way: group["families"] for group in costs["groups"] for way in group["ways"]} == sizes
+    assert (costs["families"], costs["comparisons"], costs["words"]) == (told["families"], [], [])
+    assert {one["item"] for one in costs["money"]} == {"session", "adviser_hour"}, "nobody appealed: no number is told"
     few = await other_la.gets("/v1/evidence/burden", quarter=QUARTER)
     assert (few["families"], few["questions"], few["groups"]) == (None, [], [])
 
@@ -95,9 +100,10 @@ def _question(told: Any, name: str) -> Any:
 
 async def test_the_figures_are_for_an_authority(provider: Party, tribunal: Party, icb: Party) -> None:
     for caller in (provider, tribunal, icb):
-        answer = await caller.sends("GET", "/v1/evidence/burden", params={"quarter": QUARTER})
-        assert answer.status_code == 403
-        assert answer.json()["type"].endswith("not-yours-to-record")
+        for path in ("/v1/evidence/burden", "/v1/evidence/costs"):
+            answer = await caller.sends("GET", path, params={"quarter": QUARTER})
+            assert answer.status_code == 403
+            assert answer.json()["type"].endswith("not-yours-to-record")
 
 
 @pytest.mark.parametrize("quarter", ["2014-Q2", "2999-Q4", "2024", "2024-Q5", "spring"])

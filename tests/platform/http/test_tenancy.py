@@ -237,7 +237,7 @@ async def test_no_list_tells_of_it(app: FastAPI, parties: Parties, la: Party, re
 OF_THE_CASE_ASKED_FOR = frozenset({"/v1/slots"})
 """Lists that are for one case: another's is not there."""
 OF_AN_AREA = "/v1/advice-services/effect"
-OF_OWN_CASES = frozenset({"/v1/evidence/burden", "/v1/evidence/panels", "/v1/evidence/settings"})
+OF_OWN_CASES = frozenset({"/v1/evidence/burden", "/v1/evidence/costs", "/v1/evidence/panels", "/v1/evidence/settings"})
 """Figures that an authority counts of its own cases."""
 
 

@@ -1,0 +1,1 @@
+"""What mediation and appeals of a quarter cost, beside the groups that are compared."""

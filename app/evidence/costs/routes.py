@@ -1,0 +1,44 @@
+"""The route of the costs: what mediation and appeals of a quarter cost."""
+
+from app.cases.routes import SECURED, Reader
+from app.cases.unit import TheService
+from app.evidence.burden.store import CasesOfAQuarter
+from app.evidence.costs.schemas import CostEvidence
+from app.evidence.costs.use_cases import figures_of_costs
+from app.evidence.routes import NOT_YOURS
+from app.evidence.use_cases import NotCounted
+from app.law.quarter_asked import QuarterAsked, countable_quarter
+from app.platform.http.problems import NotYoursToRecord, problem_responses
+from app.platform.http.router import Router
+from app.platform.http.unit_of_work import actor_of
+
+router = Router(prefix="/v1/evidence", tags=["Evidence"])
+
+
+@router.get(
+    "/costs",
+    summary="Count what mediation and appeals cost",
+    responses=problem_responses("not-yours-to-record", "invalid-input", "record-unreadable", *SECURED),
+)
+async def get_cost_figures(service: TheService, caller: Reader, quarter: QuarterAsked = None) -> CostEvidence:
+    """What mediation and appeals cost, for the notices of one quarter: how many of your families mediated, declined or
+    were never offered a session, how many of each group appealed, and the pounds, from the least to the most. `costs`
+    lists what we assume that one session, one hour of an adviser and one appeal costs, with its source. `comparisons`
+    gives the difference in appeals between two groups with its 95 % interval, and `words` says how the groups differ.
+    Only for a local authority.
+
+    **The difference is no effect.** Families choose whether to mediate, so the groups differ in other ways too. These
+    figures cannot show that mediation prevented an appeal or saved money.
+
+    Your first request for a quarter publishes its figures, together with those of `GET /v1/evidence/burden`. The money
+    is worked out from the published figures alone. A quarter may be counted after one more full quarter has passed.
+    """
+    try:
+        async with service.database.work(actor_of(caller)) as work:
+            asked = countable_quarter(quarter, work.today)
+            kept = CasesOfAQuarter(work.connection, caller.organisation_id)
+            counted = await figures_of_costs(work, kept, service.pathway, asked)
+            await work.commit()
+    except NotCounted:
+        raise NotYoursToRecord(NOT_YOURS) from None
+    return CostEvidence.of(asked, counted)
