@@ -78,9 +78,9 @@ def _files() -> tuple[tuple[str, str], ...]:
 
 def _made() -> Iterator[tuple[str, str]]:
     yield "openapi/openapi.json", json.dumps(_openapi(), indent=2, ensure_ascii=False) + "\n"
-    for regime in RegimeId:
-        yield f"openapi/pathway-{regime}.mmd", mermaid(regime) + "\n"
-        yield f"openapi/pathway-{regime}.svg", svg(regime)
+    for regime in REGIMES.values():
+        yield f"openapi/pathway-{regime.id}.mmd", mermaid(regime) + "\n"
+        yield f"openapi/pathway-{regime.id}.svg", svg(regime)
     yield "docs/law.md", "\n".join(_law())
     yield "openapi/referral.mmd", draw_referrals() + "\n"
     yield "docs/pathway.md", "\n".join(_pathway())
@@ -199,10 +199,10 @@ def _machine(regime: Regime) -> Iterator[str]:
     yield "The picture leaves out moves that do not change the state. The table shows every move.\n"
     yield from _table("Action", "What happens", "Recorded by", "From", "To", "Rule", "Gates")
     leads = defaultdict(list)
-    for source, target, move in arrows(regime.id):
+    for source, target, move in arrows(regime):
         leads[move].append((source, target))
     for move in MOVES:
-        if regime.id in move.regimes:
+        if move.exists(regime):
             yield _row(
                 f"`{move.action}`" + (f" ({move.variant.replace('_', ' ')})" if move.variant else ""),
                 move.says,

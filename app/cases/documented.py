@@ -188,7 +188,7 @@ def _past(service: Service) -> Page[CorrectionOut]:
 
 @EXAMPLES.of(get_pathway)
 def _pathway(service: Service) -> PathwayAnswer:
-    pathway = PathwayAnswer.of(RegimeId.CFA_2014, service.pathway.moves)
+    pathway = PathwayAnswer.of(service.pathway.law.regimes[RegimeId.CFA_2014], service.pathway.moves)
     return pathway.model_copy(update={"moves": pathway.moves[:2]})
 
 

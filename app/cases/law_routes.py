@@ -20,7 +20,7 @@ router = Router(prefix="/v1/law", tags=["Law"])
 async def get_pathway(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> PathwayAnswer:
     """The states and moves of a case under a regime, and a Mermaid diagram. These states and moves decide what you may
     record."""
-    return PathwayAnswer.of(regime, service.pathway.moves)
+    return PathwayAnswer.of(service.pathway.law.regimes[regime], service.pathway.moves)
 
 
 @router.get(
@@ -36,7 +36,9 @@ async def get_pathway_picture(service: TheService, regime: RegimeId = RegimeId.C
     """A picture of the states and of the moves between them, with a text description. The picture is drawn from the
     table that decides what you may record."""
     headers = {"Cache-Control": "public, max-age=3600"}
-    return Response(svg(regime, service.pathway.moves), media_type="image/svg+xml", headers=headers)
+    return Response(
+        svg(service.pathway.law.regimes[regime], service.pathway.moves), media_type="image/svg+xml", headers=headers
+    )
 
 
 @router.get(

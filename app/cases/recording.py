@@ -282,7 +282,7 @@ def stage_note(desk: Desk, case: StoredCase, note: Note, recorded: Recorded) -> 
 
 def staged(desk: Desk, case: StoredCase, event: LoggedEvent, facts_json: dict[str, Any], **more: Any) -> Staged:
     law, facts = desk.pathway.law, case.facts
-    waits_until = facts.waits_until(law.regime(facts).arrangement_days, law.readings)
+    waits_until = facts.waits_until(law.regime(facts), law.readings)
     placement_only = facts.placement_only(law.readings)
     offer_on = next_offer_on(facts, placement_only=placement_only)
     ahead, over_on = dates_ahead(facts, law), times_end_on(facts, law)

@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 from app.cases.domain.diagram import mermaid
 from app.demo import walk
 from app.law.domain.model import Verified
-from app.law.domain.regimes import RegimeId
+from app.law.domain.regimes import REGIMES, RegimeId
 from app.law.domain.rulebook import RULEBOOK
 from tests.contract.serving import serving
 
@@ -114,7 +114,7 @@ def _without_numbers(line: str) -> str:
 
 def test_the_diagram_is_the_machines() -> None:
     (diagram,) = blocks("mermaid")
-    assert diagram.rstrip("\n") == mermaid(RegimeId.CFA_2014)
+    assert diagram.rstrip("\n") == mermaid(REGIMES[RegimeId.CFA_2014])
 
 
 def test_the_rule_shown_is_a_rule() -> None:

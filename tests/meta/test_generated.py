@@ -17,7 +17,7 @@ from app.cases.domain.moves import MOVES
 from app.cases.domain.picture import PLACES, svg
 from app.cases.domain.words import State
 from app.generate import stale, write
-from app.law.domain.regimes import RegimeId
+from app.law.domain.regimes import REGIMES, RegimeId
 from app.law.domain.rulebook import RULEBOOK
 from tests.support.waiting import PATIENCE
 
@@ -48,12 +48,12 @@ def test_another_process_in_another_environment_writes_the_same(tmp_path: Path) 
 
 @pytest.mark.parametrize("regime", RegimeId)
 def test_the_picture_shows_every_state_and_every_action_that_leads_somewhere(regime: RegimeId) -> None:
-    picture = ET.fromstring(svg(regime))  # noqa: S314 - our own text
+    picture = ET.fromstring(svg(REGIMES[regime]))  # noqa: S314 - our own text
     words = {"".join(text.itertext()) for text in picture.iter(f"{_SVG}text")}
     assert {state.replace("_", " ") for state in State} <= words
-    assert {str(move.action) for _, _, move in arrows(regime)} <= words
+    assert {str(move.action) for _, _, move in arrows(REGIMES[regime])} <= words
     described = picture.findtext(f"{_SVG}desc") or ""
-    assert all(f"to {target.replace('_', ' ')}" in described for _, target, _ in arrows(regime))
+    assert all(f"to {target.replace('_', ' ')}" in described for _, target, _ in arrows(REGIMES[regime]))
 
 
 def test_the_picture_of_a_session_shows_every_state_and_every_action() -> None:

@@ -31,7 +31,7 @@ def case_of(service: Service, scene: Scene) -> StoredCase:
 def due_of(service: Service, case: StoredCase) -> date | None:
     """Return the day by which a case's session must be arranged."""
     law = service.pathway.law
-    return case.facts.arrangement_due(law.regime(case.facts).arrangement_days, law.readings)
+    return case.facts.arrangement_due(law.regime(case.facts), law.readings)
 
 
 def _openings(mediator: StoredMediator) -> list[Opening]:

@@ -156,7 +156,7 @@ def end_of(day: date) -> datetime:
 def due_on(bench: Bench, case: StoredCase) -> date | None:
     """Return the last of the case's thirty days. None if no mediation was asked for."""
     law = bench.desk.pathway.law
-    return case.facts.arrangement_due(law.regime(case.facts).arrangement_days, law.readings)
+    return case.facts.arrangement_due(law.regime(case.facts), law.readings)
 
 
 async def demand(bench: Bench, case: StoredCase) -> Demand:

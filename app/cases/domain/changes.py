@@ -49,7 +49,7 @@ def taken_up_again(facts: CaseFacts, on: date, law: Law, *, mediation: bool) -> 
         }
         if facts.stage is State.MEDIATION_ARRANGED:
             changed["stage"] = State.MEDIATION_REQUESTED
-    over = facts.arrangement_overdue(on, law.regime(facts).arrangement_days, law.readings)
+    over = facts.arrangement_overdue(on, law.regime(facts), law.readings)
     if mediation and facts.under_way and not over:
         changed |= {"requested_on": on, "missed_on": None, "body_notified_on": None, "health_raised_on": None}
     return changed

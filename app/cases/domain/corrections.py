@@ -261,8 +261,9 @@ def _beside(facts: CaseFacts, entry: Entry) -> Changed:
 
 def _registered_all_the_same(pathway: Pathway, facts: CaseFacts, command: RegisterAppeal) -> Changed:
     """Return what changes with an appeal that is before the tribunal, though the corrected history refuses it."""
-    move = next(one for one in pathway.moves_of(command.action) if one.which(command, pathway.law))
-    registered = dict(move.becomes(facts, command, pathway.law))
+    law = pathway.law
+    move = next(one for one in pathway.moves_of(command.action) if one.which(command, law, law.regime(facts)))
+    registered = dict(move.becomes(facts, command, law))
     return registered | {"appeal": replace(registered["appeal"], basis_stands=False)}
 
 

@@ -6,7 +6,7 @@ from app.cases.domain.gates import declining_suffices
 from app.cases.domain.moves import AFTER_CLOSING, MOVES, AnyMove
 from app.cases.domain.words import STAGES, Action, State
 from app.kernel.diagram import mermaid as draw
-from app.law.domain.regimes import REGIMES, RegimeId
+from app.law.domain.regime import Regime
 
 ANY_STAGE = "any_stage"
 """Where an arrow begins that leads from every stage of mediation alike."""
@@ -26,17 +26,17 @@ _ENDINGS: dict[str, tuple[str, str]] = {
 """Where the moves lead that change no stage, by their events."""
 
 
-def arrows(regime: RegimeId, moves: Sequence[AnyMove] = MOVES) -> list[tuple[str, str, AnyMove]]:
+def arrows(regime: Regime, moves: Sequence[AnyMove] = MOVES) -> list[tuple[str, str, AnyMove]]:
     """Return from where to where each move leads. Moves that stay, and moves shut for good, are left out."""
     return [
         (source, target, move)
         for move in moves
-        if regime in move.regimes and not (declining_suffices in move.gates and REGIMES[regime].declining_bars)
+        if move.exists(regime) and not (declining_suffices in move.gates and regime.declining_bars)
         for source, target in _arrows(move)
     ]
 
 
-def mermaid(regime: RegimeId, moves: Sequence[AnyMove] = MOVES) -> str:
+def mermaid(regime: Regime, moves: Sequence[AnyMove] = MOVES) -> str:
     """Draw the states and the moves that lead from one to another."""
     led = [
         (source, target, f"{move.action} ({move.variant})" if move.variant else str(move.action))

@@ -30,7 +30,7 @@ from app.law.domain.dispute import is_appealable, is_placement_only
 from app.law.domain.kinds import Code
 from app.law.domain.model import Step
 from app.law.domain.readings import Readings
-from app.law.domain.regimes import Exemptions, RegimeId, Undecided
+from app.law.domain.regime import Regime, RegimeId
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,19 +308,6 @@ class CaseFacts:
         """Whether an appeal exists about this dispute (s.51(2))."""
         return is_appealable(self.kind, self.sections)
 
-    def exemption_due(self, exemptions: Exemptions | None) -> date | None:
-        """Return the last day for deciding a claimed exemption. None if none was claimed."""
-        if self.exemption_claimed_on is None or exemptions is None:
-            return None
-        return self.exemption_claimed_on + timedelta(days=exemptions.decision_days)
-
-    def exempt_on(self, day: date, exemptions: Exemptions | None) -> bool:
-        """Whether the family is exempt from attending on a day: by decision, or because nobody decided in time."""
-        due = self.exemption_due(exemptions)
-        if exemptions is None or due is None or self.exemption_granted is not None:
-            return self.exemption_granted is True
-        return day > due and exemptions.if_undecided is Undecided.GRANTED
-
     def _missed(self, readings: Readings) -> date | None:
         """Return the missed session from which the days for arranging mediation count again, if they do."""
         return self.missed_on if readings.missed_session_gives_days_anew else None
@@ -334,35 +321,38 @@ class CaseFacts:
         fell_away = missed is not None and (self.arranged_on is None or self.arranged_on > missed)
         return missed if fell_away else None
 
-    def arrangement_overdue(self, on: date, days: int, readings: Readings) -> bool:
-        """Whether mediation has been under way for more than `days` calendar days.
+    def arrangement_overdue(self, on: date, regime: Regime, readings: Readings) -> bool:
+        """Whether mediation has been under way for longer than its regime allows.
 
-        They count from the request or, as the law is read, from the last session that the family missed within them.
-        They do not go on while the case is closed.
+        The days count from the request or, as the law is read, from the last session that the family missed within
+        them. They do not go on while the case is closed.
         """
-        return self.arrangement_overdue_if_open(min(on, self.over_on or on), days, readings)
+        return self.arrangement_overdue_if_open(min(on, self.over_on or on), regime, readings)
 
-    def arrangement_overdue_if_open(self, on: date, days: int, readings: Readings) -> bool:
+    def arrangement_overdue_if_open(self, on: date, regime: Regime, readings: Readings) -> bool:
         """Whether mediation would be overdue on a day if the case had not been closed meanwhile."""
-        since = self._missed(readings) or self.requested_on
-        return self.under_way and since is not None and on > since + timedelta(days=days)
+        missed = self._missed(readings)
+        since = missed or self.requested_on
+        fixed = self.session_on if self.session_arranged else None
+        return self.under_way and since is not None and regime.is_overdue(on, since, fixed, again=missed is not None)
 
-    def arrangement_due(self, days: int, readings: Readings) -> date | None:
-        """Return the last of the `days` in which a mediation that was asked for is to be arranged (regs 35, 36).
+    def arrangement_due(self, regime: Regime, readings: Readings) -> date | None:
+        """Return the last day on which a mediation that was asked for is to be arranged (regs 35, 36).
 
-        Where the issues are about health alone they count from the authority's telling the commissioning body; where
-        the family missed a session within them, and the law is read so, from that day.
+        Where the issues are about health alone the days count from the authority's telling the commissioning body;
+        where the family missed a session within them, and the law is read so, from that day.
         """
         told = self.body_notified_on if self.health_only else None
-        since = self._missed(readings) or told or self.requested_on
-        return since + timedelta(days=days) if since else None
+        missed = self._missed(readings)
+        since = missed or told or self.requested_on
+        return since + timedelta(days=regime.days_to_arrange(again=missed is not None)) if since else None
 
-    def waits_until(self, days: int, readings: Readings) -> date | None:
+    def waits_until(self, regime: Regime, readings: Readings) -> date | None:
         """Return that day for a family that waits for a session. None if no mediation was asked for, or if a session is
         fixed."""
         over = self.resolved_on is not None or self.closed_on is not None
         waits = self.under_way and not self.session_arranged and not over
-        return self.arrangement_due(days, readings) if waits else None
+        return self.arrangement_due(regime, readings) if waits else None
 
     def chronology(self) -> Chronology:
         """Return the dated facts in the calculator's form."""

@@ -2,20 +2,33 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
+from app.cases.domain.exempting import exemption_due
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.in_appeal import dates_of_appeal
 from app.kernel.errors import OutsideKnownLaw
+from app.kernel.terms import OrganisationKind, Party
 from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.chronology import Chronology
 from app.law.domain.deadlines import Answer, Deadline, Reckoned, reckon, work_out
 from app.law.domain.kinds import Code, KeptBy
 from app.law.domain.periods import WorkingStep, count
 from app.law.domain.readings import DEFAULT_READINGS, Readings
-from app.law.domain.regimes import REGIMES, Regime, RegimeId
+from app.law.domain.regime import Regime, RegimeId
+from app.law.domain.regimes import REGIMES
 from app.law.domain.rulebook import RULEBOOK, Rulebook
+
+DECIDERS: Mapping[OrganisationKind, Party] = {
+    OrganisationKind.LOCAL_AUTHORITY: Party.LOCAL_AUTHORITY,
+    OrganisationKind.MEDIATION_PROVIDER: Party.MEDIATION_ADVISER,
+    OrganisationKind.TRIBUNAL: Party.TRIBUNAL,
+}
+"""Whose duty the decision of an exemption is, by the organisation that decides."""
+
+DAYS_IN_LAW = RULEBOOK.period("authority-arranges").amount
+"""The calendar days for arranging mediation in the law in force (reg 36)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,7 @@ class Law:
     def work_out(self, facts: CaseFacts) -> tuple[Deadline, ...]:
         """Work out what `deadlines` remembers."""
         found = _reckoned(facts.chronology(), self.england, self.readings, self.rulebook).deadlines
-        owed = [deadline for deadline in found if self._is_owed(deadline, facts)]
+        owed = [self._in_days_of_the_regime(one, facts) for one in found if self._is_owed(one, facts)]
         owed = sorted(
             [*owed, *self._of_exemption(facts), *dates_of_appeal(facts, self.england, self.rulebook)],
             key=_earliest_first,
@@ -62,9 +75,18 @@ class Law:
             )
         return tuple(owed)
 
+    def _in_days_of_the_regime(self, deadline: Deadline, facts: CaseFacts) -> Deadline:
+        """Return the duty to arrange in the days that the regime allows, where these are not those of the law."""
+        days = self.regime(facts).arrangement_days
+        if deadline.code.kind.kept_by is not KeptBy.SESSION or days == DAYS_IN_LAW:
+            return deadline
+        due_on = deadline.working[0].date + timedelta(days=days)
+        last = WorkingStep("last day", due_on, "a parameter of the regime: every day counts, and the end does not move")
+        return replace(deadline, due_on=due_on, working=(deadline.working[0], last))
+
     def _counted_anew(self, deadline: Deadline, facts: CaseFacts, missed: date) -> Deadline:
         """Return the duty to arrange as it is owed after a session that the family missed; any other as it was."""
-        due_on = facts.arrangement_due(self.regime(facts).arrangement_days, self.readings)
+        due_on = facts.arrangement_due(self.regime(facts), self.readings)
         if deadline.code.kind.kept_by is not KeptBy.SESSION or due_on is None:
             return deadline
         because = "the family did not come: the days for arranging begin again (a reading of this service)"
@@ -73,13 +95,15 @@ class Law:
 
     def _of_exemption(self, facts: CaseFacts) -> list[Deadline]:
         """Return the last day for deciding a claimed exemption, under a regime that has exemptions."""
-        due = facts.exemption_due(self.regime(facts).exemptions)
+        due = exemption_due(facts, self.regime(facts).exemptions)
         if due is None or facts.exemption_claimed_on is None:
             return []
         rule = self.rulebook.rule("exemption-decided-in-time")
         claimed = WorkingStep("exemption claimed", facts.exemption_claimed_on, "what the days are counted from")
         last = WorkingStep("last day", due, "a parameter of the regime: every day counts, and the end does not move")
-        return [Deadline(Code.DECIDE_EXEMPTION, due, None, rule, (claimed, last), rule.owed_by)]
+        exemptions = self.regime(facts).exemptions
+        owed_by = DECIDERS.get(exemptions.decided_by, rule.owed_by) if exemptions else rule.owed_by
+        return [Deadline(Code.DECIDE_EXEMPTION, due, None, rule, (claimed, last), owed_by)]
 
     def _is_owed(self, deadline: Deadline, facts: CaseFacts) -> bool:
         """Whether a deadline applies to this case. The case also knows who was a party, and whether a late contact

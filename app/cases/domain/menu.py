@@ -97,8 +97,9 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[commands
         case Action.ANSWER_PANEL_REVIEW:
             yield commands.AnswerPanelReview(by=by, occurred_on=on, authority_answer=PanelAnswer.ACCEPTED)
         case Action.DECIDE_EXEMPTION:
-            yield commands.DecideExemption(by=by, occurred_on=on, granted=True)
-            yield commands.DecideExemption(by=by, occurred_on=on, granted=False)
+            for decider in sorted(moves[0].who):
+                yield commands.DecideExemption(by=decider, occurred_on=on, granted=True)
+                yield commands.DecideExemption(by=decider, occurred_on=on, granted=False)
         case Action.WITHDRAW:
             yield commands.Withdraw(by=LA, occurred_on=on, family_confirmed=True)
             yield commands.Withdraw(by=TRIBUNAL, occurred_on=on)

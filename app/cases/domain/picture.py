@@ -11,7 +11,8 @@ from app.cases.domain.moves import MOVES, AnyMove
 from app.cases.domain.words import STAGES, State
 from app.kernel.picture import Joined, Layout
 from app.kernel.picture import svg as draw
-from app.law.domain.regimes import REGIMES, RegimeId, RegimeStatus
+from app.law.domain.regime import Regime
+from app.law.domain.regime_values import RegimeStatus
 
 UNDER_WAY = "mediation_under_way"
 _TOGETHER = frozenset({State.MEDIATION_REQUESTED, State.MEDIATION_ARRANGED, State.MEDIATION_NOT_ARRANGED})
@@ -53,16 +54,16 @@ LAYOUT = Layout(
 )
 
 
-def svg(regime: RegimeId, moves: Sequence[AnyMove] = MOVES) -> str:
+def svg(regime: Regime, moves: Sequence[AnyMove] = MOVES) -> str:
     """Draw the states and the moves between them. A reader who cannot see the picture gets it in words."""
     joined = _joined(regime, moves)
-    title = REGIMES[regime].title
-    if REGIMES[regime].status is RegimeStatus.ILLUSTRATIVE:
+    title = regime.title
+    if regime.status is RegimeStatus.ILLUSTRATIVE:
         title += " (a proposal, illustrative; not the law)"
     return draw(f"The pathway: {title}", LAYOUT, joined, title)
 
 
-def _joined(regime: RegimeId, moves: Sequence[AnyMove]) -> Joined:
+def _joined(regime: Regime, moves: Sequence[AnyMove]) -> Joined:
     """Gather arrows: sources that a move treats alike become one, moves between the same boxes share an arrow."""
     sources: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for source, target, move in arrows(regime, moves):

@@ -6,6 +6,7 @@ from datetime import date
 
 from app.cases.domain.appealed import appeal_state
 from app.cases.domain.commands import AddIssues, Command, Concede, ConfirmNotice, DropIssues
+from app.cases.domain.exempting import is_exempt
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law, missed_contact
 from app.cases.domain.machine import Pathway
@@ -26,7 +27,8 @@ def _gate_was_open(facts: CaseFacts, law: Law) -> bool:
         case AppealBasis.CERTIFICATE:
             return facts.certificate is not None
         case AppealBasis.PLACEMENT_ONLY:
-            return facts.certificate is not None or facts.placement_only(law.readings)
+            free = law.regime(facts).frees_placement and facts.placement_only(law.readings)
+            return facts.certificate is not None or free
         case AppealBasis.PERMISSION:
             return facts.appeal.permission_granted_on is not None
 
@@ -41,7 +43,7 @@ def _certificate_was_earned(facts: CaseFacts, law: Law) -> bool:
         case CertificateGround.DECLINED:
             return not regime.declining_bars
         case CertificateGround.EXEMPT:
-            return regime.attendance_required and facts.exempt_on(facts.certificate.issued_on, regime.exemptions)
+            return regime.attendance_required and is_exempt(facts, facts.certificate.issued_on, regime.exemptions)
         case CertificateGround.TOOK_PART | CertificateGround.NOT_ARRANGED:
             return facts.requested_on is not None
 
@@ -241,7 +243,7 @@ CaseStep = Step[AnyMove, CaseFacts, Command, date]
 def properties(pathway: Pathway, regime: RegimeId) -> tuple[Property, ...]:
     """Return the properties of a machine under a regime, in the order in which they are published."""
     law = pathway.law
-    actions = sorted({move.action for move in pathway.moves if regime in move.regimes})
+    actions = sorted({move.action for move in pathway.moves if move.exists(law.regimes[regime])})
     return (
         *(_always(name, law) for name in INVARIANTS),
         *(_each_step(name, law) for name in STEPS),

@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 
+from app.cases.domain.exempting import is_exempt, may_be_decided
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import missed_contact
 from app.cases.domain.machine import Pathway
 from app.cases.domain.words import State
 from app.kernel.terms import AppealBasis, SessionOutcome
-from app.law.domain.regimes import Regime
+from app.law.domain.regime import Regime
 
 AGREED = frozenset({SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMENT})
 
@@ -21,7 +22,7 @@ def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
     repetition (`TOLD_ONCE`).
     """
     law, certificate, appeal = pathway.law, facts.certificate, facts.appeal
-    exemptions, days = law.regime(facts).exemptions, law.regime(facts).arrangement_days
+    regime = law.regime(facts)
     under_way, over = facts.under_way, facts.over_on is not None
     arranged = facts.session_arranged and not over
     stage = facts.stage
@@ -50,13 +51,13 @@ def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
         under_way and facts.health_raised,
         facts.health_raised and facts.body_notified_on is None,
         under_way and facts.health_only,
-        facts.arrangement_overdue(today, days, law.readings),
-        over and facts.arrangement_overdue_if_open(today, days, law.readings),
+        facts.arrangement_overdue(today, regime, law.readings),
+        over and facts.arrangement_overdue_if_open(today, regime, law.readings),
     )
     if certificate:
         return seen
     claimed = facts.exemption_claimed_on is not None
-    exempt = facts.exempt_on(today, exemptions)
+    exempt = is_exempt(facts, today, regime.exemptions)
     return (
         *seen,
         facts.contacted_on is None,
@@ -64,7 +65,7 @@ def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
         facts.first_contact_on is None,
         facts.cannot_arrange_reported_on is None,
         not claimed and appeal is None and facts.resolved_on is None,
-        claimed and facts.exemption_granted is None and not exempt,
+        may_be_decided(facts, today, regime.exemptions),
         exempt,
     )
 
@@ -79,7 +80,6 @@ def next_day_of_interest(facts: CaseFacts, today: date, regime: Regime) -> date:
 
     Past the contact period; and past every wait that has begun: for a session, for the decision of an exemption.
     """
-    longest = max(regime.arrangement_days, regime.exemptions.decision_days if regime.exemptions else 0)
-    past_waiting = today + timedelta(days=longest + 1)
+    past_waiting = today + timedelta(days=regime.longest_wait + 1)
     past_contact = facts.contact_closes_on + timedelta(days=1)
     return min(past_waiting, past_contact) if today < past_contact else past_waiting

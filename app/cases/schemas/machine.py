@@ -11,7 +11,7 @@ from app.cases.domain.words import STAGES, Action, State
 from app.kernel.assure import Assurance
 from app.kernel.moves import Gate
 from app.kernel.terms import OrganisationKind
-from app.law.domain.regimes import RegimeId
+from app.law.domain.regime import Regime, RegimeId
 from app.law.domain.rulebook import RULEBOOK
 from app.platform.http.fields import Answer
 
@@ -75,12 +75,12 @@ class PathwayAnswer(Answer):
     diagram: str = Field(description="Mermaid.")
 
     @classmethod
-    def of(cls, regime: RegimeId, moves: Sequence[AnyMove]) -> Self:
+    def of(cls, regime: Regime, moves: Sequence[AnyMove]) -> Self:
         """Show the machine."""
         return cls(
-            regime=regime,
+            regime=regime.id,
             states=list(State),
-            moves=[MoveAnswer.of(move) for move in moves if regime in move.regimes],
+            moves=[MoveAnswer.of(move) for move in moves if move.exists(regime)],
             diagram=mermaid(regime, moves),
         )
 

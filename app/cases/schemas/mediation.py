@@ -8,6 +8,7 @@ from typing import Any, Self
 from pydantic import Field
 
 from app.cases.domain import panels
+from app.cases.domain.exempting import exemption_due
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.panels import Followed, PanelAnswer, PanelRole, Recommendation
@@ -151,7 +152,7 @@ class Exemption(Answer):
             ground=facts.exemption_ground,
             decided_on=facts.exemption_decided_on,
             granted=facts.exemption_granted,
-            decide_by=facts.exemption_due(exemptions),
+            decide_by=exemption_due(facts, exemptions),
             if_undecided=exemptions.if_undecided if exemptions else None,
         )
 

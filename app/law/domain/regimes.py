@@ -1,89 +1,32 @@
 """The policy regimes: the law in force, and the proposal that would have made attendance compulsory."""
 
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from app.kernel.errors import BeforeCommencement
 from app.kernel.terms import ExemptionGround, OrganisationKind
 from app.law.domain.model import COMMENCEMENT
+from app.law.domain.regime import Regime, RegimeId
+from app.law.domain.regime_values import (
+    UNKNOWN,
+    Binds,
+    ClockEffect,
+    CommencementTest,
+    Exemptions,
+    NonattendanceEffect,
+    RegimeStatus,
+    Undecided,
+)
 
-
-class RegimeStatus(StrEnum):
-    """Whether a regime is the law."""
-
-    LAW = "law"
-    ILLUSTRATIVE = "illustrative"
-
-
-class RegimeId(StrEnum):
-    """The published names of the regimes."""
-
-    CFA_2014 = "cfa-2014"
-    GREEN_PAPER_2022 = "green-paper-2022"
-
-
-class NonattendanceEffect(StrEnum):
-    """What follows for a family that does not attend mediation."""
-
-    BARS = "bars"  # declining leads to no certificate
-    JUDGE_CONSIDERS = "judge_considers"  # the appeal goes on, and the judge must consider the absence
-    COSTS = "costs"  # the appeal goes on, and the absence may cost the family money
-    NONE = "none"
-
-
-class Undecided(StrEnum):
-    """What happens to a claim for an exemption that nobody decides by its last day."""
-
-    GRANTED = "granted"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Exemptions:
-    """How a regime exempts families from attending.
-
-    `decided_by`: the kind of organisation that decides a claim.
-    `decision_days`: the number of calendar days after the claim in which it must be decided.
-    `if_undecided`: what the claim counts as after those days without a decision.
-    """
-
-    decided_by: OrganisationKind
-    decision_days: int
-    if_undecided: Undecided
-    grounds: tuple[ExemptionGround, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Regime:
-    """A set of rules that applies to a case from start to end.
-
-    `attendance_required`: whether the family must attend mediation before it appeals.
-    `nonattendance_effect`: what follows if it does not.
-    `exemptions`: how a family is freed from attending. None if no family must attend.
-    `arrangement_days`: calendar days after the request; after them the family may appeal if mediation was not arranged.
-    `absence_renews_days`: whether those days start again from a session that the family missed. The reading
-    `missed_session_gives_days_anew` must be in force too.
-    """
-
-    id: RegimeId
-    title: str
-    status: RegimeStatus
-    in_force_from: date | None
-    in_force_to: date | None
-    source: str
-    attendance_required: bool
-    nonattendance_effect: NonattendanceEffect
-    exemptions: Exemptions | None
-    arrangement_days: int
-    absence_renews_days: bool
-    explained: str
-
-    @property
-    def declining_bars(self) -> bool:
-        """Whether a family that declines mediation is left without a certificate."""
-        return self.attendance_required and self.nonattendance_effect is NonattendanceEffect.BARS
-
+__all__ = [
+    "REGIMES",
+    "Exemptions",
+    "NonattendanceEffect",
+    "Regime",
+    "RegimeId",
+    "RegimeStatus",
+    "Undecided",
+    "regime_on",
+]
 
 REGIMES: dict[RegimeId, Regime] = {
     regime.id: regime
@@ -100,6 +43,10 @@ REGIMES: dict[RegimeId, Regime] = {
             exemptions=None,
             arrangement_days=30,
             absence_renews_days=True,
+            binds=Binds.AUTHORITY,
+            absent_other_side_frees=UNKNOWN,
+            clock_effect=ClockEffect.FLOOR,
+            commencement=CommencementTest.NOTICE,
             explained="The family hears from an independent adviser and may then decline mediation. Regulation 36 "
             "gives thirty days to arrange mediation. If mediation is not arranged by then, the family may "
             "have its certificate (regulation 39).",
@@ -121,6 +68,11 @@ REGIMES: dict[RegimeId, Regime] = {
             ),
             arrangement_days=30,
             absence_renews_days=True,
+            binds=Binds.FAMILY,
+            absent_other_side_frees=UNKNOWN,
+            clock_effect=ClockEffect.FLOOR,
+            prior_attendance_months=4,
+            commencement=CommencementTest.CHOSEN,
             explained="The consultation left much open. Each value here is a parameter, chosen only to illustrate. "
             "The tribunal decides exemptions, because it is no party to the dispute. The tribunal has fourteen days. "
             "If the tribunal has not decided by then, the exemption counts as granted, so that no family loses its "

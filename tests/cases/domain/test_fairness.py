@@ -68,17 +68,17 @@ def test_a_session_missed_after_the_days_were_over_takes_no_certificate_away(mis
     missed = asked.then("arrange-mediation", "2026-03-05", session_on=missed_on).then(
         "record-session-outcome", missed_on, outcome="family_did_not_attend"
     )
-    days = LAW.regime(missed.facts).arrangement_days
+    regime = LAW.regime(missed.facts)
     if missed_on == "2026-03-12":
         assert missed.refusal("issue-certificate", "2026-04-11", ground="not_arranged")
-        assert missed.facts.waits_until(days, LAW.readings) == date(2026, 4, 11)
+        assert missed.facts.waits_until(regime, LAW.readings) == date(2026, 4, 11)
         again = missed.then("arrange-mediation", "2026-04-01", session_on="2026-04-13").then(
             "record-session-outcome", "2026-04-13", outcome="family_did_not_attend"
         )
         assert again.facts.missed_on == date(2026, 3, 12), "by the second the new days were over too"
         missed = again
     else:
-        assert missed.facts.waits_until(days, LAW.readings) == date(2026, 3, 12)
+        assert missed.facts.waits_until(regime, LAW.readings) == date(2026, 3, 12)
     assert missed.then("issue-certificate", "2026-04-14", ground="not_arranged").state is State.CERTIFIED
 
 

@@ -69,7 +69,9 @@ def test_the_days_that_a_missed_session_gives_anew_are_shown_where_its_successor
     """The first thirty days end on 12 March; from the missed session they end on the 22nd, as in the waiting list."""
     assert arranging(MISSED) == ("met", "2026-02-11")
     off = MISSED.then("arrange-mediation", "2026-02-23", session_on="2026-03-17").then("cancel-session", "2026-03-16")
-    assert off.due("arrange-mediation") == "2026-03-22" == str(off.facts.waits_until(30, LAW.readings))
+    assert (
+        off.due("arrange-mediation") == "2026-03-22" == str(off.facts.waits_until(LAW.regime(off.facts), LAW.readings))
+    )
     assert arranging(off, "2026-03-22") == ("running", "None")
     assert arranging(off, "2026-03-23") == ("breached", "None")
     [one] = [one for one in off.on("2026-03-20") if one.deadline.code == "arrange-mediation"]

@@ -62,7 +62,7 @@ def right_stays(facts: CaseFacts, command: RegisterAppeal, _: Law) -> bool:
 )
 def placement_only(facts: CaseFacts, _: Command, law: Law) -> bool:
     """Section 55(2)."""
-    return facts.placement_only(law.readings)
+    return law.regime(facts).frees_placement and facts.placement_only(law.readings)
 
 
 @gate(
@@ -86,7 +86,7 @@ def needs_no_permission(facts: CaseFacts, sections: frozenset[PlanSection], law:
     """Whether an appeal may go on about these sections as it stands."""
     if facts.appeal is None or facts.appeal.basis is not AppealBasis.PLACEMENT_ONLY or facts.certificate is not None:
         return True
-    return is_placement_only(facts.kind, sections, law.readings)
+    return law.regime(facts).frees_placement and is_placement_only(facts.kind, sections, law.readings)
 
 
 @gate(

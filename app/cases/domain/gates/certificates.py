@@ -1,6 +1,7 @@
 """The gates on the certificate: whether it is due, and who may hold it."""
 
 from app.cases.domain.commands import Command, ReissueCertificate
+from app.cases.domain.exempting import is_exempt
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law, missed_contact
 from app.kernel.moves import gate
@@ -64,7 +65,7 @@ def declining_suffices(facts: CaseFacts, _: Command, law: Law) -> bool:
 def arrangement_failed(facts: CaseFacts, command: Command, law: Law) -> bool:
     """A report that it cannot be arranged, or silence past the days allowed (reg 39), by the day of issue."""
     silent = law.readings.silence_after_thirty_days_counts_as_failure and facts.arrangement_overdue(
-        command.occurred_on, law.regime(facts).arrangement_days, law.readings
+        command.occurred_on, law.regime(facts), law.readings
     )
     reported = facts.cannot_arrange_reported_on
     return silent or (reported is not None and reported <= command.occurred_on)
@@ -77,7 +78,7 @@ def arrangement_failed(facts: CaseFacts, command: Command, law: Law) -> bool:
 )
 def exempted(facts: CaseFacts, command: Command, law: Law) -> bool:
     """Exemptions exist only under a regime that makes attendance compulsory."""
-    return facts.exempt_on(command.occurred_on, law.regime(facts).exemptions)
+    return is_exempt(facts, command.occurred_on, law.regime(facts).exemptions)
 
 
 @gate(

@@ -1,6 +1,7 @@
 """The gates on exemptions, which exist only in a regime that makes attendance compulsory."""
 
 from app.cases.domain.commands import ClaimExemption, Command
+from app.cases.domain.exempting import may_be_decided
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.kernel.moves import gate
@@ -32,5 +33,4 @@ def ground_exempts(facts: CaseFacts, command: ClaimExemption, law: Law) -> bool:
 def exemption_waits(facts: CaseFacts, command: Command, law: Law) -> bool:
     """A decision needs a claim first. After the last day for deciding, the family is free, and no decision can
     follow."""
-    waits = facts.exemption_claimed_on is not None and facts.exemption_granted is None
-    return waits and not facts.exempt_on(command.occurred_on, law.regime(facts).exemptions)
+    return may_be_decided(facts, command.occurred_on, law.regime(facts).exemptions)

@@ -14,7 +14,7 @@ from app.cases.domain.moves import (
     tribunal,
 )
 from app.cases.domain.moves.requests import AFTER_CLOSING
-from app.cases.domain.moves.row import COMPELS, EVERY, EXEMPTS, AnyMove, CaseMove
+from app.cases.domain.moves.row import AnyMove, CaseMove
 
 MOVES: tuple[AnyMove, ...] = (
     *requests.MOVES,
@@ -30,4 +30,4 @@ MOVES: tuple[AnyMove, ...] = (
     *notices.MOVES,
 )
 
-__all__ = ["AFTER_CLOSING", "COMPELS", "EVERY", "EXEMPTS", "MOVES", "AnyMove", "CaseMove"]
+__all__ = ["AFTER_CLOSING", "MOVES", "AnyMove", "CaseMove"]

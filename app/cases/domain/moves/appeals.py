@@ -92,7 +92,7 @@ def _appeal(
         None,
         appeal_registered,
         (gates.unappealed, gates.appealable, *more, gates.right_stays),
-        which=lambda command, _: command.basis is basis,
+        which=lambda command, *_: command.basis is basis,
         variant=basis,
         reopens=True,
         shown_to=AND_THE_TRIBUNAL,

@@ -7,7 +7,7 @@ from app.cases.domain import commands, gates
 from app.cases.domain.changes import held_by, known
 from app.cases.domain.facts import CaseFacts, Certificate
 from app.cases.domain.law import Law
-from app.cases.domain.moves.row import EXEMPTS, OPEN, PROVIDER, UNENDED, CaseMove, S
+from app.cases.domain.moves.row import OPEN, PROVIDER, UNENDED, CaseMove, S, exempts
 from app.kernel.moves import Changed, Gate
 from app.kernel.readers import AND_THE_TRIBUNAL
 from app.kernel.terms import CertificateGround
@@ -50,7 +50,7 @@ def _certificate(
         certificate_issued,
         (gates.adviser_is_independent, gates.uncertified, gates.contacted_in_time, gates.advised, *more),
         stages=frozenset(stages),
-        which=lambda command, _: command.ground is ground,
+        which=lambda command, *_: command.ground is ground,
         variant=ground,
         reopens=True,
         shown_to=AND_THE_TRIBUNAL,
@@ -79,8 +79,8 @@ MOVES = (
     _certificate(
         CertificateGround.EXEMPT,
         "The adviser certifies that the family was exempted from attending.",
-        "exemption-frees", set(OPEN - {S.CERTIFIED}), gates.exempted, regimes=EXEMPTS,
-        not_before=("exemption_decided_on",),
+        "exemption-frees", set(OPEN - {S.CERTIFIED}), gates.exempted, exists=exempts,
+        not_before=("exemption_claimed_on", "exemption_decided_on"),
     ),
     CaseMove(
         commands.ReissueCertificate, "certificate-reissued",

@@ -6,7 +6,18 @@ from app.cases.domain import commands, gates
 from app.cases.domain.changes import known
 from app.cases.domain.facts import CaseFacts, CompletedDuty
 from app.cases.domain.law import Law
-from app.cases.domain.moves.row import BODY, EXEMPTS, LA, OPEN, PROVIDER, TRIBUNAL, UNENDED, CaseMove, S
+from app.cases.domain.moves.row import (
+    BODY,
+    LA,
+    OPEN,
+    PROVIDER,
+    TRIBUNAL,
+    UNENDED,
+    CaseMove,
+    S,
+    decider,
+    exempts,
+)
 from app.cases.domain.words import State
 from app.kernel.moves import Changed
 from app.kernel.readers import AND_THE_TRIBUNAL
@@ -87,7 +98,7 @@ MOVES = (
         "The family asks to be excused from attending.",
         "exemption-frees", frozenset({LA, PROVIDER}),
         OPEN, None, exemption_claimed, (gates.exemption_unclaimed, gates.ground_exempts),
-        stages=OPEN - {S.CERTIFIED}, reopens=True, regimes=EXEMPTS,
+        stages=OPEN - {S.CERTIFIED}, reopens=True, exists=exempts,
         shown_to=AND_THE_TRIBUNAL,
     ),
     CaseMove(
@@ -95,7 +106,7 @@ MOVES = (
         "The claimed exemption is granted or refused.",
         "exemption-frees", EXEMPTION_DECIDERS,
         OPEN, None, exemption_decided, (gates.exemption_waits,),
-        stages=OPEN - {S.CERTIFIED}, not_before=("exemption_claimed_on",), regimes=EXEMPTS,
+        stages=OPEN - {S.CERTIFIED}, not_before=("exemption_claimed_on",), exists=exempts, recorder=decider,
         shown_to=AND_THE_TRIBUNAL,
     ),
     CaseMove(

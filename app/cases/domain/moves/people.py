@@ -24,7 +24,7 @@ MOVES = (
         "young-person-holds-the-right", frozenset({LA, PROVIDER}),
         frozenset(State), None, right_passed, (gates.school_age_passes_it,),
         not_before=("right_passed_on",), variant="school age",
-        which=lambda command, _: command.because is RightPasses.SCHOOL_AGE_ENDED,
+        which=lambda command, *_: command.because is RightPasses.SCHOOL_AGE_ENDED,
         shown_to=AND_THE_TRIBUNAL,
     ),
     CaseMove(
@@ -34,7 +34,7 @@ MOVES = (
         "alternative-person-acts", frozenset({LA, PROVIDER}),
         frozenset(State), None, right_passed, (gates.another_may_act,),
         not_before=("right_passed_on",), variant="capacity",
-        which=lambda command, _: command.because is not RightPasses.SCHOOL_AGE_ENDED,
+        which=lambda command, *_: command.because is not RightPasses.SCHOOL_AGE_ENDED,
         shown_to=AND_THE_TRIBUNAL,
     ),
 )  # fmt: skip

@@ -145,13 +145,13 @@ MOVES = (
         commands.ListHearing, "appeal-hearing-listed",
         "The tribunal fixes the hearing, or puts it off.",
         "hearing", hearing_listed, gates.hearing_is_told, gates.hearing_lies_ahead, gates.adr_is_about_placement,
-        which=lambda command, _: command.listed_on is not None or not command.adjourned,
+        which=lambda command, *_: command.listed_on is not None or not command.adjourned,
     ),
     _step(
         commands.ListHearing, "appeal-hearing-adjourned",
         "The tribunal puts the hearing off, and fixes no new day yet.",
         "hearing", hearing_listed, gates.hearing_is_told,
-        which=lambda command, _: command.listed_on is None and command.adjourned,
+        which=lambda command, *_: command.listed_on is None and command.adjourned,
         variant="adjourned",
     ),
     _step(

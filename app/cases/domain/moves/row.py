@@ -11,16 +11,13 @@ from app.cases.domain.words import STAGES, Action, State
 from app.kernel.moves import Move
 from app.kernel.readers import Readers
 from app.kernel.terms import OrganisationKind
-from app.law.domain.regimes import REGIMES, RegimeId
+from app.law.domain.regime import Regime
 
 LA, PROVIDER = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER
 BODY, TRIBUNAL = OrganisationKind.COMMISSIONING_BODY, OrganisationKind.TRIBUNAL
 ARRANGERS = frozenset({LA, PROVIDER, BODY})
 
 S = State
-EVERY = frozenset(REGIMES)
-COMPELS = frozenset(regime.id for regime in REGIMES.values() if regime.attendance_required)
-EXEMPTS = frozenset(regime.id for regime in REGIMES.values() if regime.exemptions)
 
 OPEN = frozenset(STAGES)
 """No appeal yet, nothing resolved."""
@@ -40,15 +37,18 @@ class CaseMove(Move[CaseFacts, C, Law], Generic[C]):
     `states` are the states in which the case may be; `stages` narrows by the stage of mediation beneath an appeal or
     a resolution. `target` is the stage it leads to (None: it stays, or an appeal or ending takes over). `which` picks
     the variant of the action, and `when` the cases that it is for: at most one move of an action may claim a command.
+    `exists` says whether a regime has this move at all, and `which` may ask the regime too. `recorder` names the
+    organisation that records it, where a regime says which; `who` then holds those of the published regimes.
     `reopens` marks a step of the family, or for it: it takes a closed case up again, as the case stood beneath its
     closing. `shown_to` are the readers of its event: any other reader is told only that something happened.
     """
 
     stages: frozenset[State] = OPEN
-    which: Callable[[C, Law], bool] = lambda _command, _law: True
+    which: Callable[[C, Law, Regime], bool] = lambda _command, _law, _regime: True
     when: Callable[[CaseFacts, C], bool] = lambda _facts, _command: True
     reopens: bool = False
-    regimes: frozenset[RegimeId] = EVERY
+    exists: Callable[[Regime], bool] = lambda _regime: True
+    recorder: Callable[[Regime], OrganisationKind | None] | None = None
     shown_to: Readers = frozenset()
 
     @property
@@ -58,3 +58,13 @@ class CaseMove(Move[CaseFacts, C, Law], Generic[C]):
 
 
 AnyMove = CaseMove[Any]
+
+
+def exempts(regime: Regime) -> bool:
+    """Whether a regime exempts families from attending."""
+    return regime.exemptions is not None
+
+
+def decider(regime: Regime) -> OrganisationKind | None:
+    """Return who decides exemptions under a regime."""
+    return regime.exemptions.decided_by if regime.exemptions else None

@@ -20,6 +20,7 @@ from app.kernel.moves import Changed
 from app.kernel.readers import PARTIES
 from app.kernel.terms import SessionOutcome
 from app.law.domain.kinds import OwedAgainFor
+from app.law.domain.regime import Regime
 
 HELD = frozenset({SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMENT, SessionOutcome.NO_AGREEMENT})
 FAMILY_CAME = frozenset({SessionOutcome.AUTHORITY_DID_NOT_ATTEND, SessionOutcome.AUTHORITY_WITHOUT_POWER_TO_DECIDE})
@@ -73,7 +74,7 @@ def session_not_held(facts: CaseFacts, command: commands.RecordSessionOutcome, l
     """
     regime = law.regime(facts)
     absent = command.outcome is SessionOutcome.FAMILY_DID_NOT_ATTEND and regime.absence_renews_days
-    over = facts.arrangement_overdue(command.occurred_on, regime.arrangement_days, law.readings)
+    over = facts.arrangement_overdue(command.occurred_on, regime, law.readings)
     return {
         "session_outcome": command.outcome,
         "session_on": None,
@@ -81,11 +82,10 @@ def session_not_held(facts: CaseFacts, command: commands.RecordSessionOutcome, l
     }
 
 
-def _concludes(command: commands.RecordSessionOutcome, law: Law) -> bool:
+def _concludes(command: commands.RecordSessionOutcome, law: Law, regime: Regime) -> bool:
     """Whether the session counts as mediation in which the family took part."""
-    return command.outcome in HELD or (
-        law.readings.authority_absence_counts_as_taking_part and command.outcome in FAMILY_CAME
-    )
+    as_read = law.readings.authority_absence_counts_as_taking_part
+    return command.outcome in HELD or (command.outcome in FAMILY_CAME and regime.absence_frees(as_read=as_read))
 
 
 MOVES = (
@@ -144,7 +144,7 @@ MOVES = (
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, S.MEDIATION_REQUESTED, session_not_held, (gates.session_arranged,),
         stages=ARRANGED, not_before=("arranged_on", "session_on"), variant="to be fixed again",
-        which=lambda command, law: not _concludes(command, law),
+        which=lambda *said: not _concludes(*said),
         shown_to=PARTIES,
     ),
     CaseMove(
@@ -162,7 +162,7 @@ MOVES = (
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, None, session_not_held, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on", "session_on"), variant="to be fixed again, after certificate",
-        which=lambda command, law: not _concludes(command, law),
+        which=lambda *said: not _concludes(*said),
         shown_to=PARTIES,
     ),
 )  # fmt: skip

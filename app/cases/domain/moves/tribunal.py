@@ -75,7 +75,7 @@ MOVES = (
             gates.tribunal_decided, gates.orders_are_in_power, gates.orders_fit_outcome, gates.directed_dates_follow,
             gates.recommendations_exist,
         ),
-        not_before=("appeal",), which=lambda command, _: command.outcome is not AppealOutcome.STRUCK_OUT,
+        not_before=("appeal",), which=lambda command, *_: command.outcome is not AppealOutcome.STRUCK_OUT,
         shown_to=AND_THE_TRIBUNAL,
     ),
     CaseMove(
@@ -84,7 +84,7 @@ MOVES = (
         "strike-out", frozenset({LA, TRIBUNAL}),
         frozenset({S.APPEAL_REGISTERED}), None, appeal_decided,
         (gates.tribunal_decided, gates.orders_fit_outcome),
-        not_before=("appeal",), which=lambda command, _: command.outcome is AppealOutcome.STRUCK_OUT,
+        not_before=("appeal",), which=lambda command, *_: command.outcome is AppealOutcome.STRUCK_OUT,
         variant="struck out",
         shown_to=AND_THE_TRIBUNAL,
     ),
