@@ -127,7 +127,7 @@ advice.
 instrument or official material. For **secondary**, we read a trustworthy account of it. **Inferred** is our reading:
 check it before you rely on it. If the law has had two versions of a rule, the rule is listed twice.
 
-*Time* says how long the period is, from which fact it runs, how days count, and which deadline it gives.
+*Time* says how long the time limit is, from which day it runs, how days count, and which deadline it sets.
 """
     for regime in RegimeId:
         rows = [row for row in RULEBOOK.rows if row.regime == regime]
@@ -174,8 +174,8 @@ def _pathway() -> Iterator[str]:
     yield f"""# The pathway
 {_BY}
 The pathway is one table of moves in `app/cases/domain/moves`. Only what is in the table can happen. An appeal or a
-resolution does not end mediation: the case also keeps its stage of mediation. You can record late what happened
-earlier: the law counts from the day on which it happened.
+settlement does not end mediation, so the case also keeps its stage of mediation. You can record an event late: the law
+counts from the day on which the event happened.
 """
     for regime in REGIMES.values():
         yield from _machine(regime)
@@ -290,7 +290,7 @@ def _appeals() -> Iterator[str]:
         states = ", ".join(f"`{state}`" for state in sorted(led.row.states))
         target = f"`{led.row.target}`" if led.row.target else "stays"
         yield _row(f"`{led.move.action}`: {led.move.says}", states, target, f"`{led.move.rule}`")
-    yield f"\nIn a pending appeal, these steps lead nowhere: {', '.join(f'`{one}`' for one in staying())}.\n"
+    yield f"\nThese steps do not change the state of a pending appeal: {', '.join(f'`{one}`' for one in staying())}.\n"
     yield "## What is true of every appeal\n"
     yield "The tests search every possible appeal, and show that each of these properties is always true.\n"
     yield from _table("Property", "What it says")
@@ -302,8 +302,8 @@ def _appeals() -> Iterator[str]:
 def _referrals() -> Iterator[str]:
     yield f"""# A referral to the advice service
 {_BY}
-`GET /v1/law/referrals` returns this as JSON. `GET /v1/law/referrals/assurance` returns the check of every reachable
-state.
+`GET /v1/law/referrals` returns this as JSON. `GET /v1/law/referrals/assurance` returns the check of every state
+that a referral can reach.
 
 ```mermaid
 {draw_referrals()}

@@ -89,7 +89,7 @@ def _add_clients(add: Adds, day: Callable[[str], date]) -> None:
         "camden-cases --organisation camden", {"client_id": "The new client's id, such as camden-cases."},
     )  # fmt: skip
     registering.add_argument(
-        "--organisation", required=True, help="Whose client this is: a short name, such as camden."
+        "--organisation", required=True, help="The organisation that owns the client: a short name, such as camden."
     )
     registering.add_argument(
         "--scope", action="append", dest="scopes",
@@ -107,14 +107,18 @@ def _add_clients(add: Adds, day: Callable[[str], date]) -> None:
     old = secret.add_mutually_exclusive_group()
     old.add_argument("--retire-old-now", action="store_true", help="End the old secret at once.")
     old.add_argument(
-        "--retire-old-on", type=day, help="The first day on which the old secret opens nothing, such as 2026-12-15."
+        "--retire-old-on", type=day, help="The first day on which the old secret no longer works, such as 2026-12-15."
     )
     retiring = add("retire", "retire", "End a client's secret now", "camden-cases 2", {"client_id": CLIENT})
     retiring.add_argument(
         "slot", type=int, choices=(1, 2), help="The secret's place, 1 or 2, as `clients list` shows it."
     )
     scopes = add(
-        "scopes", "change_scopes", "Say all that a client may do", "camden-cases cases:read", {"client_id": CLIENT}
+        "scopes",
+        "change_scopes",
+        "Set everything that a client may do",
+        "camden-cases cases:read",
+        {"client_id": CLIENT},
     )
     scopes.add_argument("scopes", nargs="+", help="Every scope that the client has from now on, such as cases:read.")
     for what, disabled in (("disable", True), ("enable", False)):
@@ -127,7 +131,7 @@ def _add_clients(add: Adds, day: Callable[[str], date]) -> None:
 def _add_partners(add: Adds, day: Callable[[str], date]) -> None:
     both = {"authority": AUTHORITY, "partner": PARTNER}
     adding = add(
-        "add", "add_partner", "Have an authority work with a partner",
+        "add", "add_partner", "Record that an authority works with a partner",
         "camden common-ground --from 2026-09-01 --first-choice", both,
     )  # fmt: skip
     adding.add_argument(
@@ -148,4 +152,4 @@ def _add_partners(add: Adds, day: Callable[[str], date]) -> None:
     listing = add("list", "partners", "List who works with whom", "--authority camden", {})
     listing.add_argument("--authority", help=f"Only this authority's partners. {AUTHORITY}")
     listing.add_argument("--partner", help="Only this partner's authorities: a short name, such as common-ground.")
-    listing.add_argument("--on", type=day, help="Only work that goes on on this day, such as 2026-09-01.")
+    listing.add_argument("--on", type=day, help="Only partnerships on this day, such as 2026-09-01.")

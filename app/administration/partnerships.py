@@ -41,7 +41,7 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkTogether:
-    """Have an authority work with a partner from a day on. `ends_on` is the last day."""
+    """Record that an authority works with a partner from a day on. `ends_on` is the last day."""
 
     authority: str
     partner: str
@@ -69,7 +69,7 @@ class EndPartnership:
 
 
 async def make_partnership(work: Unit, bench: Bench, command: WorkTogether) -> Sequence[str]:
-    """Have an authority work with a partner. Returns warnings.
+    """Record that an authority works with a partner. Returns warnings.
 
     Raises:
         Taken: they already work together on some of the days.

@@ -266,7 +266,8 @@ class PartnershipsOut(Answer):
 
     items: list[PartnershipOut]
     warnings: list[str] = Field(
-        description="Warnings about this change, for example that the authority has no provider from some day on."
+        description="Warnings about this change, for example that the authority will have no provider from a "
+        "certain day."
     )
 
 

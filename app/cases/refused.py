@@ -67,4 +67,7 @@ def _from_what_is_told(pathway: Pathway, told: StoredCase, command: Command, tod
     except Refusal as from_what_is_told:
         return from_what_is_told
     move = pathway.moves_of(command.action)[0]
-    return NotNow(f"{command.action} is not possible on this case as it stands between its parties.", move.rule)
+    return NotNow(
+        f"{command.action} is not possible on this case now. Its reason is between other parties, and hidden from you.",
+        move.rule,
+    )

@@ -327,7 +327,10 @@ def _wrong_input(_: Service, __: Work, error: WrongInput) -> Problem:
 def _not_yours_to_correct(_: Service, work: Work, error: NotYoursToCorrect) -> Problem:
     told = tell_event(error.event, work.actor)
     rule = RULEBOOK.rule(ACCURATE)
-    reason = "Another organisation recorded this event. Only that organisation, or the provider after it, corrects it."
+    reason = (
+        "Another organisation recorded this event. Only that organisation, or the provider that took over from it, can "
+        "correct the event."
+    )
     return NotYoursToRecord(
         reason,
         reason=reason,

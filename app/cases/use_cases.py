@@ -118,7 +118,7 @@ def _must_fit(bench: Bench, case: StoredCase, told: TakeAction) -> None:
                 says = "The certificate passes to another person: name that person"
                 raise WrongInput("#/holder_name", says, "missing")
         case PassRight() if held is not None and not name:
-            says = "A certificate names its holder: name the person who holds the right now"
+            says = "A certificate names its holder. Give the name of the person who now holds the right to appeal"
             raise WrongInput("#/holder_name", says, "missing")
         case RegisterAppeal(tribunal_reference=str() as reference) if reference[2:5] not in _respondents(case):
             says = f"The reference names another authority than {case.la_code}"
@@ -156,7 +156,9 @@ def _of_its_issues(bench: Bench, case: StoredCase, told: TakeAction) -> TakeActi
         raise WrongInput(f"#/issues/{place}", "The family did not ask for mediation about this", "issue")
     after = before.dropped(said)
     if not after.left.issues:
-        raise WrongInput("#/issues", "One issue must remain. If the family wants no mediation, it declines", "all")
+        raise WrongInput(
+            "#/issues", "One issue must remain. If the family no longer wants mediation, record that it declines", "all"
+        )
     command = replace(told.command, health_dropped=after.health, health_only=after.health_only)
     private = {"issues": list(after.left.issues), DROPPED: said}
     return replace(told, command=command, private=private | ({"health_provision_wanted": None} if after.health else {}))

@@ -75,7 +75,7 @@ def second_family(steps: Steps) -> None:
     steps.records(PROVIDER, case, "contact-adviser", "contact_period", occurred_on=told)
     steps.records(PROVIDER, case, "decline-mediation", occurred_on=declined)
 
-    steps.page.step("The family gets no certificate: after two months the law gives none as of right.")
+    steps.page.step("The family gets no certificate: after two months it has no right to a certificate.")
     steps.is_refused(
         PROVIDER, case, "issue-certificate", "permission-without-certificate", ground="declined", occurred_on=tried
     )

@@ -211,6 +211,6 @@ class Machine(Generic[M, F, C, G]):
             if day is not None and command.occurred_on < day:
                 what = name.removesuffix("_on").replace("_", " ")
                 raise OutOfOrder(
-                    f"{command.action} on {command.occurred_on} would come before what it follows: {what} on {day}.",
+                    f"{command.action} cannot be on {command.occurred_on}. It must follow this: {what} on {day}.",
                     move.rule,
                 )

@@ -127,7 +127,7 @@ def test_where_no_move_leads_on_is_said_with_where_one_would() -> None:
 def test_nothing_comes_before_what_it_follows() -> None:
     no = refused(LENT, Return(by=READER, occurred_on=may(4)))
     assert (type(no), no.rule_id) == (OutOfOrder, "loan")
-    assert no.reason == "return on 2026-05-04 would come before what it follows: lent on 2026-05-05."
+    assert no.reason == "return cannot be on 2026-05-04. It must follow this: lent on 2026-05-05."
     assert BOOKS.decide(LENT, Return(by=READER, occurred_on=may(5)), may(20))
 
 

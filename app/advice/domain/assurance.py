@@ -115,7 +115,7 @@ PROPERTIES: tuple[Property, ...] = (
         "consent.",
         _by_the_service,
     ),
-    NoClash("no-two-moves-claim-one-referral", "Each recording fits only one move."),
+    NoClash("no-two-moves-claim-one-referral", "Whatever is recorded about a session fits only one move of the table."),
 )
 """What must hold for every referral."""
 

@@ -125,18 +125,18 @@ def _concerns_ended(node: Node[CaseFacts, date]) -> bool:
 
 
 SAYS: Mapping[str, str] = {
-    "every-step-is-in-the-table": "No step leads an appeal to a state to which its table does not lead.",
+    "every-step-is-in-the-table": "Every step of an appeal leads to a state that the table allows.",
     "no-party-ends-an-appeal-alone": "Only the tribunal ends an appeal: by its decision, or by its consent to a "
-    "withdrawal. One thing else ends it: the authority gives way before its response.",
-    "only-the-tribunal-takes-it-up-again": "Only the tribunal takes up an appeal again that has ended.",
-    "no-party-ends-an-issue-alone": "Only the tribunal ends an issue of an appeal, or takes it up again. An issue "
-    "keeps its section.",
-    "no-party-agrees-alone": "No issue is agreed on the word of the authority alone.",
+    "withdrawal. There is one exception: an appeal also ends if the authority gives way before its response.",
+    "only-the-tribunal-takes-it-up-again": "Only the tribunal can take up an ended appeal again.",
+    "no-party-ends-an-issue-alone": "Only the tribunal can end an issue of an appeal, or take an ended issue up "
+    "again. The section of an issue never changes.",
+    "no-party-agrees-alone": "An issue is never agreed only because the authority says so.",
     "orders-fit-the-outcome": "An appeal that is upheld has an order. An appeal that was withdrawn, struck out or not "
     "opposed has none.",
-    "orders-are-in-power": "Every order is one that the tribunal can make in an appeal about this decision.",
-    "an-appeal-leaves-mediation-alone": "No step of an appeal changes what mediation came to.",
-    "a-decision-is-in-reach": "Every pending appeal can come to a decision, whatever the authority does.",
+    "orders-are-in-power": "The tribunal has the power to make every recorded order in an appeal about this decision.",
+    "an-appeal-leaves-mediation-alone": "No step of an appeal changes the result of mediation.",
+    "a-decision-is-in-reach": "The tribunal can decide every pending appeal, whatever the authority does.",
     "the-family-can-end-it": "The family can end every pending appeal, with the tribunal's consent.",
     "an-end-can-be-undone": "The tribunal can take up again every appeal that has ended.",
 }
@@ -176,5 +176,5 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     Covered("every-row-is-used", "Every row of the table is used.", sorted(ROWS), _used),
     Covered("every-state-is-reached", "Every state can be reached.", sorted(AppealState), _reached),
-    NoClash("no-two-moves-claim-one-appeal", "No step fits two moves at once."),
+    NoClash("no-two-moves-claim-one-appeal", "Each step fits only one move."),
 )  # fmt: skip

@@ -182,7 +182,7 @@ async def book_allocation(work: UnitOfCases, bench: Bench, allocation_id: UUID) 
             if isinstance(reason, TimeTaken):
                 break  # the savepoint is spent: nothing more can be tried in it
     if changed:
-        told = f"{len(changed)} of {len(proposed.placed)} sessions cannot be booked any more; none was."
+        told = f"{len(changed)} of {len(proposed.placed)} sessions can no longer be booked. We booked no session."
         raise ProposalStale(told, changed)
     booked = replace(proposed, placed=tuple(placed), status=AllocationStatus.BOOKED, booked_at=work.now)
     before = await bench.allocations.proposed(allocation_id)

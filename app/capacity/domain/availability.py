@@ -38,7 +38,7 @@ class Weekly:
         _within("every_weeks", self.every_weeks, 1, 8)
         _hours(self.starts, self.ends)
         if self.valid_until is not None and self.valid_until < self.valid_from:
-            raise ValueError("Hours cannot end before the day from which they are kept.")
+            raise ValueError("The last day of these hours cannot be before their first day.")
 
     def covers(self, day: date) -> bool:
         """Whether these hours are kept on a day."""
@@ -238,6 +238,6 @@ def _within(name: str, value: int, least: int, most: int) -> None:
 
 def _hours(starts: time, ends: time) -> None:
     if starts.tzinfo is not None or ends.tzinfo is not None:
-        raise ValueError("Hours are read from a London wall: they carry no time zone.")
+        raise ValueError("Hours are London times, so leave out the time zone.")
     if ends <= starts:
         raise ValueError("Hours must end after they start, on the same day.")

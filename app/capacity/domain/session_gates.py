@@ -50,9 +50,9 @@ def _strangers(session: Session, command: Tell, _: object) -> str:
 
 
 @gate(
-    "Are all those who were told parties to the session?",
+    "Were only parties to the session told?",
     "notify-session",
-    "You name somebody who is not among the parties that must be told about this session.",
+    "You named somebody who is not a party to this session.",
     GateClosed,
     _strangers,
 )
@@ -74,7 +74,7 @@ def told_before_agreeing(session: Session, command: Tell, _: object) -> bool:
 
 
 def _agreed_afterwards(session: Session, _: Tell, __: object) -> str:
-    return f"The session was on {session.day}. After that day nobody can agree to shorter notice of it."
+    return f"The session was on {session.day}. After that day, nobody can agree to shorter notice."
 
 
 @gate(

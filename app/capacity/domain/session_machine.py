@@ -27,9 +27,11 @@ class Sessions(Machine[SessionMove, Session, SessionCommand, Recording]):
     def not_now(self, facts: Session, command: SessionCommand, moves: tuple[SessionMove, ...]) -> NotNow:
         """Say that a session is over, or was called off."""
         if facts.status is SessionStatus.CANCELLED:
-            return NotNow("This session was called off: nothing more is recorded of it.", "mediation-on-request")
+            return NotNow(
+                "This session was called off, so you can record nothing more about it.", "mediation-on-request"
+            )
         if facts.status is SessionStatus.ENDED:
-            return NotNow("This session is over: how it ended is recorded, once.", "duty-of-its-party")
+            return NotNow("This session is over, and its end is already recorded.", "duty-of-its-party")
         return super().not_now(facts, command, moves)
 
 

@@ -163,7 +163,7 @@ def _ended_by_its_provider(step: SessionStep) -> bool:
 PROPERTIES: tuple[Property, ...] = (
     Always(
         "nothing-before-it-was-fixed",
-        "Everything recorded about a session happened on or after the day on which it was fixed.",
+        "Everything recorded about a session happened on or after the day on which the session was fixed.",
         _nothing_before_it_was_fixed,
     ),
     EachStep(
@@ -208,8 +208,8 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     EachStep(
         "its-provider-says-what-came-of-it",
-        "Only the provider whose mediator holds the session says who came, how it ended, what the mediator said, and "
-        "that a session was not held after it had begun.",
+        "Only the provider whose mediator holds the session records who came, how the session ended, that the "
+        "mediator called it off, and that it was not held although its time had begun.",
         _provider_says_what_came_of_it,
     ),
     EachStep(
@@ -246,6 +246,6 @@ PROPERTIES: tuple[Property, ...] = (
         concerns=lambda node: node.facts.status is S.BOOKED,
         may_rely_on=_ended_by_its_provider,
     ),
-    NoClash("no-two-moves-claim-one-session", "Each recording fits only one move."),
+    NoClash("no-two-moves-claim-one-session", "Whatever is recorded about a session fits only one move of the table."),
 )
 """What must hold for every session."""

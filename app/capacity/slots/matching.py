@@ -18,11 +18,11 @@ from app.law.domain.calendars import EnglishCalendar
 TAKEN = Reason(WhyNot.TAKEN, "The mediator's time is held or booked.")
 TOO_CLOSE = Reason(
     WhyNot.WITHIN_GAP,
-    "The slot is too close to time of the mediator that is held or booked.",
+    "The slot is too close to other time of this mediator that is held or booked.",
 )
 CLOSE_TO_HELD = Reason(
     WhyNot.WITHIN_GAP,
-    "The slot is too close to time of the mediator that is held for this case.",
+    "The slot is too close to the mediator's time that is held for this case.",
 )
 CLOSE_TO_BOOKED = Reason(
     WhyNot.WITHIN_GAP,
@@ -32,7 +32,7 @@ CLOSE_TO_BOOKED = Reason(
 TAKEN_BACK = Reason(WhyNot.NO_LONGER_OFFERED, "The mediator is no longer available at this time.")
 HELD_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is held for this case.")
 BOOKED_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is booked for this case.")
-OVERLAPS_HELD = Reason(WhyNot.TAKEN, "The slot overlaps time of the mediator that is held for this case.")
+OVERLAPS_HELD = Reason(WhyNot.TAKEN, "The slot overlaps the mediator's time that is held for this case.")
 OVERLAPS_BOOKED = Reason(
     WhyNot.TAKEN,
     "The slot overlaps the session that is booked for this case. If there is no other reason against the slot, you "

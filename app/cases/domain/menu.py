@@ -206,7 +206,7 @@ def needs(command: commands.Command) -> str | None:
         case commands.ListHearing():
             return "the day of the hearing and its format: listed_for, format"
         case commands.ChangeAppealIssues():
-            return "the issues, and how each of them stands now: issues"
+            return "the issues, and the status of each issue: `issues`"
         case commands.ConfirmNotice():
             return "the authority's own reference: la_reference"
         case commands.Concede() if command.sections:

@@ -199,17 +199,17 @@ AHEAD: tuple[Ahead, ...] = (
 SAYS: Mapping[str, str] = {
     "gate-before-tribunal": "No appeal is registered without a certificate, a dispute about the placement alone, or "
     "the tribunal's permission.",
-    "certificate-is-earned": "A certificate exists only after an adviser gave information, on a ground of its regime, "
-    "and after what that ground requires.",
+    "certificate-is-earned": "A certificate is issued only after an adviser gave information and advice, on a "
+    "ground that the regime knows, and only if the conditions of this ground are met.",
     "no-appeal-without-right": "No appeal is registered about health or social care alone.",
     "the-tribunal-alone-ends-an-appeal": "Only three things end an appeal: the tribunal's decision, its consent to a "
     "withdrawal, or the authority's notice before its response that it does not oppose the appeal.",
     "the-family-alone-gives-up": "While the family may still appeal, a case ends only if the family says so.",
     "the-authority-shortens-no-time": "If an adviser recorded the notice, the authority's answer leaves the family at "
     "least as much time as before.",
-    "the-right-stays-with-the-young-person": "The right to appeal of a young person never passes to a parent, by "
-    "whatever steps.",
-    "issues-move-no-day": "Issues that are added to a request or dropped from it move no day of the mediation.",
+    "the-right-stays-with-the-young-person": "A young person's right to appeal never passes to a parent, whatever "
+    "the steps.",
+    "issues-move-no-day": "If issues are added to a request or dropped from it, no day of the mediation changes.",
     "the-family-can-end-it": "The family can end the case from every state. After an appeal is registered, this needs "
     "the tribunal's consent.",
     "the-tribunal-is-in-reach": "The family can reach the tribunal from every state of an appealable dispute, even "
@@ -225,8 +225,8 @@ SAYS: Mapping[str, str] = {
     UNRECORDED: "A family can begin without its authority: a mediation adviser may record the notice. The family can "
     "then get its certificate and reach the tribunal, even if the authority never records the notice, never confirms "
     "it, or disputes it.",
-    "every-action-is-reachable": "Every action of the regime can be taken in some state.",
-    "no-two-moves-claim-one-case": "No command fits two moves at once.",
+    "every-action-is-reachable": "Every action of the regime is possible in at least one state.",
+    "no-two-moves-claim-one-case": "Each recorded action fits only one move.",
 }
 
 _BEGUN: Begun[CaseFacts] = Begun(

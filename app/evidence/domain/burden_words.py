@@ -46,7 +46,7 @@ def words(found: Burden) -> Iterator[str]:
     for side, times in found.cancellations.items():
         yield f"A session was called off {_times(times)} {_SIDES[side]}."
     if found.left_after_contact:
-        yield "After the advice, nothing more came of it."
+        yield "Since the advice, the time to appeal has run out, or the case was closed."
     if found.time_ran_out:
         yield "The time to appeal ran out while the family waited for mediation."
 

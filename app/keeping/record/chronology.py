@@ -71,11 +71,14 @@ def notes(record: WholeRecord) -> Iterator[str]:
             "not record these events in this service."
         )
     if any(one.type == WITHHELD for one in record.events):
-        yield "Some events are not for this organisation. The record shows their places, and nothing else of them."
+        yield (
+            "This organisation may not see some events. The record shows where these events come in the order, and "
+            "nothing else."
+        )
     if len(record.events) > MOST_EVENTS:
         yield f"This paper shows the first {MOST_EVENTS} of {len(record.events)} events. The JSON form shows all."
     for one in record.left_out:
-        yield f"Left out, because the token did not open this part ({one.scope}): {label(one.part).lower()}."
+        yield f"Left out, because the token lacks the scope for this part ({one.scope}): {label(one.part).lower()}."
 
 
 def summary(record: WholeRecord) -> Iterator[Line]:

@@ -121,7 +121,7 @@ def why_no_successor(code: str, successor: str, today: date) -> str | None:
         return "An authority does not follow itself" if code == successor else None
     first = followed_on(code)
     if first is None:
-        return f"The authority with the code {code} has not ended, as this release of the service knows"
+        return f"As far as this release of the service knows, the authority with the code {code} has not ended"
     if today < first:
         return f"{ENDED[code][0]} ends on {ENDED[code][1]}: carry its cases over on {first} or later"
     if successor not in FOLLOWED_BY[code]:

@@ -29,7 +29,7 @@ class EnglishCalendar:
         """Refuse a day whose bank holidays nobody has published yet."""
         if day > self.horizon:
             raise BeyondHorizon(
-                f"{day} lies beyond {self.horizon}, the last day whose bank holidays are published",
+                f"{day} is after {self.horizon}, the last day for which bank holidays are published",
                 "working-day",
             )
 

@@ -76,7 +76,7 @@ def work_out(
     started = {rule.clock.runs_from for rule in found.applied if rule.clock}
     due = [(deadline.rule, deadline.due_on) for deadline in found.deadlines]
     idle = [
-        f"A directed date has no effect here: nothing in these facts sets {one.code}"
+        f"A directed date has no effect here: these facts start no time limit for {one.code}"
         f"{f' with the step {one.step}' if one.step else ''}."
         for one in facts.directed
         if not any(is_for(one, deadline) for deadline in found.deadlines)

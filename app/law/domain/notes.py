@@ -52,9 +52,14 @@ def notes(
         if facts.on(fact) and fact not in started
     )
     if facts.agreement_terms and facts.agreement_made_on is None:
-        yield "agreement_terms start no time limit here: agreement_made_on does not say when they were agreed."
+        yield (
+            "agreement_terms start no time limit here, because you did not give the day of the agreement "
+            "(agreement_made_on)."
+        )
     if facts.agreement_made_on and not facts.agreement_terms and Fact.AGREEMENT_MADE in started:
-        yield "agreement_terms do not say what was agreed, so the times for carrying it out are missing here."
+        yield (
+            "You did not say what was agreed (agreement_terms), so the time limits for the agreement are missing here."
+        )
     if facts.claim is Claim.APPEAL:
         yield from _on_the_decision(facts, rulebook, due)
     yield from dict.fromkeys(rule.caution for rule, _ in due if rule.caution)
@@ -122,7 +127,7 @@ def _why(fact: Fact, facts: Chronology) -> str:
                 "consent order ends it"
             )
         case Fact.UNOPPOSED_NOTIFIED if facts.order_kind is None:
-            return "neither decision_kind nor order_kind says what was appealed for"
+            return "decision_kind and order_kind do not say what the appeal is about"
         case Fact.ORDER_MADE | Fact.UNOPPOSED_NOTIFIED:
             return f"regulations 44 and 45 set none for {facts.order_kind}"
         case Fact.MEDIATION_REQUESTED:
@@ -144,8 +149,8 @@ def _on_time(facts: Chronology, rulebook: Rulebook, due: Sequence[tuple[Rule, da
         leave = days.get(Code.APPLY_FOR_LEAVE)
         until = f" The time to ask ends on {leave} (r.19(2)). After that day, ask for more time too." if leave else ""
         yield (
-            f"Two months from the notice ended on {closing}. If the adviser was first contacted after that, no "
-            f"certificate is issued as of right: the family may ask the tribunal for permission (reg 34(2)).{until}"
+            f"Two months from the notice ended on {closing}. If the family first contacted an adviser after "
+            f"that, it has no right to a certificate. It may ask the tribunal for permission (reg 34(2)).{until}"
         )
     if lodge and facts.appeal_received_on and facts.appeal_received_on > lodge:
         yield (

@@ -134,7 +134,7 @@ REQUIRED: tuple[Required, ...] = (
         requires="Contact details for the mediation adviser that the child's parent or the young person should contact "
         "to obtain the certificate.",
         sentences=(Sentence("To get a certificate, contact the mediation adviser, {adviser}: {adviser_contact}"),),
-        risk="The family does not know where to get a certificate, while its two months run.",
+        risk="The family may not know where to get a certificate, although its two months are already running.",
         rests_on="contact-adviser",
     ),
     Required(
@@ -171,8 +171,8 @@ REQUIRED: tuple[Required, ...] = (
                 WITH_A_PLAN,
             ),
         ),
-        risk="The authority's duty to arrange mediation begins when the family tells it. A family that does not know "
-        "this may wait in vain.",
+        risk="The authority's duty to arrange mediation begins when the family tells the authority. A family that "
+        "does not know this may wait for nothing.",
         rests_on="authority-arranges",
     ),
     Required(
@@ -182,7 +182,7 @@ REQUIRED: tuple[Required, ...] = (
         requires="Contact details for any person acting on behalf of the authority whom the child's parent or the "
         "young person should contact if they wish to pursue mediation.",
         sentences=(Sentence("At the local authority, {authority}, contact: {authority_contact}"),),
-        risk="The family does not know whom to tell that it wishes to mediate.",
+        risk="The family may not know whom to tell that it wishes to mediate.",
         rests_on="authority-arranges",
     ),
 )
@@ -194,8 +194,8 @@ HOW_TO_CURE = (
 """What to do about a notice that leaves something out: send it. The regulation asks for no more, and for no less."""
 
 TIME_STILL_RUNS = (
-    "The time limits still run from the day on which the first notice was sent. We know no provision that begins them "
-    "again when a notice left something out: this is a reading of this service."
+    "The time limits still run from the day on which the first notice was sent. We know of no provision that "
+    "starts them again if a notice left something out. This is our reading of the law."
 )
 """Why a cure is urgent. Its rules are in `STILL_RUN`."""
 STILL_RUN = ("contact-adviser", "lodge-within-two-months", "explain-late-appeal")

@@ -24,22 +24,22 @@ class Readings:
 
 EXPLAINED: Final[dict[str, str]] = {
     "silence_after_thirty_days_counts_as_failure": (
-        "Regulation 39 covers an authority that reports that it cannot arrange mediation. An authority that stays "
-        "silent past its 30 days must not shut the family out. So from day 31 the adviser may issue the certificate "
-        "that a report would have led to."
+        "Regulation 39 covers an authority that reports that it cannot arrange mediation. An authority that says "
+        "nothing for more than 30 days must not keep the family from its appeal. So from day 31 the adviser may "
+        "issue the certificate that a report would have led to."
     ),
     "authority_absence_counts_as_taking_part": (
-        "Section 55(5) asks whether the family took part. A family that came has done its part, even if nobody came "
-        "for the authority, or only a person without the power to decide. The certificate for taking part may then be "
-        "issued."
+        "Section 55(5) asks whether the family took part. A family that came has done its part. This is true even "
+        "if nobody came for the authority, or if the person who came had no power to decide. The certificate for "
+        "taking part may then be issued."
     ),
     "late_contact_ends_right_to_certificate": (
-        "If the family first contacts an adviser later than two months after the notice, no certificate is issued as "
-        "of right (regulation 34(2)). Opinions differ on whether a certificate that is issued anyway would still "
-        "give the family a further month to appeal. The family should ask the tribunal for permission. A family that "
-        "asked the authority for mediation within the two months has made its wish known in time, although it reached "
-        "an adviser later: section 52 tells families to tell the authority. The adviser still gives information and "
-        "advice before any certificate."
+        "If the family first contacts an adviser later than two months after the notice, the family has no right "
+        "to a certificate (regulation 34(2)). Opinions differ on whether a certificate that is issued anyway "
+        "would still give the family a further month to appeal. The family should ask the tribunal for "
+        "permission. A family that asked the authority for mediation within the two months is in time, even if it "
+        "reached an adviser later: section 52 says that families tell the authority. The adviser still gives "
+        "information and advice before any certificate."
     ),
     "certificate_follows_the_right": (
         "The right to appeal may pass from parent to young person after the certificate was issued. The adviser may "

@@ -29,7 +29,7 @@ def of_no_person(reference: str) -> str:
     shown = "".join(c for c in unicodedata.normalize("NFKC", reference) if unicodedata.category(c) != "Cf")
     plain = shown.translate(_ALIKE).upper()
     if _EMAIL.search(plain):
-        raise PydanticCustomError("email_address", f"An e-mail address is no reference. {_INSTEAD}")
+        raise PydanticCustomError("email_address", f"An e-mail address is not a reference. {_INSTEAD}")
     if any(_is_nhs_number(_compact(found[found.lastgroup or 0])) for found in _NHS.finditer(plain)):
         raise PydanticCustomError("nhs_number", f"This holds an NHS number. {_INSTEAD}")
     if any(_is_pupil_number(_compact(found)) for found in _UPN.findall(plain)):

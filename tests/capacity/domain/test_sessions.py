@@ -195,8 +195,8 @@ def test_what_was_arranged_around_the_old_day_falls_away_when_a_session_is_moved
 @pytest.mark.parametrize(
     ("status", "says"),
     [
-        (SessionStatus.CANCELLED, "This session was called off: nothing more is recorded of it."),
-        (SessionStatus.ENDED, "This session is over: how it ended is recorded, once."),
+        (SessionStatus.CANCELLED, "This session was called off, so you can record nothing more about it."),
+        (SessionStatus.ENDED, "This session is over, and its end is already recorded."),
     ],
 )
 def test_nothing_is_recorded_of_a_session_that_is_over(status: SessionStatus, says: str) -> None:

@@ -64,7 +64,7 @@ async def test_a_start_that_overlaps_what_is_held_says_so(la: Party, provider: P
     first, second = sorted((one for one in slots if one["day"] == slots[-1]["day"]), key=lambda one: one["starts_at"])
     await holds(la, first["id"], case)
     assert await why_taken(la, case, mediator, second) == (
-        "The slot overlaps time of the mediator that is held for this case."
+        "The slot overlaps the mediator's time that is held for this case."
     )
 
 

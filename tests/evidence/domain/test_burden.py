@@ -121,6 +121,6 @@ def test_the_sentences_say_what_the_numbers_say() -> None:
         "A session was called off 3 times and nobody recorded at whose wish.",
     ]
     assert list(words(Burden(Way.UNDECIDED, 0, None, left_after_contact=True, time_ran_out=True)))[1:] == [
-        "After the advice, nothing more came of it.",
+        "Since the advice, the time to appeal has run out, or the case was closed.",
         "The time to appeal ran out while the family waited for mediation.",
     ]

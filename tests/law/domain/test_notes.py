@@ -27,10 +27,10 @@ def said(**facts: Any) -> str:
     [
         ({"order_made_on": "2026-06-01"}, "order_kind does not say what was ordered"),
         ({"order_made_on": "2026-06-01", "order_kind": "other_action"}, "set none for other_action"),
-        ({"unopposed_notified_on": "2026-06-01"}, "neither decision_kind nor order_kind"),
+        ({"unopposed_notified_on": "2026-06-01"}, "decision_kind and order_kind do not say what the appeal is about"),
         ({"unopposed_notified_on": "2026-06-01", "order_kind": "cease_plan"}, "set none for cease_plan"),
-        ({"agreement_terms": [{"kind": "assess"}]}, "agreement_made_on does not say when"),
-        ({"agreement_made_on": "2026-03-09"}, "agreement_terms do not say what was agreed"),
+        ({"agreement_terms": [{"kind": "assess"}]}, "you did not give the day of the agreement"),
+        ({"agreement_made_on": "2026-03-09"}, "You did not say what was agreed"),
         ({"moves_on": "2026-03-09"}, "move_known_on does not say when"),
         ({"sections": ["G"], "mediation_requested_on": "2026-03-02"}, "30 days run from the day the body was told"),
         ({"sections": ["F"], "commissioning_body_notified_on": "2026-03-02"}, "more than health"),
@@ -155,7 +155,7 @@ def test_a_concession_on_the_day_of_the_response_leaves_doubt(told: str, *, note
 def test_a_directed_date_for_nothing_is_named() -> None:
     said_so = [{"code": "comply-with-order", "step": "do", "due_on": "2026-07-01"}]
     notes = said(notice_sent_on="2026-01-12", order_made_on="2026-06-01", order_kind="amend_plan", directed=said_so)
-    assert "nothing in these facts sets comply-with-order with the step do" in notes
+    assert "these facts start no time limit for comply-with-order with the step do" in notes
 
 
 # --- doubts that belong to a rule -----------------------------------------------------------------------------------
@@ -177,7 +177,7 @@ def test_regulation_45_as_made_gave_one_time_for_the_assessment(sent: str, appro
     (notify,) = [one for one in answer["deadlines"] if one["step"] == "notify"]
     says = RULEBOOK.rule(notify["rule"], on=RULEBOOK.rule("unopposed-assess-notify").in_force_from).says
     assert notify["verified"] == ("secondary" if approximate else "primary")
-    assert any("one time of 4 weeks" in note for note in answer["notes"]) is approximate
+    assert any("only one time limit: 4 weeks" in note for note in answer["notes"]) is approximate
     assert "within 2 weeks" in says.casefold()
     as_made = RULEBOOK.versions("unopposed-assess-notify")[0]
     assert as_made.says.startswith("Within 4 weeks")
@@ -197,7 +197,7 @@ def test_a_caution_is_said_once() -> None:
         unopposed_notified_on="2015-02-02",
     )["notes"]
     assert len(notes) == len(set(notes))
-    assert sum("one time of 4 weeks" in note for note in notes) == 1
+    assert sum("only one time limit: 4 weeks" in note for note in notes) == 1
 
 
 @pytest.mark.parametrize(("sent", "verified"), [("2015-03-22", "inferred"), ("2015-03-23", "secondary")])
@@ -206,7 +206,7 @@ def test_what_regulation_45_as_made_gave_for_a_plan_was_not_read(sent: str, veri
     answer = calculate(**facts)
     marks = {one["verified"] for one in answer["deadlines"] if one["code"] == "comply-unopposed"}
     assert marks == {verified}
-    assert any("was not read" in note for note in answer["notes"]) is (verified == "inferred")
+    assert any("have not read" in note for note in answer["notes"]) is (verified == "inferred")
 
 
 # --- the spring and summer of 2020 --------------------------------------------------------------------------------

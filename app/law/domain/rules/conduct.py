@@ -87,8 +87,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "hearing",
-        "The tribunal holds a hearing before it decides, unless every party agrees that it decides on the papers and "
-        "the tribunal can do so. The tribunal tells the parties the day, and may put the hearing off.",
+        "The tribunal holds a hearing before it decides, unless every party agrees to a decision without a "
+        "hearing and the tribunal can decide in this way. The tribunal tells the parties the day, and may put the "
+        "hearing off.",
         "rr.5(3)(h), 23, 25 HESC Rules 2008", _RULES + "23", Kind.GATE, Party.TRIBUNAL,
         verified=Verified.INFERRED, checked_on=LAST_CHECKED,
     ),

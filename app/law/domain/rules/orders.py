@@ -190,12 +190,12 @@ _AS_MADE = _Family(
     Fact.UNOPPOSED_NOTIFIED,
 )
 _ONE_TIME_FOR_ALL = (
-    "Before 23 March 2015 regulation 45 gave one time of 4 weeks, for carrying out the assessment itself. This time "
-    "is shown here as the step in which the family is told."
+    "Before 23 March 2015 regulation 45 had only one time limit: 4 weeks for carrying out the assessment. We show "
+    "this time limit at the step in which the authority tells the family."
 )
 _NOT_READ = (
-    "The time that regulation 45 gave for making a plan before 23 March 2015 was not read. The date here follows the "
-    "later text: check the date before you rely on it."
+    "We have not read which time regulation 45 gave for making a plan before 23 March 2015. The date here follows "
+    "the later version: check the date before you rely on it."
 )
 _BEFORE_2015 = (COMMENCEMENT, _REWRITTEN - timedelta(days=1))
 _UNOPPOSED_AS_MADE = (

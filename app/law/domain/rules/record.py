@@ -8,7 +8,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "record-is-kept-accurate",
         "Each party keeps what it records accurate, and corrects at once what is wrong. A party corrects what it "
-        "recorded itself. What an authority recorded for another party, it corrects with that party's agreement.",
+        "recorded itself. An authority corrects what it recorded for another party only if that party agrees.",
         "arts 5(1)(d) and 16 UK GDPR",
         "https://www.legislation.gov.uk/eur/2016/679/article/5",
         Kind.GATE,
