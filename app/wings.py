@@ -17,6 +17,7 @@ NAMES = (
     "notices",
     "handoff",
     "evidence",
+    "amendments",
     "imports",
     "keeping",
     "events",

@@ -67,6 +67,7 @@ WINGS = {
     "administration": Wing("app/administration/domain", ("tests/administration/domain",), without=()),
     "duties": Wing("app/duties/domain", ("tests/duties/domain", "tests/duties/use_cases"), without=()),
     "imports": Wing("app/imports/domain", ("tests/imports/domain",), without=()),
+    "amendments": Wing("app/amendments/domain", ("tests/amendments/domain",), without=()),
     "evidence": Wing("app/evidence/domain", ("tests/evidence/domain",), without=()),
     "handoff": Wing("app/handoff/domain", ("tests/handoff/domain",), without=()),
     "keeping": Wing("app/keeping/domain", ("tests/keeping/domain",), without=()),

@@ -55,6 +55,10 @@ class Law:
         """
         return _deadlines_of_case(self, facts)
 
+    def unknown(self, facts: CaseFacts) -> tuple[Code, ...]:
+        """Return the deadlines of the case that end beyond the published bank holidays."""
+        return _reckoned(facts.chronology(), self.england, self.readings, self.rulebook).unknown
+
     def answer(self, facts: CaseFacts) -> Answer:
         """Return every deadline of the case, and what to know beside them."""
         found = work_out(facts.chronology(), self.england, self.readings, self.rulebook, as_far_as_known=True)

@@ -1,0 +1,135 @@
+"""The route of a question: what a change of the law would touch of the caller's open cases."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import fields
+from datetime import date
+from threading import BoundedSemaphore
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import Body
+
+from app.amendments.domain.amendment import amended, in_words, sets_time
+from app.amendments.schemas import ChangesAnswer, LawChange, TouchedCase
+from app.amendments.store import open_cases
+from app.amendments.use_cases import AT_ONCE, BEGINNING, OpenCase, Position, Question, look
+from app.cases.domain.law import Law
+from app.cases.routes import SECURED, Reader
+from app.cases.unit import Service, TheService
+from app.kernel.readers import Reader as SeenBy
+from app.law.domain.model import COMMENCEMENT
+from app.law.domain.readings import Readings
+from app.platform.access.principal import Principal
+from app.platform.http.cursors import Cursors, Page, Turn
+from app.platform.http.problems import InvalidInput, Unavailable, problem_responses
+from app.platform.http.router import Router
+from app.platform.http.unit_of_work import actor_of
+
+router = Router(prefix="/v1/law", tags=["Law"])
+
+AT_THE_SAME_TIME: Final = 2
+"""How many of these questions one worker answers at a time: each looks at up to two thousand cases."""
+_PLACES = BoundedSemaphore(AT_THE_SAME_TIME)
+_CURSORS: Cursors[tuple[UUID, UUID]] = Cursors("law changes", tuple[UUID, UUID])
+_READINGS = frozenset(one.name for one in fields(Readings))
+
+EXAMPLES: dict[str, Any] = {
+    "a shorter time to appeal": {
+        "summary": "One month to appeal, for notices from September 2026",
+        "value": {
+            "rules": {
+                "lodge-within-two-months": {"period": {"amount": 1, "unit": "months"}, "sent_from": "2026-09-01"},
+            }
+        },
+    },
+    "a stricter reading": {
+        "summary": "Only a session that is held in the 30 days meets the duty",
+        "value": {"readings": {"session_fixed_in_thirty_days_is_enough": False}},
+    },
+    "a bank holiday": {
+        "summary": "A bank holiday is added",
+        "value": {"bank_holidays": {"add": ["2026-06-15"]}},
+    },
+}
+
+
+@router.post(
+    "/changes",
+    summary="See what a change of the law would touch",
+    responses=problem_responses("malformed-json", "invalid-input", "unavailable", *SECURED),
+)
+async def get_law_changes(
+    turn: Turn, service: TheService, caller: Reader, change: Annotated[LawChange, Body(openapi_examples=EXAMPLES)]
+) -> ChangesAnswer:
+    """Send another time for a rule, another reading of the law, or other bank holidays. You get each of your open cases
+    with a date that would change: the date before and after, for whom the change is worse, and what would be late. You
+    see a date where you see it on the case.
+
+    The service stores nothing, and no date changes. A closed case counts as open while one of its times runs.
+
+    One request looks at up to 2,000 open cases. A busy service answers 503: try again after the time in `Retry-After`.
+    """
+    begins = Position(*position) if (position := _CURSORS.decode(turn.cursor)) else BEGINNING
+    law = service.pathway.law
+    _must_be_known(law, change)
+    if not _PLACES.acquire(blocking=False):
+        raise Unavailable("The service is answering other questions about the law just now.")
+    try:
+        async with service.database.work(actor_of(caller)) as work:
+            today = work.today
+        question = Question(law, amended(law, change.amendment()), today, SeenBy(caller.organisation_kind))
+        found = await look(question, _pages(service, caller, today, begins.after), begins, turn.limit)
+    finally:
+        _PLACES.release()
+    shown = ChangesAnswer.of(found, in_words(law, change.amendment()), today)
+    if found.next is None:
+        return shown
+    following: Page[TouchedCase] = turn.page([], _CURSORS.encode((found.next.after, found.next.counted_to)))
+    return shown.model_copy(update={"next": following.next})
+
+
+async def _pages(service: Service, caller: Principal, today: date, after: UUID) -> AsyncIterator[Sequence[OpenCase]]:
+    """Yield the caller's open cases, some at a time, each in a unit of work of its own."""
+    while True:
+        async with service.database.work(actor_of(caller)) as work:
+            cases = await open_cases(work, after, today, AT_ONCE)
+        if not cases:
+            return
+        yield cases
+        if len(cases) < AT_ONCE:
+            return
+        after = cases[-1].id
+
+
+def _must_be_known(law: Law, change: LawChange) -> None:
+    """Raise InvalidInput for an empty change, and for what the law does not have."""
+    faults = [
+        {"where": "body", "pointer": pointer, "detail": detail, "code": "unknown"}
+        for pointer, detail in _unknown(law, change)
+    ]
+    if not faults and change.amendment().is_empty:
+        raise InvalidInput.at("body", "#", "Name at least one rule, reading or bank holiday that changes", "empty")
+    if faults:
+        raise InvalidInput(faults)
+
+
+def _unknown(law: Law, change: LawChange) -> Iterator[tuple[str, str]]:
+    for rule in change.rules:
+        if not law.rulebook.knows(rule):
+            yield f"#/rules/{rule}", f"There is no rule {rule}. GET /v1/law/rules lists the rules"
+        elif not sets_time(law.rulebook, rule):
+            yield f"#/rules/{rule}", f"The rule {rule} sets no deadline, so it has no time that could change"
+    for reading in change.readings:
+        if reading not in _READINGS:
+            known = ", ".join(sorted(_READINGS))
+            yield f"#/readings/{reading}", f"There is no reading {reading}. The readings are: {known}"
+    known_days = law.england.bank_holidays
+    for member, days in (("add", change.bank_holidays.add), ("remove", change.bank_holidays.remove)):
+        for place, day in enumerate(days):
+            pointer = f"#/bank_holidays/{member}/{place}"
+            if not COMMENCEMENT <= day <= law.england.horizon:
+                yield pointer, f"{day} is not between {COMMENCEMENT} and {law.england.horizon}, the days that we know"
+            elif member == "add" and day in known_days:
+                yield pointer, f"{day} is a bank holiday already"
+            elif member == "remove" and day not in known_days:
+                yield pointer, f"{day} is not a bank holiday"

@@ -1,0 +1,225 @@
+"""A change of the law and what it touches, as JSON."""
+
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import Field
+
+from app.amendments.domain.amendment import Amendment, NewTime
+from app.amendments.domain.totals import Totals, summary
+from app.amendments.domain.touched import Changed, Stake, Touched
+from app.amendments.use_cases import Found, OpenCase
+from app.cases.domain.standing import DeadlineOnDay, DeadlineStatus
+from app.kernel.terms import Party, TermKind
+from app.law.domain.kinds import Code
+from app.law.domain.model import Period, Step, Unit
+from app.platform.http.fields import Answer, AtMost, Body, Day
+
+LONGEST = 400
+MOST_RULES, MOST_DAYS = 20, 30
+Name = Annotated[str, Field(min_length=1, max_length=80, pattern="^[a-z][a-z0-9_-]*$")]
+
+
+class PeriodIn(Body):
+    """How long a rule would give."""
+
+    amount: int = Field(ge=0, le=LONGEST, description="0: at once.", examples=[1])
+    unit: Unit
+
+
+class RuleChange(Body):
+    """Another time of one rule. A rule that counts back from a day still counts back."""
+
+    period: PeriodIn
+    sent_from: Day | None = Field(
+        None,
+        description="The change is for notices that were sent on this day or later. If you leave this out: for every "
+        "notice.",
+        examples=["2026-09-01"],
+    )
+
+
+class HolidaysChange(Body):
+    """Other bank holidays. Days after the last published year are not known, so they cannot change."""
+
+    add: Annotated[list[Day], AtMost(MOST_DAYS)] = Field(default_factory=list, examples=[["2026-06-15"]])
+    remove: Annotated[list[Day], AtMost(MOST_DAYS)] = Field(default_factory=list)
+
+
+class LawChange(Body):
+    """A change of the law: one or several of rules, readings and bank holidays."""
+
+    rules: Annotated[dict[Name, RuleChange], AtMost(MOST_RULES)] = Field(
+        default_factory=dict,
+        description="By the id of the rule, as `GET /v1/law/rules` lists the rules. Only a rule that sets a deadline "
+        "has a time.",
+    )
+    readings: Annotated[dict[Name, bool], AtMost(MOST_RULES)] = Field(
+        default_factory=dict,
+        description="By the name of the reading, as `GET /v1/law/regimes` lists the readings in force.",
+    )
+    bank_holidays: HolidaysChange = Field(default_factory=HolidaysChange)
+
+    def amendment(self) -> Amendment:
+        """Return the change in the terms of the law."""
+        times = {
+            rule: NewTime(Period(one.period.amount, one.period.unit), one.sent_from) for rule, one in self.rules.items()
+        }
+        return Amendment(times, self.readings, tuple(self.bank_holidays.add), tuple(self.bank_holidays.remove))
+
+
+class DateUnderLaw(Answer):
+    """The last day of a deadline under one law, and how the deadline stands today."""
+
+    due_on: date
+    status: DeadlineStatus
+
+    @classmethod
+    def of_day(cls, one: DeadlineOnDay | None) -> Self | None:
+        """Show a deadline under one law."""
+        return None if one is None else cls(due_on=one.deadline.due_on, status=one.status)
+
+
+class ChangedDeadline(Answer):
+    """A deadline before and after the change."""
+
+    code: Code
+    owed_by: Party
+    term: TermKind | None
+    step: Step | None
+    before: DateUnderLaw | None = Field(description="Null if the case has no such deadline today.")
+    after: DateUnderLaw | None = Field(
+        description="Null if the case would have no such deadline, or if the deadline would end after the last "
+        "published bank holidays: then `after_is_unknown` is true."
+    )
+    after_is_unknown: bool
+    days: int | None = Field(
+        description="How many calendar days later the last day would be. A negative number: earlier.", examples=[-14]
+    )
+    worse_for: Party | None = Field(
+        description="The party for which the change is worse. The family loses if it has fewer days of its own, if "
+        "another party has more days, or if a right of the family or a duty towards it is gone. Any other party loses "
+        "if it has fewer days or a new duty, or if what it did becomes late."
+    )
+
+    @classmethod
+    def of(cls, one: Changed) -> Self:
+        """Show a changed deadline."""
+        return cls(
+            code=one.place.code,
+            owed_by=one.place.owed_by,
+            term=one.place.term,
+            step=one.place.step,
+            before=DateUnderLaw.of_day(one.before),
+            after=DateUnderLaw.of_day(one.after),
+            after_is_unknown=one.beyond,
+            days=one.days,
+            worse_for=one.worse_for,
+        )
+
+
+STAKES = (
+    "What the change would put at risk for the family. `appeal_out_of_time`: an appeal that was in time would be late. "
+    "`certificate_out_of_time`: the family has a certificate, and the time to use the certificate would be over. "
+    "`right_to_appeal_out_of_time`: the time to appeal would be over. `contact_out_of_time`: the first contact with an "
+    "adviser would be late. `certificate_needed`: the family would need a certificate, and needs none today."
+)
+
+
+class TouchedCase(Answer):
+    """An open case with at least one date that would change."""
+
+    case_id: UUID
+    la_code: str
+    la_reference: str | None
+    deadlines: list[ChangedDeadline]
+    at_risk: list[Stake] = Field(description=STAKES)
+
+    @classmethod
+    def of(cls, case: OpenCase, found: Touched) -> Self:
+        """Show a touched case."""
+        return cls(
+            case_id=case.id,
+            la_code=case.la_code,
+            la_reference=case.la_reference,
+            deadlines=[ChangedDeadline.of(one) for one in found.changed],
+            at_risk=list(found.stakes),
+        )
+
+
+class WorseFor(Answer):
+    """In how many cases a change is worse for a party."""
+
+    party: Party
+    cases: int
+
+
+class AtRisk(Answer):
+    """In how many cases the same is at risk for the family."""
+
+    what: Stake = Field(description=STAKES)
+    cases: int
+
+
+class ChangeTotals(Answer):
+    """What the change does to all the cases that we looked at."""
+
+    examined: int = Field(description="How many open cases we looked at.")
+    complete: bool = Field(
+        description="False: you have more open cases than one request looks at. The numbers are of the cases that we "
+        "looked at. Each case is counted on one page, so follow `next` and add the numbers."
+    )
+    cases: int = Field(description="How many of these cases have a date that would change.")
+    deadlines: int
+    becoming_late: int = Field(
+        description="How many dates would be breached, met late or passed, and are not so today."
+    )
+    late_no_more: int = Field(description="How many dates are breached, met late or passed today, and would not be so.")
+    worse_for: list[WorseFor]
+    at_risk: list[AtRisk]
+    words: list[str] = Field(
+        description="The same in sentences.", examples=[["2 dates change on 1 of the 40 cases that we looked at."]]
+    )
+
+    @classmethod
+    def of(cls, found: Totals, *, complete: bool) -> Self:
+        """Show the totals."""
+        return cls(
+            examined=found.examined,
+            complete=complete,
+            cases=found.cases,
+            deadlines=found.deadlines,
+            becoming_late=found.becoming_late,
+            late_no_more=found.late_no_more,
+            worse_for=[WorseFor(party=party, cases=found.worse_for[party]) for party in sorted(found.worse_for)],
+            at_risk=[AtRisk(what=stake, cases=found.stakes[stake]) for stake in Stake if found.stakes[stake]],
+            words=list(summary(found)),
+        )
+
+
+class ChangesAnswer(Answer):
+    """What a change of the law would touch."""
+
+    as_of: date
+    changes: list[str] = Field(description="What you asked about, in sentences.")
+    totals: ChangeTotals | None = Field(
+        description="The first page counts your open cases, up to 2,000. Null on a page that looked at no further case."
+    )
+    items: list[TouchedCase]
+    next: str | None = Field(
+        description="Send the same body to this address for more. Null on the last page. The `Link` header gives the "
+        "same address."
+    )
+
+    @classmethod
+    def of(cls, found: Found, changes: list[str], as_of: date) -> Self:
+        """Show a page. Its route adds the address of the next page."""
+        counted = found.totals.examined or found.next is None
+        return cls(
+            as_of=as_of,
+            changes=changes,
+            totals=ChangeTotals.of(found.totals, complete=found.complete) if counted else None,
+            items=[TouchedCase.of(case, one) for case, one in found.cases],
+            next=None,
+        )
