@@ -15,17 +15,19 @@ if TYPE_CHECKING:
 def _routers() -> "Sequence[Router]":
     from app.evidence.burden.routes import router as burden
     from app.evidence.costs.routes import router as costs
+    from app.evidence.exports.routes import router as exports
     from app.evidence.routes import router
 
-    return (router, burden, costs)
+    return (router, burden, costs, exports)
 
 
 def _examples() -> "Sequence[Examples[Any]]":
     from app.evidence.burden import documented as burden
     from app.evidence.costs import documented as costs
     from app.evidence.documented import EXAMPLES
+    from app.evidence.exports import documented as exports
 
-    return (EXAMPLES, burden.EXAMPLES, costs.EXAMPLES)
+    return (EXAMPLES, burden.EXAMPLES, costs.EXAMPLES, exports.EXAMPLES)
 
 
 def _tables() -> "Sequence[Table]":
@@ -47,6 +49,11 @@ WING = Wing(
             "Evidence",
             "Figures of your own cases that identify no family: what panels recommend, appeals about a setting, what "
             "the way to the certificate costs families, and what mediation and appeals cost.",
+        ),
+        (
+            "Exports",
+            "Extracts of your own cases for returns that the law or a contract asks for. They join your own system by "
+            "your own references.",
         ),
     ),
     routers=_routers,

@@ -29,6 +29,7 @@ PUBLIC = {
     "GET /v1/certificates/{number}/verification": "whoever is shown a certificate may check it; no name in the answer",
     "POST /v1/certificates/verification": "likewise, for several",
     "GET /v1/imports/template.csv": "names of columns, for people who prepare a file",
+    "GET /v1/exports/sen2.xsd": "names of elements, for people who check a file",
     "GET /v1/calendars/{secret}.ics": "calendar programs send no token: the address is the secret",
     "POST /oauth/token": "the caller proves itself here, by its secret",
     "GET /.well-known/jwks.json": "public keys",
@@ -202,7 +203,8 @@ class TestProblems:
             of_the_authority |= (operation.method, operation.path) == ("POST", "/v1/imports")
             of_its_owner = "/documents" in operation.path and operation.method != "GET"
             of_its_owner |= str(operation) == "PUT /v1/me/contact"  # letters name organisations of two kinds
-            of_the_authority |= operation.path.startswith("/v1/evidence/")  # which counts its own cases
+            of_own_cases = operation.path.startswith(("/v1/evidence/", "/v1/exports/"))  # which it counts and reports
+            of_the_authority |= of_own_cases and bool(operation.scopes)
             of_its_owner |= "/duties/{duty_id}/" in operation.path  # the party that owes it, or the other side
             told = "not-yours-to-record" in self.slugs(operation)
             assert (of_its_party or of_the_authority or of_its_owner) == told, str(operation)

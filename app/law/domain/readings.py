@@ -20,6 +20,7 @@ class Readings:
     session_fixed_in_thirty_days_is_enough: bool = True
     missed_session_gives_days_anew: bool = True
     move_for_the_family_keeps_the_first_day: bool = True
+    sen2_mediation_means_held: bool = True
 
 
 EXPLAINED: Final[dict[str, str]] = {
@@ -83,6 +84,15 @@ EXPLAINED: Final[dict[str, str]] = {
         "the mediator moves the session, the family has to wait because of them. The session then counts as arranged "
         "on the day on which the new date was fixed. Otherwise an authority could name a date, take the date back, "
         "and still count as having met the duty."
+    ),
+    "sen2_mediation_means_held": (
+        "The SEN2 return asks whether there was mediation about a decision. The Department for Education has worded "
+        "this in two ways. Until 2022 the return counted mediation cases that were held. The guidance to the data "
+        "since 2023 speaks of a decision that was referred for mediation. We have not seen the wording of the 2026 "
+        "guide. Under this reading, the extract says yes only if a session was held in which the family and the "
+        "authority met. Such a yes is right under both wordings. If you switch this reading off, the extract says yes "
+        "as soon as the family asked for mediation. Each row shows both facts, so you can correct the return by hand. "
+        "This reading changes the extract alone, and no date of a family."
     ),
 }
 

@@ -76,6 +76,8 @@ _LOCATED = frozenset(
 _CACHED_IN_PUBLIC = frozenset({"get_pathway_picture", "issue_token", "public_keys", "get_calendar"})
 _NEGOTIATED = frozenset({"verify_one", "get_notice", "get_record", "problem_type", "problem_types"})
 _UNLIMITED = frozenset({"live", "ready"})
+_SAVED = frozenset({"application/pdf", "application/xml"})
+"""Media types of answers that a person saves as a file."""
 _OF_PROBLEMS = {
     "401": ("WWW-Authenticate",),
     "403": ("WWW-Authenticate",),
@@ -134,7 +136,7 @@ def _of_success(operation: dict[str, Any], response: dict[str, Any], status: str
         "Location": status in ("201", "202") and name in _LOCATED,
         "Link": name in ("get_feed", "get_import") or any("/Page_" in schema for schema in schemas),
         "Idempotent-Replayed": "Idempotency-Key" in sent,
-        "Content-Disposition": csv or "application/pdf" in response.get("content", {}),
+        "Content-Disposition": csv or not _SAVED.isdisjoint(response.get("content", {})),
         "Vary": name in _NEGOTIATED or listed,
     }
     if status == "304":

@@ -43,7 +43,7 @@ class Columns:
 
     def row(self, item: Mapping[str, Any]) -> list[str]:
         """One item as a line."""
-        return [_text(_at(item, path)) for path in self.paths]
+        return [cell(_at(item, path)) for path in self.paths]
 
     def _leaves(
         self, schema: Mapping[str, Any], path: tuple[str, ...], within: frozenset[str]
@@ -167,7 +167,7 @@ def _at(value: Any, path: Sequence[str]) -> Any:
     return value
 
 
-def _text(value: Any) -> str:
+def cell(value: Any) -> str:
     """A value as a cell. A text that would be run as a formula begins with an apostrophe."""
     if value is None:
         return ""

@@ -139,4 +139,4 @@ def test_the_proposal_was_never_in_force_and_has_its_parameters() -> None:
 
 
 def test_every_reading_holds_unless_it_is_turned_over() -> None:
-    assert [getattr(Readings(), reading.name) for reading in fields(Readings)] == [True] * 9
+    assert [getattr(Readings(), reading.name) for reading in fields(Readings)] == [True] * 10

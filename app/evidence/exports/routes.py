@@ -1,0 +1,122 @@
+"""The routes of statutory extracts: the mediation and tribunal items of the SEN2 return, as CSV and as XML."""
+
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+from fastapi import Query, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import StreamingResponse
+
+from app.cases.routes import SECURED, Reader
+from app.cases.unit import Service, TheService
+from app.evidence.domain.sen2 import MediationMeans
+from app.evidence.exports.files import Extract, schema, sen2_csv, sen2_xml
+from app.evidence.exports.store import Notices
+from app.evidence.exports.use_cases import MOST_NOTICES, TooMany, notices_of_year
+from app.evidence.use_cases import NotCounted
+from app.platform.access.principal import Principal
+from app.platform.http.problems import InvalidInput, NotYoursToRecord, problem_responses
+from app.platform.http.router import Router
+from app.platform.http.unit_of_work import actor_of
+
+router = Router(prefix="/v1/exports", tags=["Exports"])
+
+CSV: Final = "text/csv"
+XML: Final = "application/xml"
+_PROBLEMS = problem_responses("not-yours-to-record", "invalid-input", *SECURED)
+
+
+def _file(media_type: str, words: str) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {media_type: {"schema": {"type": "string"}}}, "description": words}}
+
+
+AS_CSV = _file(CSV, "A CSV file in UTF-8")
+AS_XML = _file(XML, "An XML file in UTF-8")
+Year = Annotated[
+    int,
+    Query(
+        ge=2014,
+        le=2100,
+        description="The calendar year in which the notices were sent. The census of the following January asks about "
+        "this year.",
+        examples=[2026],
+    ),
+]
+NOT_YOURS = "This extract is for a local authority, about its own notices."
+
+
+@router.get(
+    "/sen2.csv",
+    summary="Get the SEN2 items on mediation and appeals as CSV",
+    response_class=Response,
+    responses={**AS_CSV, **_PROBLEMS},
+)
+async def get_sen2_csv(service: TheService, caller: Reader, year: Year) -> Response:
+    """For each notice of a calendar year: was there mediation, and was there an appeal? These are items 2.5, 2.6 and
+    3.3 to 3.6 of the SEN2 return, in the column names of COLLECT's Blade export: `1` yes, `0` no. A cell is empty if
+    the notice says nothing about its item. Only for a local authority.
+
+    Your own references join each row to your own persons: `child_reference` and `la_reference`. A notice without
+    `child_reference` has a row too. The file holds no name, no date of birth and no UPN.
+
+    `mediation_means` says how the return is read: `held` (a session was held) or `referred` (the family asked for
+    mediation). `mediation_held` and `mediation_referred` show both facts. `remarks` says why a row may not belong in
+    your return: `not_confirmed`, `received` (another authority sent the notice), `moved_away` (another authority has
+    the case now, and the row shows what you knew on the day of the move) or `unreadable`.
+
+    `requestoutcome` and `assessmentoutcome` stay `N` after mediation or an appeal, as the guide asks. Corrected records
+    count as corrected. An appeal that was withdrawn or not opposed counts as an appeal.
+    """
+    extract, _ = await _extract(service, caller, year)
+    headers = {"Content-Disposition": f'attachment; filename="sen2-{year}.csv"'}
+    return StreamingResponse(sen2_csv(extract), media_type=f"{CSV}; charset=utf-8; header=present", headers=headers)
+
+
+@router.get(
+    "/sen2.xml",
+    summary="Get the SEN2 items on mediation and appeals as XML",
+    response_class=Response,
+    responses={**AS_XML, **_PROBLEMS},
+)
+async def get_sen2_xml(service: TheService, caller: Reader, year: Year) -> Response:
+    """The same items as `GET /v1/exports/sen2.csv`, in the tree of the SEN2 return: `Header`, then `Persons`, `Person`,
+    `Requests` and `Assessment`. Only for a local authority.
+
+    This is an extract and not a whole return: your own system adds the person and everything else that this service
+    does not hold. The attributes `child_reference`, `la_reference` and `case_id` are ours: remove them when you have
+    joined the items. Notices without `child_reference` have a `Person` each. Notices that another authority sent, or
+    that you have not confirmed, are left out here and counted in a comment: the CSV has them.
+
+    The file fits the schema at `GET /v1/exports/sen2.xsd`. We wrote that schema. The Department for Education's own
+    schema is not known to us, nor its name for the root element.
+    """
+    extract, at = await _extract(service, caller, year)
+    headers = {"Content-Disposition": f'attachment; filename="sen2-{year}.xml"'}
+    return Response(await run_in_threadpool(sen2_xml, extract, at), media_type=XML, headers=headers)
+
+
+@router.get("/sen2.xsd", summary="Get the schema of the SEN2 extract", response_class=Response, responses=AS_XML)
+async def get_sen2_schema() -> Response:
+    """The schema (XSD) that `GET /v1/exports/sen2.xml` fits. No token needed. We wrote this schema from what is
+    publicly known of the return."""
+    headers = {"Content-Disposition": 'attachment; filename="sen2.xsd"'}
+    return Response(schema(), media_type=XML, headers=headers)
+
+
+async def _extract(service: Service, caller: Principal, year: int) -> tuple[Extract, datetime]:
+    """Return the extract of a year, and when it was made."""
+    try:
+        async with service.database.work(actor_of(caller)) as work:
+            if year > work.today.year:
+                told = f"You can ask for {work.today.year} and earlier years"
+                raise InvalidInput.at("query", "#/year", told, "year")
+            notices = await notices_of_year(work, Notices(work.connection, caller.organisation_id), year)
+    except NotCounted:
+        raise NotYoursToRecord(NOT_YOURS) from None
+    except TooMany:
+        told = f"This year has more than {MOST_NOTICES} notices, which is more than one file may hold"
+        raise InvalidInput.at("query", "#/year", told, "year") from None
+    la_code = service.organisations.by_id(caller.organisation_id).la_code or ""
+    held = service.pathway.law.readings.sen2_mediation_means_held
+    means = MediationMeans.HELD if held else MediationMeans.REFERRED
+    return Extract(year, la_code, means, notices), work.now
