@@ -1,8 +1,8 @@
 """The exhaustive check of the pathway, in a process of its own that can be ended.
 
-The check takes up to a minute of processor time and hundreds of megabytes, and anybody may ask for it. So each worker
-runs one check at a time, after all other work, and stores the answer. A caller never waits long. A check ends with its
-worker.
+The check takes up to half a minute of processor time and hundreds of megabytes, and anybody may ask for it. So each
+worker runs one check at a time, after all other work, and stores the answer. A caller never waits long. A check ends
+with its worker.
 
 Called as `python -m app.cases.assuring REGIME`. It writes the answer to standard output as JSON.
 """

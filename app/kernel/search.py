@@ -1,8 +1,10 @@
 """Searches any machine: every record that can follow from a record, and the shortest lawful way to a command."""
 
+import gc
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -81,6 +83,18 @@ class Explored(Generic[M, F, W]):
     moves: set[M] = field(default_factory=set)
 
 
+@contextmanager
+def growing() -> Iterator[None]:
+    """Look for no garbage meanwhile: a search keeps all that it makes, and each look would visit all of it again."""
+    was_looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_looking:
+            gc.enable()
+
+
 class Search(ABC, Generic[M, F, C, W]):
     """An exhaustive search: what is tried of a record, and which records are alike. Within that nothing is sampled."""
 
@@ -106,6 +120,12 @@ class Search(ABC, Generic[M, F, C, W]):
         """
         found: Explored[M, F, W] = Explored()
         found.nodes |= {self.mark(one.facts, one.when): one for one in (start, *more)}
+        with growing():
+            self._follow(found, broken_by)
+        return found
+
+    def _follow(self, found: Explored[M, F, W], broken_by: Callable[[Step[M, F, C, W], F], Iterable[str]]) -> None:
+        """Take every step from every record that is found, until no step finds another."""
         waiting = deque(found.nodes.values())
         while waiting:
             for step, facts, when in self._onward(waiting.popleft(), found):
@@ -118,7 +138,6 @@ class Search(ABC, Generic[M, F, C, W]):
                     node = found.nodes[mark] = Node(facts, when, step)
                     waiting.append(node)
                 node.arrivals.append(step)
-        return found
 
     def _onward(self, node: Node[F, W], found: Explored[M, F, W]) -> Iterator[tuple[Step[M, F, C, W], F, W]]:
         """Yield what may come next: time, or any command that the machine allows."""

@@ -40,7 +40,11 @@ DISPUTES: tuple[Dispute, ...] = (
 )
 """The kinds of dispute that the gates tell apart: decisions without sections are alike to them."""
 
-ABOUT_PANELS = frozenset({Action.RECORD_PANEL_REVIEW, Action.ANSWER_PANEL_REVIEW})
+OF_ONE_DISPUTE = frozenset(
+    {Action.RECORD_PANEL_REVIEW, Action.ANSWER_PANEL_REVIEW, Action.CLAIM_EXEMPTION, Action.DECIDE_EXEMPTION}
+)
+"""Actions that are tried in one kind of dispute, about sections B, F and I. No gate asks about a panel or an exemption
+and also for the sections, for health, for who holds the right, or for who recorded the notice: a test shows it."""
 
 Mark = tuple[object, ...]
 View = Callable[[CaseFacts, date, Pathway], Mark]
@@ -76,8 +80,8 @@ class CaseSearch(Search[AnyMove, CaseFacts, commands.Command, date]):
                 continue  # a response matters to an appeal alone
             if isinstance(command, commands.PassRight) and (facts.sections or facts.notice_told_on):
                 continue  # no gate asks who holds the right and also for the sections, or for who recorded the notice
-            if command.action in ABOUT_PANELS and len(facts.sections) < len(DISPUTES[1][1]):
-                continue  # no gate asks about a panel and also for the sections
+            if command.action in OF_ONE_DISPUTE and facts.sections != DISPUTES[1][1]:
+                continue
             if _concedes_in_part(command) and PlanSection.B not in facts.sections:
                 continue  # no gate asks what was conceded and also who holds the right, or for health
             raises_health = getattr(command, "health_raised", False) or getattr(command, "health_dropped", False)

@@ -70,7 +70,11 @@ def begins_the_days_again(move: Move) -> list[Move]:
 
 @dataclass(frozen=True)
 class Mutant:
-    """A machine with a fault, where it shows, and the property that must notice."""
+    """A machine with a fault, the smallest dispute where it shows, and the property that must notice.
+
+    A property of what stays in reach is found broken only when every state is found: a refusal has seven times as many
+    states as the contents of a plan.
+    """
 
     fault: str
     change: Callable[[Move], list[Move]]
@@ -112,17 +116,17 @@ MUTANTS = [
     Mutant(
         "the tribunal cannot decide", without_move(Action.RECORD_APPEAL_OUTCOME), "a-decision-is-in-reach", CONTENTS
     ),
-    Mutant("the family cannot withdraw", without_move(Action.WITHDRAW), "the-family-can-end-it"),
-    Mutant("no certificate can be issued", nowhere(CERTIFY), "the-certificate-is-in-reach"),
+    Mutant("the family cannot withdraw", without_move(Action.WITHDRAW), "the-family-can-end-it", CONTENTS),
+    Mutant("no certificate can be issued", nowhere(CERTIFY), "the-certificate-is-in-reach", CONTENTS),
     Mutant(
         "advice only before a request", without_move(Action.CONTACT_ADVISER, "after request"),
-        "the-certificate-is-in-reach",
+        "the-certificate-is-in-reach", CONTENTS,
     ),
     Mutant(
         "a failed arrangement frees nobody", without_move(CERTIFY, CertificateGround.NOT_ARRANGED),
         "the-certificate-is-in-reach", CONTENTS, GREEN,
     ),
-    Mutant("a closed case is never taken up again", final, "the-certificate-is-in-reach"),
+    Mutant("a closed case is never taken up again", final, "the-certificate-is-in-reach", CONTENTS),
     Mutant(
         "anybody gives a dispute up", without_gate(Action.WITHDRAW, gates.family_gives_up), "the-family-alone-gives-up"
     ),
@@ -144,11 +148,12 @@ MUTANTS = [
     Mutant("an answered appeal goes unopposed", unopposed_at_any_time, "the-tribunal-alone-ends-an-appeal"),
     Mutant(
         "nobody takes a wrong end back", without_move(Action.REINSTATE_APPEAL), "the-tribunal-takes-an-end-back",
+        CONTENTS,
     ),
     Mutant(
         "the right passes back to a parent", without_gate(Action.PASS_RIGHT, gates.another_may_act),
         "the-right-stays-with-the-young-person",
     ),
     Mutant("another issue begins the days again", begins_the_days_again, "issues-move-no-day"),
-    Mutant("two moves for one contact", twice(Action.CONTACT_ADVISER), "no-two-moves-claim-one-case"),
+    Mutant("two moves for one contact", twice(Action.CONTACT_ADVISER), "no-two-moves-claim-one-case", CONTENTS),
 ]  # fmt: skip

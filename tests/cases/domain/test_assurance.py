@@ -1,15 +1,16 @@
 """The exhaustive check: it holds under both regimes, from any notice, under any reading; and its states are walked."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
 
 from app.cases.domain import gates
 from app.cases.domain.assurance import DISPUTES, CaseNode, CaseSearch, Dispute, assure
-from app.cases.domain.commands import Command, ConfirmNotice, DisputeNotice, PassRight
+from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
@@ -21,7 +22,7 @@ from app.cases.domain.search import way_recorded_late
 from app.cases.domain.view import place
 from app.cases.domain.words import Action, NoticeStatus
 from app.kernel.moves import Gate
-from app.kernel.terms import AppealBasis, CertificateGround
+from app.kernel.terms import HEALTH_SECTIONS, AppealBasis, CertificateGround
 from app.law.domain.readings import DEFAULT_READINGS, Readings
 from app.law.domain.regimes import REGIMES, RegimeId
 from tests.cases.domain.assured import (
@@ -37,6 +38,7 @@ from tests.cases.domain.assured import (
 )
 from tests.cases.domain.builders import GREEN, LAW, PATHWAY
 from tests.cases.domain.faulty import LAW_TODAY, MUTANTS, Mutant
+from tests.cases.domain.together import of_exemption_and_dispute, of_right_and_notice
 
 OF_THE_COURSE_OF_AN_APPEAL = {"appeal-hearing-adjourned", "appeal-struck-out"}
 """This search tells no two appeals apart by their course. The check of appeals makes these moves, and says so."""
@@ -60,14 +62,17 @@ def test_every_property_holds_in_every_reachable_state(regime: RegimeId) -> None
     assert never == (declined if regime is GREEN else set()), "a move that cannot be made has no place in the table"
 
 
-@pytest.mark.parametrize("notice", [date(2025, 12, 24), date(2026, 7, 31)])
 @pytest.mark.parametrize(
-    ("regime", "disputes"), [(LAW_TODAY, (REFUSAL, PLACEMENT)), (GREEN, (CONTENTS,))], ids=["cfa", "green paper"]
+    ("notice", "regime", "dispute"),
+    [
+        (date(2025, 12, 24), LAW_TODAY, PLACEMENT),
+        (date(2026, 7, 31), LAW_TODAY, REFUSAL),
+        (date(2025, 12, 24), GREEN, CONTENTS),
+        (date(2026, 7, 31), GREEN, CONTENTS),
+    ],
 )
-def test_it_does_not_depend_on_the_day_of_the_notice(
-    notice: date, regime: RegimeId, disputes: tuple[Dispute, ...]
-) -> None:
-    other, usual = assured(regime, notice, disputes), assured(regime, disputes=disputes)
+def test_it_does_not_depend_on_the_day_of_the_notice(notice: date, regime: RegimeId, dispute: Dispute) -> None:
+    other, usual = assured(regime, notice, (dispute,)), assured(regime, disputes=(dispute,))
     assert broken(other) == {}
     assert (other.states_examined, other.steps_examined) == (usual.states_examined, usual.steps_examined)
 
@@ -144,37 +149,12 @@ def unconfirmed(regime: RegimeId) -> list[CaseNode]:
     return [one for one in nodes if one.facts.notice_status is not NoticeStatus.CONFIRMED][::UNCONFIRMED]
 
 
-def made(pathway: Pathway, facts: CaseFacts, command: Command) -> dict[str, Any] | None:
-    """Return what a command changes; None where it is refused."""
-    claiming = pathway.claiming(facts, command)
-    changes = pathway.changes_if_open(claiming[0], facts, command) if claiming else None
-    return None if changes is None else dict(changes)
-
-
-def together(pathway: Pathway, node: CaseNode) -> Iterator[str]:
-    """Name each command whose answer hangs on both: on who holds the right, and on whether the notice is confirmed."""
-    facts, commands = node.facts, (*menu(node.when), *attempts(node.when, pathway))
-    for passes in (one for one in commands if isinstance(one, PassRight)):
-        passed = made(pathway, facts, passes)
-        confirmed = replace(facts, notice_status=NoticeStatus.CONFIRMED)
-        if passed != made(pathway, confirmed, passes):
-            yield f"{named(passes)}, while the authority has not answered"
-        if passed is None:
-            continue
-        held, both = replace(facts, **passed), replace(confirmed, **passed)
-        for command in commands:
-            answers = isinstance(command, ConfirmNotice | DisputeNotice)
-            alike = facts if answers else both
-            if made(pathway, held, command) != made(pathway, alike, command):
-                yield f"{named(command)}, after {named(passes)}"
-
-
 @pytest.mark.parametrize("regime", RegimeId)
 def test_no_answer_hangs_on_who_holds_the_right_and_on_whether_the_authority_has_answered(regime: RegimeId) -> None:
     """They are two questions, so the search lets the right pass only where the authority records the notice."""
     nodes = unconfirmed(regime)
     assert len(nodes) > 25
-    assert [said for node in nodes for said in together(PATHWAY, node)] == []
+    assert [said for node in nodes for said in of_right_and_notice(PATHWAY, node)] == []
 
 
 def _asks_both(facts: CaseFacts, _: Command, __: object) -> bool:
@@ -188,7 +168,60 @@ def test_a_gate_that_asks_both_questions_is_found(action: str) -> None:
     faulty = Pathway(
         LAW, [replace(move, gates=(both, *move.gates)) if move.action == action else move for move in MOVES]
     )
-    assert any(said for node in unconfirmed(RegimeId.CFA_2014) for said in together(faulty, node))
+    assert any(said for node in unconfirmed(RegimeId.CFA_2014) for said in of_right_and_notice(faulty, node))
+
+
+WITH_EXEMPTIONS = [regime.id for regime in REGIMES.values() if regime.exemptions]
+
+
+@cache
+def without_exemptions(regime: RegimeId) -> list[CaseNode]:
+    """Return a sample of the states in the disputes where no exemption is claimed."""
+    return [
+        node
+        for dispute in DISPUTES
+        if dispute != CONTENTS
+        for node in list(explored(regime, dispute).nodes.values())[::UNCONFIRMED]
+        if node.facts.exemption_claimed_on is None
+    ]
+
+
+@pytest.mark.parametrize("regime", WITH_EXEMPTIONS)
+def test_no_answer_hangs_on_an_exemption_and_on_what_the_dispute_is_about(regime: RegimeId) -> None:
+    """They are two questions, so the search tries exemptions in one kind of dispute only."""
+    nodes = without_exemptions(regime)
+    assert len(nodes) > 400
+    assert len({node.facts.sections for node in nodes}) >= len(DISPUTES) - 1
+    assert [said for node in nodes for said in of_exemption_and_dispute(PATHWAY, node)] == []
+
+
+def _not_about_health(facts: CaseFacts, _: Command, __: object) -> bool:
+    return not facts.sections & HEALTH_SECTIONS
+
+
+def _not_after_a_claim(facts: CaseFacts, _: Command, __: object) -> bool:
+    return facts.exemption_claimed_on is None
+
+
+@pytest.mark.parametrize(
+    ("action", "asks"),
+    [
+        ("claim-exemption", _not_about_health),
+        ("decide-exemption", _not_about_health),
+        ("issue-certificate", _not_about_health),
+        ("issue-certificate", _not_after_a_claim),
+        ("register-appeal", _not_after_a_claim),
+    ],
+)
+def test_a_gate_that_asks_about_an_exemption_and_the_dispute_is_found(
+    action: str, asks: Callable[[CaseFacts, Command, object], bool]
+) -> None:
+    both: Gate[Any, Any, Any] = replace(gates.uncertified, name="both", is_open=asks)
+    faulty = Pathway(
+        LAW, [replace(move, gates=(both, *move.gates)) if move.action == action else move for move in MOVES]
+    )
+    nodes = (one for regime in WITH_EXEMPTIONS for one in without_exemptions(regime) if one.facts.sections)
+    assert any(said for node in nodes for said in of_exemption_and_dispute(faulty, node))
 
 
 @pytest.mark.parametrize("regime", RegimeId)

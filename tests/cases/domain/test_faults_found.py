@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.cases.domain import gates
-from app.cases.domain.assurance import EARLY, NOTICE, CaseSearch, assure, beginnings, opened
+from app.cases.domain.assurance import EARLY, NOTICE, CaseSearch, Dispute, assure, opened
 from app.cases.domain.machine import Pathway
 from app.cases.domain.moves import MOVES
 from app.cases.domain.properties import AHEAD, INVARIANTS, STEPS, properties
@@ -64,11 +64,11 @@ def test_an_action_that_nothing_leads_to_is_found() -> None:
     assert set(unreached) - UNKNOWN_TO_THIS_DISPUTE == {"issue-certificate", "reissue-certificate"}
 
 
-def ways_to_break(name: str, faulty: Pathway) -> dict[str, Way]:
-    """Search a refusal to assess, whoever records it, for one property alone."""
+def ways_to_break(name: str, faulty: Pathway, dispute: Dispute) -> dict[str, Way]:
+    """Search one kind of dispute, as the authority records it, for one property alone."""
     watched = watching([one for one in properties(faulty, LAW_TODAY) if one.name == name])
-    first, *more = beginnings(opened(LAW_TODAY, REFUSAL))
-    return CaseSearch(faulty).explore(first, watched, *more).broken
+    start = Node(opened(LAW_TODAY, dispute), NOTICE + EARLY)
+    return CaseSearch(faulty).explore(start, watched).broken
 
 
 def test_a_file_closed_while_an_appeal_is_pending_would_not_end_it() -> None:
@@ -76,16 +76,16 @@ def test_a_file_closed_while_an_appeal_is_pending_would_not_end_it() -> None:
     faulty = Pathway(
         LAW, [changed for move in MOVES for changed in without_gate(Action.CLOSE, gates.no_appeal_pending)(move)]
     )
-    assert ways_to_break("the-tribunal-alone-ends-an-appeal", faulty) == {}
+    assert ways_to_break("the-tribunal-alone-ends-an-appeal", faulty, CONTENTS) == {}
 
 
 @pytest.mark.parametrize("kept", [gates.certified, gates.certificate_is_the_appellants], ids=lambda gate: gate.name)
 def test_either_of_two_gates_alone_would_hold_the_line(kept: Gate[Any, Any, Any]) -> None:
-    """The certificate itself, and that it is the appellant's own: two locks on one door."""
+    """The certificate itself, and that it is the appellant's own: two locks on one door, whoever holds the right."""
     locks: set[Gate[Any, Any, Any]] = {gates.certified, gates.certificate_is_the_appellants}
     other = locks - {kept}
     faulty = Pathway(LAW, [changed for move in MOVES for changed in without_gate(APPEAL, *other)(move)])
-    assert ways_to_break("gate-before-tribunal", faulty) == {}
+    assert ways_to_break("gate-before-tribunal", faulty, REFUSAL) == {}
 
 
 def test_the_clash_is_named() -> None:
