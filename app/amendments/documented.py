@@ -28,7 +28,7 @@ def _changes(service: Service) -> dict[str, ChangesAnswer]:
 
 def _answered(service: Service, change: LawChange) -> ChangesAnswer:
     law, asked = service.pathway.law, change.amendment()
-    return ChangesAnswer.of(_found(service, asked), in_words(law, asked), DAY)
+    return ChangesAnswer.of(_found(service, asked), in_words(law, asked), DAY, law.version)
 
 
 def _found(service: Service, asked: Amendment) -> Found:

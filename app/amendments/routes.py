@@ -81,7 +81,7 @@ async def get_law_changes(
         found = await look(question, _pages(service, caller, today, begins.after), begins, turn.limit)
     finally:
         _PLACES.release()
-    shown = ChangesAnswer.of(found, in_words(law, change.amendment()), today)
+    shown = ChangesAnswer.of(found, in_words(law, change.amendment()), today, law.version)
     if found.next is None:
         return shown
     following: Page[TouchedCase] = turn.page([], _CURSORS.encode((found.next.after, found.next.counted_to)))

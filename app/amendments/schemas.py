@@ -202,6 +202,9 @@ class ChangesAnswer(Answer):
     """What a change of the law would touch."""
 
     as_of: date
+    law_version: str = Field(
+        description="The version of the law in force, as `GET /v1/law/versions` lists it.", examples=["1"]
+    )
     changes: list[str] = Field(description="What you asked about, in sentences.")
     totals: ChangeTotals | None = Field(
         description="The first page counts your open cases, up to 2,000. Null on a page that looked at no further case."
@@ -213,11 +216,12 @@ class ChangesAnswer(Answer):
     )
 
     @classmethod
-    def of(cls, found: Found, changes: list[str], as_of: date) -> Self:
+    def of(cls, found: Found, changes: list[str], as_of: date, law_version: str) -> Self:
         """Show a page. Its route adds the address of the next page."""
         counted = found.totals.examined or found.next is None
         return cls(
             as_of=as_of,
+            law_version=law_version,
             changes=changes,
             totals=ChangeTotals.of(found.totals, complete=found.complete) if counted else None,
             items=[TouchedCase.of(case, one) for case, one in found.cases],

@@ -140,7 +140,7 @@ def _opened(
         opened_at=at,
         updated_at=at,
     )
-    event = log(opened, happened, Says(facts_json, source=source), actor, desk.draw_salt())
+    event = log(opened, happened, Says(facts_json, source=source), actor, desk.draw_salt(), desk.pathway.law.version)
     return replace(opened, head=event.hash), event, facts_json
 
 
@@ -169,7 +169,7 @@ def stage_history(
         changes = {name: facts_json[name] for name in sorted(happened.changes)}
         case = replace(case, facts=facts, version=case.version + 1)
         says = Says(changes, command=command_to_json(command), source=Source.IMPORTED)
-        events.append(log(case, happened, says, recorded.actor, desk.draw_salt()))
+        events.append(log(case, happened, says, recorded.actor, desk.draw_salt(), desk.pathway.law.version))
         case = replace(case, head=events[-1].hash)
         steps.append((facts, events[-1]))
     known = None
@@ -177,7 +177,9 @@ def stage_history(
         note = contact_changed(recorded.today)
         case = replace(case, version=case.version + 1)
         noted = Happened(note.kind, None, recorded.actor.kind, note.occurred_on, {})
-        events.append(log(case, noted, Says({}, note.about), recorded.actor, desk.draw_salt()))
+        events.append(
+            log(case, noted, Says({}, note.about), recorded.actor, desk.draw_salt(), desk.pathway.law.version)
+        )
         case = replace(case, head=events[-1].hash)
         holder = Holder(case.facts.appellant_kind, case.facts.right_passed_on)
         known = KnownContact(people.contact, recorded.actor.organisation_id, case.version, recorded.at, holder)
@@ -209,7 +211,7 @@ def stage_action(
         mediating_provider_id=_mediating(case, said.mediating_provider_id),
     )
     says = Says(changes, said.about, command_to_json(command))
-    event = log(after, happened, says, recorded.actor, desk.draw_salt())
+    event = log(after, happened, says, recorded.actor, desk.draw_salt(), desk.pathway.law.version)
     after = replace(after, head=event.hash)
     certificate = None
     if isinstance(command, IssueCertificate | ReissueCertificate) and facts.certificate is not None:
@@ -275,7 +277,7 @@ def stage_note(desk: Desk, case: StoredCase, note: Note, recorded: Recorded) -> 
     sealed = _sealed(desk, case, happened, note.private)
     reference, version = _reference(case, facts), case.version + 1
     after = replace(case, facts=facts, la_reference=reference, sealed=sealed, version=version, updated_at=recorded.at)
-    event = log(after, happened, Says(changes, note.about), recorded.actor, desk.draw_salt())
+    event = log(after, happened, Says(changes, note.about), recorded.actor, desk.draw_salt(), desk.pathway.law.version)
     owed = desk.ledger.after(case.facts, facts, event)
     return staged(desk, replace(after, head=event.hash), event, facts_json, owed=owed)
 

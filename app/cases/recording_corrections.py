@@ -67,7 +67,7 @@ def stage_corrections(desk: Desk, case: StoredCase, corrects: Corrects, recorded
         happened = Happened(one.kind, None, recorded.actor.kind, recorded.today, {})
         after = replace(after, version=after.version + 1)
         says = Says({} if written else changes, one.about, one.command)
-        event = log(after, happened, says, recorded.actor, desk.draw_salt())
+        event = log(after, happened, says, recorded.actor, desk.draw_salt(), desk.pathway.law.version)
         after = replace(after, head=event.hash)
         again = corrects.not_a_duplicate
         written.append(staged(desk, after, event, facts_json, not_a_duplicate=again))

@@ -124,8 +124,10 @@ class Outline:
     """Whether the case has another authority now. The trail then ends where the caller's time ended."""
 
 
-FORM = 3
+FORM = 4
 """The form in which an event is hashed now. An event keeps the form that it was written in."""
+WITHOUT_LAW = 3
+"""The form before events kept the version of the law."""
 WITHOUT_COMMAND = 2
 """The form before events kept their command."""
 
@@ -171,13 +173,17 @@ class LoggedEvent:
     """The person who recorded it, by the organisation's own pseudonym."""
     source: Source | None = None
     """How it came here, if its party did not record it here: its hash then covers this."""
+    law_version: str | None = None
+    """The version of the law under which it was written, since the fourth form. None in an event of an earlier form."""
 
     @property
     def form(self) -> int | None:
         """The form in which it is hashed; None for the first."""
         if self.covers is None:
             return None
-        return WITHOUT_COMMAND if self.command is None else FORM
+        if self.command is None:
+            return WITHOUT_COMMAND
+        return WITHOUT_LAW if self.law_version is None else FORM
 
 
 def corrects(event: LoggedEvent) -> int | None:
@@ -229,6 +235,8 @@ def hashed_form(event: LoggedEvent) -> dict[str, Any]:
             about["opening"] = event.covers.opening
     if event.command is not None:
         about["command"] = event.command
+    if event.law_version is not None:
+        about["law_version"] = event.law_version
     if event.source is not None:
         about["source"] = event.source
     if event.on_behalf_of is not None:
@@ -258,7 +266,7 @@ class Says:
     source: Source | None = None
 
 
-def log(after: StoredCase, happened: Happened, says: Says, actor: Actor, salt: str) -> LoggedEvent:
+def log(after: StoredCase, happened: Happened, says: Says, actor: Actor, salt: str, law_version: str) -> LoggedEvent:
     """Link what happened to a case's log. `after` is the case as it then stands, but for its head: that is the last."""
     event = LoggedEvent(
         case_id=after.id,
@@ -278,6 +286,7 @@ def log(after: StoredCase, happened: Happened, says: Says, actor: Actor, salt: s
         covers=covers(after, salt),
         command=says.command,
         source=says.source,
+        law_version=law_version,
     )
     return replace(event, hash=link(event.previous, hashed_form(event)))
 

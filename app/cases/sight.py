@@ -28,6 +28,7 @@ from app.cases.who_sees import (
 from app.kernel.london import london_day
 from app.kernel.readers import Reader
 from app.kernel.terms import AppellantKind, OrganisationKind
+from app.law.domain.versions import UNVERSIONED
 from app.platform.actor import Actor
 
 OF_A_CORRECTION = ("record", "corrects", "type", "reason")
@@ -168,6 +169,7 @@ class ToldEvent:
     redacted: bool
     form: int | None = None
     salt: str | None = None
+    law_version: str | None = None
     readers: Mapping[str, str | None] | None = None
     opening: Mapping[str, Any] | None = None
     command: Mapping[str, Any] | None = None
@@ -234,6 +236,7 @@ def tell_event(
         redacted=redacted,
         form=event.form,
         source=event.source,
+        law_version=event.law_version or UNVERSIONED,
         on_behalf_of=event.on_behalf_of if own else None,
         corrects=place,
         corrected_by=corrected_by,

@@ -109,11 +109,11 @@ logged AS (
     INSERT INTO events (
         case_id, seq, la_id, provider_id, mediating_provider_id, type, action, by_kind, organisation_id, client_id,
         occurred_on, recorded_at, changes, about, command, source, previous, hash, salt, body_id,
-        on_behalf_of
+        on_behalf_of, law_version
     )
     SELECT id, :version, :la_id, :provider_id, :mediating_provider_id, :type, :action, :by_kind, :organisation_id,
            :client_id, :occurred_on, :at, CAST(:changes AS jsonb), CAST(:about AS jsonb), CAST(:command AS jsonb),
-           :source, :previous, :head, :salt, :body_id, :on_behalf_of
+           :source, :previous, :head, :salt, :body_id, :on_behalf_of, :law_version
     FROM written
     RETURNING case_id AS id
 )"""
@@ -161,7 +161,8 @@ KEEP_DUTIES = Statement(
 TRANSFER = Statement(
     "SELECT app_transfer_case(CAST(:case_id AS uuid), :version, CAST(:la_id AS uuid), CAST(:provider_id AS uuid),"
     " CAST(:mediating_provider_id AS uuid), CAST(:body_id AS uuid), :because, :client_id, :on_behalf_of,"
-    " CAST(:occurred_on AS date), CAST(:at AS timestamptz), CAST(:about AS jsonb), :previous, :head, :salt) AS done"
+    " CAST(:occurred_on AS date), CAST(:at AS timestamptz), CAST(:about AS jsonb), :previous, :head, :salt,"
+    " :law_version) AS done"
 )
 """The last that the old authority writes: the new authority has the case after it."""
 HANDED_OVER = Statement(
@@ -197,7 +198,7 @@ NOTICE_CORRECTED = Statement(
 EVENT = (
     "case_id, seq, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,"
     " changes::text AS changes, about::text AS about, command::text AS command, source, previous, hash, salt, la_id,"
-    " on_behalf_of, provider_id, mediating_provider_id, body_id"
+    " on_behalf_of, provider_id, mediating_provider_id, body_id, law_version"
 )
 """The columns from which an event is read back."""
 

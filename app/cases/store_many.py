@@ -61,7 +61,7 @@ def _event(history: History, event: LoggedEvent) -> dict[str, Any]:
         "occurred_on": event.occurred_on, "recorded_at": event.recorded_at,
         "changes": as_json(event.changes), "about": None if event.about is None else as_json(event.about),
         "command": command_kept(event), "source": event.source, "previous": event.previous, "hash": event.hash,
-        "salt": event.covers.salt if event.covers else None,
+        "salt": event.covers.salt if event.covers else None, "law_version": event.law_version,
     }  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def columns(staged: Staged, actor: Actor) -> dict[str, Any]:
         "type": happened.type, "action": happened.action, "by_kind": happened.by,
         "organisation_id": actor.organisation_id, "client_id": actor.client_id,
         "occurred_on": happened.occurred_on, "changes": as_json(happened.changes), "previous": happened.previous,
-        "salt": happened.covers.salt if happened.covers else None,
+        "salt": happened.covers.salt if happened.covers else None, "law_version": happened.law_version,
     }  # fmt: skip
     if staged.opened:
         values |= {"la_code": case.la_code, **of_the_notice(case)}
@@ -67,6 +67,7 @@ def transferred(staged: Staged, actor: Actor) -> dict[str, Any]:
         "client_id": actor.client_id, "on_behalf_of": happened.on_behalf_of, "occurred_on": happened.occurred_on,
         "at": happened.recorded_at, "about": as_json(happened.about or {}), "previous": happened.previous,
         "head": happened.hash, "salt": happened.covers.salt if happened.covers else None,
+        "law_version": happened.law_version,
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from app.cases import statements
 from app.cases.domain.words import Action, Source
 from app.cases.records import Covers, LoggedEvent, Outline, StoredCase, opening_of, readers_of
 from app.kernel.terms import OrganisationKind
+from app.law.domain.versions import UNVERSIONED
 from app.platform.db.connections import Connection, Row
 
 
@@ -62,6 +63,7 @@ def logged(row: Row, case: StoredCase | Outline) -> LoggedEvent:
         covers=covered,
         command=None if row.command is None else {} if row.seq == 1 else json.loads(row.command),
         source=None if row.source is None else Source(row.source),
+        law_version=None if row.law_version == UNVERSIONED else row.law_version,
     )
 
 

@@ -39,6 +39,7 @@ from app.cases.domain.words import (
 from app.cases.reads import Surface
 from app.kernel.terms import AppealBasis, DecisionKind, OrganisationKind
 from app.law.domain.regimes import RegimeId
+from app.law.domain.versions import LAW_VERSION
 from app.platform.db.tables import Xid8, metadata, one_of, recorded_at
 
 BEFORE_THE_TRIBUNAL = (
@@ -241,11 +242,13 @@ events = Table(
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Column("salt", String(32)),
+    Column("law_version", String(20), nullable=False, server_default="0"),
     Column("body_id", UUID(as_uuid=True)),
     ForeignKeyConstraint(["case_id"], ["cases.id"]),
     CheckConstraint("seq > 0", name="seq"),
     one_of("action", Action),
     one_of("source", Source),
+    CheckConstraint(f"law_version ~ '{LAW_VERSION}'", name="law_version"),
     CheckConstraint("on_behalf_of ~ '^[A-Za-z0-9._-]+$'", name="on_behalf_of"),
     CheckConstraint("source IS NULL OR by_kind = 'local_authority'", name="told_by_authority"),
     one_of("by_kind", OrganisationKind),

@@ -37,7 +37,7 @@ _IDS = bindparam("ids", type_=ARRAY(UUIDS(as_uuid=True)))
 _EVENTS = text(
     "SELECT case_id, seq, type, action, by_kind, organisation_id, client_id, occurred_on, recorded_at,"
     " changes::text AS changes, about::text AS about, command::text AS command, source, previous, hash, salt, la_id,"
-    " on_behalf_of, provider_id, mediating_provider_id, body_id FROM events WHERE case_id = ANY(:ids)"
+    " on_behalf_of, provider_id, mediating_provider_id, body_id, law_version FROM events WHERE case_id = ANY(:ids)"
     " ORDER BY case_id, seq"
 ).bindparams(_IDS)
 _STORED = text(

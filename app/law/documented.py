@@ -10,8 +10,16 @@ from app.law.domain.regimes import REGIMES, RegimeId
 from app.law.domain.rulebook import RULEBOOK
 from app.law.regime_schemas import RegimeAnswer, RegimesAnswer, RulesAnswer
 from app.law.routes import EXAMPLES as QUESTIONS
-from app.law.routes import get_authorities, get_regime, get_regimes, get_rules, work_out_deadlines
+from app.law.routes import (
+    get_authorities,
+    get_law_versions,
+    get_regime,
+    get_regimes,
+    get_rules,
+    work_out_deadlines,
+)
 from app.law.schemas import DeadlineQuestion, DeadlinesAnswer, RuleAnswer
+from app.law.version_schemas import VersionsAnswer
 from app.platform.http.examples import Examples
 
 EXAMPLES: Examples[Any] = Examples()
@@ -41,6 +49,12 @@ def _regimes(service: Any) -> RegimesAnswer:
 @EXAMPLES.of(get_regime)
 def _regime(_: Any) -> RegimeAnswer:
     return RegimeAnswer.of(REGIMES[LAW])
+
+
+@EXAMPLES.of(get_law_versions)
+def _versions(service: Any) -> VersionsAnswer:
+    law = service.pathway.law
+    return VersionsAnswer.of(law.england, law.readings, law.rulebook)
 
 
 @EXAMPLES.of(get_authorities)

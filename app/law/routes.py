@@ -15,6 +15,7 @@ from app.law.in_force import TheLaw
 from app.law.refusals import OutsideLaw
 from app.law.regime_schemas import RegimeAnswer, RegimesAnswer, RulesAnswer
 from app.law.schemas import DeadlineQuestion, DeadlinesAnswer, RuleAnswer
+from app.law.version_schemas import VersionsAnswer
 from app.platform.http.fields import Day
 from app.platform.http.problems import problem_responses
 from app.platform.http.router import Router
@@ -114,6 +115,17 @@ async def get_regimes(in_force: TheLaw) -> RegimesAnswer:
 async def get_regime(regime: RegimeId) -> RegimeAnswer:
     """The law in force or the proposal, with its parameters."""
     return RegimeAnswer.of(REGIMES[regime])
+
+
+@router.get("/versions", summary="List the versions of the law")
+async def get_law_versions(in_force: TheLaw) -> VersionsAnswer:
+    """The versions of the rules, of the readings and of the bank holidays, from first to last, with what changed. Each
+    event of a case has the version under which the service recorded the event (`law_version`).
+
+    A deployment with other readings, or with another list of bank holidays, has a version of its own: the number of the
+    latest version, a plus sign, and eight characters.
+    """
+    return VersionsAnswer.of(in_force.england, in_force.readings, RULEBOOK)
 
 
 @router.get(

@@ -20,6 +20,7 @@ PUBLIC = {
     "GET /v1/law/rules": "likewise",
     "GET /v1/law/regimes": "likewise",
     "GET /v1/law/regimes/{regime}": "likewise",
+    "GET /v1/law/versions": "likewise",
     "GET /v1/law/authorities": "likewise: the codes are published",
     "GET /v1/law/pathway": "likewise",
     "GET /v1/law/pathway.svg": "likewise, drawn",

@@ -19,6 +19,7 @@ from app.law.domain.readings import DEFAULT_READINGS, Readings
 from app.law.domain.regime import Regime, RegimeId
 from app.law.domain.regimes import REGIMES
 from app.law.domain.rulebook import RULEBOOK, Rulebook
+from app.law.domain.versions import version_of
 
 DECIDERS: Mapping[OrganisationKind, Party] = {
     OrganisationKind.LOCAL_AUTHORITY: Party.LOCAL_AUTHORITY,
@@ -39,6 +40,11 @@ class Law:
     readings: Readings = DEFAULT_READINGS
     regimes: Mapping[RegimeId, Regime] = field(default_factory=lambda: REGIMES, hash=False)
     rulebook: Rulebook = RULEBOOK
+
+    @property
+    def version(self) -> str:
+        """The number of the version of this law."""
+        return version_of(self.england, self.readings, self.rulebook)
 
     def regime(self, facts: CaseFacts) -> Regime:
         """Return the regime that the case began under."""

@@ -47,8 +47,9 @@ class Event(Answer):
     )
     form: int | None = Field(
         None,
-        description="The version of the hash: 3. An older event has version 2, and has no `command`. The oldest "
-        "events also have no `form`, `salt`, `readers` and `opening`.",
+        description="The version of the hash: 4. An event with version 3 was recorded before the hash covered "
+        "`law_version`. An event with version 2 has no `command`. The oldest events also have no `form`, `salt`, "
+        "`readers` and `opening`.",
         exclude_if=lambda form: form is None,
     )
     salt: str | None = Field(
@@ -83,6 +84,14 @@ class Event(Answer):
         "the hash covers it.",
         json_schema_extra=open_values(Source, but_null=True),
         exclude_if=lambda source: source is None,
+    )
+    law_version: str | None = Field(
+        None,
+        description="The version of the law under which the service recorded the event, as `GET /v1/law/versions` "
+        "lists the versions. `0`: before the service kept the version, and the hash does not cover this member. "
+        "Otherwise the hash covers it. Left out if the event is withheld.",
+        examples=["1"],
+        exclude_if=lambda version: version is None,
     )
     on_behalf_of: str | None = Field(
         None,

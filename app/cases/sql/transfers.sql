@@ -22,7 +22,7 @@ GRANT SELECT ON transfers TO mediation_app;
 CREATE FUNCTION app_transfer_case(
     p_case uuid, p_version integer, p_to uuid, p_provider uuid, p_mediating uuid, p_body uuid, p_because text,
     p_client text, p_on_behalf_of text, p_on date, p_at timestamptz, p_about jsonb, p_previous text, p_head text,
-    p_salt text
+    p_salt text, p_law_version text DEFAULT '0'
 ) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     c cases;
@@ -54,10 +54,10 @@ BEGIN
     WHERE k.id = p_case;
     INSERT INTO events (
         case_id, seq, la_id, provider_id, mediating_provider_id, body_id, type, by_kind, organisation_id, client_id,
-        on_behalf_of, occurred_on, recorded_at, changes, about, command, previous, hash, salt
+        on_behalf_of, occurred_on, recorded_at, changes, about, command, previous, hash, salt, law_version
     ) VALUES (
         p_case, p_version, p_to, p_provider, p_mediating, p_body, 'case-received', 'local_authority', c.la_id, p_client,
-        p_on_behalf_of, p_on, p_at, '{}', p_about, '{}', p_previous, p_head, p_salt
+        p_on_behalf_of, p_on, p_at, '{}', p_about, '{}', p_previous, p_head, p_salt, p_law_version
     );
     INSERT INTO transfers (
         case_id, version, head, from_la_id, to_la_id, because, la_code, la_reference, appellant_reference,

@@ -101,6 +101,8 @@ HASHED: dict[str, tuple[str, int | str]] = {
     "which authority may": (AN_EVENT % ("la_id = " + SOMEBODY % "sandbox-la-992", 2), 2),
     "its salt": (AN_EVENT % (f"salt = repeat('0', 32)", 3), 3),  # noqa: F541 - as its neighbours
     "its form": (AN_EVENT % ("salt = NULL", 4), 4),
+    "its law": (AN_EVENT % ("law_version = '2'", 3), 3),
+    "that it had one": (AN_EVENT % ("law_version = '0'", 4), 4),
     "its command": (AN_EVENT % ("command = jsonb_set(command, '{occurred_on}', '\"2026-02-08\"')", 2), 2),
     "that it has one": (AN_EVENT % ("command = NULL", 3), 3),
     "what the notice said": (AN_EVENT % ("command = jsonb_set(command, '{la_code}', '\"992\"')", 1), 1),
@@ -138,7 +140,7 @@ async def test_an_event_of_the_first_form_still_verifies(
     monkeypatch.undo()
     await provider.records(case, "decline-mediation", occurred_on="2026-02-10")
     trail = (await la.gets(f"/v1/cases/{case}/events"))["items"]
-    assert [one.get("form") for one in trail] == [None, None, 3]
+    assert [one.get("form") for one in trail] == [None, None, 4]
     assert await verdict(la, case) == (True, None, [])
     async with past_the_log(owner) as connection:
         await connection.execute(text(AN_EVENT % ("client_id = 'x'", 2)), {"case": case})

@@ -60,7 +60,7 @@ CALLED = {
     "app_taken_back_since(uuid,uuid,text,date)": "to that service; asked by a policy",
     "app_to_refer(date,uuid,integer)": "what was answered to the caller itself",
     "app_transfer_case(uuid,integer,uuid,uuid,uuid,uuid,text,text,text,date,timestamp with time zone,jsonb,text,text,"
-    "text)": "an authority gives its own case away, to partners of the other authority",
+    "text,text)": "an authority gives its own case away, to partners of the other authority",
     "app_certificate_now(text)": "public: whether a number counts, and nothing else of the certificate",
     "app_verify_certificate(text,text,timestamp with time zone)": "public: no name, and it leaves a trace",
     "app_waiting()": "of providers that the caller sees; counts alone",
