@@ -124,8 +124,8 @@ Every rule is a row in `app/law/domain/rules`. Dates, gates, refusals and this p
 advice.
 
 *Checked* says how far we have compared a row with its source, and when. For **primary**, we read the statute, the
-instrument or official material. For **secondary**, we read a trustworthy account of it. **Inferred** is our reading:
-check it before you rely on it. If the law has had two versions of a rule, the rule is listed twice.
+instrument or official material. For **secondary**, we read a trustworthy account of the source. **Inferred** is our own
+reading: check the rule before you rely on it. If the law has had two versions of a rule, the rule is listed twice.
 
 *Time* says how long the time limit is, from which day it runs, how days count, and which deadline it sets.
 """
@@ -181,8 +181,8 @@ counts from the day on which the event happened.
         yield from _machine(regime)
     yield "## Gates\n"
     yield (
-        "A gate is a question. A move is possible only if all of its gates are answered yes. If one is answered no, "
-        "the refusal gives this reason and this rule.\n"
+        "A gate is a question. A move is possible only if all of its gates are answered yes. If a gate is answered "
+        "no, the refusal gives the gate's reason and rule.\n"
     )
     yield from _table("Gate", "Question", "Reason if not", "Rule")
     gates = {gate.name: gate for move in MOVES for gate in move.gates}

@@ -6,7 +6,7 @@ class Taken(Exception):
 
 
 class TwoSecrets(Exception):
-    """The client has two live secrets, so there is no room for a third."""
+    """The client already has two secrets, so there is no room for a third."""
 
 
 class NoSuchSecret(Exception):

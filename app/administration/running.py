@@ -83,7 +83,7 @@ def _refusals() -> tuple[type[Exception], ...]:
 def _sentence(refusal: Exception) -> str:
     """Say a refusal in one sentence."""
     says = {
-        "TwoSecrets": "This client has two live secrets. Retire one of them first.",
+        "TwoSecrets": "This client already has two secrets. End one of them first.",
         "NoSuchSecret": "This client has no live secret in that place.",
         "Unseen": "There is nothing registered with that name.",
     }

@@ -118,7 +118,7 @@ class DirectionOut(Answer):
     due_on: date
     made_on: date
     by_staff: bool
-    owed_by: list[Party] = Field(description="The parties that must do this. Empty if the tribunal named none.")
+    owed_by: list[Party] = Field(description="The parties that must do this. Empty if the tribunal named no party.")
 
 
 class HearingOut(Answer):

@@ -109,16 +109,16 @@ async def open_case(
 
     As an authority you record your own notice. Your first-choice mediation provider handles the case, unless you name
     another. As a mediation adviser you record, from the family's letter, a notice that the authority has not recorded.
-    The authority must be one that instructs you. The case is `provisional` until the authority confirms the notice. The
-    family can take every step at once.
+    You can do this only for an authority that instructs you. The case is `provisional` until the authority confirms the
+    notice. The family can take every step at once.
 
-    One notice about one child is one case, so siblings have a case each. If you send the same kind, day and reference a
-    second time, we refuse the request and name the first case. Capitals, spaces and the kind of dash in a reference do
-    not matter. If an adviser recorded your notice with your reference, your request confirms that case, and the answer
-    is 200. The case keeps what the adviser recorded about the family. If an adviser recorded, without a reference, a
-    notice that may be the same as yours, we refuse the request and say where to confirm the adviser's notice. The date
-    on the family's letter may be up to 7 days before the day on which the authority sent the letter: we find the case
-    all the same.
+    Each notice about one child is a case of its own, so each sibling has a separate case. If you send the same kind,
+    day and reference a second time, we refuse the request and name the first case. Capitals, spaces and the kind of
+    dash in a reference do not matter. If an adviser recorded your notice with your reference, your request confirms
+    that case, and the answer is 200. The case keeps what the adviser recorded about the family. If an adviser recorded,
+    without a reference, a notice that may be the same as yours, we refuse the request and say where to confirm the
+    adviser's notice. The date on the family's letter may be up to 7 days before the day on which the authority sent the
+    letter: we find the case all the same.
     """
     service = service_of(request)
     await service.know_parties(caller, body.answers)

@@ -128,7 +128,7 @@ async def give_cause_of_delay(
     if_match: IfMatch = None,
 ) -> Response:
     """Say why a duty is late, or why it will be. A cause does not change the status of the duty: a breach stays a
-    breach. A new cause replaces the last cause. The audit trail keeps both.
+    breach. A new cause replaces the last cause. The audit trail keeps both causes.
 
     Recorded by: the organisation that owes the duty.
     """
@@ -156,7 +156,7 @@ async def contest_duty(
     if_match: IfMatch = None,
 ) -> Response:
     """Say that you dispute the cause that the other party gave, or the day on which it says that it did the duty. Both
-    statements stay beside each other. The service does not decide who is right, and the status does not change.
+    statements stay on record. The service does not decide who is right, and the status does not change.
 
     Recorded by: the authority, the mediation provider or the commissioning body of the case, about a duty of another
     party. The mediation provider speaks for the family here.

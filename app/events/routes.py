@@ -70,7 +70,7 @@ class FeedEvent(Answer):
         json_schema_extra=open_values(["case", *Record]),
     )
     record_id: UUID
-    case_id: UUID | None = Field(description="The case, if the record is a case or belongs to one.")
+    case_id: UUID | None = Field(description="The case, if the record is a case or belongs to a case.")
     seq: int
     type: str = Field(
         description="The type of the event. `withheld`: something happened between other parties to the case, and you "
@@ -98,8 +98,9 @@ _EVENTS = TypeAdapter(list[FeedEvent])
 
 
 class Feed(Answer):
-    """One part of the feed. Store `after` and send it with your next request: you then miss no event and get none
-    twice."""
+    """One part of the feed. Store `after` and send it with your next request: you then get every event, and each event
+    only once.
+    """
 
     events: list[FeedEvent]
     after: str | None = Field(

@@ -216,7 +216,8 @@ async def cancel_import(service: TheService, caller: Writer, import_id: UUID) ->
 )
 async def get_verdicts(service: TheService, caller: Reader, import_id: UUID) -> Response:
     """The verdict on each row as a CSV file: the row, the verdict, the words, the reference, the case, the columns and
-    the rules. Rows without a verdict so far are left out."""
+    the rules. Rows that have no verdict yet are left out.
+    """
     async with service.database.work(actor_of(caller)) as work:
         if await store.find(work.connection, import_id) is None:
             raise NotFound

@@ -10,7 +10,7 @@ from app.platform.http.fields import Answer
 
 
 class FaultOut(Answer):
-    """Why a row was refused, or what differs."""
+    """Why a row was refused, or how the row differs from its case."""
 
     column: str = Field(description="The column of the template.")
     reason: str
@@ -59,7 +59,7 @@ class Import(Answer):
     read_as: ReadAs
     rows: int = Field(description="How many rows the file has.")
     worked: int = Field(description="How many rows have their verdict.")
-    verdicts: dict[RowVerdict, int] = Field(description="How many rows have each verdict, so far.")
+    verdicts: dict[RowVerdict, int] = Field(description="How many rows have each verdict until now.")
     received_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None

@@ -66,7 +66,9 @@ class OrganisationContactOut(Answer):
 class OwnContactOut(OrganisationContactOut):
     """How families reach your organisation."""
 
-    version: int = Field(description="The version of these details. The `ETag` is the same number. 0: there are none.")
+    version: int = Field(
+        description="The version of these details. The `ETag` is the same number. 0: there are no details."
+    )
     updated_at: datetime | None
 
     @classmethod

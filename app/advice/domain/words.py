@@ -64,8 +64,8 @@ MEANS: Mapping[ConsentCovers, str] = {
     ConsentCovers.CONTACT: "The advice service may contact the person, and can read the contact details. Every "
     "referral needs this consent.",
     ConsentCovers.CASE_DATES: (
-        "The advice service sees the state of the case and its deadlines. The advice service does not see whether "
-        "there is or was a session, nor how the dispute ended."
+        "The advice service sees the state of the case and its deadlines. The advice service cannot see whether "
+        "there is or was a session, or how the dispute ended."
     ),
     ConsentCovers.DECISION: "The advice service sees what kind of decision it was, and which sections of a plan are "
     "disputed.",

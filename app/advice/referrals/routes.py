@@ -97,7 +97,7 @@ async def refer(
 
     Say in `consent` who gave the consent, when, and what the advice service may see. Apart from `contact`, the consent
     covers parts of the case. Only the holder of the right to appeal can let the advice service see these parts. A
-    parent cannot allow this for a young person, nor a young person for a parent.
+    parent cannot allow this for a young person. A young person cannot allow this for a parent.
 
     An authority or a provider can refer a person whose case it sees. An advice service can refer to itself a family
     that came on its own, or a family that a school sent. A full advice service still takes referrals. The answer then

@@ -201,8 +201,8 @@ class OfferOut(Answer):
     made_by: OrganisationKind
     own: bool = Field(description="Whether your organisation recorded the offer.")
     answer: Literal[OfferAnswer.ACCEPTED, OfferAnswer.DECLINED] | None = Field(
-        description="The answer that your organisation recorded. Null: the family gave no answer, or gave its answer "
-        "to another organisation. We do not tell you which of the two."
+        description="The answer that your organisation recorded. Null: the family gave no answer, or gave its "
+        "answer to another organisation. We do not say which of these is true."
     )
     reason: OfferDeclineReason | None
     to_refer: bool = Field(
@@ -219,9 +219,9 @@ class OffersOut(Answer):
     case_id: UUID
     as_of: date
     due: list[OfferDueOut] = Field(
-        description="The offer that is due now, for the latest moment. There is at most one. After the holder of the "
-        "right to appeal answers an offer, this list is empty. It does not matter what the answer was, or which "
-        "organisation got the answer."
+        description="The offer that is due now, for the latest moment. At most one offer is due at a time. After "
+        "the holder of the right to appeal answers an offer, this list is empty. It does not matter what the "
+        "answer was, or which organisation got the answer."
     )
     to_come: list[OfferDueOut] = Field(description="Offers that will be due later if nothing else happens first.")
     missed: list[OfferDueOut] = Field(
@@ -231,7 +231,7 @@ class OffersOut(Answer):
     )
     made: list[OfferOut]
     advice_service: AdviceServiceOut | None = Field(
-        description="The authority's first choice of advice service. Null if the authority has none."
+        description="The authority's first choice of advice service. Null if the authority has no advice service."
     )
     alternative: AdviceServiceOut | None = Field(
         description="Another advice service of the area that has room, if the first choice is full."
@@ -330,8 +330,8 @@ class EffectOut(Answer):
     """What the advice service achieved in an area.
 
     The counts are made so that a reader who knows only an area's real cases cannot tell whether a family was helped. An
-    authority could learn more by recording invented families, or old notices just before it asks. Such records make the
-    groups larger. The audit trail of that authority then shows what it did.
+    authority could learn more by recording invented families, or old notices just before it asks. Invented families and
+    old notices make the groups larger. The audit trail of that authority then shows what it did.
     """
 
     area: str

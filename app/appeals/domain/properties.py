@@ -132,8 +132,8 @@ SAYS: Mapping[str, str] = {
     "no-party-ends-an-issue-alone": "Only the tribunal can end an issue of an appeal, or take an ended issue up "
     "again. The section of an issue never changes.",
     "no-party-agrees-alone": "An issue is never agreed only because the authority says so.",
-    "orders-fit-the-outcome": "An appeal that is upheld has an order. An appeal that was withdrawn, struck out or not "
-    "opposed has none.",
+    "orders-fit-the-outcome": "An appeal that is upheld has an order. An appeal that was withdrawn, struck out or "
+    "not opposed has no order.",
     "orders-are-in-power": "The tribunal has the power to make every recorded order in an appeal about this decision.",
     "an-appeal-leaves-mediation-alone": "No step of an appeal changes the result of mediation.",
     "a-decision-is-in-reach": "The tribunal can decide every pending appeal, whatever the authority does.",

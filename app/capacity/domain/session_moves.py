@@ -57,8 +57,8 @@ _TABLE = (
     ),
     Move(
         ChangePlace, "session-place-changed",
-        "The session has another link or room. Its time and every duty stay. Parties that were told before must be "
-        "told again.",
+        "The session has another link or room. Its time and every duty stay the same. Parties that were told "
+        "before must be told again.",
         "notify-session", ARRANGERS,
         BOOKED, None, becomes.place_changed, (gates.done_beforehand.under("notify-session"),),
     ),

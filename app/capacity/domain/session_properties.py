@@ -198,7 +198,7 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     EachStep(
         "held-is-not-undone",
-        "A session that somebody attended is neither moved nor called off.",
+        "If somebody attended a session, the session cannot be moved or called off.",
         _held_is_not_undone,
     ),
     EachStep(
@@ -219,7 +219,8 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     EachStep(
         "another-place-keeps-the-rest",
-        "A change of link or room keeps the time of the session, who was told of it, and every other duty.",
+        "If the link or the room changes, the time of the session, the record of who was told, and every other "
+        "duty stay the same.",
         _keeps_time_and_duties,
     ),
     Always(

@@ -85,7 +85,7 @@ async def get_capacity(
     line for all areas leaves out mediators who have a conflict with every authority that they serve.
 
     The forecast looks at areas, weeks and notice. The forecast does not look at languages, formats or single days.
-    `POST /v1/capacity/allocations` says exactly which of the families that wait now can have which slot.
+    `POST /v1/capacity/allocations` says exactly which waiting family can have which slot.
     """
     async with asking(service, caller) as (work, bench):
         seen = await see_capacity(work, bench, SeeCapacity(weeks, provider, area, from_on))

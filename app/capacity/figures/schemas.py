@@ -55,8 +55,8 @@ class AreaOutlook(Answer):
         "other areas who are ahead in the queue."
     )
     mediator_days_needed: int = Field(
-        description="The extra mediator-days that this area needs alone. All areas together may need more than the "
-        "total, because one day can bring sessions for two areas."
+        description="The extra mediator-days that this area needs, looked at on its own. All areas together may "
+        "need more than the total, because one day can bring sessions for two areas."
     )
 
 

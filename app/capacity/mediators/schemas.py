@@ -213,17 +213,17 @@ class AvailabilityIn(Body):
         ge=0,
         le=240,
         strict=True,
-        description="How much time stays free between two sessions of the mediator. A slot that is closer to held or "
-        "booked time is neither offered nor held. If two providers register the same mediator, or if you changed the "
-        "gap, the larger of the two gaps counts.",
+        description="How much time stays free between two sessions of the mediator. We do not offer or hold a "
+        "slot that is closer to held or booked time. If two providers register the same mediator, or if you "
+        "changed the gap, the larger of the two gaps counts.",
     )
     starts_every_minutes: int | None = Field(
         None,
         ge=5,
         le=720,
         strict=True,
-        description="How many minutes lie between two possible starts. Slots then overlap, and you choose one. If you "
-        "leave this out: one slot after another.",
+        description="How many minutes lie between two possible starts. Slots then overlap, and you choose one. If "
+        "you leave this out, slots follow each other with `gap_minutes` between them.",
     )
 
     @model_validator(mode="after")
@@ -265,9 +265,9 @@ class AvailabilityOut(Answer):
     gap_minutes: int
     starts_every_minutes: int | None
     busy_times: int = Field(
-        description="The number of times that a calendar blocks. We never stored what these entries are about."
+        description="How many busy periods came from a calendar. We never store what these entries are about."
     )
-    calendar_windows: int = Field(description="The number of free times that came from a calendar.")
+    calendar_windows: int = Field(description="How many free periods came from a calendar.")
     slots_until: date | None
     updated_at: datetime | None
     booked_outside: list[BookedOutside] = Field(

@@ -55,8 +55,8 @@ async def session_cancel_together(
     if_match: IfMatch = None,
 ) -> Response:
     """Call off the session, and every session that shares its time and that you may see: the sessions of siblings, for
-    example. If one of the sessions cannot be called off, none is. Each case gets its own event, and its own 30 days
-    continue.
+    example. If one of the sessions cannot be called off, all of them stay as they are. Each case gets its own event,
+    and its own 30 days continue.
 
     `If-Match` applies to the session in the path.
     """
@@ -77,7 +77,7 @@ async def session_reschedule_together(
 ) -> Response:
     """Move the session to another time, and with it every session that shares its time and that you may see. The hold
     or the slot is for the case of this session. The other sessions join it, in the same format. If one of the sessions
-    cannot be moved, none is. Every party must be told again.
+    cannot be moved, all of them stay as they are. Every party must be told again.
 
     The new time must not overlap the time that the sessions share now. `If-Match` applies to the session in the path.
     """

@@ -63,7 +63,7 @@ class SlotNotOffered(Answer):
     starts_at: datetime
     ends_at: datetime
     reasons: list[ReasonOut]
-    hold_id: UUID | None = Field(None, description="The hold that keeps this slot for this same case, if there is one.")
+    hold_id: UUID | None = Field(None, description="The hold on this slot for this case, if there is a hold.")
 
 
 class MediatorNotSuitable(Answer):

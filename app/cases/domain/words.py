@@ -124,7 +124,7 @@ class TransferBecause(StrEnum):
 
 
 class DocumentKind(StrEnum):
-    """What a document is. Its content is never stored."""
+    """What a document is. The content of a document is never stored."""
 
     DECISION_LETTER = "decision_letter"
     PLAN = "plan"

@@ -54,8 +54,8 @@ async def change_case(
     that sent the notice: you find it under `transfer` or `reorganisation`.
 
     Recorded by: the authority. Members that you leave out stay as they are. You cannot change here what happened in the
-    dispute: record an action instead. The audit trail says which members changed. It shows a value only for
-    `la_reference`.
+    dispute: record an action instead. The audit trail says which members changed. The audit trail shows a value only
+    for `la_reference`.
     """
     service = service_of(request)
 

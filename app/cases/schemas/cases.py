@@ -191,7 +191,7 @@ class Case(Answer):
     agreement: Agreement | None = None
     disputed: list[DisputedPart] = Field(
         description="What is in dispute: each section of the plan or, if the case names no sections, the decision "
-        "itself. Each part is live, conceded or agreed."
+        "itself. Each part is in dispute (`live`), conceded or agreed."
     )
     conceded_on: date | None = Field(
         None, description="The day by which the authority had conceded everything in dispute, before an appeal."
@@ -199,7 +199,7 @@ class Case(Answer):
     concession: Concession | None = Field(
         None,
         description="What the authority conceded outside a session, and what it promised. Only the parties to "
-        "mediation see the promises. The tribunal sees what the authority told the tribunal.",
+        "mediation see the promises. The tribunal sees only what the authority told the tribunal.",
         exclude_if=lambda concession: concession is None,
     )
     contact_period: ContactPeriod
@@ -216,7 +216,8 @@ class Case(Answer):
     panel: PanelReview | None = None
     panels: list[PanelReviewOut] | None = Field(
         None,
-        description="Every review of the decision by a panel, in the order of recording. Left out if none is known.",
+        description="Every review of the decision by a panel, in the order of recording. Left out if no review is "
+        "known.",
     )
     resolved_on: date | None = None
     closed_on: date | None = None

@@ -177,8 +177,8 @@ class CorrectionOut(CorrectionMade):
         exclude_if=lambda person: person is None,
     )
     explanation: str | None = Field(
-        description="The reason in words. Only the authority and the provider of the case can read this text. Null if "
-        "none was given."
+        description="The reason in words. Only the authority and the provider of the case can read this text. "
+        "Null if there is no text."
     )
     events: list[EventVersions]
     state: StateMoved

@@ -58,9 +58,9 @@ class StandingDeadline(DeadlineAnswer):
     )
     arranged_by_day_30: bool | None = Field(
         None,
-        description="Whether a session was fixed by `due_on`. Null while the 30 days are running. The law does not "
-        "say whether the 30 days are for fixing a session or for holding it, so you get both. Our reading of the law, "
-        "`session_fixed_in_thirty_days_is_enough`, says which of the two decides `status`.",
+        description="Whether a session was fixed by `due_on`. Null while the 30 days are running. The law does "
+        "not say whether a session must be fixed or held within the 30 days, so we show both. Our reading of the "
+        "law, `session_fixed_in_thirty_days_is_enough`, decides which of them counts for `status`.",
         examples=[True],
     )
     held_on: date | None = Field(

@@ -20,8 +20,9 @@ class DisputedPart(Answer):
 
     section: PlanSection | None = Field(description=PART)
     status: DisputedStatus = Field(
-        description="`conceded`: the authority gave way outside a session. `agreed`: agreed in mediation, in writing. "
-        "`live`: neither. The tribunal sees a part as `live` until the authority tells the tribunal of a concession."
+        description="`conceded`: the authority gave way outside a session. `agreed`: agreed in mediation, in "
+        "writing. `live`: still in dispute. The tribunal sees a part as `live` until the authority tells the "
+        "tribunal of a concession."
     )
     since: date | None = Field(description="The day of the concession or of the agreement.")
 

@@ -127,17 +127,17 @@ class NoticeIn(FamilyIn):
     )
     la_reference: Reference | None = Field(
         None,
-        description="The authority's reference for the case, printed on the certificate. An authority must give its "
-        "reference. A mediation adviser gives the reference if the letter shows one. If the authority then records "
-        "the same notice itself, we find this case by the reference.",
+        description="The authority's reference for the case, printed on the certificate. An authority must give "
+        "its reference. A mediation adviser gives the reference if the letter shows a reference. If the authority "
+        "then records the same notice itself, we find this case by the reference.",
         examples=["EHC-2026-0117"],
     )
     decision: DecisionIn
     appellant: AppellantIn
     told_on: Day | None = Field(
         None,
-        description="Only for a mediation adviser: the day on which the family told you of its letter. If you leave "
-        "this out: today.",
+        description="Only for a mediation adviser: the day on which the family told you about its letter. If you "
+        "leave this out: today.",
     )
     provider: Reference | None = Field(
         None,

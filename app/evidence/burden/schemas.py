@@ -17,9 +17,9 @@ from app.law.domain.quarters import Quarter
 from app.platform.http.fields import Answer
 
 WAY = (
-    "How far the family got on the way to the certificate. `mediated`: a session was held. `never_offered`: the family "
-    "asked for mediation, and no session was ever fixed. `not_held`: a session was fixed, and none was held. "
-    "`undecided`: the family had advice, and neither asked for mediation nor declined it."
+    "How far the family got on the way to the certificate. `mediated`: a session was held. `never_offered`: the "
+    "family asked for mediation, and no session was ever fixed. `not_held`: a session was fixed, but no session "
+    "was held. `undecided`: the family had advice, and neither asked for mediation nor declined it."
 )
 
 

@@ -9,8 +9,8 @@ from app.kernel.terms import Party
 _WAYS: Final[Mapping[Way, str]] = {
     Way.MEDIATED: "A mediation session was held.",
     Way.DECLINED: "The family declined mediation.",
-    Way.NEVER_OFFERED: "The family asked for mediation, and no session was ever fixed.",
-    Way.NOT_HELD: "The family asked for mediation. A session was fixed, and none has been held.",
+    Way.NEVER_OFFERED: "The family asked for mediation, but no session was ever fixed.",
+    Way.NOT_HELD: "The family asked for mediation. A session was fixed, but no session has been held.",
     Way.UNDECIDED: "The family has had advice about mediation. It has neither asked for mediation nor declined it.",
     Way.NO_CONTACT: "The family has not been in contact with a mediation adviser.",
 }

@@ -67,7 +67,7 @@ class CertificateHeld(Answer):
 
 
 class ReadBy(Answer):
-    """The reads of one part of the case by one client of another organisation than the authority."""
+    """How often one client read one part of the case. The client belongs to another organisation than the authority."""
 
     organisation: Organisation
     by: OrganisationKind
@@ -118,8 +118,8 @@ class WholeRecord(Answer):
     )
     deadlines: CaseDeadlines
     duties: list[DutyOut] = Field(
-        description="Every duty that a party owes, or ever owed, with what the parties say of it. The earliest last "
-        "day comes first."
+        description="Every duty that a party owes, or ever owed, with what the parties say about the duty. The "
+        "earliest last day comes first."
     )
     events: list[Event] = Field(
         description="The whole audit trail, from first to last. `source` is `imported` if the authority took the "

@@ -58,7 +58,8 @@ async def get_removals(turn: Turn, service: TheService, caller: Reader) -> Page[
     cases that you could see when they were removed, so that you can remove your own copies.
 
     A receipt holds the hash of the case's last event. If you kept the events, you can still check your copies. The
-    authority also sees what was removed with the case. Its receipts are linked by their hashes.
+    authority also sees what was removed with the case. Each receipt of the authority holds the hash of the previous
+    receipt.
     """
     at, last = _CURSORS.decode(turn.cursor) or (None, None)
     async with service.database.work(actor_of(caller)) as work:
@@ -79,8 +80,8 @@ async def get_referral_removals(turn: Turn, service: TheService, caller: AdviceR
     """A receipt for each referral that was removed when its retention period ended, newest first. Only the advice
     service of the referral sees its receipt. For any other organisation the list is empty.
 
-    A receipt holds the hash of the referral's last event. If you kept the events, you can still check your copies. Your
-    receipts are linked by their hashes.
+    A receipt holds the hash of the referral's last event. If you kept the events, you can still check your copies. Each
+    of your receipts holds the hash of the previous receipt.
     """
     at, last = _REFERRAL_CURSORS.decode(turn.cursor) or (None, None)
     async with service.database.work(actor_of(caller)) as work:

@@ -47,7 +47,7 @@ class Removal(Answer):
         exclude_if=lambda removed: removed is None,
     )
     previous: str | None = Field(
-        None, description="The hash of your receipt before this one.", exclude_if=lambda previous: previous is None
+        None, description="The hash of your previous receipt.", exclude_if=lambda previous: previous is None
     )
     hash: str | None = Field(
         None,
@@ -72,7 +72,7 @@ class ReferralRemoval(Answer):
     )
     seq: int = Field(description="The receipt's place in the series of your receipts.")
     removed: dict[str, int] = Field(description="What was removed with the referral, and how many of each.")
-    previous: str = Field(description="The hash of your receipt before this one.")
+    previous: str = Field(description="The hash of your previous receipt.")
     hash: str = Field(
         description="The SHA-256 of `previous` and this receipt. If a receipt were taken out, the hashes would no "
         "longer match."

@@ -20,7 +20,7 @@ Position = TypeVar("Position")
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 
-Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="The largest number of items on one page.", examples=[50])]
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="The largest number of items on a page.", examples=[50])]
 """The page size as a route's parameter; give it the default DEFAULT_LIMIT."""
 
 CursorText = Annotated[

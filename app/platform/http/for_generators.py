@@ -60,8 +60,9 @@ def _default_in_words(said: Schema, *, may_be_left_out: bool) -> None:
     default = said.pop("default")
     if default in (None, "") or "const" in said or not may_be_left_out or _LEFT_OUT in said.get("description", ""):
         return
-    words = "none" if default in ([], {}) else f"`{json.dumps(default, ensure_ascii=False).strip(chr(34))}`"
-    said["description"] = f"{said.get('description', '')} {_LEFT_OUT}: {words}.".strip()
+    value = json.dumps(default, ensure_ascii=False).strip(chr(34))
+    words = "You may leave this out." if default in ([], {}) else f"{_LEFT_OUT}: `{value}`."
+    said["description"] = f"{said.get('description', '')} {words}".strip()
 
 
 def _entitle(said: Schema, title: str) -> None:

@@ -38,7 +38,7 @@ async def test_the_parties_read_what_the_gate_cost_a_family(
         assert (told["way"], told["contacts"], told["days_to_certificate"]) == ("never_offered", 2, None)
         assert told["time_ran_out"] is True
         assert [one["party"] for one in told["days_late"]] == ["local_authority"]
-        assert told["words"][0] == "The family asked for mediation, and no session was ever fixed."
+        assert told["words"][0] == "The family asked for mediation, but no session was ever fixed."
     for stranger in (other_la, other_provider, tribunal, icb, advice):
         answer = await stranger.sends("GET", f"/v1/cases/{case}/burden")
         assert answer.status_code in (403, 404)

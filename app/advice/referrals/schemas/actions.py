@@ -129,7 +129,7 @@ class StartHelpIn(NotedIn):
 class ContactMadeIn(NotedIn):
     """The advice service and the person were in touch. The record holds only the day and the means of contact.
 
-    A referral can hold 500 contacts at most, and so no more than 500 notes.
+    A referral can hold at most 500 contacts, and at most 500 notes.
     """
 
     summary: ClassVar = "Record a contact with the person"

@@ -266,7 +266,8 @@ class ReferralRead(Referral):
     notes: list[NoteOut]
     case: CaseSeen | None
     same_person: list[UUID] = Field(
-        description="Other open referrals of the same person on this case. Decline all but one as `duplicate`."
+        description="Other open referrals of the same person on this case. Keep one of these referrals, and "
+        "decline the others as `duplicate`."
     )
 
 

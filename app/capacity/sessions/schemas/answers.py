@@ -50,8 +50,8 @@ class Notice(Answer):
     told: list[ToldOut]
     everyone_told_on: date | None
     tell_again: list[Attending] = Field(
-        description="The parties that were told before the place changed, and not since. Tell these parties the new "
-        "place, and record that you told them (`told`)."
+        description="The parties that know only the old place. Tell these parties the new place, and record that "
+        "you told them (`told`)."
     )
     tell_family_by: date = Field(
         description="The last day on which to tell the family: 5 working days before the session."
@@ -98,7 +98,7 @@ class SessionOut(Answer):
     cancelled_on: date | None
     cancelled_by: CancelledBy | None
     why_cancelled: WhyMoved | None
-    allocation_id: UUID | None = Field(description="The allocation that booked the session, if one did.")
+    allocation_id: UUID | None = Field(description="The allocation that booked the session, if an allocation did.")
     version: int
     booked_at: datetime
     updated_at: datetime

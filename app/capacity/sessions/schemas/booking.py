@@ -91,8 +91,8 @@ class RescheduleIn(SessionIn):
     format: Format | None = Field(None, description="The new format. If you leave this out: the same format as before.")
     place: Line | None = Field(
         None,
-        description="The place, or how to join. Stored encrypted. If you leave this out, the place stays the same "
-        "if the format stays the same. If the format changes, the old place is removed: a video session cannot use "
+        description="The place, or how to join. Stored encrypted. If you leave this out and the format stays the "
+        "same, the old place stays. If the format changes, the old place is removed: a video session cannot use "
         "the address of a room. Null: there is no place yet.",
     )
     moved_by: CancelledBy = Field(

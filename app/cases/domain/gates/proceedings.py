@@ -97,7 +97,7 @@ def hearing_lies_ahead(_: CaseFacts, command: ListHearing, law: Law) -> bool:
 
 
 @gate(
-    "Is a judge's help to agree offered about the placement alone?",
+    "Is a judge's help to reach agreement offered only about the placement?",
     "judicial-adr",
     "The tribunal offers judicial alternative dispute resolution only if the placement (Section I) alone is disputed.",
 )

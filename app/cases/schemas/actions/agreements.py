@@ -30,7 +30,7 @@ class TermIn(Body):
         [],
         max_length=8,
         description="The sections of the plan that this settles. After a partial agreement, the case shows these "
-        "sections as agreed and the others as live.",
+        "sections as `agreed` and the others as `live` (still in dispute).",
     )
 
     @model_validator(mode="after")

@@ -35,8 +35,7 @@ class CompleteDutyIn(ActionIn):
     step: Step | None = None
     owed_by: Party | None = Field(
         None,
-        description="Which party did this, if the tribunal directed both parties to an appeal to do the same. Needed "
-        "only then.",
+        description="Which party did this. Needed only if the tribunal directed both parties to do the same thing.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

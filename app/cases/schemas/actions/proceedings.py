@@ -75,8 +75,8 @@ class DirectionIn(Body):
 
     what: DirectedFor
     due_on: Day = Field(
-        description="This date replaces the time that a rule gives. It does not move for August or Christmas. If it "
-        "is no working day, the next working day counts."
+        description="This date replaces the time that a rule gives. This date does not move for August or "
+        "Christmas. If this date is not a working day, the next working day counts."
     )
     owed_by: list[Literal[Party.LOCAL_AUTHORITY, Party.FAMILY]] = Field(
         [],
@@ -132,8 +132,8 @@ class RecordDirectionsIn(ActionIn):
 class ListHearingIn(ActionIn):
     """The tribunal fixed the hearing of an appeal, or put it off.
 
-    Give the day in `listed_for`. If the hearing is put off, send `adjourned`, with the new day if the tribunal fixed
-    one.
+    Give the day in `listed_for`. If the hearing is put off, send `adjourned`, with the new day if the tribunal fixed a
+    new day.
     """
 
     summary: ClassVar = "Record the hearing of an appeal"
@@ -144,7 +144,7 @@ class ListHearingIn(ActionIn):
     made_of: ClassVar[Mapping[str, Sequence[str]]] = {"listed_on": ("listed_for",), "listed_at": ("listed_for",)}
 
     listed_for: Instant | Day | None = Field(
-        None, description="The day of the hearing, or the moment at which it begins. Leave this out if none is fixed."
+        None, description="The day of the hearing, or the moment at which it begins. Leave this out if no day is fixed."
     )
     format: HearingFormat | None = Field(
         None, description="Needed the first time. If you leave this out later, the format stays."
@@ -245,9 +245,9 @@ class IssueIn(Body):
 class ChangeAppealIssuesIn(ActionIn):
     """Issues of an appeal are conceded, agreed, withdrawn or decided, or issues are added. The appeal goes on.
 
-    An appeal begins with one live issue for each disputed section. Name only the issues that change. The authority
-    needs no agreement to record what it concedes. An issue is agreed only if the family agrees too
-    (`family_confirmed`). Only the tribunal withdraws or decides an issue, or makes an issue live again: an authority
+    An appeal begins with one open issue (`live`) for each disputed section. Name only the issues that change. The
+    authority needs no agreement to record what it concedes. An issue is agreed only if the family agrees too
+    (`family_confirmed`). Only the tribunal can end an issue as withdrawn or decided, or reopen an issue: an authority
     gives the reference of the tribunal's decision.
     """
 

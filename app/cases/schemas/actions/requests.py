@@ -143,7 +143,7 @@ class NotifyCommissioningBodyIn(ActionIn):
     commissioning_body: Reference | None = Field(
         None,
         description="The short name in this service of a commissioning body that the authority works with. If you "
-        "leave this out: the first one.",
+        "leave this out: the authority's first choice.",
     )
 
     def command(self, recording: Recording) -> commands.Command:
