@@ -28,7 +28,7 @@ FILTERS = (
         "kind = ANY(CAST(:kind AS text[]))", most=len(DecisionKind),
     ),
     Filter(
-        "outcome", AppealOutcome, "Only appeals that ended like this. You can give several.",
+        "outcome", AppealOutcome, "Only appeals with this outcome. You can give several.",
         "outcome = ANY(CAST(:outcome AS text[]))", most=len(AppealOutcome),
     ),
     Filter(

@@ -1,4 +1,7 @@
-"""Extends mediators' slots, so that they always reach a year ahead. It runs every day, and with the sandbox's clock."""
+"""Extends mediators' slots up to a year ahead, as far as an imported calendar and the limit of slots allow.
+
+The operator runs it every day (`python -m app slots`). The sandbox's clock runs it too.
+"""
 
 import asyncio
 from dataclasses import replace

@@ -18,7 +18,7 @@ class DuplicateNotice(Problem):
         "which the authority sent the letter. `case_id` is the id of the case that fits best. `case_ids` lists every "
         "case that fits equally well and that your organisation may see, at most 20. Look at each of them. We leave "
         "both out if your organisation may not see the case. If an adviser recorded the notice, the authority can "
-        "confirm the notice at `confirm_at`. If your notice is another notice (about a sibling, for example), send "
+        "confirm the notice at `confirm_at`. If your notice is a different notice (about a sibling, for example), send "
         "your notice again with `not_a_duplicate: true`."
     )
     schema = "DuplicateNoticeProblem"

@@ -1,5 +1,5 @@
-"""Stores the next date of each case again after the date before it has passed. Runs every day, and with the sandbox's
-clock.
+"""Stores the next date of each case again after the date before it has passed. The operator runs it every day
+(`python -m app slots`). The sandbox's clock runs it too.
 
 Lists are right without it: they find the next date of such a case themselves. It keeps them fast.
 """

@@ -84,8 +84,9 @@ async def get_capacity(
     declaration of independence. The line for an area leaves out mediators who have a conflict with that authority. The
     line for all areas leaves out mediators who have a conflict with every authority that they serve.
 
-    The forecast looks at areas, weeks and notice. The forecast does not look at languages, formats or single days.
-    `POST /v1/capacity/allocations` says exactly which waiting family can have which slot.
+    The forecast looks at areas, at weeks, and at the time that is needed to tell families. The forecast does not look
+    at languages, formats or single days. `POST /v1/capacity/allocations` says exactly which waiting family can have
+    which slot.
     """
     async with asking(service, caller) as (work, bench):
         seen = await see_capacity(work, bench, SeeCapacity(weeks, provider, area, from_on))

@@ -63,10 +63,10 @@ async def get_slots(
     """Find the slots that suit a case, best first, from now to the last of the case's 30 days. For each slot that does
     not suit, you see why.
 
-    Slots within the 30 days come first. Among these, the first are slots that leave time to tell the family 5 working
-    days before the session. Then slots of the mediator with the least work come first, and then slots on the earliest
-    day. A slot does not suit if a party cannot come then. If the case needs no session now, `not_bookable` says why,
-    and which actions would lead to a session.
+    Slots within the 30 days come first. Among these, slots that leave time to tell the family 5 working days before the
+    session come first. After that, we sort by the mediator's work, least first, and then by day, earliest first. A slot
+    does not suit if a party cannot come then. If the case needs no session now, `not_bookable` says why, and which
+    actions would lead to a session.
     """
     after = _CURSORS.decode(turn.cursor)
     async with asking_of_case(service, caller, case_id) as (work, bench):

@@ -1,5 +1,5 @@
 """The days of an appeal that no clock of the law sets: the bundle's, those that the tribunal directed, and those for
-replying to its recommendations."""
+replying to the tribunal's recommendations."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta

@@ -78,7 +78,8 @@ class CaseChangesIn(FamilyIn):
     not_a_duplicate: bool = Field(
         False,
         strict=True,
-        description="True: another case of yours has a notice of the same kind, day and reference, and both are right.",
+        description="True: another case of yours has a notice of the same kind, day and reference, and the two "
+        "notices are different.",
     )
 
     def changes(self) -> dict[str, Any]:

@@ -354,9 +354,9 @@ class CaseLine(Answer):
     )
     school_age_ends_on: date | None = Field(
         None,
-        description="The end of compulsory school age: after this day, a parent's right to appeal passes to the young "
-        "person. The filter `right_passes_before` compares this day. Only the authority and the mediation provider see "
-        "this day. Null if nobody has given it.",
+        description="The end of compulsory school age: after this day, a parent's right to appeal passes to the "
+        "young person. The filter `right_passes_before` uses this day. Only the authority and the mediation "
+        "provider see this day. Null if nobody has recorded this day.",
     )
 
 

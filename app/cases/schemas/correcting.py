@@ -212,9 +212,9 @@ class CorrectionIn(EventCorrected):
     )
     not_a_duplicate: StrictBool = Field(
         False,
-        description="True: the corrected notice is another notice, although a notice of the same kind, day and "
-        "reference has a case (about a sibling, for example). We use this only if you correct the notice or its "
-        "confirmation.",
+        description="True: the corrected notice is a different notice, although another case has a notice of the "
+        "same kind, day and reference (about a sibling, for example). We use this only if you correct the notice "
+        "or its confirmation.",
     )
 
     @model_validator(mode="after")

@@ -151,9 +151,9 @@ class NoticeIn(FamilyIn):
     )
     not_a_duplicate: StrictBool = Field(
         False,
-        description="True: your notice is another notice, although it looks like a notice that already has a case. We "
-        "compare kind, day and reference, and the letter may have been sent some days after its printed date. If you "
-        "leave this out or send false, you get 409 `duplicate-notice` for such a notice.",
+        description="True: your notice is a different notice, although it looks like a notice that already has a "
+        "case. We compare kind, day and reference, and the letter may have been sent some days after its printed "
+        "date. If you leave this out or send false, you get 409 `duplicate-notice` for such a notice.",
     )
     detained: StrictBool = Field(
         False, description="True: the person is detained. A separate scheme applies, so the notice is refused here."

@@ -24,14 +24,14 @@ async def get_cost_figures(service: TheService, caller: Reader, quarter: Quarter
     """What mediation and appeals cost, for the notices of one quarter: how many of your families mediated, declined or
     were never offered a session, how many of each group appealed, and the pounds, from the least to the most. `costs`
     lists what we assume that one session, one hour of an adviser and one appeal costs, with its source. `comparisons`
-    gives the difference in appeals between two groups with its 95 % interval, and `words` says how the groups differ.
-    Only for a local authority.
+    gives the difference in appeals between two groups with its 95 % interval, and `words` describes how the groups
+    differ. Only for a local authority.
 
-    **The difference is no effect.** Families choose whether to mediate, so the groups differ in other ways too. These
-    figures cannot show that mediation prevented an appeal or saved money.
+    **A difference does not show an effect.** Families choose whether to mediate, so the groups differ in other ways
+    too. These figures cannot show that mediation prevented an appeal or saved money.
 
-    Your first request for a quarter publishes its figures, together with those of `GET /v1/evidence/burden`. The money
-    is worked out from the published figures alone. A quarter may be counted after one more full quarter has passed.
+    Your first request for a quarter publishes its figures, together with those of `GET /v1/evidence/burden`. We work
+    out the money only from the published figures. A quarter may be counted after one more full quarter has passed.
     """
     try:
         async with service.database.work(actor_of(caller)) as work:

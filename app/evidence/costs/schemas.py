@@ -29,9 +29,10 @@ CONFIDENCE = (
     "quotes another. `assumption`: nobody publishes the number. We guessed, with a wide range."
 )
 ITEM = (
-    "`session`: one mediation session. `adviser_hour`: one hour of a mediation adviser. `adviser_hours`: the hours of "
-    "advice for one family. `appeal_authority`, `appeal_tribunal`, `appeal_family`: one appeal, for each of the three. "
-    "`ombudsman_payment`: one payment to a family for action that came late."
+    "`session`: one mediation session. `adviser_hour`: one hour of a mediation adviser. `adviser_hours`: the "
+    "hours of advice for one family. `appeal_authority`, `appeal_tribunal`, `appeal_family`: what one appeal "
+    "costs the authority, the tribunal and the family. `ombudsman_payment`: one payment to a family for action "
+    "that came late."
 )
 
 
@@ -67,7 +68,7 @@ class UnitCost(Answer):
 
 
 class ResearchFinding(Answer):
-    """What research or the press says. It is no figure of yours."""
+    """What research or the press says. Your own figures do not use it."""
 
     name: str = Field(examples=["fewer_appeals_after_mediation"])
     value: float = Field(examples=[13.58])
@@ -105,7 +106,8 @@ class CostCounted(Answer):
     """A question about each family, and how many families have each answer."""
 
     question: Counting = Field(
-        description="`appealed`: an appeal was registered so far. `decision`: the kind of decision in dispute."
+        description="`appealed`: an appeal was registered before we counted. `decision`: the kind of decision in "
+        "dispute."
     )
     answers: list[CostAnswer]
 
@@ -174,7 +176,7 @@ class Per100(Answer):
 
 
 class MoneyPer100(Answer):
-    """What a difference in appeals comes to, in pounds per 100 families."""
+    """What a difference in appeals costs or saves, in pounds per 100 families."""
 
     item: Item
     low: int

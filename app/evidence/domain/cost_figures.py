@@ -22,7 +22,7 @@ class Counting(StrEnum):
 
 
 class Said(StrEnum):
-    """An answer: yes or no, or the kind of decision. Kinds that are alike stand beside each other."""
+    """An answer: yes or no, or the kind of decision. Similar kinds come next to each other."""
 
     YES = "yes"
     NO = "no"

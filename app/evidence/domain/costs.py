@@ -13,7 +13,7 @@ from typing import Final
 
 
 class Item(StrEnum):
-    """What costs money, or the amount of it that one family uses."""
+    """Something that costs money, or how much of it one family uses."""
 
     SESSION = "session"  # one mediation session, everything included
     ADVISER_HOUR = "adviser_hour"

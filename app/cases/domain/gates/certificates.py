@@ -57,7 +57,7 @@ def declining_suffices(facts: CaseFacts, _: Command, law: Law) -> bool:
 
 
 @gate(
-    "Has the arrangement of mediation failed?",
+    "Was mediation not arranged in time, or has a party reported that it cannot be arranged?",
     "issue-certificate-not-arranged",
     "Mediation can still be arranged in time. No party has reported that mediation cannot be arranged, and the days "
     "for arranging it are not over.",

@@ -10,7 +10,7 @@ OUTSIDE_MEDIATION = "agreement-needs-mediation"
 
 
 @gate(
-    "Is everything that the authority concedes in dispute?",
+    "Is everything that the authority concedes part of the dispute?",
     OUTSIDE_MEDIATION,
     "Name only sections that are in dispute on this case. If the case names no sections, leave `sections` out: you "
     "then concede the decision itself.",
@@ -21,7 +21,7 @@ def conceded_is_disputed(facts: CaseFacts, command: Concede, _: Law) -> bool:
 
 
 @gate(
-    "Is something new conceded?",
+    "Does the authority concede something new?",
     OUTSIDE_MEDIATION,
     "The authority has already conceded these sections. The first day counts.",
 )

@@ -75,7 +75,7 @@ def session_arranged(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @gate(
-    "Does the party that reports arrange this mediation?",
+    "Is the party that reports also the party that must arrange this mediation?",
     "commissioning-body-arranges",
     "This mediation is not only about health, so the authority arranges the mediation. Only the authority can report "
     "that this mediation cannot be arranged.",
@@ -119,7 +119,7 @@ def agreed_dates_follow(_: CaseFacts, command: RecordAgreement, law: Law) -> boo
 
 
 @gate(
-    "Does the commissioning body know of the mediation in which it agreed to something?",
+    "If the commissioning body agreed to something, has it been told about the mediation?",
     "notify-commissioning-body",
     "The commissioning body has not been told about this mediation, so the commissioning body cannot owe a term. "
     "Record `notify-commissioning-body` first.",

@@ -21,7 +21,7 @@ def unconfirmed(facts: CaseFacts, _: Command, __: Law) -> bool:
 @gate(
     "Is the notice unanswered?",
     "notice-contents",
-    "The authority has answered for this notice already, or recorded the notice itself.",
+    "The authority has already confirmed or disputed this notice, or recorded the notice itself.",
 )
 def unanswered(facts: CaseFacts, _: Command, __: Law) -> bool:
     """What the authority confirmed, it does not dispute afterwards."""
@@ -35,7 +35,7 @@ def _no_later_than(facts: CaseFacts, _: ConfirmNotice, __: Law) -> str:
 @gate(
     "Was the notice sent before the family answered it?",
     "lodge-within-two-months",
-    "The notice was sent before the family answered it.",
+    "The day of sending cannot be after the day on which the family answered the notice.",
     OutOfOrder,
     _no_later_than,
 )
@@ -54,7 +54,7 @@ def _no_earlier_than(facts: CaseFacts, _: ConfirmNotice, __: Law) -> str:
 
 
 @gate(
-    "Does the family keep the time limit that the family was told?",
+    "Does the family keep at least the time that it was told?",
     "lodge-within-two-months",
     "The authority alone cannot shorten the family's time.",
     OutOfOrder,
@@ -75,7 +75,7 @@ def _on_the_letter(facts: CaseFacts, _: ConfirmNotice, __: Law) -> str:
 @gate(
     "Is this the date that the family read from its letter?",
     "notice-contents",
-    "The family read another date from its letter.",
+    "The family's letter has another date. Leave the printed date out.",
     GateClosed,
     _on_the_letter,
 )

@@ -22,10 +22,11 @@ def school_age_passes_it(facts: CaseFacts, command: PassRight, _: Law) -> bool:
 
 
 @gate(
-    "Does another person act in this way?",
+    "Can the right to appeal pass in this way?",
     "alternative-person-acts",
-    "The right does not pass in this way. If its holder loses capacity, it passes to an alternative person. It returns "
-    "to the same holder, and never from a young person to a parent.",
+    "The right to appeal does not pass in this way. If the holder loses capacity, the right passes to an "
+    "alternative person. If the holder regains capacity, the right returns to the same holder. The right never "
+    "passes from a young person to a parent.",
 )
 def another_may_act(facts: CaseFacts, command: PassRight, _: Law) -> bool:
     """Section 80, regs 63-65: whose right it is decides to whom it returns."""

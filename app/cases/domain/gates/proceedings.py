@@ -57,10 +57,10 @@ def tribunal_directs(_: CaseFacts, command: RecordDirections, __: Law) -> bool:
 
 
 @gate(
-    "Is each date on or after the day of the directions, and is each thing directed once?",
+    "Is each date on or after the day of the directions, and is each step named only once?",
     "directed-date",
-    "Each directed date must be on or after the day of the directions, and not after the last published bank holidays. "
-    "Name each thing once.",
+    "Each directed date must be on or after the day of the directions, and not after the last published bank "
+    "holidays. Name each step only once.",
 )
 def directions_follow(_: CaseFacts, command: RecordDirections, law: Law) -> bool:
     """A date that the calculator cannot read would silence every other."""
@@ -71,9 +71,9 @@ def directions_follow(_: CaseFacts, command: RecordDirections, law: Law) -> bool
 
 
 @gate(
-    "Does the hearing have a day and a format, or is a listed hearing adjourned?",
+    "Does the hearing have a day and a format, or is a listed hearing put off?",
     "hearing",
-    "Give the day of the hearing (`listed_for`) and its `format`. Only a hearing that is listed can be adjourned "
+    "Give the day of the hearing (`listed_for`) and its `format`. Only a hearing that has a day can be put off "
     "without a new day.",
 )
 def hearing_is_told(facts: CaseFacts, command: ListHearing, _: Law) -> bool:
@@ -97,7 +97,7 @@ def hearing_lies_ahead(_: CaseFacts, command: ListHearing, law: Law) -> bool:
 
 
 @gate(
-    "Is a judge's help to reach agreement offered only about the placement?",
+    "Is the hearing a final hearing, or is only the placement disputed?",
     "judicial-adr",
     "The tribunal offers judicial alternative dispute resolution only if the placement (Section I) alone is disputed.",
 )
@@ -145,11 +145,11 @@ def _needs_the_tribunal(before: IssueStatus | None, now: IssueNow) -> bool:
 
 
 @gate(
-    "Do both sides agree on an issue that is agreed?",
+    "If an issue is recorded as agreed, do both sides agree?",
     "consent-order",
     "An issue is agreed only if both sides agree. If the family says that it agrees, send `family_confirmed`. "
-    "Otherwise the tribunal records this, or you give the reference of its decision (decision_reference). You can "
-    "record alone what you concede.",
+    "Otherwise the tribunal records this, or you give the reference of its decision (decision_reference). You "
+    "need no agreement to record what you concede.",
 )
 def both_sides_agree(facts: CaseFacts, command: ChangeAppealIssues, _: Law) -> bool:
     """Rule 29: the parties ask together. A concession only favours the family, so the authority says that alone."""

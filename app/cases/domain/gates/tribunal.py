@@ -34,7 +34,7 @@ def tribunal_decided(_: CaseFacts, command: RecordAppealOutcome, __: Law) -> boo
 
 
 @gate(
-    "Does each directed date belong to a step of the order, on or after the day of the order?",
+    "Is each directed date for a step of the order, and on or after the day of the order?",
     "directed-date",
     "Each directed date must belong to one step of the order. The date cannot be before the day of the order, or after "
     "the last published bank holidays.",

@@ -40,8 +40,8 @@ class ConfirmNoticeIn(ActionIn):
     )
     not_a_duplicate: StrictBool = Field(
         False,
-        description="True: this is another notice, although you have recorded a notice of the same kind, day and "
-        "reference (about a sibling, for example).",
+        description="True: this is a different notice, although you have recorded a notice of the same kind, day "
+        "and reference (about a sibling, for example).",
     )
 
     def command(self, recording: Recording) -> commands.Command:

@@ -1,7 +1,8 @@
 """The tribunal's procedure rules about what happens besides the lodging of an appeal, and after it.
 
 First-tier Tribunal (HESC Chamber) Rules 2008 (SI 2008/2699): staff decisions (r.4), strike-out (r.8), withdrawal
-(r.17), leave (r.19), the response (r.21), consent orders (r.29).
+(r.17), leave (r.19), the response (r.21), the hearing (rr.5, 23, 25), consent orders (r.29). Besides: judicial
+alternative dispute resolution, and the practice direction on hearing bundles.
 """
 
 from app.kernel.terms import Party

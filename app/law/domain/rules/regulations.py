@@ -236,9 +236,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "agreement-needs-mediation",
-        "The times for carrying out an agreement need three things: a mediation that took place, an agreement "
-        "reached in that mediation, and a written record. A concession made outside a session does not start these "
-        "times.",
+        "The time limits for carrying out an agreement start only if three conditions are met: mediation took "
+        "place, the parties reached the agreement in that mediation, and the agreement is recorded in writing. A "
+        "concession made outside a session does not start these time limits.",
         "reg 42(1) SEND Regulations 2014",
         _REGS + "42",
         Kind.GATE,
