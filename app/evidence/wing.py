@@ -1,9 +1,9 @@
 """The value that the evidence wing hands to the service."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.platform.wing import Seed, Wing
+from app.platform.wing import Forgets, Removes, Seed, Wing
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -12,34 +12,77 @@ if TYPE_CHECKING:
     from app.platform.http.router import Router
 
 
+ANSWERS_KEPT = 1096
+"""For how many days from the start of its quarter a count of families' answers is kept."""
+
+
 def _routers() -> "Sequence[Router]":
     from app.evidence.burden.routes import router as burden
     from app.evidence.costs.routes import router as costs
+    from app.evidence.experience.page_routes import router as pages
+    from app.evidence.experience.routes import router as experience
     from app.evidence.exports.routes import router as exports
     from app.evidence.routes import router
 
-    return (router, burden, costs, exports)
+    return (router, burden, costs, experience, exports, pages)
+
+
+def _explanations() -> Mapping[type[BaseException], Any]:
+    from app.evidence.experience.unit import EXPLANATIONS
+
+    return EXPLANATIONS
 
 
 def _examples() -> "Sequence[Examples[Any]]":
     from app.evidence.burden import documented as burden
     from app.evidence.costs import documented as costs
     from app.evidence.documented import EXAMPLES
+    from app.evidence.experience import documented as experience
     from app.evidence.exports import documented as exports
 
-    return (EXAMPLES, burden.EXAMPLES, costs.EXAMPLES, exports.EXAMPLES)
+    return (EXAMPLES, burden.EXAMPLES, costs.EXAMPLES, experience.EXAMPLES, exports.EXAMPLES)
 
 
 def _tables() -> "Sequence[Table]":
-    from app.evidence.tables import evidence_figures
+    from app.evidence import tables
 
-    return (evidence_figures,)
+    return (
+        tables.evidence_figures,
+        tables.evidence_publications,
+        tables.feedback_links,
+        tables.feedback_spent,
+        tables.experience_counts,
+    )
+
+
+def _forgets() -> Sequence[Forgets]:
+    from sqlalchemy import delete, func
+
+    from app.evidence.tables import experience_counts, feedback_spent
+
+    over = feedback_spent.c.ends_on < func.current_date() - 1
+    long_ago = func.current_date() - ANSWERS_KEPT
+    return (
+        Forgets("used links of families", delete(feedback_spent).where(over)),
+        Forgets(
+            "counts of families' answers that were long ago",
+            delete(experience_counts).where(experience_counts.c.first_day < long_ago),
+        ),
+    )
+
+
+def _removes() -> Sequence[Removes]:
+    from app.evidence.tables import feedback_links
+    from app.platform.db.removing import of_case
+
+    return (of_case(feedback_links),)
 
 
 def _seeds() -> Sequence[Seed]:
+    from app.evidence.experience.sandbox import all_answered, open_answers
     from app.evidence.sandbox import all_there, open_reviewed
 
-    return (Seed(all_there, open_reviewed),)
+    return Seed(all_there, open_reviewed), Seed(all_answered, open_answers)
 
 
 WING = Wing(
@@ -48,7 +91,7 @@ WING = Wing(
         (
             "Evidence",
             "Figures of your own cases that identify no family: what panels recommend, appeals about a setting, what "
-            "the way to the certificate costs families, and what mediation and appeals cost.",
+            "the way to the certificate costs families, what mediation and appeals cost, and what families say.",
         ),
         (
             "Exports",
@@ -57,7 +100,10 @@ WING = Wing(
         ),
     ),
     routers=_routers,
+    explanations=_explanations,
     examples=_examples,
     seeds=_seeds,
     tables=_tables,
+    forgets=_forgets,
+    removes=_removes,
 )

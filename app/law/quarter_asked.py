@@ -1,7 +1,7 @@
 """The quarter that a caller asks figures for: a query, and whether the quarter may be counted yet."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Query
 
@@ -20,8 +20,10 @@ QuarterAsked = Annotated[
 ]
 
 
-def countable_quarter(asked: str | None, today: date) -> Quarter:
+def countable_quarter(asked: str | None, today: date, where: Literal["body", "query"] = "query") -> Quarter:
     """Return the quarter to count. Quarters do not overlap: two tables that share a family could be subtracted.
+
+    `where` is the part of the request that names the quarter.
 
     Raises:
         InvalidInput: the quarter lies before the Act, or may not be counted yet.
@@ -29,8 +31,8 @@ def countable_quarter(asked: str | None, today: date) -> Quarter:
     last = latest(today)
     quarter = last if asked is None else Quarter.read(asked)
     if quarter < FIRST:
-        raise InvalidInput.at("query", "#/quarter", f"The first notices under the Act were in {FIRST}", "quarter")
+        raise InvalidInput.at(where, "#/quarter", f"The first notices under the Act were in {FIRST}", "quarter")
     if quarter > last:
         told = f"You can ask for {quarter} from {quarter.countable_from}. The latest quarter now is {last}"
-        raise InvalidInput.at("query", "#/quarter", told, "quarter")
+        raise InvalidInput.at(where, "#/quarter", told, "quarter")
     return quarter

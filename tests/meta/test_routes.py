@@ -29,6 +29,12 @@ PUBLIC = {
     "GET /v1/law/referrals/assurance": "likewise",
     "GET /v1/certificates/{number}/verification": "whoever is shown a certificate may check it; no name in the answer",
     "POST /v1/certificates/verification": "likewise, for several",
+    "GET /v1/evidence/experience/questions": "families and forums read what is asked",
+    "GET /v1/evidence/experience/{la_code}/{quarter}": "figures that an authority made public",
+    "GET /v1/evidence/experience/{la_code}/{quarter}.csv": "likewise, as a file",
+    "GET /evidence/experience/{la_code}/{quarter}": "likewise, for people",
+    "GET /feedback/{token}": "a family has no account: its link is the secret",
+    "POST /feedback/{token}": "likewise",
     "GET /v1/imports/template.csv": "names of columns, for people who prepare a file",
     "GET /v1/exports/sen2.xsd": "names of elements, for people who check a file",
     "GET /v1/calendars/{secret}.ics": "calendar programs send no token: the address is the secret",
@@ -56,6 +62,7 @@ WITH_ANY_TOKEN = {"GET /v1/me": "a caller may always ask who it is"}
 
 UNDOCUMENTED = {
     *("GET /", "GET /style.css", "GET /certificate"),
+    *("GET /feedback/{token}", "POST /feedback/{token}", "GET /evidence/experience/{la_code}/{quarter}"),
     *("GET /docs", "GET /docs/page.js", "GET /docs/{name}", "GET /docs/oauth2-redirect", "GET /openapi.json"),
 }
 """What is no part of the API."""
@@ -206,6 +213,7 @@ class TestProblems:
             of_its_owner |= str(operation) == "PUT /v1/me/contact"  # letters name organisations of two kinds
             of_own_cases = operation.path.startswith(("/v1/evidence/", "/v1/exports/"))  # which it counts and reports
             of_the_authority |= of_own_cases and bool(operation.scopes)
+            of_its_owner |= operation.path.endswith("/feedback-links")  # by who is in touch with the family
             of_its_owner |= "/duties/{duty_id}/" in operation.path  # the party that owes it, or the other side
             told = "not-yours-to-record" in self.slugs(operation)
             assert (of_its_party or of_the_authority or of_its_owner) == told, str(operation)

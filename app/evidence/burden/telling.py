@@ -11,7 +11,7 @@ from app.cases.history import BeforeCommands, history_of
 from app.cases.records import LoggedEvent
 from app.duties.domain.words import Stands
 from app.duties.telling import entries_of
-from app.evidence.domain.burden import Burden, Side, Turn, Wait, burden
+from app.evidence.domain.burden import Burden, Side, Turn, Wait, Way, burden, way_of
 from app.kernel.unreadable import Unreadable
 from app.law.domain.kinds import Code, Part
 
@@ -36,6 +36,18 @@ def burden_of(pathway: Pathway, facts: CaseFacts, events: Sequence[LoggedEvent],
     appeal_by = window.due_on if window else None
     try:
         return burden(facts, _turns(events), list(_waits(pathway, events)), appeal_by, today)
+    except (AttributeError, BeforeCommands, LookupError, TypeError, ValueError):
+        raise Unreadable("an event of a case") from None
+
+
+def way_told(facts: CaseFacts, events: Sequence[LoggedEvent]) -> Way:
+    """Return how far a family got on the way to the certificate.
+
+    Raises:
+        Unreadable: an event was changed past the service.
+    """
+    try:
+        return way_of(facts, _turns(events))
     except (AttributeError, BeforeCommands, LookupError, TypeError, ValueError):
         raise Unreadable("an event of a case") from None
 

@@ -15,6 +15,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 OF_ADVICE = "independent advice"
 """The one label of everything about advice services and referrals."""
 _ADVICE_PATHS = ("/v1/referrals", "/v1/advice-", "/v1/cases/{case_id}/advice")
+_FAMILY_PATH = "/feedback/"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
@@ -75,6 +76,8 @@ class Metrics:
         told = str(status)
         if route.startswith(_ADVICE_PATHS):
             route, method, told = OF_ADVICE, "any", f"{status // 100}xx"
+        elif route.startswith(_FAMILY_PATH):
+            method = "any"  # to send answers would tell more than to open the page
         elif method not in _METHODS:
             method = "other"
         self._counter_of(route, method, told).inc()

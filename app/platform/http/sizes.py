@@ -13,6 +13,7 @@ JSON_BYTES = 65_536
 
 BODY_BYTES: Mapping[tuple[str, str], int] = {
     ("POST", "/oauth/token"): 4_096,  # four short parameters
+    ("POST", "/feedback/{token}"): 4_096,  # a dozen answers of one word each
     ("PUT", "/v1/mediators/{mediator_id}/availability"): 131_072,  # 700 windows and days of leave, with room for spaces
     ("POST", "/v1/mediators"): 131_072,  # 200 conflicts, each with a reference in any script
     ("PUT", "/v1/mediators/{mediator_id}"): 131_072,  # likewise

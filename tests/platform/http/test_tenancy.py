@@ -36,6 +36,16 @@ PUBLIC = {
     "GET /problems/{slug}": "what a problem means",
     "GET /docs/{name}": "the documentation's own files",
     "GET /v1/calendars/{secret}.ics": "the address is the secret: times alone, swept in test_calendars_over_http",
+    **{
+        f"{method} {path}": "a family's link is the secret; an authority's figures are public: tests/evidence/http"
+        for method, path in (
+            ("GET", "/feedback/{token}"),
+            ("POST", "/feedback/{token}"),
+            ("GET", "/evidence/experience/{la_code}/{quarter}"),
+            ("GET", "/v1/evidence/experience/{la_code}/{quarter}"),
+            ("GET", "/v1/evidence/experience/{la_code}/{quarter}.csv"),
+        )
+    },
 }
 """Operations that answer anybody, though a path parameter chooses what: none of them opens a case."""
 
@@ -237,7 +247,7 @@ async def test_no_list_tells_of_it(app: FastAPI, parties: Parties, la: Party, re
 OF_THE_CASE_ASKED_FOR = frozenset({"/v1/slots"})
 """Lists that are for one case: another's is not there."""
 OF_AN_AREA = "/v1/advice-services/effect"
-OF_OWN_CASES = frozenset({"/v1/evidence/burden", "/v1/evidence/costs", "/v1/evidence/panels", "/v1/evidence/settings"})
+OF_OWN_CASES = frozenset({f"/v1/evidence/{name}" for name in ("burden", "costs", "experience", "panels", "settings")})
 """Figures that an authority counts of its own cases."""
 
 

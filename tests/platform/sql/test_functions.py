@@ -31,6 +31,8 @@ CALLED = {
     "app_arrivals(date)": "of providers that the caller sees; counts alone",
     "app_calendar(text,timestamp with time zone)": "to whoever holds a mediator's secret address",
     "app_call_off(uuid,timestamp with time zone)": "to the tribunal, on a case in its sight",
+    "app_count_experience(text,date,uuid,date,text,text,integer[])": "for whoever holds a family's sealed "
+    "link; adds one family's answers, and returns nothing",
     "app_correct_consent(uuid,text,text[],date,text,date,text)": "a referral that the caller made",
     "app_case_for_advice(uuid)": "to the service of that referral, as far as its consent goes",
     "app_certificates_of(uuid)": "of a case that the caller sees",
@@ -51,6 +53,7 @@ CALLED = {
     "app_offers_help(uuid)": "whether the caller itself offers help on a case",
     "app_own_referrals(uuid,text,timestamp with time zone,uuid,integer)": "a service's own; bones without consent",
     "app_proves(text,text)": "whether a secret, hashed, is a client's; no hash comes back",
+    "app_published_evidence(text,text,date)": "public: what an authority itself made public",
     "app_receipts(uuid,timestamp with time zone,uuid,integer)": "what the caller itself referred",
     "app_receipts_of_case(uuid)": "likewise, of one case",
     "app_records_referral(uuid,uuid,integer)": "whether the caller itself may write an entry; asked by a policy",

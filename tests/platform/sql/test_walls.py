@@ -29,7 +29,8 @@ SWEPT_APART = frozenset(
         "advice_figures", "organisations", "clients", "client_secrets", "partnerships",
         "administration_acts", "imports", "import_parts", "import_rows", "imported_cases",
         "legal_holds", "case_removals", "referral_removals", "transfers", "organisation_contacts", "duties",
-        "duty_statements", "appeals", "evidence_figures",
+        "duty_statements", "appeals", "evidence_figures", "evidence_publications", "feedback_links", "feedback_spent",
+        "experience_counts",
     }
 )  # fmt: skip
 """Whose parties read their own in a test beside: tests/capacity/sql/test_capacity_walls.py, test_referral_walls.py,
@@ -37,10 +38,11 @@ tests/administration/sql/test_administration_walls.py, tests/imports/sql/test_im
 tests/keeping/http/test_holds.py, tests/keeping/sql/test_retention.py,
 tests/keeping/sql/test_referral_retention.py,
 tests/cases/sql/test_transfer_walls.py, tests/notices/sql/test_contact_walls.py, tests/duties/sql/test_duty_walls.py,
-tests/appeals/sql/test_appeal_rows.py, tests/evidence/sql/test_figure_walls.py."""
+tests/appeals/sql/test_appeal_rows.py, tests/evidence/sql/test_figure_walls.py,
+tests/evidence/sql/test_experience_walls.py."""
 
-NEVER_READ_WHOLE = frozenset({"client_secrets"})
-"""Tables with a column that the service may not read. It so reads no whole row."""
+NEVER_READ_WHOLE = frozenset({"client_secrets", "feedback_spent"})
+"""Tables with a column that the service may not read. It so reads no whole row. Of used links it reads nothing."""
 
 OUTSIDERS = [slug for slug in BY_SLUG if slug not in ("sandbox-la-991", "sandbox-provider-a", "sandbox-tribunal")]
 

@@ -1,0 +1,218 @@
+"""The routes of families' experience: a link for a family, figures for the authority, and what it publishes."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Body, Path, Query, Request, Response
+from fastapi.openapi.models import Example
+
+from app.cases.routes import SECURED, Reader, Writer
+from app.cases.store import CaseWork
+from app.cases.store_trail import events_of
+from app.cases.unit import TheService, service_of
+from app.evidence.experience.links import text_of
+from app.evidence.experience.problems import NoFeedbackLink
+from app.evidence.experience.schemas import (
+    ExperienceEvidence,
+    ExperienceQuestions,
+    FeedbackLink,
+    FeedbackLinkIn,
+    Publication,
+    PublicationIn,
+    PublicExperience,
+)
+from app.evidence.experience.store import ExperienceOfAuthority, LinksOfCases, published
+from app.evidence.experience.use_cases import figures_of_experience, make_link, publish_experience
+from app.evidence.experience.views import as_csv, public_experience
+from app.evidence.use_cases import NotCounted
+from app.law.domain.quarters import Quarter
+from app.law.quarter_asked import countable_quarter
+from app.platform.db.work import Work
+from app.platform.http.problems import NotFound, NotYoursToRecord, problem_responses
+from app.platform.http.router import Router
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
+
+router = Router(prefix="/v1", tags=["Evidence"])
+NOT_YOURS = "These figures are for a local authority, about the families of its own area."
+CSV = "text/csv"
+_QUARTER = "^[12][0-9]{3}-Q[1-4]$"
+QuarterAnswered = Annotated[
+    str | None,
+    Query(
+        max_length=7,
+        pattern=_QUARTER,
+        description="The quarter in which the families answered. If you leave this out: the latest quarter that may be "
+        "counted.",
+        examples=["2026-Q1"],
+    ),
+]
+LaCode = Annotated[str, Path(pattern="^[0-9]{3}$", max_length=3, description="The authority's code.", examples=["991"])]
+QuarterPublished = Annotated[
+    str, Path(pattern=_QUARTER, max_length=7, description="The quarter in which the families answered.")
+]
+STAGES: dict[str, Example] = {"after-contact": {"value": {"stage": "after_contact"}}}
+QUARTERS: dict[str, Example] = {"a-quarter": {"value": {"quarter": "2026-Q1"}}}
+
+
+@router.post(
+    "/cases/{case_id}/feedback-links",
+    status_code=201,
+    summary="Make a link for a family to say how it was",
+    response_model=FeedbackLink,
+    responses=problem_responses(
+        "not-found",
+        "malformed-json",
+        "invalid-input",
+        "record-unreadable",
+        "not-yours-to-record",
+        NoFeedbackLink.slug,
+        "idempotency-key-reused",
+        *SECURED,
+    ),
+)
+async def make_feedback_link(
+    request: Request,
+    caller: Writer,
+    case_id: UUID,
+    body: Annotated[FeedbackLinkIn, Body(openapi_examples=STAGES)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Get a link to a page with a dozen short questions, and pass the link on to the family. The family needs no
+    account. The mediation provider makes the link after the contact and after a session. The authority makes the link
+    after the end of the dispute.
+
+    The link works once, until the end of the next month. While a link is open, you cannot make another one for the same
+    stage. You can make two for each stage in all.
+
+    **Nobody sees whether a family answered, or what it answered.** The page looks the same before and after the answer,
+    also to you. We add each answer to counts, and keep no answer of one family.
+    """
+    service = service_of(request)
+
+    async def use_case(work: CaseWork) -> Outcome:
+        events = await events_of(work.connection, work.case, 0, work.case.version)
+        link = await make_link(work, LinksOfCases(work.connection), work.case, events, body.stage)
+        url = f"{service.public_url}/feedback/{text_of(link, service.seal)}"
+        made = FeedbackLink(stage=link.stage, url=url, ends_on=link.ends_on)
+        return Outcome(201, made, private=True)
+
+    return await perform(request, caller, idempotency_key, service.changing(case_id), use_case)
+
+
+@router.get("/evidence/experience/questions", summary="Read what families are asked")
+async def get_experience_questions() -> ExperienceQuestions:
+    """The statements that a family agrees with or not, the scale, and what each statement measures: what the law or the
+    Code of Practice asks for at this point. Public: you need no token."""
+    return ExperienceQuestions.known()
+
+
+@router.get(
+    "/evidence/experience",
+    summary="Count what families say of their experience",
+    responses=problem_responses("not-yours-to-record", "invalid-input", "record-unreadable", *SECURED),
+)
+async def get_experience_figures(
+    service: TheService, caller: Reader, quarter: QuarterAnswered = None
+) -> ExperienceEvidence:
+    """What the families of your area said in one quarter: after their contact with the adviser, after a session, and
+    after the end of their dispute. After the end, families that mediated, families that declined and others are also
+    counted apart. Only for a local authority.
+
+    **Your first request for a quarter counts it.** The figures of that quarter then never change. A quarter may be
+    counted after one more full quarter has passed.
+
+    Each stage is counted on its own: a family may answer at several stages, so do not add the stages. Answers beside
+    each other are counted together until each has five families. A question is left out if only one answer would be
+    left.
+    """
+    try:
+        async with service.database.work(actor_of(caller)) as work:
+            asked = countable_quarter(quarter, work.today)
+            kept = ExperienceOfAuthority(work.connection, caller.organisation_id)
+            counted = await figures_of_experience(work, kept, asked)
+            await work.commit()
+    except NotCounted:
+        raise NotYoursToRecord(NOT_YOURS) from None
+    return ExperienceEvidence.of(asked, counted)
+
+
+@router.post(
+    "/evidence/experience/publications",
+    status_code=201,
+    summary="Publish what families say of their experience",
+    response_model=Publication,
+    responses=problem_responses(
+        "not-yours-to-record",
+        "malformed-json",
+        "invalid-input",
+        "record-unreadable",
+        "idempotency-key-reused",
+        *SECURED,
+    ),
+)
+async def publish_experience_figures(
+    request: Request,
+    caller: Writer,
+    body: Annotated[PublicationIn, Body(openapi_examples=QUARTERS)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Make the figures of a quarter public, as a page and as data. You and your parent carer forum can link to both.
+    The page shows the figures that `GET /v1/evidence/experience` shows you, and nothing else.
+
+    Only for a local authority. You cannot take a publication back: readers may have copied it. If you publish a quarter
+    again, nothing changes.
+    """
+    service = service_of(request)
+
+    async def use_case(work: Work) -> Outcome:
+        asked = countable_quarter(body.quarter, work.today, "body")
+        kept = ExperienceOfAuthority(work.connection, caller.organisation_id)
+        try:
+            since = await publish_experience(work, kept, asked)
+        except NotCounted:
+            raise NotYoursToRecord(NOT_YOURS) from None
+        await service.organisations.known(caller.organisation_id)
+        code = service.organisations.by_id(caller.organisation_id).la_code
+        data = f"{service.public_url}/v1/evidence/experience/{code}/{asked}"
+        said = Publication(
+            quarter=str(asked),
+            published_at=since,
+            page_url=f"{service.public_url}/evidence/experience/{code}/{asked}",
+            data_url=data,
+            csv_url=f"{data}.csv",
+        )
+        return Outcome(201, said)
+
+    return await perform(request, caller, idempotency_key, service.database.keyed, use_case)
+
+
+@router.get(
+    "/evidence/experience/{la_code}/{quarter}.csv",
+    summary="Get published figures of families' experience as CSV",
+    response_class=Response,
+    responses={
+        200: {"content": {CSV: {"schema": {"type": "string"}}}, "description": "A line for each answer"},
+        **problem_responses("not-found", "invalid-input", "too-many-requests"),
+    },
+)
+async def get_published_experience_csv(service: TheService, la_code: LaCode, quarter: QuarterPublished) -> Response:
+    """The figures that an authority made public, one line for each statement and answer. Public: you need no token."""
+    found = await published(service.database, la_code, Quarter.read(quarter))
+    if found is None:
+        raise NotFound
+    name = f'attachment; filename="experience-{la_code}-{quarter}.csv"'
+    return Response(as_csv(found, quarter), media_type=CSV, headers={"Content-Disposition": name})
+
+
+@router.get(
+    "/evidence/experience/{la_code}/{quarter}",
+    summary="Read published figures of families' experience",
+    responses=problem_responses("not-found", "invalid-input", "record-unreadable", "too-many-requests"),
+)
+async def get_published_experience(service: TheService, la_code: LaCode, quarter: QuarterPublished) -> PublicExperience:
+    """The figures that an authority made public. Public: you need no token. The page for people has the same path
+    without `/v1`."""
+    found = await published(service.database, la_code, Quarter.read(quarter))
+    if found is None:
+        raise NotFound
+    return public_experience(found, Quarter.read(quarter))

@@ -1,0 +1,128 @@
+"""Published figures of families' experience as JSON, as CSV, and as a page says them."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from app.evidence.domain.burden import Way
+from app.evidence.domain.experience import LABELS, NOT_FOUND, SCALE, STATEMENTS, Answer, Asked, Stage
+from app.evidence.domain.experience_figures import AnswerBand, Answers
+from app.evidence.experience.schemas import WHO, PublicExperience
+from app.evidence.experience.use_cases import Published
+from app.evidence.schemas import CAUTION
+from app.kernel.london import london_day
+from app.law.domain.quarters import Quarter
+
+HEADINGS: dict[Stage, str] = {
+    Stage.AFTER_CONTACT: "After the contact with the mediation adviser",
+    Stage.AFTER_SESSION: "After a mediation session",
+    Stage.AFTER_END: "After the end of the dispute",
+}
+ABOUT: dict[Stage, str] = {
+    Stage.AFTER_CONTACT: "These questions are about your talk with the mediation adviser.",
+    Stage.AFTER_SESSION: "These questions are about your mediation session.",
+    Stage.AFTER_END: "These questions are about everything since the council's decision, from the first contact on.",
+}
+"""What the page tells a family at each stage."""
+WAYS: dict[Way, str] = {
+    Way.MEDIATED: "a session was held",
+    Way.DECLINED: "declined mediation",
+    Way.NEVER_OFFERED: "asked for mediation, and no session was fixed",
+    Way.NOT_HELD: "a session was fixed, and none was held",
+    Way.UNDECIDED: "had advice, and neither asked for mediation nor declined it",
+    Way.NO_CONTACT: "no contact with the adviser",
+}
+_COLUMNS = ("la_code", "quarter", "stage", "ways", "question", "statement", "answers", "families")
+
+
+def public_experience(found: Published, quarter: Quarter) -> PublicExperience:
+    """Show published figures as JSON."""
+    more = {"la_code": found.la_code, "la_name": found.name, "published_at": found.published_at}
+    return PublicExperience.of(quarter, found.counted, **more)
+
+
+def as_csv(found: Published, quarter: str) -> str:
+    """Show published figures as a file, one line for each statement and answer."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(_COLUMNS)
+    for stage in found.counted.figures.stages:
+        groups = [("all", stage.answers), *(("; ".join(group.ways), group.answers) for group in stage.groups)]
+        for ways, answers in groups:
+            for question, bands in answers.items():
+                for band in bands:
+                    said = STATEMENTS[question].text, "; ".join(band.parts), band.families
+                    writer.writerow((found.la_code, quarter, stage.stage, ways, question, *said))
+    return file.getvalue()
+
+
+def as_page(found: Published, quarter: Quarter) -> dict[str, Any]:
+    """Return what the page says of published figures."""
+    return {
+        "name": found.name,
+        "quarter": in_words(quarter),
+        "published": in_full(london_day(found.published_at)),
+        "counted": in_full(london_day(found.counted.counted_at)),
+        "caution": WHO + CAUTION,
+        "standards": NOT_FOUND,
+        "scale": ", ".join(f"“{LABELS[one]}”" for one in SCALE),
+        "data": f"v1/evidence/experience/{found.la_code}/{quarter}",
+        "stages": [
+            {
+                "heading": HEADINGS[stage.stage],
+                "families": stage.families,
+                "statements": list(_statements(stage.answers)),
+                "groups": [
+                    {
+                        "ways": " or ".join(WAYS[way] for way in group.ways),
+                        "families": group.families,
+                        "statements": list(_statements(group.answers)),
+                    }
+                    for group in stage.groups
+                ],
+            }
+            for stage in found.counted.figures.stages
+        ],
+    }
+
+
+def in_words(quarter: Quarter) -> str:
+    """Write a quarter for people: `January to March 2026`."""
+    return f"{quarter.first_day:%B} to {quarter.last_day:%B} {quarter.year}"
+
+
+def _statements(answers: Answers) -> Iterator[dict[str, Any]]:
+    for question, bands in answers.items():
+        said = STATEMENTS[question]
+        yield {
+            "text": said.text,
+            "measures": said.measures,
+            "source": said.source,
+            "answers": [(_label(band), band.families) for band in bands],
+            "key": question,
+        }
+
+
+def _label(band: AnswerBand) -> str:
+    first, *others = (LABELS[part] for part in band.parts)
+    return " or ".join([first, *(other[0].lower() + other[1:] for other in others)])
+
+
+def in_full(day: date) -> str:
+    """Write a day for people: `30 November 2026`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def choices(question: Asked, chosen: Answer | None) -> Sequence[dict[str, Any]]:
+    """Return what the page offers as answers to a question. The first choice is what an error leads to."""
+    return [
+        {
+            "id": f"{question}-{number}" if number else question.value,
+            "value": answer.value,
+            "label": LABELS[answer],
+            "chosen": answer is chosen,
+        }
+        for number, answer in enumerate(SCALE)
+    ]
