@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from textwrap import dedent
 
 revision = '0145'
-down_revision = '0155'
+down_revision = '0160'
 branch_labels = None
 depends_on = None
 
