@@ -29,6 +29,7 @@ from app.capacity.sessions.store import SealedNeeds, Sessions
 from app.capacity.sessions.views import refused_on_session
 from app.capacity.slots.store import Slots
 from app.capacity.slots.views import reason_out
+from app.capacity.twin.apart import TwinDesk
 from app.cases.desk import Desk
 from app.cases.reads import Surface
 from app.cases.store import CaseWork
@@ -52,6 +53,7 @@ class Capacity:
 
     solver: Solver = field(default_factory=Solver)
     calendars: CalendarDesk = field(default_factory=CalendarDesk)
+    twin: TwinDesk = field(default_factory=TwinDesk)
 
 
 async def _capacity(request: Request) -> Capacity:

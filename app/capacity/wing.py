@@ -25,8 +25,9 @@ def _routers() -> "Sequence[Router]":
     from app.capacity.sessions import joint_routes as joint
     from app.capacity.sessions import routes as sessions
     from app.capacity.slots import routes as slots
+    from app.capacity.twin import routes as twin
 
-    parts = (sessions, actions, joint, slots, searches, mediators, calendars, figures, allocations)
+    parts = (sessions, actions, joint, slots, searches, mediators, calendars, figures, twin, allocations)
     return tuple(part.router for part in parts)
 
 
@@ -133,8 +134,9 @@ def _examples() -> "Sequence[Examples[Any]]":
     from app.capacity.searches import documented as searches
     from app.capacity.sessions import documented as sessions
     from app.capacity.slots import documented as slots
+    from app.capacity.twin import documented as twin
 
-    parts = (mediators, slots, searches, sessions, figures, allocations)
+    parts = (mediators, slots, searches, sessions, figures, twin, allocations)
     return tuple(part.EXAMPLES for part in parts)
 
 
@@ -155,7 +157,8 @@ WING = Wing(
         ),
         (
             "Capacity",
-            "See when the 30-day duty will be broken and who waits for a session, and propose slots for all who wait.",
+            "See when the 30-day duty will be broken and who waits for a session, ask what happens if something "
+            "changes, and propose slots for all who wait.",
         ),
     ),
     routers=_routers,

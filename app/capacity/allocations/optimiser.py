@@ -225,9 +225,9 @@ class Model:
         return Assignment({case_id: next(free[bundle]) for bundle, case_id in chosen})
 
 
-def _written(rows: Sequence[Row], whole: int, width: int) -> "Highs":
-    """Pass the rows to HiGHS in one call. All columns lie between 0 and 1, the first so many are whole numbers."""
-    from highspy import Highs, MatrixFormat, ObjSense  # with numpy 0.15 s and 17 MB: who never proposes never pays
+def quiet_highs() -> "Highs":
+    """Return a solver with our settings, that prints nothing."""
+    from highspy import Highs  # with numpy 0.15 s and 17 MB: who never proposes never pays
 
     class Quiet(Highs):
         """It prints a banner when it is made and turns to its callbacks. Nobody here calls back: be silent instead."""
@@ -238,6 +238,14 @@ def _written(rows: Sequence[Row], whole: int, width: int) -> "Highs":
     highs = Quiet()  # type: ignore[no-untyped-call] # typed as the library is, its constructor is not
     for name, value in SETTINGS.items():
         highs.setOptionValue(name, value)
+    return highs
+
+
+def _written(rows: Sequence[Row], whole: int, width: int) -> "Highs":
+    """Pass the rows to HiGHS in one call. All columns lie between 0 and 1, the first so many are whole numbers."""
+    from highspy import MatrixFormat, ObjSense
+
+    highs = quiet_highs()
     low, high, terms = zip(*rows, strict=True)
     starts = [0, *accumulate(map(len, terms))]
     highs.passModel(

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,6 +24,7 @@ class Sessions:
     short_notice: bool = False
 
 
+D = TypeVar("D", bound=Due)
 _Wish = tuple[str, bool]
 """What decides which sessions a case can use: the area, and whether the thirty days end before notice is possible."""
 
@@ -46,7 +48,7 @@ class Serving:
         self._fitting: dict[_Wish, list[Sessions]] = {}
         self._in_vain: set[_Wish] = set()
 
-    def serve(self, line: Sequence[Due]) -> list[Due]:
+    def serve(self, line: Sequence[D]) -> list[D]:
         """Serve a queue in its order, and return the cases for which no session is left."""
         return [one for one in line if not self._give(self._wish(one))]
 

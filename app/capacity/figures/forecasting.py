@@ -93,10 +93,11 @@ async def _known(work: Unit, bench: Bench, roster: Roster, providers: Sequence[U
             waiting[row.provider_id] += [Due(row.due_on, row.area)] * row.waiting
     arrivals = await bench.figures.arrivals(work.today - RATE_OVER + ONE_DAY)  # today is one of the days
     told_from = noticed_from(work.today, bench.england)
-    return _Known(plan, work.today, told_from, waiting, arrivals, roster, _told_apart(work, bench))
+    return _Known(plan, work.today, told_from, waiting, arrivals, roster, told_apart(work, bench))
 
 
-def _told_apart(work: Unit, bench: Bench) -> frozenset[str] | None:
+def told_apart(work: Unit, bench: Bench) -> frozenset[str] | None:
+    """Return the areas whose families the caller sees apart. None: all areas."""
     if work.actor.kind is OrganisationKind.MEDIATION_PROVIDER:
         return None
     own = bench.partners.by_id(work.actor.organisation_id).la_code

@@ -92,6 +92,9 @@ class Figures(Protocol):
     async def offered(self, roster: Roster, period: Period) -> list[Offered]:
         """Count what is offered, and how much of that is free."""
 
+    async def session_minutes(self, period: Period) -> int | None:
+        """Return how long the sessions are that some providers offer, on average. None if they offer none."""
+
     async def engaged(self, roster: Roster, period: Period) -> list[Engaged]:
         """Count what is held and booked."""
 

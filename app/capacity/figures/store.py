@@ -45,6 +45,10 @@ FROM slots s JOIN mediators own ON own.id = s.mediator_id
 WHERE s.counted AND s.provider_id = ANY(CAST(:providers AS uuid[])) AND s.starts_at >= :from AND s.starts_at < :until
 GROUP BY 1, 2, 3, 4
 """)  # noqa: S608 - the texts above
+_MINUTES = Statement(
+    "SELECT round(avg(extract(epoch FROM ends_at - starts_at)) / 60)::integer AS minutes FROM slots"
+    " WHERE counted AND provider_id = ANY(CAST(:providers AS uuid[])) AND starts_at >= :from AND starts_at < :until"
+)
 _ENGAGED = Statement(f"""
 SELECT e.provider_id, m.sort, date_trunc('week', lower(e.during) AT TIME ZONE 'Europe/London')::date AS week,
        count(*) FILTER (WHERE e.expires_at IS NULL) AS booked,
@@ -142,6 +146,12 @@ class Figures:
         Only on the days on which a mediator may lawfully mediate.
         """
         return [Offered(**row) for row in await self._connection.run(_SLOTS, _values(roster, period))]
+
+    async def session_minutes(self, period: Period) -> int | None:
+        """Return how long the sessions are that some providers offer, on average. None if they offer none."""
+        asked = {"providers": period.providers, "from": period.from_at, "until": period.until}
+        minutes: int | None = (await self._connection.run(_MINUTES, asked))[0].minutes
+        return minutes
 
     async def engaged(self, roster: Roster, period: Period) -> list[Engaged]:
         """Count what is held and booked, by provider, sort of mediator and week, whichever case it is for.

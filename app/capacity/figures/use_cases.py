@@ -65,7 +65,7 @@ async def see_capacity(work: Unit, bench: Bench, command: SeeCapacity) -> Capaci
         raise WrongQuery("#/from", f"Ask from {COMMENCEMENT} to {horizon}", "from")
     begins = monday(from_on or work.today)
     providers = visible_providers(bench.partners, work.actor, command.provider)
-    roster = await _roster(work, bench, providers)
+    roster = await roster_seen(work, bench, providers)
     asked = period(work, bench, providers, begins, command.weeks)
     lines = _Lines()
     await _count(bench, roster, asked, lines)
@@ -100,7 +100,8 @@ class _Lines(dict[_Line, WeekLine]):
         return made
 
 
-async def _roster(work: Unit, bench: Bench, providers: Sequence[UUID]) -> Roster:
+async def roster_seen(work: Unit, bench: Bench, providers: Sequence[UUID]) -> Roster:
+    """Return every mediator of some providers, judged, with what other providers have of the same person."""
     registered = await bench.mediators.of_providers(providers)
     areas = {area for one in registered for area in one.mediator.areas}
     return roster_of(await bench.mediators.with_elsewhere(registered, areas, work.today))

@@ -11,24 +11,12 @@ from datetime import date
 from typing import Final
 
 from app.capacity.domain.mediator import Span
+from app.capacity.limiting import limit
 from app.capacity.mediators.calendars.components import NotACalendar
 from app.capacity.mediators.calendars.reading import read_calendar
 
 TOO_BIG: Final = 3
 """The exit code if memory ran out."""
-
-
-def limit(seconds: int, memory: int) -> None:
-    """Let the kernel end this process if it takes more time or more memory than this, or tries to write a file."""
-    if sys.platform == "win32":  # it has no such limits: the service still ends the process when its time is over
-        return
-    import os
-    import resource
-
-    os.nice(10)  # whoever waits for another answer goes first
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def main(first: str, last: str, seconds: str, memory: str) -> int:

@@ -1,0 +1,65 @@
+"""The answer to a what-if: many runs as things are, the same runs under the change, and the smallest change that mends.
+
+Takes seconds. Call it in a process of its own.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from math import ceil
+from typing import Final
+
+from app.capacity.domain.twin import Changes, Course, Twin, changed, families, ranged, with_more
+from app.capacity.twin.mending import mend
+from app.capacity.twin.question import Mend, Scenario, WeekRange, WhatIf
+from app.capacity.twin.simulation import Run
+
+MOST_RUNS: Final = 100
+FEWEST_RUNS: Final = 20
+FAMILIES_IN_ALL: Final = 40_000
+"""So many families are simulated for one answer, so that it takes seconds: fewer runs where there are more families."""
+
+
+def what_if(twin: Twin, changes: Changes, seed: int) -> WhatIf:
+    """Answer a what-if. The same twin, changes and seed have the same answer."""
+    after = changed(twin, changes)
+    most = max(families(twin), families(after), 1)
+    runs = max(FEWEST_RUNS, min(MOST_RUNS, int(FAMILIES_IN_ALL / most)))
+    _, before = _simulated(twin, seed, runs)
+    each, courses = _simulated(after, seed, runs)
+    late = ranged([sum(one.late) for one in courses])
+    mended = _mended(after, seed, runs, each, courses) if late.high else None
+    return WhatIf(runs, _scenario(twin, before), _scenario(after, courses), mended)
+
+
+def _mended(twin: Twin, seed: int, runs: int, each: Sequence[Run], courses: Sequence[Course]) -> Mend:
+    """Mend a run that is worse than 94 of 100, and see what that does to all."""
+    worst = sorted(range(runs), key=lambda run: (sum(courses[run].late), run))
+    bad = each[worst[ceil(0.95 * runs) - 1]]
+    found = mend(twin, bad.came, bad.offered)
+    _, after = _simulated(with_more(twin, found.added), seed, runs)
+    late = ranged([sum(one.late) for one in after])
+    return Mend(found.added, twin.each_brings, found.unserved, found.proven, late)
+
+
+def _simulated(twin: Twin, seed: int, runs: int) -> tuple[list[Run], list[Course]]:
+    each = [Run(twin, f"{seed}/{number}") for number in range(runs)]
+    return each, [run.course() for run in each]
+
+
+def _scenario(twin: Twin, courses: Sequence[Course]) -> Scenario:
+    weeks = tuple(
+        WeekRange(
+            twin.first_week + timedelta(weeks=week),
+            ranged([one.waiting[week] for one in courses]),
+            ranged([one.held[week] for one in courses]),
+            ranged([one.late[week] for one in courses]),
+        )
+        for week in range(twin.weeks)
+    )
+    first = ranged([twin.weeks if one.first_late is None else one.first_late for one in courses])
+    low, middle, high = [
+        None if number == twin.weeks else twin.first_week + timedelta(weeks=number)
+        for number in (first.low, first.middle, first.high)
+    ]
+    rate, free = sum(twin.rates.values()), sum(sum(one.free) + sum(one.short) for one in twin.sorts)
+    return Scenario(round(rate, 2), int(free), weeks, ranged([sum(one.late) for one in courses]), (low, middle, high))

@@ -1,0 +1,66 @@
+"""The route of the what-if: what happens to the thirty days if something changes."""
+
+from typing import Annotated
+
+from fastapi import Body
+from fastapi.openapi.models import Example
+
+from app.capacity.domain.twin import Changes, Joins
+from app.capacity.figures.routes import Reader
+from app.capacity.twin.schemas import ChangesIn, WhatIfIn, WhatIfOut
+from app.capacity.twin.use_cases import Ask, look
+from app.capacity.twin.views import what_if_out
+from app.capacity.unit import TheCapacity, asking
+from app.cases.routes import SECURED
+from app.cases.unit import TheService
+from app.platform.http.problems import problem_responses
+from app.platform.http.router import Router
+
+router = Router(prefix="/v1/capacity", tags=["Capacity"])
+CAN_FAIL = problem_responses("malformed-json", "invalid-input", "unavailable", *SECURED)
+TO_ASK: dict[str, Example] = {
+    "everybody mediates": {"value": {"weeks": 6, "changes": {"take_up": 1.0}}},
+    "two mediators leave and an authority joins": {
+        "value": {
+            "weeks": 6,
+            "changes": {"mediators_leave": 2, "authority_joins": {"decisions_per_week": 3, "areas": ["991"]}},
+        }
+    },
+}
+
+
+@router.post("/what-if", summary="Ask what happens to the thirty days if something changes", responses=CAN_FAIL)
+async def ask_what_if(
+    service: TheService,
+    capacity: TheCapacity,
+    caller: Reader,
+    body: Annotated[WhatIfIn, Body(openapi_examples=TO_ASK)],
+) -> WhatIfOut:
+    """Simulate the coming weeks with the free sessions and the waiting list of today: as things are, and under a
+    change. The change may be a higher take-up, mediators who leave, longer sessions, an authority that joins, or more
+    families who do not come. Requests come at random, so each number is a range over many runs.
+
+    For each week you see how many families wait, how many sessions are held, and for how many families the 30 days end
+    without a session. `mends` is the smallest number of mediators with whom families have a session in time: for which
+    area, and with which language or format.
+
+    A provider asks about its own mediators. An authority asks about the providers that it instructs. The answer tells
+    nothing that you cannot work out from `GET /v1/capacity` and your own cases. Nothing is recorded. The same `seed`
+    gives the same answer as long as the record stays the same. An answer takes some seconds.
+    """
+    async with asking(service, caller) as (work, bench):
+        question = await look(work, bench, Ask(body.weeks, body.seed, _changes(body.changes), body.provider))
+    return what_if_out(question, await capacity.twin.answer(question))
+
+
+def _changes(said: ChangesIn) -> Changes:
+    joins = said.authority_joins
+    return Changes(
+        take_up=said.take_up,
+        mediators_leave=said.mediators_leave,
+        session_hours=said.session_hours,
+        authority_joins=None
+        if joins is None
+        else Joins(joins.decisions_per_week, tuple(joins.areas) if joins.areas else None),
+        no_show_factor=said.no_show_factor,
+    )

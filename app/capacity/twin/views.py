@@ -1,0 +1,131 @@
+"""The answer to a what-if as JSON and in sentences."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from app.capacity.domain.twin import JOINING, NO_SHOW, OTHERS, TAKE_UP, Range, Twin, changed, starts
+from app.capacity.domain.words import Format
+from app.capacity.twin.question import Mend, Question, Scenario, WhatIf
+from app.capacity.twin.schemas import (
+    Assumed,
+    FirstLate,
+    MediatorsAdded,
+    MendOut,
+    RangeOut,
+    ScenarioOut,
+    WeekOut,
+    WhatIfOut,
+)
+
+CAUTIONS = (
+    "Requests come at random, at the rate of the last four weeks. The family that is due first is served first. A new "
+    "request gets a session in the week after it at the earliest.",
+    "A week is the smallest step: a session in the week of the last day counts as in time. Times at which a party "
+    "cannot come are not looked at. A language or a single format counts only if at least five of your waiting "
+    "families in one area need it.",
+    "A mediator who leaves takes free time away. Sessions that are booked stay. If somebody does not come, the family "
+    "waits for another session, and its last day stays the same.",
+    "Families of areas that you do not see apart count by the week of their last day, as in `GET /v1/capacity`. This "
+    "answer is worked out from what you can read there.",
+)
+
+
+def what_if_out(question: Question, found: WhatIf) -> WhatIfOut:
+    """Show an answer."""
+    twin, after = question.twin, changed(question.twin, question.changes)
+    mend = found.mend
+    return WhatIfOut(
+        as_of=twin.today,
+        seed=question.seed,
+        runs=found.runs,
+        words=list(_words(twin, found)),
+        today=_scenario(found.today),
+        changed=_scenario(found.changed),
+        mends=_mend(twin, mend) if mend else None,
+        assumptions=[
+            Assumed(
+                name="take_up",
+                today=TAKE_UP,
+                changed=TAKE_UP if question.changes.take_up is None else question.changes.take_up,
+                source="Cullen 2017: 42 % of about 3,000 families in 109 areas mediated after advice, 2014 to 2016",
+            ),
+            Assumed(
+                name="no_show",
+                today=NO_SHOW,
+                changed=after.no_show,
+                source="Assumption: no published figure was found",
+            ),
+            Assumed(
+                name="session_hours",
+                today=twin.session_hours,
+                changed=after.session_hours,
+                source="The average length of the free and taken slots of these weeks; 3 hours if there are none",
+            ),
+        ],
+        cautions=list(CAUTIONS),
+    )
+
+
+def _range(found: Range) -> RangeOut:
+    return RangeOut(low=found.low, middle=found.middle, high=found.high)
+
+
+def _scenario(found: Scenario) -> ScenarioOut:
+    earliest, middle, latest = found.first_late
+    return ScenarioOut(
+        requests_per_week=found.requests_per_week,
+        sessions_free=found.sessions_free,
+        late=_range(found.late),
+        first_breach_week=FirstLate(earliest=earliest, middle=middle, latest=latest),
+        weeks=[
+            WeekOut(week=one.week, waiting=_range(one.waiting), held=_range(one.held), late=_range(one.late))
+            for one in found.weeks
+        ],
+    )
+
+
+def _mend(twin: Twin, found: Mend) -> MendOut:
+    return MendOut(
+        mediators=sum(one.mediators for one in found.added),
+        added=[
+            MediatorsAdded(
+                mediators=one.mediators,
+                area=None if one.kind.area in (OTHERS, JOINING) else one.kind.area,
+                joining=one.kind.area == JOINING,
+                language=one.kind.need.language,
+                format=Format(one.kind.need.format) if one.kind.need.format else None,
+            )
+            for one in found.added
+        ],
+        each_brings=found.each_brings,
+        starts=twin.first_week + timedelta(weeks=starts(twin)),
+        unserved=found.unserved,
+        late=_range(found.late),
+        proven=found.proven,
+    )
+
+
+def _words(twin: Twin, found: WhatIf) -> Iterator[str]:
+    for when, scenario in (("As things are", found.today), ("Under the change", found.changed)):
+        yield (
+            f"{when}, the thirty days of {_said(scenario.late)} end without a session in the next {twin.weeks} weeks."
+        )
+        earliest, middle, _ = scenario.first_late
+        if middle:
+            yield f"{when}, this first happens in the week of {middle}, in half of the runs or more."
+        elif earliest:
+            yield f"{when}, this first happens in the week of {earliest} at the earliest, in few of the runs."
+    if (mend := found.mend) is None:
+        yield "Under the change, nothing needs to be mended."
+        return
+    number = sum(one.mediators for one in mend.added)
+    if number:
+        more = "1 more mediator" if number == 1 else f"{number} more mediators"
+        yield f"With {more}, the thirty days of {_said(mend.late)} end without a session."
+    else:
+        yield "No further mediator would help: the last days pass before a new mediator could begin."
+
+
+def _said(found: Range) -> str:
+    families = {0: "no family", 1: "1 family"}.get(found.middle, f"{found.middle} families")
+    return families if found.low == found.high else f"{families} ({found.low} to {found.high})"
