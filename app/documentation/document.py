@@ -3,7 +3,7 @@
 Who may use the operation, what it answers, and the case of its example. Each problem is written once, not fifty times.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -21,6 +21,7 @@ from app.platform.access.scopes import SCOPES_BY_KIND
 from app.platform.http.answer_headers import HEADERS, tell_headers
 from app.platform.http.auth.verifier import SCHEME
 from app.platform.http.csv_lists import Columns, file_of
+from app.platform.http.csv_tables import TABLES
 from app.platform.http.examples import Example, Follows, Route
 from app.platform.http.for_generators import ease, open_values
 from app.platform.http.problem_bodies import problem_schemas
@@ -183,8 +184,8 @@ def _succeed(operation: dict[str, Any], told: Mapping[str, Any], schemas: dict[s
             if kind == "text/html":
                 media["example"] = "<!doctype html> ..."
             elif kind == "text/csv" and "application/json" in response["content"]:
-                columns = _columns(response["content"]["application/json"]["schema"], schemas)
-                media["examples"] = {name: {"value": file_of(columns, value["items"])} for name, value in told.items()}
+                written = _as_csv(response["content"]["application/json"]["schema"], schemas)
+                media["examples"] = {name: {"value": written(value)} for name, value in told.items()}
             elif told and (kind.endswith("json") or all(isinstance(value, str) for value in told.values())):
                 media["examples"] = {name: {"value": value} for name, value in told.items()}
             name = media.get("schema", {}).get("$ref", "").rpartition("/")[2]
@@ -193,10 +194,13 @@ def _succeed(operation: dict[str, Any], told: Mapping[str, Any], schemas: dict[s
                 response["description"] = WORDS.get(name.partition("_")[0], described)
 
 
-def _columns(page: Mapping[str, Any], schemas: Mapping[str, Any]) -> Columns:
-    """Return the columns of a list as CSV, from the schema of its page."""
-    known = schemas[page["$ref"].rpartition("/")[2]]
-    return Columns(known["properties"]["items"]["items"], schemas)
+def _as_csv(answer: Mapping[str, Any], schemas: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], str]:
+    """Return what writes a list or a table as CSV, from the schema of its answer."""
+    name = answer["$ref"].rpartition("/")[2]
+    if name in TABLES:
+        return TABLES[name].file
+    columns = Columns(schemas[name]["properties"]["items"]["items"], schemas)
+    return lambda page: file_of(columns, page["items"])
 
 
 def _fail(operation: dict[str, Any], shared: dict[str, Any]) -> None:

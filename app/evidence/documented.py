@@ -1,14 +1,18 @@
 """Answers about evidence for the OpenAPI document: counted from invented cases by the code that counts real ones."""
 
 from datetime import date
+from typing import Any
 
 from app.cases.documented import WHEN
 from app.cases.domain.panels import PanelAnswer, PanelMembers, PanelReview, PanelRole, Recommendation
 from app.cases.domain.setting import OnList, RefusedBecause, Setting
 from app.cases.unit import Service
+from app.evidence.burden.columns import TABLE as BURDEN
 from app.evidence.domain.outcomes import AfterAppeal, Became, Outcome, WithoutAppeal
 from app.evidence.domain.panels import ReviewedCase, panel_figures
 from app.evidence.domain.settings import DisputedSetting, setting_figures
+from app.evidence.exports.columns import SEN2
+from app.evidence.open_data import get_export_metadata, get_figure_metadata
 from app.evidence.routes import get_panel_figures, get_setting_figures
 from app.evidence.schemas import PanelEvidence, SettingEvidence
 from app.platform.http.examples import Examples
@@ -48,3 +52,13 @@ def _became(number: int) -> Became:
 
 def _outcome(number: int) -> Outcome:
     return Outcome.APPEALED if number % 3 == 2 else Outcome.NOT_APPEALED
+
+
+@EXAMPLES.of(get_figure_metadata, name="burden")
+def _of_figures(_: Service) -> dict[str, Any]:
+    return BURDEN.metadata()
+
+
+@EXAMPLES.of(get_export_metadata, name="sen2.csv")
+def _of_an_export(_: Service) -> dict[str, Any]:
+    return SEN2.metadata()

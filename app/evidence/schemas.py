@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import Field
 
 from app.cases.domain.setting import OnList, RefusedBecause
+from app.evidence.columns import PANELS, SETTINGS
 from app.evidence.domain.outcomes import Outcome
 from app.evidence.domain.panels import Answered, PanelFigures, Seats, Wanted
 from app.evidence.domain.settings import SettingFigures
@@ -115,6 +116,8 @@ class Figures(Answer):
 class PanelEvidence(Figures):
     """What panels with and without parents recommended, and what followed."""
 
+    table: ClassVar = PANELS
+
     groups: list[PanelGroup] = Field(description="A review counts in no group if nobody said who sat on the panel.")
 
     @classmethod
@@ -141,6 +144,8 @@ class ByReason(Answer):
 
 class SettingEvidence(Figures):
     """Appeals about a setting, on and off the authority's list, and by reason."""
+
+    table: ClassVar = SETTINGS
 
     by_list: list[ByList]
     by_reason: list[ByReason]

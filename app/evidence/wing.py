@@ -22,9 +22,10 @@ def _routers() -> "Sequence[Router]":
     from app.evidence.experience.page_routes import router as pages
     from app.evidence.experience.routes import router as experience
     from app.evidence.exports.routes import router as exports
+    from app.evidence.open_data import router as open_data
     from app.evidence.routes import router
 
-    return (router, burden, costs, experience, exports, pages)
+    return (router, burden, costs, experience, exports, open_data, pages)
 
 
 def _explanations() -> Mapping[type[BaseException], Any]:

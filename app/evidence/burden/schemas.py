@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import Field
 
+from app.evidence.burden.columns import TABLE
 from app.evidence.burden.use_cases import Counted
 from app.evidence.domain.burden import Burden, Side, Way
 from app.evidence.domain.burden_figures import BurdenFigures, Counts, Part, Question
@@ -128,6 +129,8 @@ class BurdenGroup(Answer):
 
 class BurdenEvidence(Answer):
     """What the way to the certificate cost the families of one quarter. No count identifies a family."""
+
+    table: ClassVar = TABLE
 
     quarter: str = Field(description="The quarter in which the notices were sent.", examples=["2026-Q1"])
     counted_at: datetime = Field(description="When we counted. The figures of a quarter never change after that.")

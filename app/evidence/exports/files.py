@@ -11,8 +11,10 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from app.evidence.domain.sen2 import Item, MediationMeans, NoticeOfYear, items, reference_date
+from app.evidence.exports.columns import SEN2
 from app.kernel.terms import DecisionKind
 from app.platform.http.csv_lists import cell
+from app.platform.http.csv_tables import SEPARATOR
 
 ROOT: Final = "Message"
 """The name of the root element. The Department's own is not known to us: this is the name in its other returns."""
@@ -25,29 +27,7 @@ _OUTCOME: Final = {DecisionKind.REFUSAL_TO_ASSESS: "request", DecisionKind.REFUS
 """To which outcome of the return a notice of refusal belongs. The refusal stays the outcome, whatever follows."""
 REFUSED: Final = "N"
 
-COLUMNS: Final = (
-    "child_reference",
-    "la_reference",
-    "case_id",
-    "decision",
-    "notice_sent_on",
-    "notice_la_code",
-    "requestoutcomedate",
-    "requestoutcome",
-    Item.REQUEST_MEDIATION,
-    Item.REQUEST_TRIBUNAL,
-    "assessmentoutcome",
-    "assessmentoutcomedate",
-    Item.ASSESSMENT_MEDIATION,
-    Item.ASSESSMENT_TRIBUNAL,
-    Item.OTHER_MEDIATION,
-    Item.OTHER_TRIBUNAL,
-    "mediation_referred",
-    "mediation_held",
-    "mediation_means",
-    "remarks",
-)
-"""The authority's keys, the columns of COLLECT, and what the record says beside them."""
+COLUMNS: Final = tuple(column.name for column in SEN2.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +65,7 @@ def _row(notice: NoticeOfYear, means: MediationMeans) -> list[str]:
         "mediation_referred": _flag(notice.referred),
         "mediation_held": _flag(notice.held),
         "mediation_means": means.value,
-        "remarks": "; ".join(notice.remarks),
+        "remarks": SEPARATOR.join(notice.remarks),
     }
     if about := _OUTCOME.get(notice.kind):
         said |= {f"{about}outcome": REFUSED, f"{about}outcomedate": _as_in_collect(notice.sent_on)}

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from app.cases.routes import SECURED, Reader
 from app.cases.unit import Service, TheService
 from app.evidence.domain.sen2 import MediationMeans
+from app.evidence.exports.columns import SEN2
 from app.evidence.exports.files import Extract, schema, sen2_csv, sen2_xml
 from app.evidence.exports.store import Notices
 from app.evidence.exports.use_cases import MOST_NOTICES, TooMany, notices_of_year
@@ -68,7 +69,7 @@ async def get_sen2_csv(service: TheService, caller: Reader, year: Year) -> Respo
     count as corrected. An appeal that was withdrawn or not opposed counts as an appeal.
     """
     extract, _ = await _extract(service, caller, year)
-    headers = {"Content-Disposition": f'attachment; filename="sen2-{year}.csv"'}
+    headers = dict([SEN2.link, ("Content-Disposition", f'attachment; filename="sen2-{year}.csv"')])
     return StreamingResponse(sen2_csv(extract), media_type=f"{CSV}; charset=utf-8; header=present", headers=headers)
 
 

@@ -28,7 +28,9 @@ HEADERS: dict[str, dict[str, Any]] = {
     ),
     "Location": _header("The address of the new record.", "/v1/cases/67434d52-f26f-5e26-b813-ebaa978dcb51"),
     "Link": _header(
-        'The address of the next page, as `rel="next"`. Absent on the last page.', '</v1/cases?cursor=...>; rel="next"'
+        'The address of the next page, as `rel="next"`. Absent on the last page. With figures as CSV: the address of '
+        'the metadata of the columns, as `rel="describedby"`.',
+        '</v1/cases?cursor=...>; rel="next"',
     ),
     "Idempotent-Replayed": _header(
         "`true`: this is a repeat of the first answer to the same request with the same `Idempotency-Key`. Otherwise "
@@ -75,6 +77,7 @@ _LOCATED = frozenset(
 )
 _CACHED_IN_PUBLIC = frozenset({"get_pathway_picture", "issue_token", "public_keys", "get_calendar"})
 _NEGOTIATED = frozenset({"verify_one", "get_notice", "get_record", "problem_type", "problem_types"})
+_LINKED = frozenset({"get_feed", "get_import", "get_sen2_csv"})
 _UNLIMITED = frozenset({"live", "ready"})
 _SAVED = frozenset({"application/pdf", "application/xml"})
 """Media types of answers that a person saves as a file."""
@@ -134,7 +137,7 @@ def _of_success(operation: dict[str, Any], response: dict[str, Any], status: str
         "Cache-Control": bool(operation.get("security")) or name in _CACHED_IN_PUBLIC,
         "ETag": name in _READ_WITH_TAG or ("If-Match" in sent and status != "204"),
         "Location": status in ("201", "202") and name in _LOCATED,
-        "Link": name in ("get_feed", "get_import") or any("/Page_" in schema for schema in schemas),
+        "Link": listed or name in _LINKED or any("/Page_" in schema for schema in schemas),
         "Idempotent-Replayed": "Idempotency-Key" in sent,
         "Content-Disposition": csv or not _SAVED.isdisjoint(response.get("content", {})),
         "Vary": name in _NEGOTIATED or listed,

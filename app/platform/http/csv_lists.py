@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.platform.http.accept import prefers
+from app.platform.http.csv_tables import TABLES, TableToo
 from app.platform.http.cursors import MAX_LIMIT, Page
 from app.platform.http.request_state import exchange_of
 
@@ -120,13 +121,19 @@ class CsvToo:
 
 
 def csv_too(route: APIRoute, app: ASGIApp) -> ASGIApp:
-    """Return what answers a route: a list also as CSV, and says so in the documents."""
+    """Return what answers a route: a list or a table also as CSV, and says so in the documents."""
     model = route.response_model
-    if not (isinstance(model, type) and issubclass(model, Page)):
+    if not isinstance(model, type):
         return app
-    [item] = model.model_fields["items"].annotation.__args__  # type: ignore[union-attr] # list[Item]
+    table = getattr(model, "table", None)
+    if table is None and not issubclass(model, Page):
+        return app
     content = {MEDIA_TYPE: {"schema": {"type": "string"}}}
     route.responses = {**route.responses, 200: {"content": content}}
+    if table is not None:
+        TABLES[model.__name__] = table
+        return TableToo(table, app)
+    [item] = model.model_fields["items"].annotation.__args__  # type: ignore[attr-defined] # list[Item]
     return CsvToo(item, app)
 
 

@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from app.platform.http.csv_lists import CsvToo
+from app.platform.http.csv_tables import TableToo
 from app.platform.http.plain_reads import PlainRead, plain
 from app.platform.http.queries import Declared
 
@@ -113,8 +114,8 @@ async def test_an_answer_of_another_form_is_a_fault() -> None:
 
 
 def _in_json(answering: Any) -> Any:
-    """What answers in JSON: a list also answers in CSV."""
-    return answering._app if isinstance(answering, CsvToo) else answering
+    """What answers in JSON: a list or a table also answers in CSV."""
+    return answering._app if isinstance(answering, CsvToo | TableToo) else answering
 
 
 async def test_nearly_every_read_of_the_service_is_plain(app: FastAPI) -> None:
@@ -123,7 +124,8 @@ async def test_nearly_every_read_of_the_service_is_plain(app: FastAPI) -> None:
         for route in app.routes
         if isinstance(route, APIRoute) and isinstance(route.app, Declared) and route.methods == {"GET"}
     }
-    others = {path for path in reads if path.endswith((".svg", ".ics", ".csv", "/pdf", ".pdf", "/metrics"))}
+    of_another_form = (".svg", ".ics", ".csv", "/pdf", ".pdf", "/metrics", ".xml", ".xsd", "/metadata.json")
+    others = {path for path in reads if path.endswith(of_another_form)}
     others.add("/health/live")  # its answer is written once for all
     assert {path for path, is_plain in reads.items() if not is_plain} == others
     assert sum(reads.values()) > 40

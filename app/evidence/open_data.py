@@ -1,0 +1,56 @@
+"""The tables of figures that are also CSV, and where their metadata is. A new table is one line of `KNOWN`."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import Path, Response
+
+from app.evidence.burden.columns import TABLE as BURDEN
+from app.evidence.columns import PANELS, SETTINGS
+from app.evidence.exports.columns import SEN2
+from app.platform.http.csv_tables import METADATA_TYPE, Table
+from app.platform.http.problems import NotFound, problem_responses
+from app.platform.http.router import Router
+from app.platform.json import as_json
+
+router = Router(prefix="/v1")
+
+KNOWN: Final[tuple[Table, ...]] = (BURDEN, PANELS, SETTINGS, SEN2)
+_BY_PATH: Final = {table.path: table for table in KNOWN}
+_ANSWER: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {METADATA_TYPE: {"schema": {"type": "object"}}}, "description": "The metadata of a table (CSVW)"},
+    **problem_responses("not-found", "invalid-input"),
+}
+Name = Annotated[str, Path(max_length=40, pattern="^[a-z0-9.-]+$", description="The name of the figures.")]
+
+
+@router.get(
+    "/evidence/{name}/metadata.json",
+    tags=["Evidence"],
+    summary="Get the metadata of figures",
+    response_class=Response,
+    responses=_ANSWER,
+)
+async def get_figure_metadata(name: Name) -> Response:
+    """What the columns of `GET /v1/evidence/{name}` mean, if you ask for CSV (`Accept: text/csv`): titles, types,
+    units, licence and source, in the vocabulary of the W3C for CSV on the web (CSVW). No token needed."""
+    return _metadata(f"/v1/evidence/{name}")
+
+
+@router.get(
+    "/exports/{name}/metadata.json",
+    tags=["Exports"],
+    summary="Get the metadata of an export",
+    response_class=Response,
+    responses=_ANSWER,
+)
+async def get_export_metadata(name: Name) -> Response:
+    """What the columns of an export mean: titles, types and source, in the vocabulary of the W3C for CSV on the web
+    (CSVW). No token needed."""
+    return _metadata(f"/v1/exports/{name}")
+
+
+def _metadata(path: str) -> Response:
+    table = _BY_PATH.get(path)
+    if table is None:
+        raise NotFound
+    return Response(as_json(table.metadata()), media_type=METADATA_TYPE)
