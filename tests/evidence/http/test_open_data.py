@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ FIGURES = {
     "/v1/evidence/settings": {"year": "2024"},
     "/v1/exports/sen2.csv": {"year": "2026"},
 }
-READ = {
+READ: dict[str, Callable[[str], Any]] = {
     "string": str,
     "integer": int,
     "gYear": int,
