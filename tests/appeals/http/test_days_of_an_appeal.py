@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.appeals.http.test_appeals import an_appeal
+from tests.appeals.http.appealed import an_appeal
 from tests.support.parties import Party
 
 BOTH = ["local_authority", "family"]

@@ -16,7 +16,7 @@ from app.cases.records import facts_to_json
 from app.kernel.assure import watching
 from app.kernel.search import Node
 from app.platform.sandbox_organisations import BY_SLUG
-from tests.appeals.http.test_appeals import an_appeal
+from tests.appeals.http.appealed import an_appeal
 from tests.cases.domain.builders import LAW
 from tests.platform.sql.test_walls import as_organisation
 from tests.support.parties import Party

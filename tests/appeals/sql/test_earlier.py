@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.appeals.store import _EARLIER
-from tests.appeals.http.test_appeals import an_appeal
+from tests.appeals.http.appealed import an_appeal
 from tests.platform.sql.test_walls import as_organisation
 from tests.support.parties import Party, declines
 
