@@ -178,10 +178,13 @@ def test_each_party_is_told_the_same_of_a_duty_as_of_its_deadline(reader: Reader
 
 def test_the_histories_reach_every_day_of_an_appeal() -> None:
     """Else the tests above would prove nothing of these days."""
-    seen: dict[Code, set[DutyStatus]] = {}
+    wanted = {Code.SEND_HEARING_BUNDLE, *OF_A_DIRECTION.values(), Code.REPLY_ON_HEALTH, Code.REPLY_ON_CARE}
+    seen: set[Code] = set()
     for seed in range(900):
         *_, (_, _, entries) = ledgers(a_history(a_lot(200_000 + seed), 20))
-        for owed, one in entries.items():
-            if owed.rule in ("hearing-bundle", "directed-date", "reply-to-recommendation"):
-                seen.setdefault(owed.code, set()).add(one.status(LONG_AFTER))
-    assert seen.keys() == {Code.SEND_HEARING_BUNDLE, *OF_A_DIRECTION.values(), Code.REPLY_ON_HEALTH, Code.REPLY_ON_CARE}
+        seen |= {
+            owed.code for owed in entries if owed.rule in ("hearing-bundle", "directed-date", "reply-to-recommendation")
+        }
+        if seen >= wanted:
+            break
+    assert seen == wanted
