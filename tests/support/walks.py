@@ -49,16 +49,21 @@ def lawful(pathway: Pathway, facts: CaseFacts, on: date, today: date) -> Iterato
                 own = replace(command, number=draw_number())
             for by in sorted({kind for move in pathway.moves_of(action) for kind in move.who}):
                 said = replace(own, by=by)
-                if pathway.claiming(facts, said) and _is_allowed(pathway, facts, said, today):
+                if _is_allowed(pathway, facts, said, today):
                     yield said
 
 
 def _is_allowed(pathway: Pathway, facts: CaseFacts, command: Command, today: date) -> bool:
+    """Whether a command may be recorded: most may not, and no reason is worked out."""
+    claiming = pathway.claiming(facts, command)
+    if not claiming:
+        return False
     try:
-        pathway.decide(facts, command, today)
+        pathway.must_be_theirs(facts, command)
+        pathway.must_be_in_time(facts, command, today)
     except Refusal:
         return False
-    return True
+    return pathway.changes_if_open(claiming[0], facts, command) is not None
 
 
 def next_step(

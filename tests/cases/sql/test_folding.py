@@ -29,8 +29,10 @@ PARTIES = {
     BY_SLUG[slug].kind: Actor(BY_SLUG[slug].id, BY_SLUG[slug].kind, slug)
     for slug in ("sandbox-la-991", "sandbox-provider-a", "sandbox-icb", "sandbox-tribunal")
 }
-WALKS = 80
-"""Enough to take every action several times, and most of them dozens of times."""
+FEWEST, MOST = 40, 120
+"""How many walks there are: most actions are taken dozens of times by the fewest."""
+SEVERAL = 3
+"""How often each action is taken at least: the walks go on until it is."""
 
 
 class Walk:
@@ -77,11 +79,13 @@ class Walk:
 
 
 async def test_every_case_is_the_sum_of_its_events(app: FastAPI, owner: AsyncEngine) -> None:
-    walks = [Walk(app.state.service, a_lot(seed)) for seed in range(WALKS)]
+    walks: list[Walk] = []
     taken: Counter[Action] = Counter()
-    for walk in walks:
-        await walk.go(26, taken)
-    seldom = {action for action in Action if taken[action] < 4}
+    seldom = set(Action)
+    while len(walks) < FEWEST or (seldom and len(walks) < MOST):
+        walks.append(Walk(app.state.service, a_lot(len(walks))))
+        await walks[-1].go(26, taken)
+        seldom = {action for action in Action if taken[action] < SEVERAL}
     assert not seldom, f"the walks hardly took {seldom}"
 
     async with owner.connect() as connection:
