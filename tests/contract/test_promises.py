@@ -1,19 +1,17 @@
 """The published promise, asked by a machine: every operation answers as its document says, whatever it is sent."""
 
 import json
-from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 import schemathesis
 from schemathesis.config import SchemathesisConfig
-from schemathesis.engine import events, from_schema
 from schemathesis.python import asgi
 
 from app.main import create_app
 from app.settings import Settings
+from tests.contract.findings import Findings
 from tests.support.document import shares_its_document
 from tests.support.parties import a_notice
 from tests.support.waiting import PATIENCE
@@ -28,8 +26,8 @@ ROLES = {
     "sandbox-provider-a": {"fuzzing": ""},
     "sandbox-tribunal": {"fuzzing": "generation = { max-examples = 2 }"},
 }
-"""How each is asked: `coverage` tries every edge of every schema, `fuzzing` draws by lot, `stateful` follows links
-from what one operation answers to the next."""
+"""How each is asked: `coverage` tries every edge of every schema that is worth a request, `fuzzing` draws by lot,
+`stateful` follows links from what one operation answers to the next."""
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
@@ -81,28 +79,6 @@ def like_an_id(paths: dict[str, Any]) -> Iterator[str]:
             yield path
 
 
-@dataclass
-class Findings:
-    """What a run found, worst first, each with a request that shows it."""
-
-    failures: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    statuses: Counter[int] = field(default_factory=Counter)
-
-    def note(self, event: events.ScenarioFinished) -> None:
-        for interaction in event.recorder.interactions.values():
-            if interaction.response is not None:
-                self.statuses[interaction.response.status_code] += 1
-        for checks in event.recorder.checks.values():
-            for check in checks:
-                if check.failure_info is not None:
-                    title = f"{event.label}: {check.failure_info.failure.title}"
-                    told = f"{check.failure_info.failure.message}\n{check.failure_info.code_sample}"
-                    self.failures[title].append(told)
-
-    def __str__(self) -> str:
-        return "\n\n".join(f"{title} ({len(told)} times)\n{told[0]}" for title, told in self.failures.items())
-
-
 class Callers:
     """Organisations as they call an application that Schemathesis runs in its own thread."""
 
@@ -137,11 +113,7 @@ def test_every_operation_keeps_its_promise(served: Any, slug: str) -> None:
 
     told = SchemathesisConfig.from_str(config)
     schema = schemathesis.openapi.from_asgi("/openapi.json", served, config=told, timeout=PATIENCE)
-    findings = Findings()
-    for event in from_schema(schema.exclude(path=list(ELSEWHERE))).execute():
-        assert not isinstance(event, events.NonFatalError | events.FatalError), str(event)
-        if isinstance(event, events.ScenarioFinished):
-            findings.note(event)
+    findings = Findings.of(schema.exclude(path=list(ELSEWHERE)))
     assert not findings.failures, str(findings)
     assert findings.statuses[200] > 20, f"too few requests got anywhere: {findings.statuses}"
     assert max(findings.statuses) < 500
