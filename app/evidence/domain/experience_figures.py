@@ -57,6 +57,11 @@ def experience_figures(cells: Cells) -> ExperienceFigures:
     return ExperienceFigures(tuple(_of_stage(stage, cells) for stage in Stage))
 
 
+def in_order(answers: Answers) -> list[tuple[Asked, tuple[AnswerBand, ...]]]:
+    """Return the answers in the order of the page. What was stored and read back may have another order."""
+    return [(question, answers[question]) for question in Asked if question in answers]
+
+
 def _of_stage(stage: Stage, cells: Cells) -> StageFigures:
     of_ways: dict[Way, Cell] = {way: cells.get((stage, way), _NONE) for way in Way} if stage is Stage.AFTER_END else {}
     everybody = list(of_ways.values()) or [cells.get((stage, None), _NONE)]

@@ -73,4 +73,4 @@ def _public_csv(_: Service) -> str:
 
 def _published() -> Published:
     counted = CountedExperience(experience_figures(cells()), _COUNTED_AT)
-    return Published(LA_CODE, "Sandbox Borough Council", counted, _COUNTED_AT)
+    return Published(LA_CODE, "Eastmere Council", counted, _COUNTED_AT)

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.evidence.domain.burden import Way
 from app.evidence.domain.experience import LABELS, NOT_FOUND, SCALE, STATEMENTS, Answer, Asked, Stage, asked_at
-from app.evidence.domain.experience_figures import AnswerBand, StageFigures
+from app.evidence.domain.experience_figures import AnswerBand, StageFigures, in_order
 from app.evidence.experience.use_cases import CountedExperience
 from app.evidence.schemas import CAUTION
 from app.kernel.suppression import FEW
@@ -150,12 +150,12 @@ class StageCounted(AnswerOut):
         return cls(
             stage=found.stage,
             families=found.families,
-            questions=[StatementCounted.of(*one) for one in found.answers.items()],
+            questions=[StatementCounted.of(*one) for one in in_order(found.answers)],
             groups=[
                 ExperienceGroup(
                     ways=list(group.ways),
                     families=group.families,
-                    questions=[StatementCounted.of(*one) for one in group.answers.items()],
+                    questions=[StatementCounted.of(*one) for one in in_order(group.answers)],
                 )
                 for group in found.groups
             ],

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.evidence.domain.burden import Way
 from app.evidence.domain.experience import LABELS, NOT_FOUND, SCALE, STATEMENTS, Answer, Asked, Stage
-from app.evidence.domain.experience_figures import AnswerBand, Answers
+from app.evidence.domain.experience_figures import AnswerBand, Answers, in_order
 from app.evidence.experience.schemas import WHO, PublicExperience
 from app.evidence.experience.use_cases import Published
 from app.evidence.schemas import CAUTION
@@ -27,12 +27,12 @@ ABOUT: dict[Stage, str] = {
 }
 """What the page tells a family at each stage."""
 WAYS: dict[Way, str] = {
-    Way.MEDIATED: "a session was held",
+    Way.MEDIATED: "took part in a session",
     Way.DECLINED: "declined mediation",
-    Way.NEVER_OFFERED: "asked for mediation, and no session was fixed",
-    Way.NOT_HELD: "a session was fixed, and none was held",
-    Way.UNDECIDED: "had advice, and neither asked for mediation nor declined it",
-    Way.NO_CONTACT: "no contact with the adviser",
+    Way.NEVER_OFFERED: "asked for mediation and got no session",
+    Way.NOT_HELD: "got a session that was not held",
+    Way.UNDECIDED: "had advice and chose nothing",
+    Way.NO_CONTACT: "did not speak to the adviser",
 }
 _COLUMNS = ("la_code", "quarter", "stage", "ways", "question", "statement", "answers", "families")
 
@@ -51,7 +51,7 @@ def as_csv(found: Published, quarter: str) -> str:
     for stage in found.counted.figures.stages:
         groups = [("all", stage.answers), *(("; ".join(group.ways), group.answers) for group in stage.groups)]
         for ways, answers in groups:
-            for question, bands in answers.items():
+            for question, bands in in_order(answers):
                 for band in bands:
                     said = STATEMENTS[question].text, "; ".join(band.parts), band.families
                     writer.writerow((found.la_code, quarter, stage.stage, ways, question, *said))
@@ -76,7 +76,7 @@ def as_page(found: Published, quarter: Quarter) -> dict[str, Any]:
                 "statements": list(_statements(stage.answers)),
                 "groups": [
                     {
-                        "ways": " or ".join(WAYS[way] for way in group.ways),
+                        "ways": _listed([WAYS[way] for way in group.ways]),
                         "families": group.families,
                         "statements": list(_statements(group.answers)),
                     }
@@ -94,7 +94,7 @@ def in_words(quarter: Quarter) -> str:
 
 
 def _statements(answers: Answers) -> Iterator[dict[str, Any]]:
-    for question, bands in answers.items():
+    for question, bands in in_order(answers):
         said = STATEMENTS[question]
         yield {
             "text": said.text,
@@ -107,7 +107,12 @@ def _statements(answers: Answers) -> Iterator[dict[str, Any]]:
 
 def _label(band: AnswerBand) -> str:
     first, *others = (LABELS[part] for part in band.parts)
-    return " or ".join([first, *(other[0].lower() + other[1:] for other in others)])
+    return _listed([first, *(other[0].lower() + other[1:] for other in others)])
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Write a list for people: `a, b or c`."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def in_full(day: date) -> str:

@@ -279,6 +279,8 @@ async def test_a_quarter_is_counted_once_and_published_by_its_authority_alone(
     assert made["page_url"].endswith(page)
     shown = (await public.get(data)).json()
     assert shown["stages"] == told["stages"]
+    order = [one["question"] for one in contact["questions"]]
+    assert order == [one for one in Asked if one in order], "in the order of the page"
     assert (shown["la_code"], shown["quarter"]) == ("991", quarter)
     file = await public.get(f"{data}.csv")
     assert file.headers["content-type"].startswith("text/csv")
