@@ -105,6 +105,14 @@ class Caller:
             raise Unexpected(f"{method} {path} as {who} should have been answered {expect}, not {_told(response)}")
         return response
 
+    def send_form(self, path: str, form: dict[str, str], *, expect: int) -> httpx2.Response:
+        """Send a page's form as anybody, and return the page that answers. Raises Unexpected as `ask` does."""
+        self.asked += 1
+        response = self._exchange("POST", path, data=form)
+        if response.status_code != expect:
+            raise Unexpected(f"The form of {path[:20]}... should have been answered {expect}, not {_told(response)}")
+        return response
+
     def upload(self, who: str, path: str, content: bytes, media: str, *, expect: int) -> httpx2.Response:
         """Send one file and return the answer. Raises Unexpected at any other status than the one expected."""
         self.asked += 1

@@ -108,3 +108,10 @@ def second_family(steps: Steps) -> None:
         steps.page.say(f"{issue['issue']}: {issue['because']} ({issue['sure']})")
     if [issue["issue"] for issue in shown["resolvable"]] != ["F"]:
         raise Unexpected("The issue that the authority concedes should look resolvable, and no other.")
+
+    steps.page.step("How was the contact for the family? It says so by a link, and nobody sees that it answered.")
+    body = {"stage": "after_contact"}
+    link = steps.asks(PROVIDER, "POST", f"{case}/feedback-links", body, 201, "stage", "ends_on")["url"]
+    for _ in range(2):
+        steps.answers_page(link, {"heard": "agree", "compelled": "strongly_agree"}, "Thank you")
+    steps.page.say("The page thanks a second answer too, and counts the first. So no party learns of the answer.")

@@ -93,6 +93,15 @@ class Steps:
         shown = {line.partition(":")[0].partition(";")[0].lower(): line.partition(":")[2] for line in lines}
         self._shows(response, {name: shown[name] for name in ("summary", "dtstart", "dtend")})
 
+    def answers_page(self, address: str, form: dict[str, str], thanks: str) -> None:
+        """Answer the questions behind a family's link, without a token, and find what the page says then."""
+        path = urlsplit(address).path
+        self.page.request(PUBLIC, "POST", f"{path[:20]}...", dict(form))
+        response = self._caller.send_form(path, form, expect=200)
+        if thanks not in response.text:
+            raise Unexpected(f"The page should have said {thanks!r}, and did not.")
+        self._shows(response, {"page": thanks})
+
     def checks_trail(self, case: str) -> None:
         """Have the case's chain of events recomputed."""
         verdict = self.asks(LA, "GET", f"{case}/events/verification", None, 200, "length", "intact")

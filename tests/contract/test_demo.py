@@ -102,6 +102,7 @@ def test_the_families_are_walked_to_their_end(told: str) -> None:
         "ground not_arranged",
         "Common Ground Mediation:",
         "Due since",
+        "page Thank you",
         "state active",
         "help_is_given yes",
         "state withdrawn",
