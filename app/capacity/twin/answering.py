@@ -3,18 +3,21 @@
 Takes seconds. Call it in a process of its own.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from math import ceil
 from typing import Final
 
-from app.capacity.domain.twin import Changes, Course, Twin, changed, families, ranged, with_more
+from app.capacity.domain.twin import Added, Changes, Course, Twin, changed, families, ranged, starts, with_more
 from app.capacity.twin.mending import mend
 from app.capacity.twin.question import Mend, Scenario, WeekRange, WhatIf
 from app.capacity.twin.simulation import Run
 
 MOST_RUNS: Final = 100
 FEWEST_RUNS: Final = 20
+MOST_MORE: Final = 20
+"""How many mediators are added at most to those that the optimiser finds."""
 FAMILIES_IN_ALL: Final = 40_000
 """So many families are simulated for one answer, so that it takes seconds: fewer runs where there are more families."""
 
@@ -36,9 +39,31 @@ def _mended(twin: Twin, seed: int, runs: int, each: Sequence[Run], courses: Sequ
     worst = sorted(range(runs), key=lambda run: (sum(courses[run].late), run))
     bad = each[worst[ceil(0.95 * runs) - 1]]
     found = mend(twin, bad.came, bad.offered)
-    _, after = _simulated(with_more(twin, found.added), seed, runs)
+    added = _enough(twin, bad.seed, found.added)
+    _, after = _simulated(with_more(twin, added), seed, runs)
     late = ranged([sum(one.late) for one in after])
-    return Mend(found.added, twin.each_brings, found.unserved, found.proven, late)
+    return Mend(added, twin.each_brings, found.unserved, found.proven and added == found.added, late)
+
+
+def _enough(twin: Twin, seed: str, added: tuple[Added, ...]) -> tuple[Added, ...]:
+    """Add one mediator at a time where most families are late, until none is.
+
+    The optimiser may share sessions out better than the rule of each week does. So its mediators may be too few.
+    """
+    kinds = {kind.name: kind for kind in twin.kinds}
+    more = {one.kind: one.mediators for one in added}
+    for _ in range(MOST_MORE):
+        run = Run(with_more(twin, added), seed)
+        run.course()
+        late: Counter[str] = Counter()
+        for (week, kind), number in run.missed.items():
+            late[kind] += number if week >= starts(twin) else 0
+        if not late.total():
+            break
+        most = kinds[max(sorted(late), key=late.__getitem__)]
+        more[most] = more.get(most, 0) + 1
+        added = tuple(Added(kind, more[kind]) for kind in sorted(more, key=lambda one: one.name))
+    return added
 
 
 def _simulated(twin: Twin, seed: int, runs: int) -> tuple[list[Run], list[Course]]:

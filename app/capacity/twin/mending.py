@@ -81,13 +81,17 @@ def _helps(new: Kind, other: Kind) -> bool:
 
 
 def _wanted(twin: Twin, came: Sequence[Family]) -> Counter[Window]:
-    """Return how many sessions are needed in which weeks. A family that is overdue needs its own as soon as notice
-    allows."""
+    """Return how many sessions are needed in which weeks.
+
+    A family that is overdue goes before all others. So its sessions are needed by the week in which the first last day
+    can pass, and no sooner: its own last day has passed already.
+    """
     wanted: Counter[Window] = Counter()
-    last_week, soon = twin.weeks - 1, starts(twin)
+    last_week = twin.weeks - 1
+    due = {one.number: (one.on - twin.first_week) // timedelta(weeks=1) for one in came if one.on >= twin.today}
+    first_due = min((max(week, starts(twin)) for week in due.values()), default=last_week)
     for one in came:
-        due = (one.on - twin.first_week) // timedelta(weeks=1)
-        last = max(one.ready, due if one.on >= twin.today else soon)
+        last = max(one.ready, due.get(one.number, min(first_due, last_week)))
         if last <= last_week:  # a later day is beyond the weeks that are looked at
             wanted[Window(one.area, one.ready, last, twin.today <= one.on < twin.told_from)] += one.visits
     return wanted

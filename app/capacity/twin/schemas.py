@@ -152,7 +152,11 @@ class MendOut(Answer):
         description="Sessions that nobody can give in time in that run, because they are due before `starts`."
     )
     late: RangeOut = Field(description="The same number as in the scenario, with these mediators.")
-    proven: bool = Field(description="True: fewer mediators are not enough for that run.")
+    proven: bool = Field(
+        description="True: fewer mediators are not enough for that run. False: the rule of each week shares sessions "
+        "out less well than the optimiser could, so we added mediators until that run was mended; or the search took "
+        "too long."
+    )
 
 
 class WhatIfOut(Answer):

@@ -43,6 +43,8 @@ class Run:
     line: list[Family] = field(default_factory=list)
     came: list[Family] = field(default_factory=list)
     offered: Sequence[Free] = ()
+    missed: Counter[tuple[int, str]] = field(default_factory=Counter)
+    """How many last days passed, by week and kind of family."""
     _kinds: dict[str, tuple[list[float], list[str]]] = field(default_factory=dict)
 
     def course(self) -> Course:
@@ -96,7 +98,9 @@ class Run:
                 if one.number not in served or one.visits > 1
             ]
             ends = begins + timedelta(weeks=1)
-            found["late", week] = sum(max(begins, twin.today) <= one.on < ends for one in self.line)
+            late = [one.area for one in self.line if max(begins, twin.today) <= one.on < ends]
+            self.missed.update((week, kind) for kind in late)
+            found["late", week] = len(late)
             yield world.timeout(7)
             found["waiting", week] = len(self.line)
 

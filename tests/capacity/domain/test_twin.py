@@ -157,6 +157,28 @@ def test_a_mediator_who_speaks_the_language_is_added_where_it_is_missing() -> No
     assert mend.late.high == 0
 
 
+def test_families_who_are_overdue_need_no_session_sooner_than_the_others() -> None:
+    """Eight are overdue, and one is due in the sixth week: nine sessions in six weeks."""
+    line = (InLine("991", MONDAY - timedelta(days=1), 8), InLine("991", MONDAY + timedelta(days=38), 1))
+    mend = what_if(replace(twin(6, sort(6, 0, "991")), waiting=line), Changes(), 1).mend
+    assert mend is not None
+    assert (mend.added, mend.late.high) == ((Added(Kind("991"), 2),), 0)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_mend_mends_the_bad_run(seed: int) -> None:
+    """So at most one run in twenty is left with a family who is late."""
+    world = replace(
+        twin(10, sort(10, 1, "991", mediators=2), sort(10, 1, "991", "992", mediators=2), no_show=0.1),
+        rates={"991": 2.5, "992": 1.0},
+    )
+    answer = what_if(world, Changes(), seed)
+    assert answer.mend is not None
+    assert answer.mend.added
+    assert answer.mend.late.middle == 0
+    assert answer.mend.late.high < answer.changed.late.high
+
+
 def test_nothing_is_mended_where_nothing_breaks_or_nothing_helps() -> None:
     assert what_if(twin(6, sort(6, 3, "991"), rate=0.5), Changes(), 1).mend is None
     late = replace(twin(3, waiting=2), told_from=MONDAY + timedelta(days=10))
