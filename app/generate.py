@@ -23,6 +23,7 @@ from app.capacity.domain.session_diagram import mermaid as draw_sessions
 from app.capacity.domain.session_moves import MOVES as SESSION_MOVES
 from app.capacity.domain.session_properties import PROPERTIES as SESSION_PROPERTIES
 from app.capacity.domain.words import SessionStatus
+from app.cases.domain.assurance import searched_as
 from app.cases.domain.diagram import arrows, mermaid
 from app.cases.domain.moves import MOVES, AnyMove
 from app.cases.domain.offers import OCCASIONS
@@ -34,6 +35,7 @@ from app.law.domain.readings import EXPLAINED, Readings
 from app.law.domain.regimes import REGIMES, Regime, RegimeId, RegimeStatus
 from app.law.domain.rulebook import RULEBOOK
 from app.main import create_app
+from app.regimes_page import regimes_page
 from app.settings import Settings
 
 _COUNTED = {
@@ -84,6 +86,7 @@ def _made() -> Iterator[tuple[str, str]]:
     yield "docs/law.md", "\n".join(_law())
     yield "openapi/referral.mmd", draw_referrals() + "\n"
     yield "docs/pathway.md", "\n".join(_pathway())
+    yield "docs/regimes.md", regimes_page(_BY)
     yield "docs/referrals.md", "\n".join(_referrals())
     yield "openapi/session.mmd", draw_sessions() + "\n"
     yield "docs/sessions.md", "\n".join(_sessions())
@@ -196,6 +199,10 @@ def _machine(regime: Regime) -> Iterator[str]:
     yield f"{regime.source}. {'The law' if regime.status is RegimeStatus.LAW else 'Illustrative, not the law'}."
     yield f"{regime.explained}\n"
     yield f"![The states and moves under {regime.id}](../openapi/pathway-{regime.id}.svg)\n"
+    alike = searched_as(regime, REGIMES)
+    if alike is not regime.id:
+        yield f"Every move is as under `{alike}`. Only what the tribunal orders differs: see [regimes](regimes.md).\n"
+        return
     yield "The picture leaves out moves that do not change the state. The table shows every move.\n"
     yield from _table("Action", "What happens", "Recorded by", "From", "To", "Rule", "Gates")
     leads = defaultdict(list)

@@ -14,7 +14,7 @@ from app.cases.stories import TO_READ
 from app.cases.unit import Service
 from app.kernel.readers import Reader
 from app.kernel.terms import AppellantKind, DecisionKind
-from app.law.domain.regimes import RegimeId
+from app.law.domain.regime import IN_FORCE
 from app.platform.http.examples import Examples
 
 EXAMPLES: Examples[Service] = Examples()
@@ -33,7 +33,7 @@ def _answered(service: Service, change: LawChange) -> ChangesAnswer:
 
 def _found(service: Service, asked: Amendment) -> Found:
     law = service.pathway.law
-    facts = CaseFacts(RegimeId.CFA_2014, DecisionKind.REFUSAL_TO_ASSESS, date(2026, 9, 21), AppellantKind.PARENT)
+    facts = CaseFacts(IN_FORCE, DecisionKind.REFUSAL_TO_ASSESS, date(2026, 9, 21), AppellantKind.PARENT)
     one, totals = touched(facts, law, amended(law, asked), DAY, Reader.LOCAL_AUTHORITY), Totals()
     totals.add(one)
     case = OpenCase(TO_READ.case_id, "991", "EHC-2026-0117", "")

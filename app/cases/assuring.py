@@ -14,11 +14,11 @@ import threading
 from pathlib import Path
 from typing import Final
 
-from app.cases.domain.assurance import assure
+from app.cases.domain.assurance import assure, searched_as
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
 from app.cases.schemas.machine import AssuranceAnswer
-from app.law.domain.regimes import RegimeId
+from app.law.domain.regimes import REGIMES, RegimeId
 from app.law.holidays import england
 from app.platform.http.problems import Unavailable
 
@@ -44,16 +44,19 @@ class AssuranceDesk:
     async def answer(self, regime: RegimeId) -> AssuranceAnswer:
         """Return what the check of a regime found. The check goes on if this caller hangs up.
 
+        Two regimes of which the search asks the same share one check.
+
         Raises:
             Unavailable: it is not done yet, or could not be run.
         """
-        if (check := self._checks.get(regime)) is None:
-            check = self._checks[regime] = asyncio.create_task(self._check(regime))
+        alike = searched_as(REGIMES[regime], REGIMES)
+        if (check := self._checks.get(alike)) is None:
+            check = self._checks[alike] = asyncio.create_task(self._check(alike))
             check.add_done_callback(_looked_at)
         done, _ = await asyncio.wait([check], timeout=self._patience)
         if not done:
             raise Unavailable("The check is running. It takes a minute or two.", retry_after=COME_BACK)
-        return check.result()
+        return check.result().model_copy(update={"regime": regime})
 
     async def _check(self, regime: RegimeId) -> AssuranceAnswer:
         try:

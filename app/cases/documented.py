@@ -52,7 +52,7 @@ from app.cases.stories import (
 from app.cases.unit import Service
 from app.cases.views_corrections import correction, past_correction
 from app.kernel.terms import OrganisationKind
-from app.law.domain.regimes import RegimeId
+from app.law.domain.regime import IN_FORCE
 from app.platform.http.cursors import Page
 from app.platform.http.examples import Examples, Follows
 
@@ -188,7 +188,7 @@ def _past(service: Service) -> Page[CorrectionOut]:
 
 @EXAMPLES.of(get_pathway)
 def _pathway(service: Service) -> PathwayAnswer:
-    pathway = PathwayAnswer.of(service.pathway.law.regimes[RegimeId.CFA_2014], service.pathway.moves)
+    pathway = PathwayAnswer.of(service.pathway.law.regimes[IN_FORCE], service.pathway.moves)
     return pathway.model_copy(update={"moves": pathway.moves[:2]})
 
 
@@ -199,9 +199,7 @@ EXAMPLES.show(get_pathway_picture)
 def _assured(_: Service) -> AssuranceAnswer:
     """Show what a verdict looks like. The search itself takes seconds, so the documents do not run it."""
     proven = [PropertyAnswer(name=name, says=says, holds=True, counter_example=None) for name, says in SAYS.items()]
-    return AssuranceAnswer(
-        regime=RegimeId.CFA_2014, holds=True, properties=proven, states_examined=2500, steps_examined=60_000
-    )
+    return AssuranceAnswer(regime=IN_FORCE, holds=True, properties=proven, states_examined=2500, steps_examined=60_000)
 
 
 def _said(service: Service, case: StoredCase, command: Command, private: Mapping[str, Any] | None) -> Any:

@@ -5,7 +5,7 @@ from fastapi import Response
 from app.cases.domain.picture import svg
 from app.cases.schemas.machine import AssuranceAnswer, PathwayAnswer
 from app.cases.unit import TheService
-from app.law.domain.regimes import RegimeId
+from app.law.domain.regime import IN_FORCE, RegimeId
 from app.platform.http.problems import problem_responses
 from app.platform.http.router import Router
 
@@ -17,7 +17,7 @@ router = Router(prefix="/v1/law", tags=["Law"])
     summary="Read the pathway: its states, moves and conditions",
     responses=problem_responses("invalid-input"),
 )
-async def get_pathway(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> PathwayAnswer:
+async def get_pathway(service: TheService, regime: RegimeId = IN_FORCE) -> PathwayAnswer:
     """The states and moves of a case under a regime, and a Mermaid diagram. These states and moves decide what you may
     record."""
     return PathwayAnswer.of(service.pathway.law.regimes[regime], service.pathway.moves)
@@ -32,7 +32,7 @@ async def get_pathway(service: TheService, regime: RegimeId = RegimeId.CFA_2014)
         **problem_responses("invalid-input"),
     },
 )
-async def get_pathway_picture(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> Response:
+async def get_pathway_picture(service: TheService, regime: RegimeId = IN_FORCE) -> Response:
     """A picture of the states and of the moves between them, with a text description. The picture is drawn from the
     table that decides what you may record."""
     headers = {"Cache-Control": "public, max-age=3600"}
@@ -46,7 +46,7 @@ async def get_pathway_picture(service: TheService, regime: RegimeId = RegimeId.C
     summary="Check every state that a case can reach",
     responses=problem_responses("invalid-input", "unavailable"),
 )
-async def get_assurance(service: TheService, regime: RegimeId = RegimeId.CFA_2014) -> AssuranceAnswer:
+async def get_assurance(service: TheService, regime: RegimeId = IN_FORCE) -> AssuranceAnswer:
     """The check searches every state that a case can reach. The answer says which properties are true in all of these
     states.
 

@@ -11,13 +11,14 @@ from joserfc.jwk import OKPKey
 
 from app.cases.domain.certificate import CertificateStatement
 from app.kernel.terms import AppellantKind, CertificateGround, DecisionKind
+from app.law.domain.regime import IN_FORCE
 from app.platform.keys import is_sandbox, public_jwk
 
 ALGORITHM: Final = "Ed25519"
 TYPE: Final = "mediation-certificate+jwt"
 """What kind of signed text this is: an access token, or anything else we sign, is never taken for a certificate."""
 
-LAW_IN_FORCE: Final = "cfa-2014"
+LAW_IN_FORCE: Final = str(IN_FORCE)
 _LONGEST_TOKEN: Final = 16_384
 
 

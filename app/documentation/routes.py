@@ -37,8 +37,8 @@ certificate after it declines, after it takes part, or if mediation is not arran
 appeal is registered. The moves are listed by GET /v1/law/pathway.](v1/law/pathway.svg)
 
 Each arrow is an action below. `GET /v1/law/pathway` says what the picture leaves out: who may record each action, and
-when. A proposal of 2022 would have made mediation compulsory. [Its picture](v1/law/pathway.svg?regime=green-paper-2022)
-is illustrative and not the law.
+when. A proposal of 2022 would have made mediation compulsory, and a consultation of 2026 would change what the tribunal
+can do. `GET /v1/law/regimes` shows both beside the law. Both are illustrative and not the law.
 
 ## Who does what
 - An **authority** records the notice of decision.

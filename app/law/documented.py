@@ -6,7 +6,8 @@ from typing import Any
 from app.law.authority_schemas import AuthoritiesAnswer, AuthorityAnswer
 from app.law.domain.authorities import AUTHORITIES, ENDED
 from app.law.domain.deadlines import work_out
-from app.law.domain.regimes import REGIMES, RegimeId
+from app.law.domain.regime import IN_FORCE
+from app.law.domain.regimes import REGIMES
 from app.law.domain.rulebook import RULEBOOK
 from app.law.regime_schemas import RegimeAnswer, RegimesAnswer, RulesAnswer
 from app.law.routes import EXAMPLES as QUESTIONS
@@ -23,7 +24,7 @@ from app.law.version_schemas import VersionsAnswer
 from app.platform.http.examples import Examples
 
 EXAMPLES: Examples[Any] = Examples()
-DAY, LAW = date(2026, 2, 2), RegimeId.CFA_2014
+DAY, LAW = date(2026, 2, 2), IN_FORCE
 
 
 @EXAMPLES.of(work_out_deadlines)

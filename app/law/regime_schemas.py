@@ -4,11 +4,17 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
-from pydantic import Field
+from pydantic import Field, StrictBool, StrictInt, StrictStr
 
-from app.kernel.terms import ExemptionGround, OrganisationKind
+from app.kernel.terms import DecisionKind, ExemptionGround, OrganisationKind, PlanSection
+from app.law.domain.matters import Appealable, Matter, TribunalPower
+from app.law.domain.model import Verified
+from app.law.domain.presets import PRESETS, Preset
 from app.law.domain.readings import EXPLAINED, Readings
-from app.law.domain.regimes import NonattendanceEffect, Regime, RegimeId, RegimeStatus, Undecided
+from app.law.domain.regime import IN_FORCE, Regime, RegimeId
+from app.law.domain.regime_rows import EVIDENCE, PARAMETERS, Row, rows
+from app.law.domain.regime_values import NonattendanceEffect, RegimeStatus, Undecided
+from app.law.domain.regimes import REGIMES
 from app.law.schemas import RuleAnswer
 from app.platform.http.fields import Answer
 
@@ -19,6 +25,91 @@ class RulesAnswer(Answer):
     on: date
     regime: RegimeId
     rules: list[RuleAnswer]
+
+
+class ParameterAnswer(Answer):
+    """A parameter of a regime, with its source."""
+
+    name: str
+    says: str
+    value: StrictStr | StrictBool | StrictInt | None = Field(
+        description="The value. `unknown` means that the regime says nothing about it, or nothing that we found. Null "
+        "means that the regime has no such parameter.",
+        examples=["floor"],
+    )
+    source: str
+    verified: Verified = Field(description="How far we checked the value against its source.")
+    note: str | None
+    obeyed: bool = Field(
+        description="True: the pathway or the calculator asks for this value. False: the value is only shown."
+    )
+    assumed: str | None = Field(description="What the pathway does while the value is unknown. Otherwise null.")
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """Show a row."""
+        return cls(
+            name=row.parameter.name,
+            says=row.parameter.says,
+            value=row.value,
+            source=row.cite.source,
+            verified=row.cite.verified,
+            note=row.cite.note,
+            obeyed=row.parameter.obeyed,
+            assumed=row.parameter.assumed if row.is_unknown else None,
+        )
+
+
+class GroundAnswer(Answer):
+    """A ground of exemption under a regime, and what the family shows for it."""
+
+    ground: ExemptionGround
+    evidence: str
+    source: str
+    verified: Verified
+    look_back_months: int | None = Field(
+        description="For how many months before the claim an earlier event counts. Null: no such limit.", examples=[4]
+    )
+
+    @classmethod
+    def all_of(cls, regime: Regime) -> list[Self]:
+        """Show every ground of a regime. Empty if nobody must attend."""
+        grounds = regime.exemptions.grounds if regime.exemptions else ()
+        return [
+            cls(
+                ground=one,
+                evidence=EVIDENCE[one].shows,
+                source=EVIDENCE[one].cite.source,
+                verified=EVIDENCE[one].cite.verified,
+                look_back_months=regime.prior_attendance_months if one is ExemptionGround.EARLIER_MEDIATION else None,
+            )
+            for one in grounds
+        ]
+
+
+class MatterAnswer(Answer):
+    """A matter in dispute under a regime."""
+
+    name: str
+    says: str
+    decision_kinds: list[DecisionKind] = Field(
+        description="The decisions of today's law that raise the matter. Empty if no decision of today raises it."
+    )
+    sections: list[PlanSection] = Field(description="The sections of a plan that raise the matter. Empty: any.")
+    appealable: Appealable
+    tribunal_power: TribunalPower
+
+    @classmethod
+    def of(cls, matter: Matter) -> Self:
+        """Show a matter."""
+        return cls(
+            name=matter.name,
+            says=matter.says,
+            decision_kinds=sorted(matter.kinds),
+            sections=sorted(matter.about),
+            appealable=matter.appealable,
+            tribunal_power=matter.power,
+        )
 
 
 class RegimeAnswer(Answer):
@@ -46,7 +137,7 @@ class RegimeAnswer(Answer):
     )
     exemption_if_undecided: Undecided | None = Field(
         description="Whether a claim for an exemption counts as granted or refused after its last day, if the claim is "
-        "not decided by then.",
+        "not decided by then. `waits`: the claim waits until somebody decides it.",
         examples=["granted"],
     )
     exemption_grounds: list[ExemptionGround] = Field(
@@ -60,11 +151,19 @@ class RegimeAnswer(Answer):
         description="Whether the `arrangement_days` start again from a session that the family missed.", examples=[True]
     )
     explained: str
+    grounds: list[GroundAnswer] = Field(description="The grounds of exemption, each with its evidence.")
+    matters: list[MatterAnswer] = Field(description="What may be appealed, and what the tribunal may do about it.")
+    parameters: list[ParameterAnswer] = Field(description="Every parameter as a row, with its source.")
+    unknown: list[str] = Field(
+        description="The parameters that are unknown, by name. A matter that is unknown has the name `matter:` and "
+        "its own.",
+        examples=[["remit_weeks"]],
+    )
 
     @classmethod
     def of(cls, regime: Regime) -> Self:
         """Show a regime."""
-        exemptions = regime.exemptions
+        exemptions, found = regime.exemptions, rows(regime)
         return cls(
             id=regime.id,
             title=regime.title,
@@ -82,6 +181,41 @@ class RegimeAnswer(Answer):
             arrangement_days=regime.arrangement_days,
             absence_renews_days=regime.absence_renews_days,
             explained=regime.explained,
+            grounds=GroundAnswer.all_of(regime),
+            matters=[MatterAnswer.of(one) for one in regime.matters],
+            parameters=[ParameterAnswer.of(one) for one in found],
+            unknown=[
+                *(one.parameter.name for one in found if one.is_unknown),
+                *(f"matter:{one.name}" for one in regime.matters if one.is_unknown),
+            ],
+        )
+
+
+class PresetAnswer(Answer):
+    """Parameters of another law that sends people to mediation. A comparison may apply them to a regime."""
+
+    name: str
+    title: str
+    source: str
+    verified: Verified
+    note: str | None
+    parameters: dict[str, StrictStr | StrictBool | StrictInt | None] = Field(
+        description="The parameters that differ from the law in force, as `parameters` of a regime names them.",
+        examples=[{"clock_effect": "three_months_added"}],
+    )
+
+    @classmethod
+    def of(cls, preset: Preset) -> Self:
+        """Show a preset, applied to the law in force."""
+        before, after = REGIMES[IN_FORCE], preset.on(REGIMES[IN_FORCE])
+        changed = {one.name: one.of(after) for one in PARAMETERS if one.of(after) != one.of(before)}
+        return cls(
+            name=preset.name,
+            title=preset.title,
+            source=preset.source,
+            verified=preset.verified,
+            note=preset.note,
+            parameters=changed,
         )
 
 
@@ -95,10 +229,11 @@ class ReadingAnswer(Answer):
 
 
 class RegimesAnswer(Answer):
-    """The law in force, the proposal, and our readings of unclear law."""
+    """The law in force, the proposals, our readings of unclear law, and what other laws say."""
 
     regimes: list[RegimeAnswer]
     readings: list[ReadingAnswer]
+    presets: list[PresetAnswer]
 
     @classmethod
     def of(cls, regimes: Iterable[Regime], readings: Readings) -> Self:
@@ -112,4 +247,5 @@ class RegimesAnswer(Answer):
                 )
                 for name, text in EXPLAINED.items()
             ],
+            presets=[PresetAnswer.of(one) for one in PRESETS.values()],
         )

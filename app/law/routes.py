@@ -9,7 +9,8 @@ from app.kernel.london import LONDON
 from app.law.authority_schemas import AuthoritiesAnswer
 from app.law.domain.deadlines import work_out
 from app.law.domain.model import COMMENCEMENT
-from app.law.domain.regimes import REGIMES, RegimeId
+from app.law.domain.regime import IN_FORCE, RegimeId
+from app.law.domain.regimes import REGIMES
 from app.law.domain.rulebook import RULEBOOK
 from app.law.in_force import TheLaw
 from app.law.refusals import OutsideLaw
@@ -94,7 +95,7 @@ async def get_rules(
     regime: Annotated[
         RegimeId,
         Query(description="A proposal. The list then also shows the rules that this proposal would add to the law."),
-    ] = RegimeId.CFA_2014,
+    ] = IN_FORCE,
 ) -> RulesAnswer:
     """Every rule that the service applies, with its source and how far we have checked it."""
     day = on or (await ground_of(request).database.now()).astimezone(LONDON).date()
@@ -104,16 +105,17 @@ async def get_rules(
     return RulesAnswer(on=day, regime=regime, rules=[RuleAnswer.of(row) for row in RULEBOOK.in_force(day, regime)])
 
 
-@router.get("/regimes", summary="List the law in force and the proposal of 2022")
+@router.get("/regimes", summary="List the law in force and the proposals")
 async def get_regimes(in_force: TheLaw) -> RegimesAnswer:
-    """The law in force, and the proposal of 2022 to make mediation compulsory. The proposal is marked as
-    illustrative."""
+    """The law in force, the proposal of 2022 to make mediation compulsory, and the reform on which the government
+    consulted in 2026. The proposals are marked as illustrative. Each parameter has its source. What a proposal does not
+    say is `unknown`. `presets` are parameters of other laws that send people to mediation."""
     return RegimesAnswer.of(REGIMES.values(), in_force.readings)
 
 
 @router.get("/regimes/{regime}", summary="Read one regime", responses=problem_responses("invalid-input"))
 async def get_regime(regime: RegimeId) -> RegimeAnswer:
-    """The law in force or the proposal, with its parameters."""
+    """The law in force or a proposal: what may be appealed, and each parameter with its source."""
     return RegimeAnswer.of(REGIMES[regime])
 
 

@@ -41,7 +41,7 @@ from app.law.domain.bundles import BundlePartKind
 from app.law.domain.chronology import Directed, Term
 from app.law.domain.kinds import Code
 from app.law.domain.model import Step
-from app.law.domain.regimes import RegimeId
+from app.law.domain.regime import IN_FORCE
 
 NOTICE = date(2026, 3, 2)
 REGISTERED, TODAY = NOTICE + timedelta(days=30), NOTICE + timedelta(days=60)
@@ -74,15 +74,13 @@ Tried = Attempt[AnyMove, CaseFacts, commands.Command]
 def begun() -> Iterator[CaseFacts]:
     """Yield each case whose appeal has just been registered: every dispute, before and in mediation."""
     for kind, sections, basis in DISPUTES:
-        case = CaseFacts(RegimeId.CFA_2014, kind, NOTICE, AppellantKind.PARENT, sections)
+        case = CaseFacts(IN_FORCE, kind, NOTICE, AppellantKind.PARENT, sections)
         permitted = REGISTERED if basis is AppealBasis.PERMISSION else None
         appeal = Appeal(basis, REGISTERED, late=False, permission_granted_on=permitted)
         several = kind is DecisionKind.PLAN_CONTENT and len(sections) > 1
         for stage in (State.NOTIFIED, State.MEDIATION_ARRANGED) if several else (State.NOTIFIED,):
             yield replace(case, stage=stage, under_way=stage is not State.NOTIFIED, appeal=appeal)
-    agreed = CaseFacts(
-        RegimeId.CFA_2014, DecisionKind.PLAN_CONTENT, NOTICE, AppellantKind.PARENT, frozenset({P.F, P.I})
-    )
+    agreed = CaseFacts(IN_FORCE, DecisionKind.PLAN_CONTENT, NOTICE, AppellantKind.PARENT, frozenset({P.F, P.I}))
     yield replace(
         agreed,
         stage=State.MEDIATION_CONCLUDED,

@@ -5,7 +5,7 @@ The search uses only the days on which time alone changes an answer. Cases that 
 state. Within that, nothing is sampled.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -22,7 +22,8 @@ from app.kernel import assure as kernel
 from app.kernel.assure import Assurance, watching
 from app.kernel.search import Attempt, Explored, Node, Search
 from app.kernel.terms import HEALTH_SECTIONS, AppellantKind, DecisionKind, OrganisationKind, PlanSection
-from app.law.domain.regimes import RegimeId
+from app.law.domain.powers import powers_on
+from app.law.domain.regime import Regime, RegimeId
 
 NOTICE = date(2026, 3, 2)
 """An ordinary Monday. The properties do not depend on it: a test repeats the search from other days."""
@@ -45,6 +46,36 @@ OF_ONE_DISPUTE = frozenset(
 )
 """Actions that are tried in one kind of dispute, about sections B, F and I. No gate asks about a panel or an exemption
 and also for the sections, for health, for who holds the right, or for who recorded the notice: a test shows it."""
+
+
+def asked(regime: Regime, disputes: Sequence[Dispute] = DISPUTES) -> tuple[object, ...]:
+    """Return all that the search asks a regime, of some kinds of dispute. Equal values: one search is enough.
+
+    Which order the tribunal makes changes no gate, only what the authority owes after it. So of the tribunal's powers
+    the search asks only whether there is an order. A test proves that the search reads nothing else of a regime.
+    """
+    return (
+        regime.attendance_required,
+        regime.declining_bars,
+        regime.exemptions,
+        regime.arrangement_days,
+        regime.absence_renews_days,
+        regime.renewed_days,
+        regime.session_window_days,
+        regime.frees_placement,
+        regime.absence_frees(as_read=True),
+        regime.absence_frees(as_read=False),
+        regime.prior_attendance_months if regime.exemptions else None,
+        regime.providers_to_contact if regime.exemptions else None,
+        regime.clock_effect,
+        tuple((regime.hears(*one), bool(powers_on(one[0], remits=regime.remits(*one)))) for one in disputes),
+    )
+
+
+def searched_as(regime: Regime, regimes: Mapping[RegimeId, Regime]) -> RegimeId:
+    """Return the first regime of which the search asks the same: what is found of it is found of both."""
+    return next(name for name, other in regimes.items() if asked(other) == asked(regime))
+
 
 Mark = tuple[object, ...]
 View = Callable[[CaseFacts, date, Pathway], Mark]

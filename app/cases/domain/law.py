@@ -1,6 +1,6 @@
 """The law of a case: the calendar, the readings in force, and every date that follows from the facts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -9,14 +9,16 @@ from app.cases.domain.exempting import exemption_due
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.in_appeal import dates_of_appeal
 from app.kernel.errors import OutsideKnownLaw
-from app.kernel.terms import OrganisationKind, Party
+from app.kernel.terms import OrganisationKind, Party, TermKind
 from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.chronology import Chronology
 from app.law.domain.deadlines import Answer, Deadline, Reckoned, reckon, work_out
 from app.law.domain.kinds import Code, KeptBy
 from app.law.domain.periods import WorkingStep, count
+from app.law.domain.powers import Power, powers_on
 from app.law.domain.readings import DEFAULT_READINGS, Readings
 from app.law.domain.regime import Regime, RegimeId
+from app.law.domain.regime_values import UNKNOWN
 from app.law.domain.regimes import REGIMES
 from app.law.domain.rulebook import RULEBOOK, Rulebook
 from app.law.domain.versions import version_of
@@ -50,6 +52,15 @@ class Law:
         """Return the regime that the case began under."""
         return self.regimes[facts.regime]
 
+    def appealable(self, facts: CaseFacts) -> bool:
+        """Whether an appeal exists about this dispute: in the law in force (s.51(2)), and under its regime."""
+        return facts.appealable and self.regime(facts).hears(facts.kind, facts.sections)
+
+    def powers(self, facts: CaseFacts, *, by_consent: bool = False) -> Sequence[Power]:
+        """Return what the tribunal can order in an appeal about this dispute, under its regime."""
+        remits = self.regime(facts).remits(facts.kind, facts.sections)
+        return powers_on(facts.kind, by_consent=by_consent, remits=remits)
+
     def must_answer(self, facts: CaseFacts) -> None:
         """Reject a case if its notice lies outside the law that this service knows."""
         _answerable(facts.chronology(), self.england, self.readings, self.rulebook)
@@ -74,6 +85,7 @@ class Law:
         """Work out what `deadlines` remembers."""
         found = _reckoned(facts.chronology(), self.england, self.readings, self.rulebook).deadlines
         owed = [self._in_days_of_the_regime(one, facts) for one in found if self._is_owed(one, facts)]
+        owed = [one for one in owed if not self._time_is_unknown(one, facts)]
         owed = sorted(
             [*owed, *self._of_exemption(facts), *dates_of_appeal(facts, self.england, self.rulebook)],
             key=_earliest_first,
@@ -86,13 +98,23 @@ class Law:
         return tuple(owed)
 
     def _in_days_of_the_regime(self, deadline: Deadline, facts: CaseFacts) -> Deadline:
-        """Return the duty to arrange in the days that the regime allows, where these are not those of the law."""
-        days = self.regime(facts).arrangement_days
-        if deadline.code.kind.kept_by is not KeptBy.SESSION or days == DAYS_IN_LAW:
+        """Return the duty to arrange, or to reconsider, in the time of the regime, where that is not the law's."""
+        regime, clock = self.regime(facts), deadline.rule.clock
+        if clock and clock.term is TermKind.RECONSIDER and isinstance(regime.remit_weeks, int):
+            days = regime.remit_weeks * 7
+        elif deadline.code.kind.kept_by is KeptBy.SESSION and regime.arrangement_days != DAYS_IN_LAW:
+            days = regime.arrangement_days
+        else:
             return deadline
         due_on = deadline.working[0].date + timedelta(days=days)
         last = WorkingStep("last day", due_on, "a parameter of the regime: every day counts, and the end does not move")
         return replace(deadline, due_on=due_on, working=(deadline.working[0], last))
+
+    def _time_is_unknown(self, deadline: Deadline, facts: CaseFacts) -> bool:
+        """Whether nobody knows in which time the authority is to reconsider: the law's two weeks are not for that."""
+        clock, regime = deadline.rule.clock, self.regime(facts)
+        reconsiders = clock is not None and clock.term is TermKind.RECONSIDER and clock.code is Code.COMPLY_WITH_ORDER
+        return reconsiders and regime.remit_weeks is UNKNOWN
 
     def _counted_anew(self, deadline: Deadline, facts: CaseFacts, missed: date) -> Deadline:
         """Return the duty to arrange as it is owed after a session that the family missed; any other as it was."""

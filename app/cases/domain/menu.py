@@ -24,7 +24,7 @@ from app.kernel.terms import (
 )
 from app.law.domain.chronology import Term
 from app.law.domain.kinds import Code
-from app.law.domain.powers import orders_on
+from app.law.domain.matters import Remits, TribunalPower
 
 TRIBUNAL, PROVIDER = OrganisationKind.TRIBUNAL, OrganisationKind.MEDIATION_PROVIDER
 LA = OrganisationKind.LOCAL_AUTHORITY
@@ -84,7 +84,7 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[commands
             yield commands.WidenGrounds(by=TRIBUNAL, occurred_on=on, sections=frozenset({PlanSection.F}))
         case Action.RECORD_APPEAL_OUTCOME:
             yield commands.RecordAppealOutcome(by=TRIBUNAL, occurred_on=on)
-            for order in (TermKind.ASSESS, TermKind.MAKE_PLAN, TermKind.AMEND_PLAN):  # one for each decision
+            for order in _one_for_each_decision(pathway):
                 yield commands.RecordAppealOutcome(by=TRIBUNAL, occurred_on=on, order_kind=order)
         case Action.REINSTATE_APPEAL:
             yield commands.ReinstateAppeal(
@@ -123,6 +123,13 @@ def variants(action: Action, today: date, pathway: Pathway) -> Iterator[commands
             yield moves[0].command(by=by, occurred_on=on)
 
 
+def _one_for_each_decision(pathway: Pathway) -> tuple[TermKind, ...]:
+    """Return the orders of which the tribunal can make at least one in every appeal, under each regime of the law."""
+    matters = (one for regime in pathway.law.regimes.values() for one in regime.matters)
+    remits = any(one.power is TribunalPower.REVIEW_AND_REMIT for one in matters)
+    return (TermKind.ASSESS, TermKind.MAKE_PLAN, TermKind.AMEND_PLAN, *((TermKind.RECONSIDER,) if remits else ()))
+
+
 def attempts(today: date, pathway: Pathway) -> Iterator[commands.Command]:
     """Yield what a party might try by itself, without the word of the family or of the tribunal."""
     for by in (LA, PROVIDER):
@@ -146,13 +153,15 @@ def offered(pathway: Pathway, facts: CaseFacts, action: Action, today: date) -> 
     if action in (Action.CONCEDE, Action.KEEP_PROMISE):
         return list(_given_way(facts, action, today))
     plain = [commands.ReinstateAppeal(by=TRIBUNAL, occurred_on=today)] if action is Action.REINSTATE_APPEAL else []
-    return [*plain, *(one for one in variants(action, today, pathway) if _in_power(facts, one))]
+    return [*plain, *(one for one in variants(action, today, pathway) if _in_power(pathway, facts, one))]
 
 
-def _in_power(facts: CaseFacts, command: commands.Command) -> bool:
+def _in_power(pathway: Pathway, facts: CaseFacts, command: commands.Command) -> bool:
     """Whether the tribunal can make the order of a command in an appeal about this decision."""
     order = command.order_kind if isinstance(command, commands.RecordAppealOutcome) else None
-    return order is None or order in orders_on(facts.kind)
+    if order is TermKind.RECONSIDER:  # shown only where it is all that the tribunal can do
+        return pathway.law.regime(facts).remits(facts.kind, facts.sections) is Remits.EVERYTHING
+    return order is None or order in {one.order for one in pathway.law.powers(facts)}
 
 
 def _given_way(facts: CaseFacts, action: Action, today: date) -> Iterator[commands.Command]:

@@ -51,8 +51,8 @@ def _certificate_was_earned(facts: CaseFacts, law: Law) -> bool:
 INVARIANTS: Mapping[str, Callable[[CaseFacts, Law], bool]] = {
     "gate-before-tribunal": _gate_was_open,
     "certificate-is-earned": _certificate_was_earned,
-    "no-appeal-without-right": lambda facts, _: (
-        facts.appeal is None or facts.appealable or not facts.appeal.basis_stands
+    "no-appeal-without-right": lambda facts, law: (
+        facts.appeal is None or law.appealable(facts) or not facts.appeal.basis_stands
     ),
 }
 """A registered appeal stays, though the record is corrected beneath it (`basis_stands`). No action leads to that."""
@@ -67,11 +67,11 @@ def _only_the_tribunal_ended_it(before: CaseFacts, command: Command, after: Case
     return command.by is TRIBUNAL or bool(getattr(command, "decision_reference", None))
 
 
-def _the_family_ended_it(before: CaseFacts, command: Command, after: CaseFacts, _: Law) -> bool:
+def _the_family_ended_it(before: CaseFacts, command: Command, after: CaseFacts, law: Law) -> bool:
     """Whether a case goes on, the family's right was used up or never was, or the family said that it is over."""
     if after.over_on is None or before.over_on is not None or after.appeal is not None:
         return True
-    used_up = before.resolved_on is not None and not before.appealable
+    used_up = before.resolved_on is not None and not law.appealable(before)
     return used_up or (after.closed_by_family and bool(getattr(command, "family_confirmed", None)))
 
 
@@ -113,12 +113,12 @@ class Ahead:
     may_rely_on: Callable[[AnyMove], bool]
 
 
-def _has_a_right_to_appeal(facts: CaseFacts, _: date, __: Law) -> bool:
-    return facts.appealable
+def _has_a_right_to_appeal(facts: CaseFacts, _: date, law: Law) -> bool:
+    return law.appealable(facts)
 
 
 def _has_a_right_to_a_certificate(facts: CaseFacts, day: date, law: Law) -> bool:
-    return facts.appealable and facts.appeal is None and not missed_contact(facts, day, law)
+    return law.appealable(facts) and facts.appeal is None and not missed_contact(facts, day, law)
 
 
 def _tribunal_alone(move: AnyMove) -> bool:

@@ -273,7 +273,7 @@ class Case(Answer):
         """
         facts = stored.facts
         placement_only = facts.placement_only(law.readings)
-        missed = facts.appealable and not placement_only and facts.contact_missed(today)
+        missed = law.appealable(facts) and not placement_only and facts.contact_missed(today)
         advises, mediates = providers
         return cls(
             id=stored.id,
@@ -293,7 +293,7 @@ class Case(Answer):
             provider=advises,
             mediating_provider=mediates,
             placement_only=placement_only,
-            appealable=facts.appealable,
+            appealable=law.appealable(facts),
             mediation=Mediation.of(facts, said),
             certificate=CertificateSummary.of(facts),
             agreement=Agreement.of(facts, law, today),

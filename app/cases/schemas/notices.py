@@ -11,7 +11,7 @@ from app.cases.families.schemas import FamilyIn
 from app.cases.intake import RecordNotice
 from app.kernel.terms import AppellantKind, DecisionKind, PlanSection
 from app.law.domain.authorities import follower
-from app.law.domain.regimes import RegimeId
+from app.law.domain.regimes import PROPOSALS, RegimeId
 from app.law.fields import LetterLaCode
 from app.platform.http.fields import Body, Day, Line, Reference
 
@@ -147,7 +147,7 @@ class NoticeIn(FamilyIn):
     regime: RegimeId | None = Field(
         None,
         description="The policy regime. If you leave this out: the law in force on the notice's date. "
-        "`green-paper-2022` is illustrative.",
+        f"Illustrative, and refused by a live service: {', '.join(f'`{one}`' for one in PROPOSALS)}.",
     )
     not_a_duplicate: StrictBool = Field(
         False,

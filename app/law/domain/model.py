@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.kernel.terms import Party, TermKind
 from app.law.domain.kinds import Code
+from app.law.domain.regime import IN_FORCE
 
 LAST_CHECKED = date(2026, 11, 29)
 """When the sources were last looked up; a row that was looked at then says so."""
@@ -154,7 +155,7 @@ class Rule:
     in_force_to: date | None = None
     verified: Verified = Verified.SECONDARY
     governed_on: Fact = Fact.NOTICE_SENT
-    regime: str = "cfa-2014"
+    regime: str = IN_FORCE
     checked_on: date = date(2026, 11, 23)
     caution: str | None = None
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.kernel.terms import DecisionKind, TermKind
+from app.law.domain.matters import Remits
 
 _D = DecisionKind
 _OF_A_PLAN = frozenset({_D.PLAN_CONTENT, _D.REFUSAL_TO_AMEND, _D.CEASE_TO_MAINTAIN})
@@ -34,12 +35,26 @@ POWERS: tuple[Power, ...] = (
 )
 """Every kind of order once."""
 
-
-def powers_on(kind: DecisionKind, *, by_consent: bool = False) -> Sequence[Power]:
-    """Return the powers of the tribunal in an appeal about a decision. `by_consent`: the parties agree on the order."""
-    return [one for one in POWERS if kind in one.on and (by_consent or not one.by_consent)]
+REMITTED = Power(TermKind.RECONSIDER, frozenset({_D.PLAN_CONTENT}), "placement-reviewed-and-remitted")
+"""The power under a proposal, in place of naming a setting: the tribunal quashes, and the authority reconsiders."""
 
 
-def orders_on(kind: DecisionKind, *, by_consent: bool = False) -> Sequence[TermKind]:
-    """Return the kinds of order that the tribunal can make in an appeal about a decision."""
-    return [one.order for one in powers_on(kind, by_consent=by_consent)]
+def powers_on(kind: DecisionKind, *, by_consent: bool = False, remits: Remits = Remits.NOTHING) -> Sequence[Power]:
+    """Return the powers of the tribunal in an appeal about a decision.
+
+    `by_consent`: the parties agree on the order. `remits`: what of the dispute the regime lets the tribunal only send
+    back. Then nobody but the authority names a setting; what the parties agree, the tribunal may still order.
+    """
+    today = [one for one in POWERS if kind in one.on and (by_consent or not one.by_consent)]
+    match remits:
+        case Remits.NOTHING:
+            return today
+        case Remits.PLACEMENT:
+            return [*(one for one in today if one.order is not TermKind.NAME_SETTING), REMITTED]
+        case Remits.EVERYTHING:
+            return [*(one for one in today if one.by_consent), REMITTED]
+
+
+def orders_on(kind: DecisionKind, *, by_consent: bool = False, remits: Remits = Remits.NOTHING) -> Sequence[TermKind]:
+    """Return the kinds of order that the tribunal can make in an appeal about a decision: see `powers_on`."""
+    return [one.order for one in powers_on(kind, by_consent=by_consent, remits=remits)]

@@ -4,10 +4,13 @@ So a comparison may ask what a changed regime would do: `dataclasses.replace` ch
 changed regime in its `regimes` obeys it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
+from app.kernel.terms import DecisionKind, PlanSection
+from app.law.domain.matters import Appealable, Matter, Remits, TribunalPower, of_today
 from app.law.domain.regime_values import (
     UNKNOWN,
     Binds,
@@ -25,6 +28,11 @@ class RegimeId(StrEnum):
 
     CFA_2014 = "cfa-2014"
     GREEN_PAPER_2022 = "green-paper-2022"
+    SEND_REFORM_2026 = "send-reform-2026"
+
+
+IN_FORCE: Final = RegimeId.CFA_2014
+"""The law in force. A row of the rulebook, a picture or a question that names no regime is about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,10 @@ class Regime:
     `clock_effect`: what mediation does to the family's time for appealing.
     `prior_attendance_months`: how long earlier mediation stays a ground for exemption. None: no limit.
     `providers_to_contact`: how many providers a family must have asked in vain. None: no number.
-    `either_may_end`, `certificate_required`, `commencement`: told, and nothing asks for them.
+    `matters`: what may be appealed, and what the tribunal may do about each.
+    `remit_weeks`: in which time the authority reconsiders what the tribunal sent back. None: the rule of the law.
+    `appeal_after_reconsideration`, `may_name_unlisted`, `either_may_end`, `certificate_required`, `commencement`,
+    `cohort`, `review`: told, and nothing on the pathway asks for them.
     """
 
     id: RegimeId
@@ -72,6 +83,12 @@ class Regime:
     certificate_required: bool | Unknown = True
     either_may_end: bool | Unknown = UNKNOWN
     commencement: CommencementTest = CommencementTest.CHOSEN
+    matters: tuple[Matter, ...] = field(default_factory=of_today)
+    remit_weeks: int | Unknown | None = None
+    appeal_after_reconsideration: bool | Unknown | None = None
+    may_name_unlisted: bool | Unknown = True
+    cohort: str | None = None
+    review: str = "annual"
 
     @property
     def declining_bars(self) -> bool:
@@ -91,6 +108,23 @@ class Regime:
         if isinstance(self.absent_other_side_frees, bool):
             return self.absent_other_side_frees
         return self.binds is Binds.BOTH_SIDES or as_read
+
+    def raised_by(self, kind: DecisionKind, sections: frozenset[PlanSection]) -> tuple[Matter, ...]:
+        """Return the matters that a dispute raises. Empty if the regime names none: then today's law applies to it."""
+        return tuple(one for one in self.matters if one.is_raised_by(kind, sections))
+
+    def hears(self, kind: DecisionKind, sections: frozenset[PlanSection]) -> bool:
+        """Whether a dispute may be appealed, as far as the regime can say no."""
+        raised = self.raised_by(kind, sections)
+        return not raised or any(one.appealable is not Appealable.NO for one in raised)
+
+    def remits(self, kind: DecisionKind, sections: frozenset[PlanSection]) -> Remits:
+        """Return what of a dispute the tribunal sends back to the authority."""
+        raised = self.raised_by(kind, sections)
+        sent_back = [one.power is TribunalPower.REVIEW_AND_REMIT for one in raised]
+        if not any(sent_back):
+            return Remits.NOTHING
+        return Remits.EVERYTHING if all(sent_back) else Remits.PLACEMENT
 
     def days_to_arrange(self, *, again: bool) -> int:
         """Return the days for arranging mediation: from the request, or `again` from a session that was missed."""

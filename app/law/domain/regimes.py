@@ -1,9 +1,13 @@
-"""The policy regimes: the law in force, and the proposal that would have made attendance compulsory."""
+"""The policy regimes: the law in force, the proposal of 2022 for compulsory attendance, and the reform of 2026.
+
+`app.law.domain.regime_rows` cites where each value comes from, and how far it was checked.
+"""
 
 from datetime import date
 
 from app.kernel.errors import BeforeCommencement
-from app.kernel.terms import ExemptionGround, OrganisationKind
+from app.kernel.terms import DecisionKind, ExemptionGround, OrganisationKind, PlanSection
+from app.law.domain.matters import Appealable, Matter, TribunalPower
 from app.law.domain.model import COMMENCEMENT
 from app.law.domain.regime import Regime, RegimeId
 from app.law.domain.regime_values import (
@@ -18,6 +22,7 @@ from app.law.domain.regime_values import (
 )
 
 __all__ = [
+    "PROPOSALS",
     "REGIMES",
     "Exemptions",
     "NonattendanceEffect",
@@ -27,6 +32,70 @@ __all__ = [
     "Undecided",
     "regime_on",
 ]
+
+_D, _YES, _NO, _OPEN = DecisionKind, Appealable.YES, Appealable.NO, Appealable.UNKNOWN
+_ORDER = TribunalPower.ORDER
+
+REFORMED: tuple[Matter, ...] = (
+    Matter(
+        "refusal_to_assess", "The authority refuses an assessment.", frozenset({_D.REFUSAL_TO_ASSESS}), _YES, _ORDER
+    ),
+    Matter(
+        "package_not_eligible",
+        "The authority decides that the child does not qualify for a specialist provision package, and so for a plan.",
+        frozenset({_D.REFUSAL_TO_ISSUE_PLAN}),
+        _YES,
+        _ORDER,
+    ),
+    Matter(
+        "wrong_package",
+        "The family says that another package than the one given is right. Whether the tribunal can order provision "
+        "beyond a package is unclear.",
+        frozenset({_D.PLAN_CONTENT}),
+        _YES,
+        TribunalPower.UNKNOWN,
+        frozenset({PlanSection.B, PlanSection.F}),
+    ),
+    Matter(
+        "placement_unreasonable",
+        "The family says that the placement chosen by the authority was not a reasonable choice.",
+        frozenset({_D.PLAN_CONTENT}),
+        _YES,
+        TribunalPower.REVIEW_AND_REMIT,
+        frozenset({PlanSection.I}),
+    ),
+    Matter(
+        "package_no_longer_needed",
+        "The authority decides that the child no longer needs a package, and the plan ends.",
+        frozenset({_D.CEASE_TO_MAINTAIN}),
+        _YES,
+        _ORDER,
+    ),
+    Matter(
+        "refusal_to_reassess",
+        "The authority refuses a re-assessment. No proposal about this was found.",
+        frozenset({_D.REFUSAL_TO_REASSESS}),
+        _OPEN,
+        TribunalPower.UNKNOWN,
+    ),
+    Matter(
+        "refusal_to_amend",
+        "The authority refuses to amend a plan. No proposal about this was found.",
+        frozenset({_D.REFUSAL_TO_AMEND}),
+        _OPEN,
+        TribunalPower.UNKNOWN,
+    ),
+    Matter("package_content", "What a package contains.", frozenset(), _NO, TribunalPower.NONE),
+    Matter(
+        "isp_content",
+        "What an individual support plan contains. The family may complain to the school, whose panel has a SEND "
+        "specialist from outside.",
+        frozenset(),
+        _NO,
+        TribunalPower.NONE,
+    ),
+)
+"""What may be appealed under the reform of 2026, as others tell it. No decision of today raises the last two."""
 
 REGIMES: dict[RegimeId, Regime] = {
     regime.id: regime
@@ -81,8 +150,45 @@ REGIMES: dict[RegimeId, Regime] = {
             "laws, a judge considers the absence, or the absence costs the family money. A session must be arranged "
             "within thirty days, as in the law in force.",
         ),
+        Regime(
+            RegimeId.SEND_REFORM_2026,
+            "Mediation stays a choice, and the tribunal names no setting",
+            RegimeStatus.ILLUSTRATIVE,
+            None,
+            None,
+            "SEND Reform: putting children and young people first (consultation, 23 February to 18 May 2026); no bill "
+            "was found that enacts it",
+            attendance_required=False,
+            nonattendance_effect=NonattendanceEffect.NONE,
+            exemptions=None,
+            arrangement_days=30,
+            absence_renews_days=True,
+            binds=Binds.AUTHORITY,
+            absent_other_side_frees=UNKNOWN,
+            placement_only_exempt=UNKNOWN,
+            certificate_required=UNKNOWN,
+            clock_effect=ClockEffect.FLOOR,
+            commencement=CommencementTest.DECISION,
+            cohort="A decision from 1 September 2029 on a new assessment, or on a move to the next phase of education "
+            "from September 2030. Not a child who holds a special school place in September 2029, and not a child who "
+            "was in Year 3 or above in February 2026, whose plan stays until 16 at least.",
+            matters=REFORMED,
+            remit_weeks=UNKNOWN,
+            appeal_after_reconsideration=UNKNOWN,
+            may_name_unlisted=False,
+            review="end of each key stage",
+            explained="The consultation asks nobody to mediate who need not mediate today: no change to the "
+            "certificate or to the time limits was found. The tribunal's power changes. About a placement, the "
+            "tribunal asks only whether the authority's choice was reasonable. If the choice was not, the authority "
+            "reconsiders. A new right is about whether a child qualifies for a specialist provision package. An "
+            "individual support plan cannot be appealed. Each value here is told by others than the government, and "
+            "much is unknown.",
+        ),
     )
 }
+
+PROPOSALS = tuple(regime.id for regime in REGIMES.values() if regime.status is RegimeStatus.ILLUSTRATIVE)
+"""The regimes that are not law."""
 
 
 def regime_on(day: date) -> RegimeId:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from app.law.domain.model import Fact, Period, Rule
+from app.law.domain.regime import IN_FORCE
 from app.law.domain.rules import RULES, advice, record
 
 
@@ -56,9 +57,9 @@ class Rulebook:
         """Return every rule id, in the table's order."""
         return tuple(self._versions)
 
-    def in_force(self, on: date, regime: str = "cfa-2014") -> tuple[Rule, ...]:
+    def in_force(self, on: date, regime: str = IN_FORCE) -> tuple[Rule, ...]:
         """Return the rules in force on a day: the law, and what the regime would add to it."""
-        return tuple(row for row in self.rows if row.in_force(on) and row.regime in ("cfa-2014", regime))
+        return tuple(row for row in self.rows if row.in_force(on) and row.regime in (IN_FORCE, regime))
 
     def clocks(self, on: date, facts: Iterable[Fact] = Fact) -> list[Rule]:
         """Return the rules that set deadlines from these facts, in the versions of a day."""

@@ -15,13 +15,14 @@ from typing import Any, Final
 from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.model import Rule
 from app.law.domain.readings import Readings
+from app.law.domain.regime import IN_FORCE
 from app.law.domain.rulebook import Rulebook
 
 LAW_VERSION: Final = r"^[0-9]{1,4}(\+[0-9a-f]{8})?$"
 """How a version is written."""
 UNVERSIONED: Final = "0"
 """The law of an event that was written before versions were kept."""
-THE_LAW: Final = "cfa-2014"
+THE_LAW: Final = str(IN_FORCE)
 """The regime whose rows are law. The rows of a proposal are no part of a version."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 
-from app.cases.domain.assurance import DISPUTES, EARLY, NOTICE, Dispute, explore, verdict
+from app.cases.domain.assurance import DISPUTES, EARLY, NOTICE, Dispute, explore, searched_as, verdict
 from app.cases.domain.assurance import CaseExplored as Explored
 from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
@@ -17,8 +17,11 @@ from app.kernel.assure import Assurance, Proof
 from app.kernel.errors import Refusal
 from app.kernel.machine import apply
 from app.kernel.terms import AppellantKind
-from app.law.domain.regimes import RegimeId
+from app.law.domain.regimes import REGIMES, RegimeId
 from tests.cases.domain.builders import PATHWAY
+
+SEARCHED = tuple(dict.fromkeys(searched_as(regime, REGIMES) for regime in REGIMES.values()))
+"""The regimes of which the search asks something of their own. What is found of them is found of the others."""
 
 REFUSAL, CONTENTS, PLACEMENT, HEALTH, HEALTH_AND_PLACEMENT = DISPUTES
 

@@ -178,7 +178,8 @@ def test_the_rules_of_the_proposal_are_marked_as_such() -> None:
         "exemption-frees",
         "failed-arrangement-frees",
     }
-    assert {row.regime for row in RULEBOOK.rows} == {"cfa-2014", "green-paper-2022"}
+    assert {row.id for row in RULEBOOK.rows if row.regime == "send-reform-2026"} == {"placement-reviewed-and-remitted"}
+    assert {row.regime for row in RULEBOOK.rows} == {"cfa-2014", "green-paper-2022", "send-reform-2026"}
 
 
 def test_each_certificate_links_to_its_regulation() -> None:

@@ -105,7 +105,7 @@ ROWS = {
         no-recommendations-on-refusal-to-assess tribunal-decides permission-without-certificate strike-out
         withdrawal consent-order exemption-frees hearing judicial-adr may-order-assess may-order-make-plan
         may-order-reconsider may-order-continue-plan may-order-amend-plan may-order-name-setting may-order-cease-plan
-        may-order-what-is-agreed
+        may-order-what-is-agreed placement-reviewed-and-remitted
     """,
 }
 """The kind of rule, the party that owes it, and the calendar: the ids of the rows. Versions may differ."""

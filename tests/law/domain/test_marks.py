@@ -47,6 +47,7 @@ MARKS: dict[Verified, str] = {
         attendance-compulsory exemption-frees exemption-decided-in-time
         failed-arrangement-frees panel-review referral-needs-consent hearing
         may-order-continue-plan may-order-amend-plan may-order-name-setting may-order-what-is-agreed
+        placement-reviewed-and-remitted
     """,
 }
 

@@ -27,9 +27,9 @@ def unappealed(facts: CaseFacts, _: Command, __: Law) -> bool:
     "Only health or social care sections are disputed. These sections cannot be appealed on their own. Mediation is "
     "available.",
 )
-def appealable(facts: CaseFacts, _: Command, __: Law) -> bool:
-    """Section 51(2)."""
-    return facts.appealable
+def appealable(facts: CaseFacts, _: Command, law: Law) -> bool:
+    """Section 51(2), or what the regime names in its place."""
+    return law.appealable(facts)
 
 
 @gate(

@@ -34,10 +34,10 @@ def family_gives_up(_: CaseFacts, command: Withdraw, __: Law) -> bool:
     "While the family may still appeal, only the family can end the case. If the family confirms this, send "
     "`family_confirmed`.",
 )
-def family_confirms(facts: CaseFacts, command: Close, _: Law) -> bool:
+def family_confirms(facts: CaseFacts, command: Close, law: Law) -> bool:
     """While the family may still appeal, only the family can end the case. An agreement alone does not use up the right
     to appeal."""
-    right_used_up = facts.appeal is not None or not facts.appealable
+    right_used_up = facts.appeal is not None or not law.appealable(facts)
     return command.family_confirmed or (facts.resolved_on is not None and right_used_up)
 
 

@@ -18,7 +18,6 @@ from app.kernel.moves import gate
 from app.kernel.terms import OrganisationKind, TermKind
 from app.law.domain.kinds import Code
 from app.law.domain.model import Step
-from app.law.domain.powers import orders_on, powers_on
 from app.law.domain.rulebook import RULEBOOK
 
 
@@ -57,16 +56,16 @@ def ordered_by(command: RecordAppealOutcome) -> tuple[Ordered, ...]:
     return (Ordered(command.order_kind, directed=command.directed),)
 
 
-def _out_of_power(facts: CaseFacts, command: RecordAppealOutcome) -> list[TermKind]:
+def _out_of_power(facts: CaseFacts, command: RecordAppealOutcome, law: Law) -> list[TermKind]:
     """Return the orders that the tribunal cannot make in this appeal."""
-    can = orders_on(facts.kind, by_consent=command.outcome is AppealOutcome.CONSENT_ORDER)
+    can = {one.order for one in law.powers(facts, by_consent=command.outcome is AppealOutcome.CONSENT_ORDER)}
     return [one.order_kind for one in ordered_by(command) if one.order_kind not in can]
 
 
-def _what_it_can_order(facts: CaseFacts, command: RecordAppealOutcome, _: Law) -> str:
+def _what_it_can_order(facts: CaseFacts, command: RecordAppealOutcome, law: Law) -> str:
     """Name the orders that the tribunal cannot make here, and those that it can make, each with its source."""
-    wrong, by_consent = _out_of_power(facts, command), command.outcome is AppealOutcome.CONSENT_ORDER
-    can = [f"{one.order} ({RULEBOOK.rule(one.rule).citation})" for one in powers_on(facts.kind, by_consent=by_consent)]
+    wrong, by_consent = _out_of_power(facts, command, law), command.outcome is AppealOutcome.CONSENT_ORDER
+    can = [f"{one.order} ({RULEBOOK.rule(one.rule).citation})" for one in law.powers(facts, by_consent=by_consent)]
     says = (
         f"In an appeal about {facts.kind} ({facts.kind.paragraph}), the tribunal cannot order {', '.join(wrong)}. "
         f"It can order: {'; '.join(can)}."
@@ -83,9 +82,10 @@ def _what_it_can_order(facts: CaseFacts, command: RecordAppealOutcome, _: Law) -
     GateClosed,
     _what_it_can_order,
 )
-def orders_are_in_power(facts: CaseFacts, command: RecordAppealOutcome, _: Law) -> bool:
-    """Reg 43(2), and r.29 for what the parties agree: `app.law.domain.powers`."""
-    return not _out_of_power(facts, command)
+def orders_are_in_power(facts: CaseFacts, command: RecordAppealOutcome, law: Law) -> bool:
+    """Reg 43(2), and r.29 for what the parties agree: `app.law.domain.powers`. A regime may let the tribunal only send
+    a placement back."""
+    return not _out_of_power(facts, command, law)
 
 
 _WITH_ORDERS = frozenset({AppealOutcome.UPHELD, AppealOutcome.UPHELD_IN_PART, AppealOutcome.CONSENT_ORDER})

@@ -1,0 +1,118 @@
+"""What other laws that send people to mediation say, as bundles of parameters that may be applied to a regime."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from app.kernel.terms import ExemptionGround, OrganisationKind
+from app.law.domain.model import Verified
+from app.law.domain.regime import Regime
+from app.law.domain.regime_values import (
+    Binds,
+    ClockEffect,
+    CommencementTest,
+    ExemptionMode,
+    Exemptions,
+    NonattendanceEffect,
+    Undecided,
+)
+
+_G = ExemptionGround
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A bundle of parameters of another law. `changes` are members of `Regime`, with their values."""
+
+    name: str
+    title: str
+    source: str
+    verified: Verified
+    changes: Mapping[str, Any]
+    note: str | None = None
+
+    def on(self, regime: Regime) -> Regime:
+        """Return a regime with these parameters in place of its own. Its name and its matters stay."""
+        return replace(regime, **self.changes)
+
+
+PRESETS: Final[Mapping[str, Preset]] = {
+    one.name: one
+    for one in (
+        Preset(
+            "small-claims",
+            "Small claims: a free appointment with a mediator",
+            "CPR Practice Direction 51ZE; r.27.14(2A) CPR",
+            Verified.SECONDARY,
+            {
+                "attendance_required": True,
+                "binds": Binds.BOTH_SIDES,
+                "nonattendance_effect": NonattendanceEffect.JUDGE_CONSIDERS,
+                "exemptions": None,
+                "session_window_days": 28,
+                "absent_other_side_frees": True,
+                "clock_effect": ClockEffect.NONE,
+                "commencement": CommencementTest.ISSUE,
+            },
+            "A claim is issued before the appointment, so the appointment bars nothing and moves no time. The court "
+            "must consider a sanction for a party that does not attend. There is no exemption by type of claim.",
+        ),
+        Preset(
+            "miam",
+            "Family proceedings: a meeting about mediation",
+            "Family Procedure Rules 2010, Part 3 and r.28.3(7), as amended from 29 April 2024 (SI 2023/1324)",
+            Verified.PRIMARY,
+            {
+                "attendance_required": True,
+                "binds": Binds.FAMILY,
+                "nonattendance_effect": NonattendanceEffect.BARS,
+                "exemptions": Exemptions(
+                    OrganisationKind.TRIBUNAL,
+                    None,
+                    Undecided.WAITS,
+                    (
+                        _G.DOMESTIC_ABUSE,
+                        _G.CHILD_PROTECTION,
+                        _G.URGENCY,
+                        _G.EARLIER_MEDIATION,
+                        _G.ACCESS,
+                        _G.NO_PROVIDER,
+                    ),
+                    ExemptionMode.SELF_CERTIFIED,
+                ),
+                "prior_attendance_months": 4,
+                "providers_to_contact": 5,
+                "clock_effect": ClockEffect.NONE,
+                "commencement": CommencementTest.ISSUE,
+            },
+            "The applicant claims an exemption on the form. The court tests the claim, and may send the applicant "
+            "back. The rules set no time for that.",
+        ),
+        Preset(
+            "acas",
+            "Employment: early conciliation",
+            "Employment Tribunals Act 1996, s.18A; Employment Rights Act 1996, s.207B; SI 2014/254",
+            Verified.SECONDARY,
+            {
+                "attendance_required": False,
+                "nonattendance_effect": NonattendanceEffect.NONE,
+                "exemptions": None,
+                "arrangement_days": 84,
+                "session_window_days": 84,
+                "absent_other_side_frees": True,
+                "clock_effect": ClockEffect.STOP_AND_FLOOR,
+                "either_may_end": True,
+                "commencement": CommencementTest.NOTICE,
+            },
+            "Twelve weeks apply to notifications from 1 December 2025. Before, six weeks applied.",
+        ),
+        Preset(
+            "wales-2012",
+            "Wales before 2021: a referral makes the time longer",
+            "Special Educational Needs Tribunal for Wales Regulations 2012 (WSI 2012/322), reg 12(2)",
+            Verified.PRIMARY,
+            {"clock_effect": ClockEffect.THREE_MONTHS_ADDED},
+            "A referral in time adds three months to the time for appealing. A certificate does not exist there.",
+        ),
+    )
+}

@@ -1,0 +1,235 @@
+"""Each parameter of a regime as a row: its value, where the value comes from, and how far it was checked.
+
+A regime is a value (`app.law.domain.regime`); this cites the published ones. If somebody changes a parameter, its row
+says so and cites nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from app.kernel.terms import ExemptionGround
+from app.law.domain.model import Verified
+from app.law.domain.regime import Regime, RegimeId
+from app.law.domain.regime_values import UNKNOWN
+from app.law.domain.regimes import REGIMES
+
+Value = str | int | bool | None
+_READ, _TOLD, _OURS = Verified.PRIMARY, Verified.SECONDARY, Verified.INFERRED
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of every regime.
+
+    `obeyed`: whether the pathway or the calculator asks for it. Otherwise it is only told.
+    `assumed`: what the pathway does where the value is unknown.
+    """
+
+    name: str
+    says: str
+    of: Callable[[Regime], Value]
+    obeyed: bool = True
+    assumed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """Where a value comes from, and how far that was checked. `note` says what was looked for and not found."""
+
+    source: str
+    verified: Verified
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A parameter of one regime, with its source."""
+
+    parameter: Parameter
+    value: Value
+    cite: Cite
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the regime says nothing about it, or nothing that was found."""
+        return self.value == UNKNOWN
+
+
+def _claim(regime: Regime, name: str) -> Value:
+    value: Value = getattr(regime.exemptions, name) if regime.exemptions else None
+    return value
+
+
+PARAMETERS: Final[tuple[Parameter, ...]] = (
+    Parameter("attendance_required", "Must the family attend mediation before it appeals?",
+              lambda one: one.attendance_required),
+    Parameter("binds", "Whom does the duty to attend bind?", lambda one: one.binds),
+    Parameter("nonattendance_effect", "What follows if the family does not attend?",
+              lambda one: one.nonattendance_effect),
+    Parameter("certificate_required", "Does an appeal need a certificate?", lambda one: one.certificate_required,
+              obeyed=False, assumed="An appeal needs a certificate, as today."),
+    Parameter("placement_only_exempt", "Is a dispute about the placement alone free of the certificate?",
+              lambda one: one.placement_only_exempt, assumed="No certificate is needed, as today."),
+    Parameter("exemption_decided_by", "Who decides a claim for an exemption?", lambda one: _claim(one, "decided_by")),
+    Parameter("exemption_mode", "Does a claim free the family at once?", lambda one: _claim(one, "mode")),
+    Parameter("exemption_decision_days", "In how many calendar days is a claim decided?",
+              lambda one: _claim(one, "decision_days")),
+    Parameter("exemption_if_undecided", "What holds if nobody decides in these days?",
+              lambda one: _claim(one, "if_undecided")),
+    Parameter("prior_attendance_months", "For how many months does earlier mediation exempt?",
+              lambda one: one.prior_attendance_months),
+    Parameter("providers_to_contact", "How many providers must the family have asked in vain?",
+              lambda one: one.providers_to_contact),
+    Parameter("arrangement_days", "In how many calendar days is mediation arranged?",
+              lambda one: one.arrangement_days),
+    Parameter("session_window_days", "In how many calendar days is a session held?",
+              lambda one: one.session_window_days),
+    Parameter("absence_renews_days", "Do days start again if the family misses a session?",
+              lambda one: one.absence_renews_days),
+    Parameter("renewed_days", "How many days are these? Empty: as many as for arranging.",
+              lambda one: one.renewed_days),
+    Parameter("absent_other_side_frees", "Is the family free if the authority does not come?",
+              lambda one: one.absent_other_side_frees,
+              assumed="The family counts as having taken part: the reading `authority_absence_counts_as_taking_part`."),
+    Parameter("either_may_end", "May either side end the mediation?", lambda one: one.either_may_end, obeyed=False,
+              assumed="The family may decline. The authority may report that it cannot arrange mediation."),
+    Parameter("clock_effect", "What does mediation do to the family's time for appealing?",
+              lambda one: one.clock_effect),
+    Parameter("remit_weeks", "In how many weeks does the authority reconsider a placement?",
+              lambda one: one.remit_weeks, assumed="No last day is shown."),
+    Parameter("appeal_after_reconsideration", "May the family appeal again if it disagrees after that?",
+              lambda one: one.appeal_after_reconsideration, obeyed=False,
+              assumed="A new decision with a new notice begins a new case."),
+    Parameter("may_name_unlisted", "May the tribunal name a setting that the authority did not list, or none?",
+              lambda one: one.may_name_unlisted, obeyed=False),
+    Parameter("commencement", "Which day decides whether the regime applies?", lambda one: one.commencement,
+              obeyed=False),
+    Parameter("cohort", "To whom does it apply?", lambda one: one.cohort, obeyed=False),
+    Parameter("review", "When is a plan reviewed?", lambda one: one.review, obeyed=False),
+)  # fmt: skip
+
+_ACT, _REGS = "Children and Families Act 2014", "SEND Regulations 2014 (SI 2014/1530)"
+_NO_RULE = Cite("a parameter of this service", _OURS, "No law was found that says so.")
+_TODAY: Mapping[str, Cite] = {
+    "attendance_required": Cite(f"s.55, {_ACT}", _READ),
+    "binds": Cite("Kumar v Hillingdon [2020] EWHC 3326 (Admin), headnote: the authority takes part", _READ),
+    "nonattendance_effect": Cite(f"s.55(4), {_ACT}", _READ),
+    "certificate_required": Cite(f"s.55(3), {_ACT}; reg 32, {_REGS}", _READ),
+    "placement_only_exempt": Cite(f"s.55(2), {_ACT}", _TOLD),
+    "arrangement_days": Cite(f"reg 36, {_REGS}", _TOLD),
+    "session_window_days": Cite(
+        f"reg 36, {_REGS}",
+        _OURS,
+        "Ministers have spoken of sessions arranged, and of sessions "
+        "held, within thirty days. No time for holding was found in the regulations.",
+    ),
+    "absence_renews_days": Cite("a reading of this service", _OURS, "No source was found."),
+    "absent_other_side_frees": Cite("a reading of this service", _OURS, "No source was found."),
+    "either_may_end": Cite(f"s.55(4), {_ACT}", _OURS, "Nothing was found about the authority."),
+    "clock_effect": Cite("r.20(1)(c), HESC Rules 2008 (SI 2008/2699)", _READ),
+    "may_name_unlisted": Cite(f"reg 43(2), {_REGS}", _TOLD),
+    "commencement": Cite("SI 2014/889", _READ),
+    "review": Cite(f"s.44, {_ACT}", _TOLD),
+}
+
+_GREEN = "SEND Review green paper (29 March 2022), ch.2; never enacted"
+_MIAM = "Family Procedure Rules 2010, Part 3, as a model"
+_OPEN = Cite(_GREEN, _OURS, "The green paper says nothing about it that we could read. As in the law in force.")
+_OF_2022: Mapping[str, Cite] = {
+    **dict.fromkeys((one.name for one in PARAMETERS), _OPEN),
+    "attendance_required": Cite(_GREEN, _TOLD),
+    "binds": Cite(
+        _GREEN, _OURS, "It speaks of what all parties may expect. A duty of the authority to come was not found."
+    ),
+    "nonattendance_effect": Cite(
+        _GREEN,
+        _OURS,
+        "It says nothing of what follows. Other laws only ask a judge to consider the absence, or let it cost money.",
+    ),
+    "exemption_decided_by": Cite(
+        _MIAM,
+        _OURS,
+        "There the court tests the family's own claim. Here the tribunal decides, "
+        "because the tribunal is no party to the dispute.",
+    ),
+    "exemption_mode": _NO_RULE,
+    "exemption_decision_days": _NO_RULE,
+    "exemption_if_undecided": Cite(
+        "a parameter of this service",
+        _OURS,
+        "No law was found that says so. Without it, a decider that says nothing shuts the gate.",
+    ),
+    "prior_attendance_months": Cite("r.3.8, Family Procedure Rules 2010, as a model", _READ),
+    "commencement": Cite(_GREEN, _OURS, "It was never enacted: a case is opened under it to illustrate it."),
+}
+
+_CONSULTATION = "SEND Reform consultation (23 February 2026), as told by others"
+_UNCHANGED = Cite(_CONSULTATION, _OURS, "No proposal to change this was found. As in the law in force.")
+_NOT_SAID = Cite(_CONSULTATION, _OURS, "Nothing was found about this.")
+_OF_2026: Mapping[str, Cite] = {
+    **dict.fromkeys((one.name for one in PARAMETERS), _UNCHANGED),
+    "attendance_required": Cite(
+        _CONSULTATION,
+        _TOLD,
+        "It speaks of more use of mediation before an appeal. No proposal that a family must attend was found.",
+    ),
+    "certificate_required": _NOT_SAID,
+    "placement_only_exempt": _NOT_SAID,
+    "absent_other_side_frees": _NOT_SAID,
+    "either_may_end": _NOT_SAID,
+    "remit_weeks": _NOT_SAID,
+    "appeal_after_reconsideration": Cite(_CONSULTATION, _TOLD, "Commentators ask, and no answer was found."),
+    "may_name_unlisted": Cite(f"{_CONSULTATION}, pp.105-106", _TOLD),
+    "commencement": Cite(_CONSULTATION, _TOLD),
+    "cohort": Cite(_CONSULTATION, _TOLD, "The accounts of the cohorts differ in places."),
+    "review": Cite(_CONSULTATION, _TOLD),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a family shows for a ground of exemption. `cite` says which law asks for that."""
+
+    shows: str
+    cite: Cite
+
+
+_IN_FAMILY_LAW = Cite(_MIAM, _TOLD)
+EVIDENCE: Final[Mapping[ExemptionGround, Evidence]] = {
+    ExemptionGround.DOMESTIC_ABUSE: Evidence(
+        "Evidence of domestic abuse, such as a police or health record, or a court order.", _IN_FAMILY_LAW
+    ),
+    ExemptionGround.CHILD_PROTECTION: Evidence("A record that children's services are involved.", _IN_FAMILY_LAW),
+    ExemptionGround.SAFEGUARDING: Evidence("The reason for concern. Small claims know this ground.", _NO_RULE),
+    ExemptionGround.URGENCY: Evidence("Why waiting risks harm, injustice or significant hardship.", _IN_FAMILY_LAW),
+    ExemptionGround.EARLIER_MEDIATION: Evidence("The day of the earlier mediation, and proof of it.", _IN_FAMILY_LAW),
+    ExemptionGround.ACCESS: Evidence(
+        "Why no session is possible, online too: disability, language or distance.", _IN_FAMILY_LAW
+    ),
+    ExemptionGround.NO_PROVIDER: Evidence("Which providers were asked, when, and what they answered.", _IN_FAMILY_LAW),
+    ExemptionGround.PHASE_TRANSFER: Evidence("The day on which the child changes school.", _NO_RULE),
+    ExemptionGround.CHILD_OUT_OF_SCHOOL: Evidence("Since when the child has been out of school.", _NO_RULE),
+    ExemptionGround.OTHER: Evidence("The reason, in the family's words.", _NO_RULE),
+}
+
+CITES: Final[Mapping[RegimeId, Mapping[str, Cite]]] = {
+    RegimeId.CFA_2014: _TODAY,
+    RegimeId.GREEN_PAPER_2022: _OF_2022,
+    RegimeId.SEND_REFORM_2026: _OF_2026,
+}
+_NO_SUCH = Cite("no such parameter in this regime", _READ)
+_CHANGED = Cite("changed for a question", _OURS)
+
+
+def rows(regime: Regime) -> tuple[Row, ...]:
+    """Return every parameter of a regime with its source, in the order in which they are published."""
+    return tuple(Row(one, one.of(regime), _cite(regime, one)) for one in PARAMETERS)
+
+
+def _cite(regime: Regime, parameter: Parameter) -> Cite:
+    value = parameter.of(regime)
+    if value != parameter.of(REGIMES[regime.id]):
+        return _CHANGED
+    found = CITES[regime.id].get(parameter.name)
+    return _NO_SUCH if value is None and (found is None or found in (_OPEN, _UNCHANGED)) else found or _NO_SUCH

@@ -1,0 +1,88 @@
+"""The page that compares the regimes, written from their rows: `docs/regimes.md`."""
+
+from collections.abc import Iterator, Mapping
+
+from app.law.domain.presets import PRESETS
+from app.law.domain.regime import IN_FORCE, Regime
+from app.law.domain.regime_rows import EVIDENCE, PARAMETERS, Cite, Value, rows
+from app.law.domain.regime_values import UNKNOWN, RegimeStatus
+from app.law.domain.regimes import REGIMES
+
+_WORDS: Mapping[Value, str] = {None: "-", True: "yes", False: "no", UNKNOWN: "**unknown**"}
+
+
+def regimes_page(by: str) -> str:
+    """Return the page. `by` is the line that says who wrote it."""
+    return "\n".join(_page(by))
+
+
+def _page(by: str) -> Iterator[str]:
+    regimes = tuple(REGIMES.values())
+    yield f"""# Three regimes, side by side
+{by}
+A regime is a set of rules for mediation before an appeal. One is the law. Two are proposals, shown to illustrate. A
+live service accepts no case under a proposal. `GET /v1/law/regimes` returns all of this as JSON.
+
+What a proposal does not say, or does not say in anything that we found, is **unknown**. The last column says what the
+service then assumes, so that a comparison can be made at all. An assumption is not a prediction.
+"""
+    for one in regimes:
+        standing = "the law" if one.status is RegimeStatus.LAW else "illustrative, not the law"
+        yield f"- `{one.id}`: {one.title.lower()} ({standing}). {one.source}."
+    yield "\n## What each says\n"
+    yield from _table("Question", *(f"`{one.id}`" for one in regimes), "If unknown")
+    for parameter in PARAMETERS:
+        values = [parameter.of(one) for one in regimes]
+        assumed = parameter.assumed if UNKNOWN in values else ""
+        yield _row(parameter.says, *map(_said, values), assumed or "")
+    yield "\n## What may be appealed\n"
+    yield from _table("Regime", "Matter", "May it be appealed?", "What may the tribunal do?")
+    for one in regimes:
+        for matter in one.matters:
+            yield _row(f"`{one.id}`", matter.says, _said(matter.appealable), matter.power.replace("_", " "))
+    yield "\n## Who is exempt\n"
+    yield "Only a regime that makes attendance compulsory exempts anybody.\n"
+    yield from _table("Ground", "What the family shows", "Model", "Checked")
+    for ground, evidence in EVIDENCE.items():
+        yield _row(ground.replace("_", " "), evidence.shows, evidence.cite.source, evidence.cite.verified)
+    for one in regimes:
+        yield from _sources(one)
+    yield "\n## What other laws say\n"
+    yield (
+        "Other laws send people to mediation too. Their parameters can be applied to a regime, to ask what they would "
+        "do here.\n"
+    )
+    yield from _table("Preset", "Where it is from", "What differs from the law in force", "Checked", "Note")
+    law = REGIMES[IN_FORCE]
+    for preset in PRESETS.values():
+        after = preset.on(law)
+        differs = [f"`{one.name}`: {_said(one.of(after))}" for one in PARAMETERS if one.of(after) != one.of(law)]
+        cells = (preset.title, preset.source, "; ".join(differs), preset.verified, preset.note or "")
+        yield _row(f"`{preset.name}`: {cells[0]}", *cells[1:])
+    yield ""
+
+
+def _sources(regime: Regime) -> Iterator[str]:
+    """List each source once, with the parameters that it is for."""
+    yield f"\n## Sources of `{regime.id}`\n"
+    yield from _table("Source", "For", "Checked", "Note")
+    found: dict[Cite, list[str]] = {}
+    for row in rows(regime):
+        if row.value is not None:
+            found.setdefault(row.cite, []).append(f"`{row.parameter.name}`")
+    for cite, names in found.items():
+        yield _row(cite.source, ", ".join(names), cite.verified, cite.note or "")
+
+
+def _said(value: Value) -> str:
+    if isinstance(value, bool) or value is None or value == UNKNOWN:
+        return _WORDS[value]
+    return str(value).replace("_", " ") if " " not in str(value) else str(value)
+
+
+def _row(*cells: object) -> str:
+    return f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _table(*heads: str) -> list[str]:
+    return [_row(*heads), _row(*("---" for _ in heads))]
