@@ -80,7 +80,9 @@ async def work_out_deadlines(
     The service stores nothing. The service rejects dates before 1 September 2014, before the notice, or after the last
     published bank holidays, because it could only guess those deadlines.
     """
-    return DeadlinesAnswer.of(work_out(question.chronology(), in_force.england, in_force.readings))
+    return DeadlinesAnswer.of(
+        work_out(question.chronology(), in_force.england, in_force.readings, effect=question.clock_effect)
+    )
 
 
 @router.get(

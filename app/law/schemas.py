@@ -11,6 +11,7 @@ from app.law.domain.chronology import Chronology, Directed, Term
 from app.law.domain.kinds import Code
 from app.law.domain.model import Calendar, Kind, Step, Verified
 from app.law.domain.model import Rule as RuleRow
+from app.law.domain.regime_values import ClockEffect
 from app.law.fields import OWED_BY, OwedBy, must_be_able_to_owe
 from app.platform.http.fields import Answer, Body, Day
 
@@ -68,6 +69,14 @@ class DeadlineQuestion(Body):
         "sections if you know them.",
     )
     claim: Claim = Claim.APPEAL
+    clock_effect: ClockEffect = Field(
+        ClockEffect.FLOOR,
+        description="What mediation does to the family's time for appealing. `floor` is the law in force: the time "
+        "never ends before one month after the certificate. The others are questions about another law. `none`: "
+        "nothing. `stop_and_floor`: the days from the request to the end of mediation are not counted, and the time "
+        "never ends before one month after it. `three_months_added`: a request in time adds three months.",
+        examples=["floor"],
+    )
     certificate_issued_on: Day | None = None
     mediation_declined_on: Day | None = None
     mediation_requested_on: Day | None = None
@@ -121,7 +130,7 @@ class DeadlineQuestion(Body):
     def chronology(self) -> Chronology:
         """Return the same facts in the domain's form."""
         return Chronology(
-            **self.model_dump(exclude={"sections", "agreement_terms", "directed"}),
+            **self.model_dump(exclude={"sections", "agreement_terms", "directed", "clock_effect"}),
             sections=frozenset(self.sections),
             agreement_terms=tuple(Term(term.kind, term.agreed_by, term.owed_by) for term in self.agreement_terms),
             directed=tuple(Directed(one.step, one.due_on, one.code) for one in self.directed),

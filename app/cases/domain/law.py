@@ -14,11 +14,12 @@ from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.chronology import Chronology
 from app.law.domain.deadlines import Answer, Deadline, Reckoned, reckon, work_out
 from app.law.domain.kinds import Code, KeptBy
+from app.law.domain.lodging import mediation_ended_on
 from app.law.domain.periods import WorkingStep, count
 from app.law.domain.powers import Power, powers_on
 from app.law.domain.readings import DEFAULT_READINGS, Readings
 from app.law.domain.regime import Regime, RegimeId
-from app.law.domain.regime_values import UNKNOWN
+from app.law.domain.regime_values import UNKNOWN, ClockEffect
 from app.law.domain.regimes import REGIMES
 from app.law.domain.rulebook import RULEBOOK, Rulebook
 from app.law.domain.versions import version_of
@@ -78,12 +79,16 @@ class Law:
 
     def answer(self, facts: CaseFacts) -> Answer:
         """Return every deadline of the case, and what to know beside them."""
-        found = work_out(facts.chronology(), self.england, self.readings, self.rulebook, as_far_as_known=True)
+        effect = self.regime(facts).clock_effect
+        found = work_out(
+            facts.chronology(), self.england, self.readings, self.rulebook, as_far_as_known=True, effect=effect
+        )
         return replace(found, deadlines=self.deadlines(facts))
 
     def work_out(self, facts: CaseFacts) -> tuple[Deadline, ...]:
         """Work out what `deadlines` remembers."""
-        found = _reckoned(facts.chronology(), self.england, self.readings, self.rulebook).deadlines
+        effect = self.regime(facts).clock_effect
+        found = _reckoned(facts.chronology(), self.england, self.readings, self.rulebook, effect).deadlines
         owed = [self._in_days_of_the_regime(one, facts) for one in found if self._is_owed(one, facts)]
         owed = [one for one in owed if not self._time_is_unknown(one, facts)]
         owed = sorted(
@@ -150,12 +155,14 @@ class Law:
                 return facts.first_contact_on is None or missed_contact(facts, facts.first_contact_on, self)
         return True
 
-    def appeal_window(self, facts: CaseFacts) -> Deadline | None:
-        """Return the time for lodging the appeal (r.20).
+    def appeal_window(self, facts: CaseFacts, on: date | None = None) -> Deadline | None:
+        """Return the time for lodging the appeal (r.20), as the regime lets mediation move it.
 
+        `on` is the day on which an appeal is lodged: a mediation that goes on then counts as ended by it.
         None if no appeal exists, and where the time ends beyond the published bank holidays: it has not run out.
         """
-        return _of_the_window(Code.LODGE_APPEAL, _window(facts), self)
+        effect = self.regime(facts).clock_effect
+        return _of_the_window(Code.LODGE_APPEAL, _window(facts, effect, on), self, effect)
 
     def leave_window(self, facts: CaseFacts) -> Deadline | None:
         """Return the time for asking the tribunal for leave to appeal without a certificate (r.19(2)).
@@ -176,10 +183,20 @@ class Law:
         return _of_the_window(Code.APPLY_FOR_REINSTATEMENT, withdrawn, self)
 
 
-def _window(facts: CaseFacts) -> Chronology:
-    """Return what the time for lodging an appeal depends on."""
+def _window(facts: CaseFacts, effect: ClockEffect = ClockEffect.FLOOR, lodged_on: date | None = None) -> Chronology:
+    """Return what the time for lodging an appeal depends on: on mediation only under a regime that lets it."""
     issued_on = facts.certificate.issued_on if facts.certificate else None
-    return Chronology(facts.notice_sent_on, facts.kind, facts.sections, certificate_issued_on=issued_on)
+    window = Chronology(facts.notice_sent_on, facts.kind, facts.sections, certificate_issued_on=issued_on)
+    if effect in (ClockEffect.FLOOR, ClockEffect.NONE):
+        return window
+    window = replace(
+        window,
+        mediation_requested_on=facts.requested_on,
+        mediation_declined_on=facts.declined_on,
+        mediation_concluded_on=facts.concluded_on,
+    )
+    goes_on = lodged_on is not None and facts.requested_on is not None and mediation_ended_on(window) is None
+    return replace(window, mediation_concluded_on=lodged_on) if goes_on else window
 
 
 def _earliest_first(deadline: Deadline) -> tuple[date, Code]:
@@ -187,10 +204,10 @@ def _earliest_first(deadline: Deadline) -> tuple[date, Code]:
 
 
 @lru_cache(maxsize=4096)
-def _of_the_window(code: Code, facts: Chronology, law: Law) -> Deadline | None:
+def _of_the_window(code: Code, facts: Chronology, law: Law, effect: ClockEffect = ClockEffect.FLOOR) -> Deadline | None:
     """Work out one deadline; remembered, for it is asked on every look at a case."""
     try:
-        found = reckon(facts, law.england, law.readings, law.rulebook).deadlines
+        found = reckon(facts, law.england, law.readings, law.rulebook, effect=effect).deadlines
     except OutsideKnownLaw:
         return None
     return next((d for d in found if d.code is code), None)
@@ -209,9 +226,11 @@ def _deadlines_of_case(law: Law, facts: CaseFacts) -> tuple[Deadline, ...]:
 
 
 @lru_cache(maxsize=512)
-def _reckoned(facts: Chronology, england: EnglishCalendar, readings: Readings, rulebook: Rulebook) -> Reckoned:
+def _reckoned(
+    facts: Chronology, england: EnglishCalendar, readings: Readings, rulebook: Rulebook, effect: ClockEffect
+) -> Reckoned:
     """Work out every deadline; remembered, for each duty of a case that is looked at asks for all of them again."""
-    return reckon(facts, england, readings, rulebook, as_far_as_known=True)
+    return reckon(facts, england, readings, rulebook, as_far_as_known=True, effect=effect)
 
 
 def missed_contact(facts: CaseFacts, on: date, law: Law) -> bool:

@@ -12,10 +12,12 @@ from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.chronology import CONDITIONS, Chronology, Directed, NoticeDay
 from app.law.domain.dispute import is_about_placement_alone
 from app.law.domain.kinds import Code, Limits, Part
+from app.law.domain.lodging import counted
 from app.law.domain.model import TRIBUNAL_TIME, Calendar, Rule
 from app.law.domain.notes import notes
 from app.law.domain.periods import WorkingStep, count, roll
 from app.law.domain.readings import DEFAULT_READINGS, Readings
+from app.law.domain.regime_values import ClockEffect
 from app.law.domain.rulebook import RULEBOOK, Rulebook
 
 FIVE_PM = time(17)
@@ -60,16 +62,17 @@ def work_out(
     rulebook: Rulebook = RULEBOOK,
     *,
     as_far_as_known: bool = False,
+    effect: ClockEffect = ClockEffect.FLOOR,
 ) -> Answer:
     """Work out every deadline of a dispute under the versions in force when its notice was sent.
 
     With `as_far_as_known`, a deadline that ends beyond the published bank holidays is left out and a note says so:
-    a stored case must not lose its other dates for it.
+    a stored case must not lose its other dates for it. `effect` is what mediation does to the family's time.
 
     Raises:
         OutsideKnownLaw: a date is before the Act, before the notice, or beyond the published bank holidays.
     """
-    found = reckon(facts, england, readings, rulebook, as_far_as_known=as_far_as_known)
+    found = reckon(facts, england, readings, rulebook, as_far_as_known=as_far_as_known, effect=effect)
     unknown = [
         f"{code} ends after the last published bank holidays, so its date is not known yet." for code in found.unknown
     ]
@@ -92,6 +95,7 @@ def reckon(
     rulebook: Rulebook = RULEBOOK,
     *,
     as_far_as_known: bool = False,
+    effect: ClockEffect = ClockEffect.FLOOR,
 ) -> Reckoned:
     """Work out the deadlines alone, without the notes: each event of a case asks for its deadlines several times.
 
@@ -109,7 +113,7 @@ def reckon(
         alone = [[rule] for rule in competing] if code.kind.limits is Limits.EACH_ALONE else [competing]
         for together in alone:
             try:
-                deadlines.extend(_worked_out(code, together, facts, england))
+                deadlines.extend(_worked_out(code, together, facts, england, effect))
             except BeyondHorizon:
                 if not as_far_as_known:
                     raise
@@ -155,7 +159,11 @@ def _by_the_printed_date(
         )
 
 
-def _worked_out(code: Code, rules: list[Rule], facts: Chronology, england: EnglishCalendar) -> Iterable[Deadline]:
+def _worked_out(
+    code: Code, rules: list[Rule], facts: Chronology, england: EnglishCalendar, effect: ClockEffect
+) -> Iterable[Deadline]:
+    if code is Code.LODGE_APPEAL and facts.claim is Claim.APPEAL and effect is not ClockEffect.FLOOR:
+        return [_lodged_by(rules, facts, england, effect)]
     match code.kind.limits:
         case Limits.EACH_TERM:
             return list(_agreed(rules, facts, england))
@@ -270,6 +278,14 @@ def _agreed(rules: list[Rule], facts: Chronology, england: EnglishCalendar) -> I
             agreed = WorkingStep("agreed in writing", term.agreed_by, "the parties' own date (reg 42(5))")
             steps = [replace(last, due_on=term.agreed_by, working=(last.working[0], agreed))]
         yield from (replace(step, term_index=index, owed_by=term.owed_by or step.owed_by) for step in steps)
+
+
+def _lodged_by(rules: list[Rule], facts: Chronology, england: EnglishCalendar, effect: ClockEffect) -> Deadline:
+    """The family's time under a regime that moves it otherwise than the law in force."""
+    limits, applies_if = counted(rules, facts, england, effect)
+    rule, working = max(limits, key=lambda pair: pair[1][-1].date)
+    deadline = _finish(rule, list(working), facts, england)
+    return replace(deadline, applies_if=applies_if)
 
 
 def _later_of(rules: list[Rule], facts: Chronology, england: EnglishCalendar) -> Deadline:

@@ -14,7 +14,9 @@ ENGLAND = england()
 def calculate(**body: Any) -> dict[str, Any]:
     """Answer one question of `POST /v1/law/deadlines`."""
     question = DeadlineQuestion.model_validate_json(json.dumps(body))
-    return DeadlinesAnswer.of(work_out(question.chronology(), ENGLAND)).model_dump(mode="json")
+    return DeadlinesAnswer.of(work_out(question.chronology(), ENGLAND, effect=question.clock_effect)).model_dump(
+        mode="json"
+    )
 
 
 def refusal(**body: Any) -> str:

@@ -228,8 +228,8 @@ def by_the_rules(**facts: Any) -> list[Answer]:
         owed.append(lodge_by(turn_pages(sent, 6), shading=shading))
     elif not hopeless:
         certified = on.get("certificate_issued_on")
-        times = [turn_pages(sent, 2)] + ([turn_pages(certified, 1)] if certified else [])
-        owed.append(lodge_by(max(times), shading=True))
+        times = [turn_pages(sent, 2)]
+        owed.append(lodge_by(max(in_other_laws(facts.get("clock_effect") or "floor", sent, on)), shading=True))
         if not only_the_school:
             owed.append(Answer("contact-adviser", str(times[0])))
             if not certified and "appeal_received_on" not in on:  # leave is asked for in the time for appeals
@@ -299,6 +299,29 @@ def by_the_rules(**facts: Any) -> list[Answer]:
         rows = ANY if sent >= NEW_REGULATION_45 else UNOPPOSED_AS_MADE
         owed += obeyed("comply-unopposed", on["unopposed_notified_on"], won, rows)
     return sorted(owed)
+
+
+def in_other_laws(effect: str, sent: date, on: dict[str, date]) -> list[date]:
+    """The ends of a family's time, of which the last counts: in the law, which only knows a floor, and in others."""
+    two_months, certified, asked = (
+        turn_pages(sent, 2), on.get("certificate_issued_on"), on.get("mediation_requested_on")
+    )  # fmt: skip
+    in_time = asked is not None and str(asked) <= lodge_by(two_months, shading=True).due_on
+    if effect == "none":
+        return [two_months]
+    if effect == "three_months_added":
+        return [turn_pages(sent, 5) if in_time else two_months]
+    ends = [two_months] + ([turn_pages(certified, 1)] if certified else [])
+    if effect == "floor" or asked is None or not in_time:
+        return ends
+    told = [on[name] for name in ("mediation_concluded_on", "mediation_declined_on") if name in on]
+    over = sorted(day for day in told if day >= asked) or [day for day in [certified] if day and day >= asked]
+    if not over:
+        return ends  # it goes on: nobody can say how much is not counted
+    later, finger = two_months, asked
+    while finger < over[0]:  # each square of mediation is given back at the end
+        finger, later = finger + ONWARD, later + ONWARD
+    return [*ends, later, turn_pages(over[0], 1)]
 
 
 def refusal(**facts: Any) -> str:

@@ -18,7 +18,7 @@ from app.law.domain.kinds import OwedAgainFor
 
 def appeal_registered(facts: CaseFacts, command: commands.RegisterAppeal, law: Law) -> Changed:
     """The appeal, marked late where it is: the tribunal alone decides what lateness means."""
-    window = law.appeal_window(facts)
+    window = law.appeal_window(facts, command.occurred_on)
     late = False
     if window is not None and window.due_at is not None:
         after_five = command.received_at is not None and command.received_at > window.due_at
