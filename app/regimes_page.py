@@ -1,12 +1,16 @@
 """The page that compares the regimes, written from their rows: `docs/regimes.md`."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from app.cases.domain.findings import findings
+from app.cases.domain.law import Law
 from app.law.domain.presets import PRESETS
 from app.law.domain.regime import IN_FORCE, Regime
 from app.law.domain.regime_rows import EVIDENCE, PARAMETERS, Cite, Value, rows
 from app.law.domain.regime_values import UNKNOWN, RegimeStatus
 from app.law.domain.regimes import REGIMES
+from app.law.holidays import england
 
 _WORDS: Mapping[Value, str] = {None: "-", True: "yes", False: "no", UNKNOWN: "**unknown**"}
 
@@ -47,6 +51,7 @@ service then assumes, so that a comparison can be made at all. An assumption is 
         yield _row(ground.replace("_", " "), evidence.shows, evidence.cite.source, evidence.cite.verified)
     for one in regimes:
         yield from _sources(one)
+    yield from _findings()
     yield "\n## What other laws say\n"
     yield (
         "Other laws send people to mediation too. Their parameters can be applied to a regime, to ask what they would "
@@ -72,6 +77,23 @@ def _sources(regime: Regime) -> Iterator[str]:
             found.setdefault(row.cite, []).append(f"`{row.parameter.name}`")
     for cite, names in found.items():
         yield _row(cite.source, ", ".join(names), cite.verified, cite.note or "")
+
+
+def _findings() -> Iterator[str]:
+    yield "\n## What each does to families\n"
+    yield (
+        "The check of the pathway finds these, with the shortest way to each (`GET /v1/law/assurance`). The first of a "
+        "regime are of the regime as it is. The others need one parameter changed.\n"
+    )
+    yield from _table("Regime", "With", "What it should do, and does not", "Whom that hurts", "The shortest way there")
+    law = Law(england())
+    for regime in REGIMES:
+        for one in findings(law, regime):
+            changed = replace(REGIMES[regime], **one.changed)
+            differs = [p for p in PARAMETERS if p.of(changed) != p.of(REGIMES[regime])]
+            given = "; ".join(f"`{p.name}`: {_said(p.of(changed))}" for p in differs) or "as it is"
+            way = ", ".join(f"`{step}`" for step in one.way)
+            yield _row(f"`{regime}`", given, one.question.says, one.question.hurts, way)
 
 
 def _said(value: Value) -> str:

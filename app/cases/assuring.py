@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Final
 
 from app.cases.domain.assurance import assure, searched_as
+from app.cases.domain.findings import findings
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
-from app.cases.schemas.machine import AssuranceAnswer
+from app.cases.schemas.machine import AssuranceAnswer, FindingAnswer
 from app.law.domain.regimes import REGIMES, RegimeId
 from app.law.holidays import england
 from app.platform.http.problems import Unavailable
@@ -56,7 +57,7 @@ class AssuranceDesk:
         done, _ = await asyncio.wait([check], timeout=self._patience)
         if not done:
             raise Unavailable("The check is running. It takes a minute or two.", retry_after=COME_BACK)
-        return check.result().model_copy(update={"regime": regime})
+        return told(check.result(), regime)
 
     async def _check(self, regime: RegimeId) -> AssuranceAnswer:
         try:
@@ -95,8 +96,17 @@ class AssuranceDesk:
 
 
 def search(regime: RegimeId) -> AssuranceAnswer:
-    """Search every reachable state of the published machine."""
-    return AssuranceAnswer.of(regime, assure(Pathway(Law(england())), regime))
+    """Search every reachable state of the published machine. The findings are those of all regimes that share it."""
+    law = Law(england())
+    alike = [one for one, value in REGIMES.items() if searched_as(value, REGIMES) is regime]
+    found = [FindingAnswer.of(one, finding) for one in alike for finding in findings(law, one)]
+    return AssuranceAnswer.of(regime, assure(Pathway(law), regime)).model_copy(update={"findings": found})
+
+
+def told(answer: AssuranceAnswer, regime: RegimeId) -> AssuranceAnswer:
+    """Return the answer about one of the regimes that share a check, with its own findings."""
+    own = [one for one in answer.findings if one.regime is regime]
+    return answer.model_copy(update={"regime": regime, "findings": own})
 
 
 def end_with_worker() -> None:

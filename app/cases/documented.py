@@ -14,6 +14,7 @@ from app.cases.domain.certificate import days_said
 from app.cases.domain.commands import Command, DropIssues
 from app.cases.domain.corrections import CORRECTED as CORRECTED_EVENT
 from app.cases.domain.corrections import THE_NOTICE, Correction, retell
+from app.cases.domain.findings import QUESTIONS, Finding
 from app.cases.domain.issues import without
 from app.cases.domain.law import Law
 from app.cases.domain.properties import SAYS
@@ -36,7 +37,7 @@ from app.cases.schemas.correcting import CorrectionIn
 from app.cases.schemas.corrections import CorrectionAnswer, CorrectionOut
 from app.cases.schemas.deadlines import CaseDeadlines
 from app.cases.schemas.events import ChainVerdict, Event
-from app.cases.schemas.machine import AssuranceAnswer, PathwayAnswer, PropertyAnswer
+from app.cases.schemas.machine import AssuranceAnswer, FindingAnswer, PathwayAnswer, PropertyAnswer
 from app.cases.sight import tell_event
 from app.cases.stories import (
     CORRECTED,
@@ -53,6 +54,7 @@ from app.cases.unit import Service
 from app.cases.views_corrections import correction, past_correction
 from app.kernel.terms import OrganisationKind
 from app.law.domain.regime import IN_FORCE
+from app.law.domain.regime_values import ClockEffect
 from app.platform.http.cursors import Page
 from app.platform.http.examples import Examples, Follows
 
@@ -199,7 +201,17 @@ EXAMPLES.show(get_pathway_picture)
 def _assured(_: Service) -> AssuranceAnswer:
     """Show what a verdict looks like. The search itself takes seconds, so the documents do not run it."""
     proven = [PropertyAnswer(name=name, says=says, holds=True, counter_example=None) for name, says in SAYS.items()]
-    return AssuranceAnswer(regime=IN_FORCE, holds=True, properties=proven, states_examined=2500, steps_examined=60_000)
+    shown = next(one for one in QUESTIONS if one.name == "mediating-costs-no-time")
+    way = ("contact-adviser", "request-mediation", "until 2026-04-12", "issue-certificate (not_arranged)")
+    finding = FindingAnswer.of(IN_FORCE, Finding(shown, way, {"clock_effect": ClockEffect.NONE}))
+    return AssuranceAnswer(
+        regime=IN_FORCE,
+        holds=True,
+        properties=proven,
+        states_examined=2500,
+        steps_examined=60_000,
+        findings=[finding],
+    )
 
 
 def _said(service: Service, case: StoredCase, command: Command, private: Mapping[str, Any] | None) -> Any:

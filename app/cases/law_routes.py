@@ -50,7 +50,8 @@ async def get_assurance(service: TheService, regime: RegimeId = IN_FORCE) -> Ass
     """The check searches every state that a case can reach. The answer says which properties are true in all of these
     states.
 
-    If a property fails, you get the shortest way found to a state where it fails.
+    If a property fails, you get the shortest way found to a state where it fails. `findings` says what the regime does
+    to families: who is shut out, delayed or left without a remedy, and the shortest way there.
 
     The first check after a start of the service takes a minute or two. The service then keeps the result. While the
     check is running, you may get 503: try again after the time in `Retry-After`.

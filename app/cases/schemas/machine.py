@@ -1,17 +1,21 @@
 """The state machine as JSON: regimes, moves, gates, and what was proven about them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Self
 
-from pydantic import Field
+from pydantic import Field, StrictBool, StrictInt, StrictStr
 
 from app.cases.domain.diagram import mermaid
+from app.cases.domain.findings import Finding
 from app.cases.domain.moves import AnyMove
 from app.cases.domain.words import STAGES, Action, State
 from app.kernel.assure import Assurance
 from app.kernel.moves import Gate
 from app.kernel.terms import OrganisationKind
 from app.law.domain.regime import Regime, RegimeId
+from app.law.domain.regime_rows import PARAMETERS
+from app.law.domain.regimes import REGIMES
 from app.law.domain.rulebook import RULEBOOK
 from app.platform.http.fields import Answer
 
@@ -96,6 +100,34 @@ class PropertyAnswer(Answer):
     )
 
 
+class FindingAnswer(Answer):
+    """What a regime does to families, with the shortest way to it. A finding is no fault of the service: the service
+    obeys the regime."""
+
+    regime: RegimeId
+    name: str
+    says: str = Field(description="What the regime should do for families, and does not.")
+    hurts: str = Field(description="Which families this hurts, and how.")
+    shortest_path: list[str] = Field(description="The steps after the notice that lead there.")
+    changed: dict[str, StrictStr | StrictBool | StrictInt | None] = Field(
+        description="The parameter that was changed to find this, with its value. Empty: the regime as it is.",
+        examples=[{"exemption_if_undecided": "refused"}],
+    )
+
+    @classmethod
+    def of(cls, regime: RegimeId, finding: Finding) -> Self:
+        """Show a finding."""
+        published, changed = REGIMES[regime], replace(REGIMES[regime], **finding.changed)
+        return cls(
+            regime=regime,
+            name=finding.question.name,
+            says=finding.question.says,
+            hurts=finding.question.hurts,
+            shortest_path=list(finding.way),
+            changed={one.name: one.of(changed) for one in PARAMETERS if one.of(changed) != one.of(published)},
+        )
+
+
 class AssuranceAnswer(Answer):
     """The result of the check of every state that a case can reach."""
 
@@ -104,6 +136,11 @@ class AssuranceAnswer(Answer):
     properties: list[PropertyAnswer]
     states_examined: int
     steps_examined: int
+    findings: list[FindingAnswer] = Field(
+        [],
+        description="What the regime does to families, as it is and with one parameter changed. `properties` are "
+        "about the service and hold under every regime. A finding is about the regime.",
+    )
 
     @classmethod
     def of(cls, regime: RegimeId, assurance: Assurance[AnyMove]) -> Self:

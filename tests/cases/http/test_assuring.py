@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from app.cases.assuring import AssuranceDesk, search
+from app.cases.assuring import AssuranceDesk, search, told
 from app.cases.domain import assurance
 from app.cases.schemas.machine import AssuranceAnswer
 from app.law.domain.regimes import RegimeId
 from app.platform.http.problems import Unavailable
 from tests.support.waiting import PATIENCE, until
 
-LAW, PROPOSAL = RegimeId.CFA_2014, RegimeId.GREEN_PAPER_2022
+LAW, PROPOSAL, REFORM = RegimeId.CFA_2014, RegimeId.GREEN_PAPER_2022, RegimeId.SEND_REFORM_2026
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +37,22 @@ def ran(folder: Path) -> list[int]:
 
 async def test_what_was_found_comes_back_whole_and_is_kept(answer: AssuranceAnswer, tmp_path: Path) -> None:
     desk = AssuranceDesk(saying(tmp_path, answer.model_dump_json()))
-    assert await asyncio.gather(*(desk.answer(LAW) for _ in range(5))) == [answer] * 5
-    assert await desk.answer(LAW) == answer
+    assert await asyncio.gather(*(desk.answer(LAW) for _ in range(5))) == [told(answer, LAW)] * 5
+    assert await desk.answer(LAW) == told(answer, LAW)
     assert len(ran(tmp_path)) == 1
+
+
+async def test_regimes_alike_share_one_check_and_have_their_own_findings(
+    answer: AssuranceAnswer, tmp_path: Path
+) -> None:
+    desk = AssuranceDesk(saying(tmp_path, answer.model_dump_json()))
+    law, reform = await desk.answer(LAW), await desk.answer(REFORM)
+    assert len(ran(tmp_path)) == 1
+    assert (law.regime, reform.regime) == (LAW, REFORM)
+    assert (law.properties, law.states_examined) == (reform.properties, reform.states_examined)
+    assert "a-won-appeal-decides" in {one.name for one in reform.findings}
+    assert "a-won-appeal-decides" not in {one.name for one in law.findings}
+    assert {one.regime for one in law.findings} == {LAW}
 
 
 async def test_who_asks_meanwhile_is_told_to_come_back(answer: AssuranceAnswer, tmp_path: Path) -> None:
@@ -53,7 +66,7 @@ async def test_who_asks_meanwhile_is_told_to_come_back(answer: AssuranceAnswer, 
 
     async def answered() -> bool:
         try:
-            return await desk.answer(LAW) == answer
+            return await desk.answer(LAW) == told(answer, LAW)
         except Unavailable:
             return False
 
@@ -67,7 +80,7 @@ async def test_a_check_that_failed_is_tried_again(answer: AssuranceAnswer, tmp_p
     desk = AssuranceDesk(saying(tmp_path, answer.model_dump_json(), once))
     with pytest.raises(Unavailable):
         await desk.answer(LAW)
-    assert await desk.answer(LAW) == answer
+    assert await desk.answer(LAW) == told(answer, LAW)
 
 
 async def test_a_check_ends_with_its_worker(tmp_path: Path) -> None:

@@ -1,0 +1,107 @@
+"""What a regime does to families is found, with the shortest way, and the way can be walked."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.cases.domain.findings import QUESTIONS, Finding, findings
+from app.cases.domain.law import Law
+from app.law.domain.presets import PRESETS
+from app.law.domain.regime_values import Binds, ClockEffect, Undecided
+from app.law.domain.regimes import REGIMES, RegimeId
+from tests.cases.domain.assured import replayed
+from tests.cases.domain.builders import GREEN, LAW, PATHWAY
+from tests.cases.domain.test_reform import REFORM
+
+TODAY = RegimeId.CFA_2014
+FOUND = {regime: findings(LAW, regime) for regime in RegimeId}
+
+
+def as_published(found: tuple[Finding, ...]) -> dict[str, tuple[str, ...]]:
+    return {one.question.name: one.way for one in found if not one.changed}
+
+
+def of(regime: RegimeId, **changed: Any) -> dict[str, tuple[str, ...]]:
+    law = Law(LAW.england, LAW.readings, {**REGIMES, regime: replace(REGIMES[regime], **changed)})
+    return as_published(findings(law, regime))
+
+
+def test_the_law_in_force_shuts_nobody_out() -> None:
+    assert as_published(FOUND[TODAY]) == {}
+
+
+def test_compulsory_attendance_shuts_out_who_declines_and_delays_who_misses_a_session() -> None:
+    assert as_published(FOUND[GREEN]) == {
+        "declining-leaves-the-tribunal-open": ("contact-adviser", "decline-mediation"),
+        "a-missed-session-delays-nobody": (
+            "contact-adviser",
+            "request-mediation",
+            "arrange-mediation",
+            "record-session-outcome (family_did_not_attend)",
+        ),
+    }
+
+
+def test_under_the_reform_a_won_appeal_about_a_placement_decides_nothing() -> None:
+    assert as_published(FOUND[REFORM]) == {
+        "a-won-appeal-decides": ("register-appeal (placement_only)", "record-appeal-outcome (reconsider)")
+    }
+    assert of(REFORM, appeal_after_reconsideration=True) == {}
+
+
+@pytest.mark.parametrize("silence", [Undecided.REFUSED, Undecided.WAITS])
+def test_a_silent_decider_shuts_the_gate_unless_silence_grants(silence: Undecided) -> None:
+    [found] = [
+        one
+        for one in FOUND[GREEN]
+        if one.changed and getattr(one.changed.get("exemptions"), "if_undecided", None) is silence
+    ]
+    assert found.question.name == "silence-shuts-nobody-out"
+    assert found.way == ("contact-adviser", "claim-exemption")
+    assert "silence-shuts-nobody-out" not in as_published(FOUND[GREEN])
+
+
+def test_the_ways_can_be_walked() -> None:
+    """As far as every step is one that the menu of the search names: a reconsideration is told beyond it."""
+    for regime, found in FOUND.items():
+        for one in found:
+            if one.changed or one.question.name == "a-won-appeal-decides":
+                continue
+            facts, _ = replayed(PATHWAY, regime, one.question.dispute, one.way)
+            assert facts.certificate is None
+
+
+def test_each_question_is_answered_no_by_some_regime() -> None:
+    """So no question is asked in vain."""
+    found = {one.question.name for of_one in FOUND.values() for one in of_one}
+    assert found == {one.name for one in QUESTIONS}
+
+
+@pytest.mark.parametrize(
+    ("changed", "gone"),
+    [
+        ({"nonattendance_effect": "judge_considers"}, {*as_published(FOUND[GREEN])}),
+        ({"attendance_required": False}, {*as_published(FOUND[GREEN])}),
+        ({"absence_renews_days": False}, set()),
+    ],
+)
+def test_a_milder_regime_hurts_fewer(changed: dict[str, Any], gone: set[str]) -> None:
+    left = {*of(GREEN, **changed)}
+    assert left == {*as_published(FOUND[GREEN])} - gone
+
+
+def test_whether_the_authoritys_absence_delays_hangs_on_the_regime() -> None:
+    name = "the-authoritys-absence-delays-nobody"
+    assert name in of(GREEN, absent_other_side_frees=False)
+    assert name not in of(GREEN, binds=Binds.BOTH_SIDES)
+
+
+def test_presets_have_findings_too() -> None:
+    of_miam = PRESETS["miam"].on(REGIMES[TODAY])
+    law = Law(LAW.england, regimes={**REGIMES, TODAY: of_miam})
+    found = as_published(findings(law, TODAY))
+    assert "declining-leaves-the-tribunal-open" in found
+    assert "mediating-costs-no-time" in found
+    assert "silence-shuts-nobody-out" not in found, "a claim frees at once"
+    assert "mediating-costs-no-time" not in of(TODAY, clock_effect=ClockEffect.STOP_AND_FLOOR)
