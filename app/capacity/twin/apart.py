@@ -14,7 +14,7 @@ from app.capacity.twin.question import ANSWER, QUESTION, Question, WhatIf
 from app.platform.http.problems import Unavailable
 
 SECONDS: Final = 60
-"""The seconds of processor time that one answer may take. 5,000 families in a run take about 10."""
+"""The seconds of processor time that one answer may take. 5,000 families in a run take about 5."""
 PATIENCE: Final = 90.0
 """The seconds that an answer may take in all, on a busy machine, with the wait for its turn."""
 MEMORY: Final = 2 * 1024 * 1024 * 1024
@@ -38,7 +38,7 @@ class TwinDesk:
         self._asked = 0
 
     async def answer(self, question: Question) -> WhatIf:
-        """Return the answer. If the caller hangs up, the process ends.
+        """Return the answer. If the request is cancelled, the process ends.
 
         Raises:
             Unavailable: the queue is full, or the answer takes too long.

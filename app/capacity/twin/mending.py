@@ -16,7 +16,9 @@ from app.capacity.twin.simulation import Family, Free
 
 MOST: int = 200
 """The most mediators of one kind that an answer adds."""
-SECONDS: float = 5.0
+NODES: int = 100
+"""After so many steps of its search, the solver gives the best that it has found: on every machine the same."""
+SECONDS: float = 40.0
 UNSERVED: float = 1000.0
 """What a session that nobody can give weighs, in mediators."""
 
@@ -43,7 +45,11 @@ class Window:
 
 
 def mend(twin: Twin, came: Sequence[Family], offered: Sequence[Free]) -> Mended:
-    """Return the fewest mediators to add."""
+    """Return the fewest mediators to add.
+
+    Raises:
+        TimeoutError: the search takes too long.
+    """
     wanted = _wanted(twin, came)
     kinds = {kind.name: kind for kind in twin.kinds}
     columns = _Columns()
@@ -118,7 +124,7 @@ def _solved(columns: _Columns, rows: Sequence[tuple[float, float, dict[int, floa
 
     highs = quiet_highs()
     highs.setOptionValue("time_limit", SECONDS)
-    highs.setOptionValue("mip_abs_gap", 0.9)
+    highs.setOptionValue("mip_max_nodes", NODES)
     from highspy import MatrixFormat, ObjSense
 
     starts_at, index, value = [0], [], []
@@ -133,6 +139,7 @@ def _solved(columns: _Columns, rows: Sequence[tuple[float, float, dict[int, floa
         starts_at, index, value, columns.whole,
     )  # fmt: skip
     highs.run()
-    optimal = highs.modelStatusToString(highs.getModelStatus()) == "Optimal"
-    found = highs.getSolution().col_value
-    return found or [0.0] * width, optimal
+    status = highs.modelStatusToString(highs.getModelStatus())
+    if status == "Time limit reached":
+        raise TimeoutError(status)  # an answer that depends on the machine would not be the same again
+    return highs.getSolution().col_value, status == "Optimal"
