@@ -153,7 +153,7 @@ WING = Wing(
             "From the booking to the end of a session: who was told, who came, how it ended. What was said is never "
             "stored.\n\n![State diagram. A booked session is moved, called off or ended. While it is booked, parties "
             "are told, representatives are named and interpreters are found. Who came and the child's views may also "
-            "be recorded after it has ended.](docs/sessions.svg)",
+            "be recorded after the session has ended.](docs/sessions.svg)",
         ),
         (
             "Capacity",

@@ -46,8 +46,8 @@ class Verification(Answer):
     name."""
 
     number: str = Field(
-        description="The number that you asked about. If it has the form of a certificate number, we "
-        "write it as on a certificate."
+        description="The number that you asked about. If this is a possible certificate number, we write it as "
+        "certificates print it."
     )
     result: Result = Field(
         description="`found`: the certificate is valid. `superseded`: another certificate took its place, and counts "

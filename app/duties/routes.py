@@ -73,8 +73,8 @@ async def get_duties(
     `due_this_week` and `due_later` you get the rest of a work list.
 
     A duty stays in the list for ever. If a date moves, the list also keeps the old date, and names the event that moved
-    it. A breach never disappears because the case goes on: only a correction can show that a duty was never owed, and
-    the duty then says so. If you see a deadline on a case, you also see its duty.
+    it. If a party breaks a duty, the breach never disappears. Only a correction can show that a duty was never owed.
+    The duty then says so. If you see a deadline on a case, you also see its duty.
     """
     cursors = _CURSORS[sort]
     position = cursors.decode(turn.cursor)

@@ -177,8 +177,9 @@ class NoticeLetter(Answer):
     notice_printed_on: date | None
     contact_adviser_by: date = Field(description="The last day on which the family can contact an adviser (reg 33).")
     appeal_by: datetime | None = Field(
-        description="When the appeal must reach the tribunal, without a certificate that gives more time. Null if the "
-        "decision cannot be appealed, or if the bank holidays of that time are not published yet."
+        description="The last day on which the appeal must reach the tribunal. A later certificate may give more "
+        "time. Null if the decision cannot be appealed, or if the bank holidays of that time are not published "
+        "yet."
     )
     parts: list[NoticePartOut]
     time_to_appeal: str | None = Field(description="The time to appeal. Regulation 32 does not ask for this.")

@@ -56,7 +56,7 @@ async def session_cancel_together(
 ) -> Response:
     """Call off the session, and every session that shares its time and that you may see: the sessions of siblings, for
     example. If one of the sessions cannot be called off, all of them stay as they are. Each case gets its own event,
-    and its own 30 days continue.
+    and the 30 days of each case continue.
 
     `If-Match` applies to the session in the path.
     """

@@ -11,8 +11,8 @@ from app.cases.domain.appealed import APPEAL_NUMBER
 from app.platform.http.fields import Answer, Day, Reference
 
 WHICH_AUTHORITY = (
-    "If the issues are only about health, `authority_did_not_attend` and `authority_without_power_to_decide` are "
-    "about the commissioning body, because the commissioning body is then the public party (s.53)."
+    "If the issues are only about health, the commissioning body takes part instead of the authority (s.53). Then "
+    "`authority_did_not_attend` and `authority_without_power_to_decide` mean the commissioning body."
 )
 
 OccurredOn = Annotated[

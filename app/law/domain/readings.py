@@ -39,7 +39,7 @@ EXPLAINED: Final[dict[str, str]] = {
         "to a certificate (regulation 34(2)). Opinions differ on whether a certificate that is issued anyway "
         "would still give the family a further month to appeal. The family should ask the tribunal for "
         "permission. A family that asked the authority for mediation within the two months is in time, even if it "
-        "reached an adviser later: section 52 says that families tell the authority. The adviser still gives "
+        "reached an adviser later: section 52 asks families to tell the authority. The adviser still gives "
         "information and advice before any certificate."
     ),
     "certificate_follows_the_right": (

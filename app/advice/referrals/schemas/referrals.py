@@ -260,7 +260,7 @@ class NoteOut(Answer):
 
 
 class ReferralRead(Referral):
-    """A referral with its encrypted parts, and with what the consent shows of the case."""
+    """A referral with its encrypted parts, and with the parts of the case that the consent covers."""
 
     contact: ContactIn | None
     notes: list[NoteOut]

@@ -11,10 +11,10 @@ ALTERNATIVE_PERSON = AppellantKind.ALTERNATIVE_PERSON
 
 
 @gate(
-    "Is the right still the parent's, or held by a person who acts for the parent?",
+    "Does the parent, or a person who acts for the parent, still hold the right to appeal?",
     "young-person-holds-the-right",
-    "At the end of compulsory school age the right passes to the young person. The young person already holds it, or "
-    "the right would pass to another person.",
+    "At the end of compulsory school age, the right to appeal passes from the parent to the young person. Either "
+    "the young person holds the right already, or you named another person.",
 )
 def school_age_passes_it(facts: CaseFacts, command: PassRight, _: Law) -> bool:
     """Section 83(2): from then on the young person appeals in their own name."""

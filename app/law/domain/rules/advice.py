@@ -17,10 +17,10 @@ GROUND_OF_OFFERS = "advice-and-information"
 RULES: tuple[Rule, ...] = (
     Rule(
         "referral-needs-consent",
-        "A person is referred to the advice service only with their own consent, given beforehand for named purposes. "
-        "A young person consents for themselves: a parent's consent does not replace the young person's consent. If "
-        "the person holds the right to appeal, the consent opens the parts of the case that the consent names. Any "
-        "other person can consent only to contact.",
+        "A person is referred to the advice service only with their own consent, given beforehand for named "
+        "purposes. A young person consents for themselves: a parent's consent does not replace the young person's "
+        "consent. If the person holds the right to appeal, the advice service may see the parts of the case that "
+        "the consent names. Any other person can consent only to contact.",
         "arts 6(1)(a), 7 and 9(2)(a) UK GDPR",
         _GDPR + "9",
         Kind.GATE,
