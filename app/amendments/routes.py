@@ -63,9 +63,10 @@ async def get_law_changes(
 ) -> ChangesAnswer:
     """Send another time for a rule, another reading of the law, or other bank holidays. You get each of your open cases
     with a date that would change: the date before and after, for whom the change is worse, and what would be late. You
-    see a date where you see it on the case.
+    see a date here only if you see the date on the case.
 
-    The service stores nothing, and no date changes. A closed case counts as open while one of its times runs.
+    The service stores nothing, and no date changes. A closed case counts as open while one of its time limits is
+    running.
 
     One request looks at up to 2,000 open cases. A busy service answers 503: try again after the time in `Retry-After`.
     """

@@ -29,7 +29,7 @@ class PeriodIn(Body):
 
 
 class RuleChange(Body):
-    """Another time of one rule. A rule that counts back from a day still counts back."""
+    """Another time limit for one rule. A rule that counts back from a day still counts back."""
 
     period: PeriodIn
     sent_from: Day | None = Field(
@@ -70,7 +70,7 @@ class LawChange(Body):
 
 
 class DateUnderLaw(Answer):
-    """The last day of a deadline under one law, and how the deadline stands today."""
+    """The last day of a deadline under one law, and the status of the deadline today."""
 
     due_on: date
     status: DeadlineStatus
@@ -156,14 +156,14 @@ class WorseFor(Answer):
 
 
 class AtRisk(Answer):
-    """In how many cases the same is at risk for the family."""
+    """In how many cases the family risks the same thing."""
 
     what: Stake = Field(description=STAKES)
     cases: int
 
 
 class ChangeTotals(Answer):
-    """What the change does to all the cases that we looked at."""
+    """What the change would do to all the cases that we looked at."""
 
     examined: int = Field(description="How many open cases we looked at.")
     complete: bool = Field(
@@ -173,9 +173,11 @@ class ChangeTotals(Answer):
     cases: int = Field(description="How many of these cases have a date that would change.")
     deadlines: int
     becoming_late: int = Field(
-        description="How many dates would be breached, met late or passed, and are not so today."
+        description="How many deadlines would be missed or met late, and are not missed or late today."
     )
-    late_no_more: int = Field(description="How many dates are breached, met late or passed today, and would not be so.")
+    late_no_more: int = Field(
+        description="How many deadlines are missed or met late today, and would no longer be missed or late."
+    )
     worse_for: list[WorseFor]
     at_risk: list[AtRisk]
     words: list[str] = Field(
