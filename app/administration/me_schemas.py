@@ -51,7 +51,7 @@ class MyLimits(Answer):
         description="The largest body of a request, in bytes. A few operations accept a larger body."
     )
     idempotency_key_hours: int = Field(
-        description="The number of hours for which a repeated request gets the first answer, at least."
+        description="For at least this number of hours, a repeated request gets the first answer again."
     )
     token_seconds: int | None = Field(description="How long a token lasts. Null if your tokens come from elsewhere.")
 

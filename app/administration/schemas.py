@@ -109,7 +109,7 @@ class ClientRegistrationIn(Body):
     with_secret: bool = Field(
         True,
         strict=True,
-        description="False if an outside issuer proves who the client is. The client then has no secret.",
+        description="False: the client gets its tokens from an outside issuer, and has no secret here.",
     )
 
     def command(self) -> RegisterClient:

@@ -22,7 +22,7 @@ Name = Annotated[str, Field(min_length=1, max_length=80, pattern="^[a-z][a-z0-9_
 
 
 class PeriodIn(Body):
-    """How long a rule would give."""
+    """The time that a rule would allow."""
 
     amount: int = Field(ge=0, le=LONGEST, description="0: at once.", examples=[1])
     unit: Unit
@@ -52,12 +52,12 @@ class LawChange(Body):
 
     rules: Annotated[dict[Name, RuleChange], AtMost(MOST_RULES)] = Field(
         default_factory=dict,
-        description="By the id of the rule, as `GET /v1/law/rules` lists the rules. Only a rule that sets a deadline "
-        "has a time.",
+        description="One entry for each rule, under the id of the rule (see `GET /v1/law/rules`). Only a rule "
+        "that sets a deadline has a time.",
     )
     readings: Annotated[dict[Name, bool], AtMost(MOST_RULES)] = Field(
         default_factory=dict,
-        description="By the name of the reading, as `GET /v1/law/regimes` lists the readings in force.",
+        description="One entry for each reading, under the name of the reading (see `GET /v1/law/regimes`).",
     )
     bank_holidays: HolidaysChange = Field(default_factory=HolidaysChange)
 
@@ -156,7 +156,7 @@ class WorseFor(Answer):
 
 
 class AtRisk(Answer):
-    """In how many cases the family risks the same thing."""
+    """A risk for families, and in how many cases it exists."""
 
     what: Stake = Field(description=STAKES)
     cases: int
@@ -167,8 +167,8 @@ class ChangeTotals(Answer):
 
     examined: int = Field(description="How many open cases we looked at.")
     complete: bool = Field(
-        description="False: you have more open cases than one request looks at. The numbers are of the cases that we "
-        "looked at. Each case is counted on one page, so follow `next` and add the numbers."
+        description="False: you have more open cases than one request looks at. The numbers cover only the cases "
+        "that we looked at. Each case is counted on one page, so follow `next` and add the numbers."
     )
     cases: int = Field(description="How many of these cases have a date that would change.")
     deadlines: int

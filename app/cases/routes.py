@@ -216,7 +216,7 @@ async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> C
     """Recalculate every hash in the audit trail, and check that the events agree with the case and its certificates.
 
     Every reader of the case gets the same result, even if some events are withheld from that reader. An authority that
-    handed the case over to another authority checks the audit trail up to that event.
+    handed the case over to another authority checks the audit trail up to the handover.
     """
     async with service.on_trail(caller, case_id, Surface.VERIFICATION, lock=True) as work:
         return await verdict_on(service, work, work.case)

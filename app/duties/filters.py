@@ -16,8 +16,8 @@ OF_A_DUTY = (
     Filter("case_id", UUID, "Only duties on this case.", "case_id = :case_id"),
     Filter(
         "owed_by", Sought,
-        "Only duties that this organisation owes: `me` for your own organisation, or its short name here, or its id. "
-        "`family` gives the families' own times, and `tribunal` what the tribunal owes.",
+        "Only duties that this organisation owes: `me` for your own organisation, or its short name here, or its "
+        "id. `family` gives the families' own time limits. `tribunal` gives the tribunal's duties.",
         "true",  # see `app.duties.store`
     ),
     Filter(
@@ -31,7 +31,7 @@ OF_A_DUTY = (
     Filter(
         "group", Group,
         "One group of a work list: duties that are not done and must still be done. `overdue`: the last day has "
-        "passed. This group leaves out the families' own times. `due_this_week`: due from today to Sunday. "
+        "passed. This group leaves out the families' own time limits. `due_this_week`: due from today to Sunday. "
         "`due_later`: due after Sunday.",
         "true",  # see `app.duties.store`
     ),

@@ -69,7 +69,7 @@ async def get_duties(
     """Every duty that any party owes, or ever owed, on the cases that your organisation is party to. The list says who
     owes each duty, its last day, and how it ended. The earliest last day comes first.
 
-    For what is overdue, use `group=overdue`. Add `owed_by=me` for what your organisation owes itself. With
+    For what is overdue, use `group=overdue`. Add `owed_by=me` to see only the duties of your own organisation. With
     `due_this_week` and `due_later` you get the rest of a work list.
 
     A duty stays in the list for ever. If a date moves, the list also keeps the old date, and names the event that moved
@@ -127,7 +127,7 @@ async def give_cause_of_delay(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Say why a duty is late, or why it will be. A cause does not change the status of the duty: a breach stays a
+    """Say why a duty is late, or why it will be late. A cause does not change the status of the duty: a breach stays a
     breach. A new cause replaces the last cause. The audit trail keeps both causes.
 
     Recorded by: the organisation that owes the duty.

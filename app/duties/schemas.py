@@ -49,8 +49,8 @@ class OwedByOut(Answer):
 
     kind: Party
     organisation: Organisation | None = Field(
-        description="The organisation here that is this party. Null for a family and for the tribunal, and while no "
-        "commissioning body has been notified."
+        description="The organisation in this service that is this party. Null for a family and for the tribunal, "
+        "and while no commissioning body has been notified."
     )
 
 
@@ -101,7 +101,7 @@ class DutyOut(Answer):
     )
     still_owed: bool = Field(description="True: the duty is not done, and the party must still do it.")
     opened_on: date = Field(description="The day from which the duty is owed.")
-    due_on: date = Field(description="The last day for doing it.")
+    due_on: date = Field(description="The last day for doing the duty.")
     met_on: date | None = Field(description="The day on which the duty was done, in time or late.")
     breached_on: date | None = Field(description="The first day on which the duty was late.")
     ended_on: date | None = Field(

@@ -138,7 +138,7 @@ class DeadlineQuestion(Body):
 
 
 class WorkingLine(Answer):
-    """One line of the working."""
+    """One step in the calculation of a date."""
 
     step: str
     date: date

@@ -172,7 +172,7 @@ async def get_referral(service: TheService, caller: Reader, referral_id: UUID) -
     only the referral's id, its dates and `withdrawn`.
 
     The `ETag` holds the version of the referral: send it back as `If-Match`. What you see of the case, and of the
-    person's other referrals, can change without you. The `ETag` then changes too.
+    person's other referrals, can change although you change nothing. The `ETag` then changes too.
     """
     async with service.database.work(actor_of(caller)) as work:
         one = await seen_referral(work, referral_id)

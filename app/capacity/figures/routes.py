@@ -76,8 +76,8 @@ async def get_capacity(
     A provider sees its own figures. An authority sees the providers that it instructs. The number of families that wait
     for a provider covers all authorities that the provider works for, because these authorities share its mediators.
     Each family counts only under the provider it was sent to, even if it may be sent to another provider later.
-    `together` is a forecast for all the providers that you see, as if they were one. Held time counts as taken. Until
-    held time is booked, the family for which the time is held counts as waiting.
+    `together` is a forecast for all the providers that you see, as if they were one provider. Held time counts as
+    taken. Until held time is booked, the family for which the time is held counts as waiting.
 
     Time counts as offered or free only if the mediator may lawfully mediate then. Time after the accreditation ends, or
     after the mediator leaves, does not count. No time counts if the mediator is not independent, or has not made the

@@ -55,8 +55,8 @@ class AreaOutlook(Answer):
         "other areas who are ahead in the queue."
     )
     mediator_days_needed: int = Field(
-        description="The extra mediator-days that this area needs, looked at on its own. All areas together may "
-        "need more than the total, because one day can bring sessions for two areas."
+        description="The extra mediator-days that this area needs, looked at on its own. The sum over all areas "
+        "may be larger than the total, because one day can bring sessions for two areas."
     )
 
 
@@ -147,10 +147,7 @@ class Unmet(Answer):
 class CapacityOut(Answer):
     """Capacity by provider, area and week, and the forecasts that follow from it."""
 
-    as_of: datetime = Field(
-        description="When everything here was counted: held and booked time, waiting families, and what is still to "
-        "come."
-    )
+    as_of: datetime = Field(description="When we counted everything in this answer.")
     from_week: date
     weeks: int
     items: list[WeekFigures]
@@ -275,5 +272,5 @@ class AllocationOut(Answer):
     judgement: Judged
     first_come_first_served: Judged
     oldest_duty_first: Judged
-    proven: bool = Field(description="True: no better proposal exists. False: the time ran out first.")
+    proven: bool = Field(description="True: no better proposal exists. False: the time for the search ran out first.")
     solver: str

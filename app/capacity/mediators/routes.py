@@ -101,8 +101,8 @@ async def add_mediator(
     """Register one of your own mediators, with accreditation, languages, formats, areas and declarations.
 
     If a mediator works for two providers, both providers register the mediator. The same time of this person then
-    cannot be booked twice. If one provider records an employment, an ended accreditation or a conflict, the record
-    counts for both providers.
+    cannot be booked twice. If one provider records that a public body employs the mediator, that the accreditation has
+    ended, or that there is a conflict, the record counts for both providers.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)

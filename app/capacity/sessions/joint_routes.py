@@ -39,7 +39,7 @@ class TogetherOut(Answer):
     """The sessions that shared one time, after the change."""
 
     sessions: list[SessionOut] = Field(
-        description="Every session that shared the time and that you may see. The session of the path comes first."
+        description="Every session that shared the time and that you may see. The session in the path comes first."
     )
 
 
@@ -75,9 +75,9 @@ async def session_reschedule_together(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Move the session to another time, and with it every session that shares its time and that you may see. The hold
-    or the slot is for the case of this session. The other sessions join it, in the same format. If one of the sessions
-    cannot be moved, all of them stay as they are. Every party must be told again.
+    """Move the session to another time, and with it every session that shares its time and that you may see. Make the
+    hold, or choose the slot, for the case of this session. The other sessions move to the same time, in the same
+    format. If one of the sessions cannot be moved, all of them stay as they are. Every party must be told again.
 
     The new time must not overlap the time that the sessions share now. `If-Match` applies to the session in the path.
     """

@@ -225,7 +225,7 @@ class NeedsOut(Answer):
 
 
 class AskedIn(Body):
-    """A provider that you asked in another way than through its slots here."""
+    """A provider that you asked yourself, and not through its slots in this service."""
 
     provider: Reference
     asked_on: Day = Field(
@@ -271,9 +271,7 @@ class AskedOut(Answer):
         "another way."
     )
     free_later: int
-    reasons: dict[str, int] = Field(
-        description="Why other mediators and slots do not suit: how many of them for each reason."
-    )
+    reasons: dict[str, int] = Field(description="For each reason, how many other mediators and slots do not suit.")
 
 
 class SearchOut(Answer):

@@ -38,7 +38,7 @@ READERS = (
 
 
 class DocumentChangesIn(Body):
-    """What you record about a document from now on. Another file is another document."""
+    """What you record about a document from now on. For another file, record another document."""
 
     kind: DocumentKind
     dated: Dated = Field(description=DATED, examples=["2026-01-30"])

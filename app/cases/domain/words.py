@@ -198,7 +198,7 @@ class IssueStatus(StrEnum):
 
 
 class ChildsViewsGiven(StrEnum):
-    """What the authority's response says of the child's views (r.21(2)(e))."""
+    """What the authority's response says about the child's views (r.21(2)(e))."""
 
     GIVEN = "given"
     REASONS_GIVEN = "reasons_given"  # it says why the authority has not learned the views

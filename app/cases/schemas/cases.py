@@ -112,7 +112,9 @@ NOTICE_REFERENCE = (
 
 
 class TransferMade(Answer):
-    """The last transfer of the plan to another authority (reg 15). That authority is now responsible for the plan."""
+    """The last transfer of the plan to another authority (reg 15). The other authority is now responsible for the
+    plan.
+    """
 
     from_la_code: LaCode
     to_la_code: LaCode

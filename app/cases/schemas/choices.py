@@ -55,8 +55,8 @@ class Variant(Answer):
     reason: str | None = None
     unlock: list[Action] | None = Field(
         None,
-        description="The shortest lawful sequence of actions that would allow this variant. Empty if no such sequence "
-        "exists. If another variant of this action is allowed now, the sequence names this action alone.",
+        description="The shortest lawful sequence of actions that would allow this variant. Empty if no such "
+        "sequence exists. If another variant of this action is allowed now, the sequence names only this action.",
     )
     unlock_steps: list[UnlockStep] | None = Field(
         None, description="The same steps as `unlock`, each with its variant."
@@ -73,8 +73,8 @@ class Choice(Answer):
     )
     recorded_by: list[OrganisationKind]
     post_to: str = Field(
-        description="Where to record the action. While a session is booked, an action about the session has the path "
-        "of the session."
+        description="Where to record the action. For an action about a booked session, this is the address of the "
+        "session."
     )
     rule: str | None = Field(
         None,

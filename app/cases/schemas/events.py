@@ -88,7 +88,7 @@ class Event(Answer):
     law_version: str | None = Field(
         None,
         description="The version of the law under which the service recorded the event, as `GET /v1/law/versions` "
-        "lists the versions. `0`: before the service kept the version, and the hash does not cover this member. "
+        "lists the versions. `0`: the event is older than this member, and the hash does not cover this member. "
         "Otherwise the hash covers it. Left out if the event is withheld.",
         examples=["1"],
         exclude_if=lambda version: version is None,

@@ -192,8 +192,8 @@ class Comparison(Answer):
     appeals_beside: Per100 = Field(description="With Wilson's interval.")
     difference: Per100 = Field(description="`appeals_of_group` less `appeals_beside`, with Newcombe's interval.")
     money_per_100: list[MoneyPer100] = Field(
-        description="The pounds that the difference comes to, over its whole interval and the whole range of unit "
-        "costs. Less than zero: the first group appealed less. This is no saving."
+        description="What the difference costs or saves, in pounds: from the lowest to the highest possible "
+        "amount. Less than zero: the first group appealed less. This is no saving."
     )
 
     @classmethod
@@ -222,7 +222,8 @@ class CostEvidence(Answer):
     money: list[Money] = Field(description="For all families together. Empty if there are too few families.")
     groups: list[GroupCosts]
     comparisons: list[Comparison] = Field(
-        description="Only groups of one `way` are compared, and only if their appeals may be shown."
+        description="We compare two groups only if each group has only one `way`, and only if the figures may "
+        "show their appeals."
     )
     words: list[str] = Field(description="The comparisons in sentences, with how the groups differ.")
     costs: list[UnitCost]

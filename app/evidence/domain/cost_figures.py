@@ -15,7 +15,7 @@ from app.kernel.terms import DecisionKind
 
 
 class Counting(StrEnum):
-    """What is counted of each family."""
+    """What we count about each family."""
 
     APPEALED = "appealed"
     DECISION = "decision"

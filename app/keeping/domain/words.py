@@ -16,7 +16,7 @@ class HoldReason(StrEnum):
 
 
 class Erasable(StrEnum):
-    """What can be erased of a case that stays."""
+    """What can be erased from a case, while the case itself stays."""
 
     NAME = "name"  # of the person who holds the right to appeal, on every certificate too
     CONTACT = "contact"  # how to reach the family

@@ -59,8 +59,7 @@ async def erase_from_case(
     You can erase `contact` at any time, if you may read the contact details.
 
     The audit trail gets an event for each erasure (`name-erased`, `contact-erased`). The event is your receipt, and
-    holds nothing of what was erased. If the case has nothing of what you ask for, `erased` is empty and there is no
-    event.
+    does not hold the erased data. If there is nothing to erase, `erased` is empty and there is no event.
     """
     service = service_of(request)
 

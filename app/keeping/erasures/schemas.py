@@ -39,7 +39,7 @@ class ErasedOut(Answer):
 
 
 class Erasure(Answer):
-    """What was erased. Empty `erased`: the case has nothing of what you asked for that you may read."""
+    """What was erased. If `erased` is empty, there was nothing to erase, or nothing that you may read."""
 
     case_id: UUID
     erased: list[ErasedOut]

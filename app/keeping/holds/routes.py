@@ -72,8 +72,8 @@ async def set_legal_hold(
 
     Recorded by: the authority of the case. Each claim or complaint can have its own hold, with its own explanation.
     Lift each hold when its reason ends. If a hold with this reason and this explanation is already in force, nothing
-    changes and the answer is 200. If you give no explanation, any hold with this reason counts. A case can have 20
-    holds in force.
+    changes and the answer is 200. If you give no explanation, any hold with the same reason counts as the same hold. A
+    case can have 20 holds in force.
     """
     service = service_of(request)
 

@@ -20,7 +20,7 @@ _REG_32 = "https://www.legislation.gov.uk/uksi/2014/1530/regulation/32"
 
 
 class NoticePart(StrEnum):
-    """One thing that regulation 32 requires a notice to say: its six paragraphs."""
+    """One of the six things that regulation 32 requires a notice to say."""
 
     RIGHT_TO_MEDIATION = "right_to_mediation"
     CERTIFICATE_REQUIREMENT = "certificate_requirement"

@@ -94,8 +94,8 @@ class ReferIn(Body):
     )
     source: Source | None = Field(
         None,
-        description="Who refers. An advice service says whether `family` or `school` came to it. Every other referrer "
-        "is its own source.",
+        description="Who refers. An advice service says whether `family` or `school` came to it. Any other "
+        "organisation names itself as the source.",
     )
     person: ReferredPerson
     consent: ConsentIn

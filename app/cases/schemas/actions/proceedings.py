@@ -223,14 +223,14 @@ class IssueIn(Body):
     )
     about: Line | None = Field(
         None,
-        description="What the issue is about, in your words. Needed for a new issue. An authority changes the words of "
-        "a known issue only if the family agrees (`family_confirmed`), or if the tribunal decided this. We store this "
-        "encrypted.",
+        description="What the issue is about, in your words. Needed for a new issue. An authority can change the "
+        "words of an existing issue only if the family agrees (`family_confirmed`), or if the tribunal decided "
+        "this. We store this encrypted.",
     )
     section: PlanSection | None = Field(
         None,
-        description="The section of the plan. A known issue keeps its section. For a health or social care section, "
-        "the tribunal can only make a recommendation.",
+        description="The section of the plan. You cannot change the section of an existing issue. For a health or "
+        "social care section, the tribunal can only make a recommendation.",
     )
     status: IssueStatus
 

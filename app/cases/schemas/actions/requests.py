@@ -56,7 +56,7 @@ class RequestMediationIn(ActionIn):
         [],
         max_length=20,
         description="What the family wants to mediate about (s.52(3)): plan sections, `education`, `health`, "
-        "`social_care`, or a few words. Stored encrypted. The parties to the case can read it. This text "
+        "`social_care`, or a few words. Stored encrypted. The parties to the case can read this text. This text "
         "is never in a log.",
         examples=[["F"]],
     )
