@@ -141,8 +141,8 @@ class GroupCosts(Answer):
     ways: list[Way] = Field(description=f"Ways of fewer than {FEW} families are counted together. {WAY}")
     families: int
     several_sessions: int | None = Field(
-        description=f"How many families had more than one session. Null unless this group alone mediated, and if the "
-        f"number or the rest is smaller than {FEW}."
+        description=f"How many families had more than one session. Null if not every family of the group mediated, "
+        f"or if the number or the rest of the group is smaller than {FEW}."
     )
     questions: list[CostCounted] = Field(
         description="What the families of the group disputed, and how many appealed. A question is left out of every "
