@@ -51,7 +51,8 @@ WING = Wing(
             "An appeal from its registration to its end: issues, response, directions, hearing, bundle, outcome, "
             "orders. You register an appeal on its case.\n\n![State diagram. The authority responds to a "
             "registered appeal. The appeal is listed for a hearing, and perhaps adjourned. The appeal ends when it is "
-            "decided, not opposed, withdrawn or struck out. An appeal that has ended can be reinstated.](docs/appeals.svg)",
+            "decided, not opposed, withdrawn or struck out. An appeal that has ended can be reinstated.]"
+            "(docs/appeals.svg)",
         ),
     ),
     routers=_routers,

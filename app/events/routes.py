@@ -128,8 +128,8 @@ async def get_feed(  # noqa: PLR0913 - each parameter of the request is an argum
         list[Kind] | None,
         Query(
             max_length=len(_KINDS),
-            description="Only events of this type. Repeat the parameter for several types. Use the types as the "
-            "feed writes them.",
+            description="Only events of this type. Repeat the parameter for several types. Write each type "
+            "exactly as the feed writes it.",
             examples=[["certificate-issued"]],
         ),
     ] = None,

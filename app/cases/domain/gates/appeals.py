@@ -113,7 +113,7 @@ def tribunal_widens_an_appeal(facts: CaseFacts, command: WidenGrounds, _: Law) -
 
 
 @gate(
-    "Could the appeal be registered with the additional sections?",
+    "Would the appeal still be possible with the additional sections?",
     "certificate-before-appeal",
     "The appeal was registered without a certificate because it was about the placement alone. More sections need a "
     "certificate first, or the tribunal's permission. The tribunal records its permission itself, or you give the "

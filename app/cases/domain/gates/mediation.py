@@ -97,7 +97,7 @@ def agreed_in_mediation(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @gate(
-    "Is this the first agreement since the session?",
+    "Is this the first agreement recorded since the session?",
     "agreement-needs-mediation",
     "The agreement reached in this mediation is already recorded. The day and the terms of the agreement cannot "
     "change.",

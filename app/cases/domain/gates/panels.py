@@ -54,7 +54,7 @@ def panel_answer_follows(_: CaseFacts, command: RecordPanelReview, __: Law) -> b
 
 
 @gate(
-    "Does a review wait for the authority's answer?",
+    "Is there a review that the authority has not answered yet?",
     "panel-review",
     "No review waits for this answer. Either no panel has recommended anything by this day, or the authority has "
     "answered already.",

@@ -186,7 +186,7 @@ def recommendation_exists(facts: CaseFacts, command: ChangeAppealIssues, _: Law)
 
 
 @gate(
-    "Are there few enough issues, each named once?",
+    f"Does the appeal have at most {MOST_ISSUES_OF_APPEAL} issues, and is each issue named only once?",
     "appealable-matters",
     f"An appeal has at most {MOST_ISSUES_OF_APPEAL} issues. Name each issue once.",
 )
