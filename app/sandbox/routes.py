@@ -33,7 +33,7 @@ class Clock(Answer):
 
 
 class Advance(Body):
-    """How far to move the clock: a number of days, or to a day. The clock never goes back."""
+    """Moves the clock by a number of days, or to a given day. The clock never goes back."""
 
     days: int | None = Field(None, ge=0, le=800, strict=True)
     to: Day | None = None

@@ -68,8 +68,9 @@ class Choice(Answer):
 
     action: Action
     allowed: bool = Field(
-        description="True if at least one variant is allowed: `variants` says which, and what each needs. An appeal "
-        "by the tribunal's permission, without a certificate, does not count here: only the tribunal gives permission."
+        description="True if at least one variant is allowed: `variants` says which, and what each needs. An "
+        "appeal with the tribunal's permission but without a certificate does not count here, because only the "
+        "tribunal gives permission."
     )
     recorded_by: list[OrganisationKind]
     post_to: str = Field(

@@ -147,7 +147,7 @@ class ListHearingIn(ActionIn):
         None, description="The day of the hearing, or the moment at which it begins. Leave this out if no day is fixed."
     )
     format: HearingFormat | None = Field(
-        None, description="Needed the first time. If you leave this out later, the format stays."
+        None, description="Needed the first time. If you leave this out later, the format stays the same."
     )
     adjourned: StrictBool = Field(False, description="True: the hearing that was listed is put off.")
     kind: HearingKind = Field(
