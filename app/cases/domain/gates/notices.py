@@ -29,7 +29,10 @@ def unanswered(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 def _no_later_than(facts: CaseFacts, _: ConfirmNotice, __: Law) -> str:
-    return f"The notice was sent on or before {facts.sent_by}: the family had answered it, or read it to the adviser."
+    return (
+        f"The notice cannot have been sent after {facts.sent_by}: by that day, the family had answered the notice, or "
+        "read it to the adviser."
+    )
 
 
 @gate(
