@@ -41,8 +41,8 @@ async def ask_what_if(
     families who do not come. Requests come at random, so each number is a range over many runs.
 
     For each week you see how many families wait, how many sessions are held, and for how many families the 30 days end
-    without a session. `mends` is the smallest number of mediators with whom families have a session in time: for which
-    area, and with which language or format.
+    without a session. `mends` shows the smallest number of extra mediators with whom families have a session in time.
+    It also shows their areas, languages and formats.
 
     A provider asks about its own mediators. An authority asks about the providers that it instructs. The answer tells
     nothing that you cannot work out from `GET /v1/capacity` and your own cases. Nothing is recorded. The same `seed`

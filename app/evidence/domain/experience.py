@@ -23,7 +23,7 @@ class Stage(StrEnum):
 class Answer(StrEnum):
     """How far a family agrees with a statement. A statement without an answer counts as `not_said`.
 
-    `not_said` is beside `neither`: where few families gave an answer, both are counted together.
+    `not_said` comes next to `neither`: if few families gave one of these answers, we count both together.
     """
 
     STRONGLY_AGREE = "strongly_agree"

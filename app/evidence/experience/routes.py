@@ -81,8 +81,8 @@ async def make_feedback_link(
     account. The mediation provider makes the link after the contact and after a session. The authority makes the link
     after the end of the dispute.
 
-    The link works once, until the end of the next month. While a link is open, you cannot make another one for the same
-    stage. You can make two for each stage in all.
+    The link works once, until the end of the next month. While a link is open, you cannot make another link for the
+    same stage. You can make at most two links for each stage.
 
     **Nobody sees whether a family answered, or what it answered.** The page looks the same before and after the answer,
     also to you. We add each answer to counts, and keep no answer of one family.
@@ -121,9 +121,9 @@ async def get_experience_figures(
     **Your first request for a quarter counts it.** The figures of that quarter then never change. A quarter may be
     counted after one more full quarter has passed.
 
-    Each stage is counted on its own: a family may answer at several stages, so do not add the stages. Answers beside
-    each other are counted together until each has five families. A question is left out if only one answer would be
-    left.
+    Each stage is counted on its own: a family may answer at several stages, so do not add the stages. If an answer has
+    fewer than five families, we count it together with the next answer. A question is left out if only one answer would
+    be left.
     """
     try:
         async with service.database.work(actor_of(caller)) as work:

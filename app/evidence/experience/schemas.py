@@ -64,7 +64,7 @@ class StatementOut(AnswerOut):
 
 
 class ExperienceQuestions(AnswerOut):
-    """What families are asked, on which scale, and beside which rules."""
+    """What families are asked, on which scale, and which rule each question is about."""
 
     scale: list[ScaleOut]
     questions: list[StatementOut]
@@ -93,10 +93,10 @@ class ExperienceQuestions(AnswerOut):
 
 
 class FamiliesWhoSay(AnswerOut):
-    """An answer, or several answers beside each other, and the number of families."""
+    """An answer, or several answers next to each other, and the number of families."""
 
     answer: list[Answer] = Field(
-        description="Answers beside each other are counted together if one of them has fewer than five families.",
+        description="If an answer has fewer than five families, we count it together with the next answer.",
         examples=[["agree", "neither"]],
     )
     families: int

@@ -102,7 +102,7 @@ def about_plan_content(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @gate(
-    "Is an appeal registered, if the tribunal adds the sections?",
+    "If the tribunal adds the sections, is an appeal registered?",
     "appealable-matters",
     "No appeal is registered on this case. The tribunal can only add sections to an appeal. Before an appeal, the "
     "authority or the provider records which sections the family disputes.",

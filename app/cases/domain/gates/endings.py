@@ -29,7 +29,7 @@ def family_gives_up(_: CaseFacts, command: Withdraw, __: Law) -> bool:
 
 
 @gate(
-    "Does the family confirm, or is the dispute over?",
+    "Does the family confirm that the case is over, or can the family no longer appeal?",
     "family-ends-it",
     "While the family may still appeal, only the family can end the case. If the family confirms this, send "
     "`family_confirmed`.",

@@ -124,7 +124,7 @@ _ENDED = frozenset({IssueStatus.WITHDRAWN, IssueStatus.DECIDED})
 
 
 @gate(
-    "Does the tribunal agree that an issue is withdrawn, decided or live again?",
+    "Does the tribunal agree that an issue is withdrawn, decided or reopened?",
     "withdrawal",
     "Only the tribunal ends an issue of an appeal, and only the tribunal takes an issue up again: a party cannot "
     "withdraw a part of its case without the tribunal's consent. The tribunal records this itself, or you give the "

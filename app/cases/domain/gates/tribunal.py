@@ -22,7 +22,7 @@ from app.law.domain.rulebook import RULEBOOK
 
 
 @gate(
-    "Does the tribunal record this, or is its decision named?",
+    "Does the tribunal record this, or do you give the reference of its decision?",
     "tribunal-decides",
     "Only the tribunal can end an appeal. The tribunal records its decision itself, or you give the reference of the "
     "decision (decision_reference).",
