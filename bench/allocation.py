@@ -120,7 +120,7 @@ def text(found: Allocated) -> str:
         reached = one.duties_broken, one.unplaced, one.heaviest_load, one.spread, f"{one.waiting_days:,}"
         rows.append((name, *reached, f"{median(way.seconds):.2f}", "yes" if way.proven else "no"))
     title = f"### Allocation: {found.cases} cases, {MEDIATORS} mediators, {found.openings:,} openings in {WEEKS} weeks"
-    told = f"Nobody could keep {found.hopeless} of the duties: no suitable opening lies within their thirty days."
+    told = f"No plan could keep {found.hopeless} of these duties: no suitable opening lies within their 30 days."
     return "\n\n".join((title, table(columns, rows), f"{told} Medians of {ROUNDS} rounds; the optimiser is {SOLVER}."))
 
 

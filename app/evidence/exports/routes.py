@@ -57,8 +57,8 @@ async def get_sen2_csv(service: TheService, caller: Reader, year: Year) -> Respo
     3.3 to 3.6 of the SEN2 return, in the column names of COLLECT's Blade export: `1` yes, `0` no. A cell is empty if
     the notice says nothing about its item. Only for a local authority.
 
-    Your own references join each row to your own persons: `child_reference` and `la_reference`. A notice without
-    `child_reference` has a row too. The file holds no name, no date of birth and no UPN.
+    Use your own references to match each row with your own records of persons: `child_reference` and `la_reference`. A
+    notice without `child_reference` has a row too. The file holds no name, no date of birth and no UPN.
 
     `mediation_means` says how the return is read: `held` (a session was held) or `referred` (the family asked for
     mediation). `mediation_held` and `mediation_referred` show both facts. `remarks` says why a row may not belong in
