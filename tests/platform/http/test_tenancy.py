@@ -46,6 +46,8 @@ PUBLIC = {
             ("GET", "/v1/evidence/experience/{la_code}/{quarter}.csv"),
         )
     },
+    "GET /v1/evidence/{name}/metadata.json": "what columns mean",
+    "GET /v1/exports/{name}/metadata.json": "likewise",
 }
 """Operations that answer anybody, though a path parameter chooses what: none of them opens a case."""
 
@@ -247,7 +249,10 @@ async def test_no_list_tells_of_it(app: FastAPI, parties: Parties, la: Party, re
 OF_THE_CASE_ASKED_FOR = frozenset({"/v1/slots"})
 """Lists that are for one case: another's is not there."""
 OF_AN_AREA = "/v1/advice-services/effect"
-OF_OWN_CASES = frozenset({f"/v1/evidence/{name}" for name in ("burden", "costs", "experience", "panels", "settings")})
+OF_OWN_CASES = frozenset(
+    {f"/v1/evidence/{name}" for name in ("burden", "costs", "experience", "panels", "settings")}
+    | {"/v1/exports/sen2.csv", "/v1/exports/sen2.xml"}
+)
 """Figures that an authority counts of its own cases."""
 
 
