@@ -5,6 +5,7 @@ from app.cases.stories import TO_READ
 from app.cases.unit import Service
 from app.evidence.domain.experience import Stage
 from app.evidence.domain.experience_figures import experience_figures
+from app.evidence.experience.columns import TABLE
 from app.evidence.experience.invented import cells
 from app.evidence.experience.routes import (
     get_experience_figures,
@@ -22,7 +23,7 @@ from app.evidence.experience.schemas import (
     PublicExperience,
 )
 from app.evidence.experience.use_cases import CountedExperience, Published, last_day
-from app.evidence.experience.views import as_csv, public_experience
+from app.evidence.experience.views import public_experience
 from app.kernel.terms import OrganisationKind
 from app.law.domain.quarters import Quarter
 from app.platform.http.examples import Examples
@@ -66,8 +67,8 @@ def _public(_: Service) -> PublicExperience:
 
 
 @EXAMPLES.of(get_published_experience_csv, la_code=LA_CODE, quarter=QUARTER)
-def _public_csv(_: Service) -> str:
-    lines = as_csv(_published(), str(QUARTER)).splitlines(keepends=True)
+def _public_csv(service: Service) -> str:
+    lines = TABLE.file(_public(service).model_dump(mode="json")).splitlines(keepends=True)
     return "".join(lines[:6])
 
 

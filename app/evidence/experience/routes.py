@@ -10,6 +10,7 @@ from app.cases.routes import SECURED, Reader, Writer
 from app.cases.store import CaseWork
 from app.cases.store_trail import events_of
 from app.cases.unit import TheService, service_of
+from app.evidence.experience.columns import TABLE
 from app.evidence.experience.links import text_of
 from app.evidence.experience.problems import NoFeedbackLink
 from app.evidence.experience.schemas import (
@@ -23,7 +24,7 @@ from app.evidence.experience.schemas import (
 )
 from app.evidence.experience.store import ExperienceOfAuthority, LinksOfCases, published
 from app.evidence.experience.use_cases import figures_of_experience, make_link, publish_experience
-from app.evidence.experience.views import as_csv, public_experience
+from app.evidence.experience.views import public_experience
 from app.evidence.use_cases import NotCounted
 from app.law.domain.quarters import Quarter
 from app.law.quarter_asked import countable_quarter
@@ -196,12 +197,15 @@ async def publish_experience_figures(
     },
 )
 async def get_published_experience_csv(service: TheService, la_code: LaCode, quarter: QuarterPublished) -> Response:
-    """The figures that an authority made public, one line for each statement and answer. Public: you need no token."""
+    """The figures that an authority made public, one line for each statement and answer. The `Link` header leads to
+    metadata that describes the columns (CSVW). Public: you need no token."""
     found = await published(service.database, la_code, Quarter.read(quarter))
     if found is None:
         raise NotFound
-    name = f'attachment; filename="experience-{la_code}-{quarter}.csv"'
-    return Response(as_csv(found, quarter), media_type=CSV, headers={"Content-Disposition": name})
+    told = public_experience(found, Quarter.read(quarter)).model_dump(mode="json")
+    link, described = TABLE.link
+    headers = {"Content-Disposition": f'attachment; filename="experience-{la_code}-{quarter}.csv"', link: described}
+    return Response(TABLE.file(told), media_type=CSV, headers=headers)
 
 
 @router.get(

@@ -1,13 +1,14 @@
 """Families' experience as JSON: the link, the questions, and figures of the answers."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field
 
 from app.evidence.domain.burden import Way
 from app.evidence.domain.experience import LABELS, NOT_FOUND, SCALE, STATEMENTS, Answer, Asked, Stage, asked_at
 from app.evidence.domain.experience_figures import AnswerBand, StageFigures, in_order
+from app.evidence.experience.columns import TABLE
 from app.evidence.experience.use_cases import CountedExperience
 from app.evidence.schemas import CAUTION
 from app.kernel.suppression import FEW
@@ -164,6 +165,8 @@ class StageCounted(AnswerOut):
 
 class ExperienceEvidence(AnswerOut):
     """What families said of their experience in one quarter. No count identifies a family."""
+
+    table: ClassVar = TABLE
 
     quarter: str = Field(description="The quarter in which the families answered.", examples=["2026-Q1"])
     counted_at: datetime = Field(description="When we counted. The figures of a quarter never change after that.")

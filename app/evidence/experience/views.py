@@ -1,7 +1,5 @@
 """Published figures of families' experience as JSON, as CSV, and as a page says them."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -34,28 +32,12 @@ WAYS: dict[Way, str] = {
     Way.UNDECIDED: "had advice and chose nothing",
     Way.NO_CONTACT: "did not speak to the adviser",
 }
-_COLUMNS = ("la_code", "quarter", "stage", "ways", "question", "statement", "answers", "families")
 
 
 def public_experience(found: Published, quarter: Quarter) -> PublicExperience:
     """Show published figures as JSON."""
     more = {"la_code": found.la_code, "la_name": found.name, "published_at": found.published_at}
     return PublicExperience.of(quarter, found.counted, **more)
-
-
-def as_csv(found: Published, quarter: str) -> str:
-    """Show published figures as a file, one line for each statement and answer."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(_COLUMNS)
-    for stage in found.counted.figures.stages:
-        groups = [("all", stage.answers), *(("; ".join(group.ways), group.answers) for group in stage.groups)]
-        for ways, answers in groups:
-            for question, bands in in_order(answers):
-                for band in bands:
-                    said = STATEMENTS[question].text, "; ".join(band.parts), band.families
-                    writer.writerow((found.la_code, quarter, stage.stage, ways, question, *said))
-    return file.getvalue()
 
 
 def as_page(found: Published, quarter: Quarter) -> dict[str, Any]:

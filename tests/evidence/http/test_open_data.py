@@ -13,6 +13,7 @@ from tests.support.parties import Party
 
 FIGURES = {
     "/v1/evidence/burden": {"quarter": "2018-Q1"},
+    "/v1/evidence/experience": {"quarter": "2018-Q1"},
     "/v1/evidence/panels": {"year": "2024"},
     "/v1/evidence/settings": {"year": "2024"},
     "/v1/exports/sen2.csv": {"year": "2026"},
