@@ -75,7 +75,8 @@ class Law:
 
     def unknown(self, facts: CaseFacts) -> tuple[Code, ...]:
         """Return the deadlines of the case that end beyond the published bank holidays."""
-        return _reckoned(facts.chronology(), self.england, self.readings, self.rulebook).unknown
+        effect = self.regime(facts).clock_effect
+        return _reckoned(facts.chronology(), self.england, self.readings, self.rulebook, effect).unknown
 
     def answer(self, facts: CaseFacts) -> Answer:
         """Return every deadline of the case, and what to know beside them."""
