@@ -287,10 +287,16 @@ class CompleteDuty(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimExemption(Command):
-    """The family asks not to have to attend, and says why."""
+    """The family asks not to have to attend, and says why.
+
+    `attended_on` is the day of an earlier mediation, and `providers_contacted` how many providers the family asked in
+    vain. Both are evidence for a ground. They are checked and not stored.
+    """
 
     action: ClassVar = Action.CLAIM_EXEMPTION
     ground: ExemptionGround = ExemptionGround.OTHER
+    attended_on: date | None = None
+    providers_contacted: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,6 +69,10 @@ EXAMPLES: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
         lambda: (claimed(), "decide-exemption", {}),
         lambda: (heard(regime=GREEN), "decide-exemption", {}),
     ),
+    "evidence_suffices": (
+        lambda: (heard(regime=GREEN), "claim-exemption", {"ground": "earlier_mediation", "attended_on": "2025-11-01"}),
+        lambda: (heard(regime=GREEN), "claim-exemption", {"ground": "earlier_mediation", "attended_on": "2025-01-01"}),
+    ),
     "exemption_unclaimed": (
         lambda: (heard(regime=GREEN), "claim-exemption", {}),
         lambda: (claimed(), "claim-exemption", {}),

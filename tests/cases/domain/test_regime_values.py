@@ -131,6 +131,42 @@ def test_a_claim_without_a_time_for_deciding_waits_for_ever() -> None:
     assert claimed.then("decide-exemption", "2028-02-10", granted=True)
 
 
+# --- evidence -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("months", "attended_on", "suffices"),
+    [
+        (4, "2025-10-10", True),  # four months later is 10 February, the day of the claim
+        (4, "2025-10-09", False),
+        (6, "2025-10-09", True),
+        (None, "2015-10-09", True),
+        (4, "2026-02-11", False),  # after the claim
+        (4, None, True),  # for the decider to ask
+    ],
+)
+def test_how_long_earlier_mediation_counts_is_a_parameter(
+    months: int | None, attended_on: str | None, *, suffices: bool
+) -> None:
+    case = the_case(prior_attendance_months=months).then("contact-adviser", "2026-02-09")
+    says: dict[str, Any] = {"ground": "earlier_mediation", "attended_on": attended_on}
+    if suffices:
+        assert case.then("claim-exemption", "2026-02-10", **says).facts.exemption_claimed_on
+    else:
+        assert "too long before the claim" in case.refusal("claim-exemption", "2026-02-10", **says).reason
+
+
+@pytest.mark.parametrize(("asked", "suffices"), [(4, False), (5, True), (None, True)])
+def test_how_many_providers_a_family_asks_is_a_parameter(asked: int | None, *, suffices: bool) -> None:
+    case = the_case(providers_to_contact=5).then("contact-adviser", "2026-02-09")
+    says: dict[str, Any] = {"ground": "no_provider", "providers_contacted": asked}
+    if suffices:
+        assert case.then("claim-exemption", "2026-02-10", **says)
+    else:
+        assert case.refusal("claim-exemption", "2026-02-10", **says).rule_id == "exemption-frees"
+    assert the_case().then("contact-adviser", "2026-02-09").then("claim-exemption", "2026-02-10", **says)
+
+
 # --- the other side ---------------------------------------------------------------------------------------------------
 
 

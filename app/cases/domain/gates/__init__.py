@@ -26,7 +26,12 @@ from app.cases.domain.gates.certificates import (
 )
 from app.cases.domain.gates.concessions import conceded_is_disputed, concedes_more, promise_waits, promises_follow
 from app.cases.domain.gates.endings import duty_is_owed, family_confirms, family_gives_up, no_appeal_pending
-from app.cases.domain.gates.exemptions import exemption_unclaimed, exemption_waits, ground_exempts
+from app.cases.domain.gates.exemptions import (
+    evidence_suffices,
+    exemption_unclaimed,
+    exemption_waits,
+    ground_exempts,
+)
 from app.cases.domain.gates.mediation import (
     advised,
     agreed_dates_follow,
@@ -122,6 +127,7 @@ __all__ = [
     "directed_dates_follow",
     "directions_follow",
     "duty_is_owed",
+    "evidence_suffices",
     "exempted",
     "exemption_unclaimed",
     "exemption_waits",

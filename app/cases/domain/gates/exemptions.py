@@ -5,6 +5,8 @@ from app.cases.domain.exempting import may_be_decided
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.kernel.moves import gate
+from app.kernel.terms import ExemptionGround
+from app.law.domain.calendars import add_months
 
 
 @gate("Is there no exemption claimed yet?", "exemption-frees", "An exemption was already claimed.")
@@ -22,6 +24,23 @@ def ground_exempts(facts: CaseFacts, command: ClaimExemption, law: Law) -> bool:
     """A regime lists its grounds."""
     exemptions = law.regime(facts).exemptions
     return exemptions is not None and command.ground in exemptions.grounds
+
+
+@gate(
+    "Is the earlier mediation recent enough, and were enough providers asked?",
+    "exemption-frees",
+    "This regime asks for more. Either the earlier mediation lies too long before the claim, or the family must ask "
+    "more providers first.",
+)
+def evidence_suffices(facts: CaseFacts, command: ClaimExemption, law: Law) -> bool:
+    """A parameter of the regime for each. Evidence that is not given is for the decider to ask for."""
+    regime, on, attended_on = law.regime(facts), command.occurred_on, command.attended_on
+    if command.ground is ExemptionGround.EARLIER_MEDIATION and attended_on is not None:
+        months = regime.prior_attendance_months
+        return attended_on <= on and (months is None or on <= add_months(attended_on, months)[0])
+    if command.ground is ExemptionGround.NO_PROVIDER and command.providers_contacted is not None:
+        return command.providers_contacted >= (regime.providers_to_contact or 0)
+    return True
 
 
 @gate(

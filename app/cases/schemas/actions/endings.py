@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, StrictInt
 
 from app.cases.domain import commands
 from app.cases.domain.words import Action
@@ -63,9 +63,28 @@ class ClaimExemptionIn(ActionIn):
         description="Why the family should not have to attend. The regime lists the possible grounds.",
         examples=["urgency"],
     )
+    attended_on: Day | None = Field(
+        None,
+        description="The day of the earlier mediation, for the ground `earlier_mediation`. The service checks that the "
+        "day is recent enough for the regime, and does not store the day.",
+        examples=["2026-01-20"],
+    )
+    providers_contacted: StrictInt | None = Field(
+        None,
+        ge=0,
+        le=1000,
+        description="How many providers the family asked in vain, for the ground `no_provider`. The service checks "
+        "that the number is high enough for the regime, and does not store the number.",
+        examples=[5],
+    )
 
     def command(self, recording: Recording) -> commands.Command:
-        return commands.ClaimExemption(**self.on(recording), ground=self.ground)
+        return commands.ClaimExemption(
+            **self.on(recording),
+            ground=self.ground,
+            attended_on=self.attended_on,
+            providers_contacted=self.providers_contacted,
+        )
 
 
 class DecideExemptionIn(ActionIn):
