@@ -1,7 +1,7 @@
 """Properties of a machine, and the result of an exhaustive search for a state where one fails."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol
 
@@ -192,10 +192,10 @@ def counter_example(search: Search[M, F, C, W], starts: Iterable[Node[F, W]], on
     """Return the shortest way found to where one property is broken; the search goes no further than that."""
     watch = watching([one])
 
-    def stop(step: Step[M, F, C, W], after: F) -> Iterator[str]:
-        for _ in watch(step, after):
+    def stop(step: Step[M, F, C, W], after: F) -> Sequence[str]:
+        if watch(step, after):
             raise _Broken(step.way)
-        return iter(())
+        return ()
 
     try:
         explored = [search.explore(start, stop) for start in starts]
@@ -204,18 +204,15 @@ def counter_example(search: Search[M, F, C, W], starts: Iterable[Node[F, W]], on
     return one.broken(explored)
 
 
-def watching(properties: Sequence[Property]) -> Callable[[Step[Any, Any, Any, Any], Any], Iterator[str]]:
+def watching(properties: Sequence[Property]) -> Callable[[Step[Any, Any, Any, Any], Any], Sequence[str]]:
     """Return what names, while a search goes on, the properties that a step breaks. Time alone breaks no step's."""
     of_records = [(one.name, one.holds) for one in properties if isinstance(one, Always)]
     of_steps = [(one.name, one.holds) for one in properties if isinstance(one, EachStep)]
 
-    def broken_by(step: Step[Any, Any, Any, Any], after: Any) -> Iterator[str]:
-        for name, is_so in of_records:
-            if not is_so(after):
-                yield name
+    def broken_by(step: Step[Any, Any, Any, Any], after: Any) -> Sequence[str]:
+        broken = [name for name, is_so in of_records if not is_so(after)]
         if step.command is not None:
-            for name, holds in of_steps:
-                if not holds(step, after):
-                    yield name
+            broken += [name for name, holds in of_steps if not holds(step, after)]
+        return broken
 
     return broken_by

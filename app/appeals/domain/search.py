@@ -175,7 +175,7 @@ class AppealSearch(Search[AnyMove, CaseFacts, commands.Command, date]):
         )
 
     def _worth_trying(self, facts: CaseFacts) -> list[Tried]:
-        tried = (attempt(self._pathway, facts, step, _named(step)) for by in RECORDERS for step in steps(by, TODAY))
+        tried = (attempt(self._pathway, facts, step, said) for step, said in _all_steps())
         return [one for one in tried if one.claiming]
 
     def mark(self, facts: CaseFacts, when: date) -> Hashable:
@@ -196,6 +196,12 @@ class AppealSearch(Search[AnyMove, CaseFacts, commands.Command, date]):
             appeal and (appeal.conceded_on is not None, appeal.number > 1),
             tuple(one.status for one in issues_of(facts) if one.id in CHANGED),
         )
+
+
+@cache
+def _all_steps() -> tuple[tuple[commands.Command, str], ...]:
+    """Return every step of every organisation with its name: every menu chooses among them."""
+    return tuple((step, _named(step)) for by in RECORDERS for step in steps(by, TODAY))
 
 
 def _named(command: commands.Command) -> str:

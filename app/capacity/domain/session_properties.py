@@ -1,6 +1,7 @@
 """What must hold for every session, and for every step that leads to one."""
 
 from dataclasses import fields
+from operator import attrgetter
 
 from app.capacity.domain.session import Session
 from app.capacity.domain.session_commands import (
@@ -96,9 +97,13 @@ def _own(step: SessionStep) -> bool:
     return step.machine is not None and step.machine.given.own
 
 
+_NAMES = tuple(one.name for one in fields(Session))
+_all_of = attrgetter(*_NAMES)
+
+
 def _changed(step: SessionStep, after: Session) -> set[str]:
-    before = step.origin.facts
-    return {one.name for one in fields(Session) if getattr(before, one.name) != getattr(after, one.name)}
+    were, are = _all_of(step.origin.facts), _all_of(after)
+    return {name for name, was, now in zip(_NAMES, were, are, strict=True) if was != now}
 
 
 def _held_once_begun(step: SessionStep, after: Session) -> bool:

@@ -27,7 +27,8 @@ def issues_of(facts: CaseFacts) -> tuple[Issue, ...]:
     changed = {one.id: one for one in facts.proceedings.issues} if facts.proceedings else {}
     begun = _begun(facts)
     found = [changed.pop(one.id, one) for one in begun]
-    return tuple(_now(facts, one) for one in (*found, *changed.values()))
+    ended = appeal_state(facts) in _DECIDES
+    return tuple(_decided(facts, one) if ended else one for one in (*found, *changed.values()))
 
 
 def _begun(facts: CaseFacts) -> list[Issue]:
@@ -46,9 +47,9 @@ def _with_concession(issue: Issue, told_on: date | None) -> Issue:
     return issue if told_on is None else Issue(issue.id, issue.section, IssueStatus.CONCEDED, told_on)
 
 
-def _now(facts: CaseFacts, issue: Issue) -> Issue:
-    ended = appeal_state(facts) in _DECIDES
-    if not ended or issue.status is IssueStatus.WITHDRAWN:
+def _decided(facts: CaseFacts, issue: Issue) -> Issue:
+    """Return an issue of an appeal that was decided."""
+    if issue.status is IssueStatus.WITHDRAWN:
         return issue
     return Issue(issue.id, issue.section, IssueStatus.DECIDED, facts.resolved_on)
 
