@@ -2,7 +2,8 @@
 
 A case begins when the authority records its notice, or when a mediation adviser records it in the authority's place.
 The search uses only the days on which time alone changes an answer. Cases that no gate can tell apart count as one
-state. Within that, nothing is sampled.
+state. What no gate asks together is searched in one kind of dispute each (decision 114). Within that, nothing is
+sampled.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
