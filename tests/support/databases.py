@@ -9,6 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -22,6 +24,8 @@ SERVER_URL = "TEST_SERVER_URL"
 """The environment variable that names this process's server."""
 TABLESPACE = "TEST_TABLESPACE"
 """The one that names where its copies stand."""
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""How the sandbox's published secrets are hashed here: every file of tests asks for tokens."""
 MEMORY, ENOUGH = Path("/dev/shm"), 1 << 30  # noqa: S108 - only a folder of its own is made there
 """Where Linux keeps files in memory, and the bytes that must be free there."""
 
@@ -58,7 +62,9 @@ def _space_in(folder: Path) -> str:
 async def _prepare(url: str) -> None:
     engine = create_async_engine(url, poolclass=NullPool)
     await migrate(engine)
-    await seed(engine)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.platform.access.secrets.HASHER", QUICK)
+        await seed(engine)
     await engine.dispose()
 
 
