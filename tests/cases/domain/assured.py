@@ -1,5 +1,6 @@
 """Searches shared between tests, and counter-examples played again."""
 
+import gc
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
@@ -40,7 +41,18 @@ def explored(regime: RegimeId, dispute: Dispute, notice: date = NOTICE) -> Explo
 @cache
 def _explored(regime: RegimeId, dispute: Dispute, notice: date) -> Explored:
     kind, sections = dispute
-    return explore(PATHWAY, CaseFacts(regime, kind, notice, AppellantKind.PARENT, sections))
+    found = explore(PATHWAY, CaseFacts(regime, kind, notice, AppellantKind.PARENT, sections))
+    gc.freeze()  # it stays until it is forgotten: looking through it for garbage would be in vain
+    return found
+
+
+def forget() -> None:
+    """Let go of every search that is shared."""
+    assured.cache_clear()
+    _explored.cache_clear()
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def broken(assurance: Assurance[Move], but: Sequence[str] = ("every-action-is-reachable",)) -> dict[str, Proof]:

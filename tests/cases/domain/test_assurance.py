@@ -1,6 +1,6 @@
 """The exhaustive check: it holds under both regimes, from any notice, under any reading; and its states are walked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -35,6 +35,7 @@ from tests.cases.domain.assured import (
     assured,
     broken,
     explored,
+    forget,
     menu,
 )
 from tests.cases.domain.builders import GREEN, LAW, PATHWAY
@@ -43,6 +44,13 @@ from tests.cases.domain.together import of_exemption_and_dispute, of_right_and_n
 
 OF_THE_COURSE_OF_AN_APPEAL = {"appeal-hearing-adjourned", "appeal-struck-out"}
 """This search tells no two appeals apart by their course. The check of appeals makes these moves, and says so."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shared() -> Iterator[None]:
+    """The tests of this file share their searches, and keep them from no others."""
+    yield
+    forget()
 
 
 @pytest.mark.parametrize("regime", SEARCHED)
