@@ -57,9 +57,10 @@ def squares(start: date, way: timedelta = ONWARD) -> Iterator[date]:
         yield finger
 
 
-def page(year: int, month: int) -> list[date]:
+@cache
+def page(year: int, month: int) -> tuple[date, ...]:
     """Every square of one month."""
-    return [day for day in (date(year, month, 1) + n * ONWARD for n in range(31)) if day.month == month]
+    return tuple(day for day in (date(year, month, 1) + n * ONWARD for n in range(31)) if day.month == month)
 
 
 @cache
