@@ -1,0 +1,1 @@
+"""A comparison: the same families under several regimes. Pure, so that a seed fixes the answer."""

@@ -1,0 +1,82 @@
+"""What a comparison is asked to do. Two processes with the same order and version work out the same."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.evidence.domain.comparison.assumed import ASSUMPTIONS
+from app.evidence.domain.comparison.assumptions import Assumption, Changed, with_changes
+from app.evidence.domain.comparison.population import Area, Pool, pools
+from app.evidence.domain.comparison.running import regimes_of
+from app.law.domain.regime_values import ClockEffect
+from app.law.domain.regimes import NonattendanceEffect, Regime, RegimeId, Undecided
+
+EDITION = 1
+"""A change of the comparison that changes its numbers raises this. The same seed and edition give the same bytes."""
+TRIED_ON = 2000
+"""The decisions of the smaller population on which other numbers are tried."""
+FEWER_DAYS = 11
+"""Its notices are sent on every eleventh working day alone: then many of its families share a life."""
+_READ = {"nonattendance_effect": NonattendanceEffect, "if_undecided": Undecided, "clock_effect": ClockEffect}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to compare. `authority` is the code of an authority; None stands for England."""
+
+    decisions: int
+    seed: int
+    regimes: tuple[RegimeId, ...]
+    authority: str | None = None
+    samples: int = 64
+    parameters: Mapping[RegimeId, Mapping[str, Any]] = field(default_factory=dict)
+    assumptions: Mapping[str, Changed] = field(default_factory=dict)
+
+    def rows(self) -> tuple[Assumption, ...]:
+        """Return the assumptions, with the caller's own."""
+        return with_changes(ASSUMPTIONS, self.assumptions)
+
+    def ruled(self) -> list[Regime]:
+        """Return the regimes, with the caller's parameters."""
+        return regimes_of(self.regimes, self.parameters)
+
+    def pools(self) -> list[Pool]:
+        """Return the areas of the population, by the mediators that they share."""
+        return pools(self.decisions, self.seed, self.authority)
+
+    @property
+    def tried_on(self) -> int:
+        """Return the number of decisions of the smaller population."""
+        return min(self.decisions, TRIED_ON)
+
+    def sample_pool(self) -> Pool:
+        """Return the area of the smaller population."""
+        return (Area("tried-on", self.tried_on, 1, self.seed),)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the order as JSON can hold it."""
+        return {
+            "decisions": self.decisions,
+            "seed": self.seed,
+            "regimes": list(self.regimes),
+            "authority": self.authority,
+            "samples": self.samples,
+            "parameters": {one: dict(new) for one, new in self.parameters.items()},
+            "assumptions": {name: [new.value, new.low, new.high] for name, new in self.assumptions.items()},
+        }
+
+    @classmethod
+    def of_json(cls, said: Mapping[str, Any]) -> "Order":
+        """Return the order that `as_json` gave."""
+        return cls(
+            said["decisions"],
+            said["seed"],
+            tuple(map(RegimeId, said["regimes"])),
+            said["authority"],
+            said["samples"],
+            {
+                RegimeId(one): {name: _READ[name](new) if name in _READ else new for name, new in changes.items()}
+                for one, changes in said["parameters"].items()
+            },
+            {name: Changed(*new) for name, new in said["assumptions"].items()},
+        )

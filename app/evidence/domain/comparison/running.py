@@ -1,0 +1,106 @@
+"""Runs the families of a pool of areas through every regime, and works out what a regime costs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import prod
+from typing import Any
+
+from app.cases.domain.law import Law
+from app.evidence.domain.comparison.assumptions import Values
+from app.evidence.domain.comparison.behaving import live
+from app.evidence.domain.comparison.population import FIRST_DAY, Family, Pool, everyone, working_days
+from app.evidence.domain.comparison.tally import Tally, count, count_all
+from app.evidence.domain.comparison.walking import Walker
+from app.law.domain.calendars import EnglishCalendar
+from app.law.domain.readings import DEFAULT_READINGS, Readings
+from app.law.domain.regimes import REGIMES, Regime, RegimeId
+
+MEASURES = (
+    "locked_out", "delayed", "certificates", "appeals", "late_appeals", "sessions", "thirty_days_broken",
+    "mediators_needed", "cost",
+)  # fmt: skip
+"""The measures that have a range."""
+COSTS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "authority": (
+        ("contacts", ("cost_adviser_hour", "cost_adviser_hours")),
+        ("sessions", ("cost_session",)),
+        ("appeals", ("cost_appeal_authority",)),
+    ),
+    "tribunal": (("appeals", ("cost_appeal_tribunal",)),),
+    "family": (("sessions", ("cost_session_family",)), ("appeals", ("cost_appeal_family",))),
+}
+"""For each side, what is counted, and what one of it costs: the product of these assumptions."""
+AFTERWARDS = {"sessions_each_week"}.union(*(names for parts in COSTS.values() for _, names in parts))
+"""The assumptions that change no family's way: they are multiplied in afterwards."""
+IF_REQUIRED = frozenset({
+    "family_absent_if_required", "agreement_if_required", "attends_if_required", "attends_if_it_may_cost",
+    "claims_exemption", "exemption_granted", "exemption_undecided",
+})  # fmt: skip
+"""The assumptions that matter only where families must attend."""
+
+
+class Ground:
+    """The regimes of a comparison, each with its pathway. It lives as long as its process: it remembers each life."""
+
+    def __init__(
+        self, england: EnglishCalendar, regimes: Sequence[Regime], readings: Readings = DEFAULT_READINGS
+    ) -> None:
+        self.notice_days = working_days(england)
+        self.regimes = tuple(regimes)
+        self._walkers = [
+            Walker(Law(england, readings, REGIMES | {one.id: one}), one, FIRST_DAY) for one in self.regimes
+        ]
+
+    def population(self, pool: Pool) -> list[Family]:
+        """Return the families of a pool of areas."""
+        return everyone(pool, self.notice_days)
+
+    def run(self, found: list[Family], said: Values) -> list[Tally]:
+        """Return the counts under each regime, in their order."""
+        return [self.one(place, found, said) for place in range(len(self.regimes))]
+
+    def one(self, place: int, found: list[Family], said: Values) -> Tally:
+        """Return the counts under one regime."""
+        walker = self._walkers[place]
+        tally = Tally()
+        count_all(tally, found, said)
+        demand = live(found, said, walker.regime)
+        for family, fate in demand.fates:
+            count(tally, family, fate, walker.walk(fate.life))
+        tally.needed = demand.needed
+        return tally
+
+    def matters(self, place: int, name: str) -> bool:
+        """Whether an assumption can change what families do under a regime."""
+        required = self.regimes[place].attendance_required
+        return name not in AFTERWARDS and (required or name not in IF_REQUIRED)
+
+
+def changed(regime: Regime, parameters: Mapping[str, Any]) -> Regime:
+    """Return a regime with some of its parameters changed. Those of exemptions change only where there are some."""
+    mine = {name: new for name, new in parameters.items() if name not in ("decision_days", "if_undecided")}
+    of_exemptions = {name: new for name, new in parameters.items() if name not in mine}
+    if of_exemptions and regime.exemptions is not None:
+        mine["exemptions"] = replace(regime.exemptions, **of_exemptions)
+    return replace(regime, **mine)
+
+
+def regimes_of(named: Sequence[RegimeId], parameters: Mapping[RegimeId, Mapping[str, Any]]) -> list[Regime]:
+    """Return the regimes that a comparison names, with their parameters."""
+    return [changed(REGIMES[one], parameters.get(one, {})) for one in named]
+
+
+def costs(tally: Tally, said: Values) -> dict[str, float]:
+    """Return what a regime costs each side, in pounds."""
+    return {
+        side: sum(tally.total(what) * prod(said[each] for each in names) for what, names in parts)
+        for side, parts in COSTS.items()
+    }
+
+
+def measured(tally: Tally, said: Values) -> dict[str, float]:
+    """Return each measure that has a range."""
+    told = {name: float(tally.total(name)) for name in MEASURES[:-2]}
+    told["mediators_needed"] = tally.needed / said["sessions_each_week"]
+    told["cost"] = sum(costs(tally, said).values())
+    return told

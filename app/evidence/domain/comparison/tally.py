@@ -1,0 +1,148 @@
+"""What a comparison counts: whole numbers by kind of decision, support and size of area, so that parts can be added."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.evidence.domain.comparison.assumptions import Values
+from app.evidence.domain.comparison.behaving import GROUP_OF, GROUPS, NOBODY, Fate
+from app.evidence.domain.comparison.population import Family
+from app.evidence.domain.comparison.walking import Ended, Shut
+from app.kernel.terms import CertificateGround
+
+BANDS = ("small", "middle", "large")
+CELLS = len(GROUPS) * 2 * len(BANDS)
+LONG = 30
+"""A certificate is delayed if it comes more than this many days after the family's first contact."""
+
+
+class Cause(StrEnum):
+    """What came first between a family and its certificate, where the certificate was delayed."""
+
+    NOT_ARRANGED = "not_arranged"  # the authority and its provider arranged no session in the days that they have
+    FAMILY_DID_NOT_ATTEND = "family_did_not_attend"
+    TRIBUNAL_DECIDING = "tribunal_deciding"
+    AUTHORITY_ABSENT = "authority_absent"
+    ADVISER_LATE = "adviser_late"
+    MEDIATION_ITSELF = "mediation_itself"  # nobody was late: the session took that long to come
+
+
+COUNTED = (
+    "decisions", "contacts", "certificates", "appeals", "late_appeals", "locked_out", "delayed", "settled",
+    "requests", "sessions", "sessions_held", "thirty_days_broken",
+)  # fmt: skip
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "certificates": tuple(CertificateGround), "locked_out": tuple(Shut), "delayed": tuple(Cause),
+}  # fmt: skip
+"""How some counts are divided."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts under one regime. `cells` has one number for each kind of decision, support and band."""
+
+    cells: dict[str, list[int]] = field(default_factory=dict)
+    days_to_certificate: Counter[int] = field(default_factory=Counter)
+    days_to_tribunal: Counter[int] = field(default_factory=Counter)
+    needed: float = 0.0
+    """Sessions in a week that would be enough, over all areas."""
+
+    def add(self, what: str, cell: int, number: int = 1) -> None:
+        """Count something."""
+        found = self.cells.get(what)
+        if found is None:
+            found = self.cells[what] = [0] * CELLS
+        found[cell] += number
+
+    def total(self, what: str) -> int:
+        """Return a count over everything."""
+        return sum(self.cells.get(what, ()))
+
+    def joined(self, other: "Tally") -> None:
+        """Add the counts of other families."""
+        for what, numbers in other.cells.items():
+            mine = self.cells.get(what)
+            self.cells[what] = list(numbers) if mine is None else [a + b for a, b in zip(mine, numbers, strict=True)]
+        self.days_to_certificate.update(other.days_to_certificate)
+        self.days_to_tribunal.update(other.days_to_tribunal)
+        self.needed += other.needed
+
+
+def cell_of(kind: int, supported: bool, band: int) -> int:
+    """Return the place of a family in the cells."""
+    return (GROUP_OF[kind] * 2 + supported) * len(BANDS) + band
+
+
+def members(**of: int) -> list[int]:
+    """Return the cells of a group: by `group`, `supported` or `band`."""
+    found = []
+    for cell in range(CELLS):
+        rest, band = divmod(cell, len(BANDS))
+        group, supported = divmod(rest, 2)
+        here = {"group": group, "supported": supported, "band": band}
+        if all(here[name] == asked for name, asked in of.items()):
+            found.append(cell)
+    return found
+
+
+def count_all(tally: Tally, families: Iterable[Family], said: Values) -> None:
+    """Count the decisions."""
+    for family in families:
+        tally.add("decisions", cell_of(family.kind, family.draws.support < said["supported"], family.band))
+
+
+def count(tally: Tally, family: Family, fate: Fate, ended: Ended) -> None:
+    """Count how one family fared."""
+    cell = cell_of(family.kind, fate.supported, family.band)
+    life = fate.life
+    if life.way:
+        tally.add("contacts", cell)
+    if fate.asked is not None:
+        tally.add("requests", cell)
+        if life.session is None:
+            tally.add("thirty_days_broken", cell)
+    if fate.sessions:
+        tally.add("sessions", cell, fate.sessions)
+    if ended.held:
+        tally.add("sessions_held", cell)
+    if ended.settled:
+        tally.add("settled", cell)
+    if ended.certified is not None:
+        tally.add("certificates", cell)
+        tally.add(f"certificates/{ended.ground}", cell)
+        tally.days_to_certificate[ended.certified] += 1
+        if ended.certified - life.contact > LONG:
+            tally.add("delayed", cell)
+            tally.add(f"delayed/{_cause(fate)}", cell)
+    if ended.appealed is not None:
+        tally.add("appeals", cell)
+        tally.days_to_tribunal[ended.appealed] += 1
+        if ended.late:
+            tally.add("late_appeals", cell)
+    if ended.shut is not None:
+        tally.add("locked_out", cell)
+        tally.add(f"locked_out/{ended.shut}", cell)
+
+
+def _cause(fate: Fate) -> Cause:
+    life = fate.life
+    if fate.asked is not None and life.session is None:
+        return Cause.NOT_ARRANGED
+    if life.missed is not None:
+        return Cause.FAMILY_DID_NOT_ATTEND
+    if life.says or fate.asked is None:
+        return Cause.TRIBUNAL_DECIDING
+    if life.outcome >= NOBODY:
+        return Cause.AUTHORITY_ABSENT
+    return Cause.ADVISER_LATE if life.certificate > 3 else Cause.MEDIATION_ITSELF
+
+
+def quantile(days: Counter[int], part: float) -> int | None:
+    """Return the day by which a part of the families was served. None if there is no family."""
+    whole, reached = days.total(), 0
+    for day in sorted(days):
+        reached += days[day]
+        if reached >= part * whole:
+            return day
+    return None

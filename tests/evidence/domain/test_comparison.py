@@ -1,0 +1,214 @@
+"""A comparison's rules: one family under each regime, who gets a session, what is counted, and what may be changed."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.cases.domain.law import Law
+from app.evidence.domain.comparison.assumed import ASSUMPTIONS
+from app.evidence.domain.comparison.assumptions import Changed, NotAnAssumption, values, with_changes
+from app.evidence.domain.comparison.capacity import Weeks, sessions_needed, share_served
+from app.evidence.domain.comparison.order import Order
+from app.evidence.domain.comparison.population import ENGLAND, everyone, pools
+from app.evidence.domain.comparison.running import Ground, changed, costs, measured
+from app.evidence.domain.comparison.tally import CELLS, COUNTED, PARTS, Tally, members, quantile
+from app.evidence.domain.comparison.walking import Life, Said, Shut, Walker, Way
+from app.kernel.terms import CertificateGround
+from app.law.domain.regimes import REGIMES, NonattendanceEffect, Regime, RegimeId, Undecided
+from app.law.holidays import england
+
+CALENDAR = england()
+TODAY, COMPELS = REGIMES[RegimeId.CFA_2014], REGIMES[RegimeId.GREEN_PAPER_2022]
+LIKELIEST = values(ASSUMPTIONS)
+
+
+def walk(regime: Regime, way: Way, **said: Any) -> Any:
+    """Walk a family whose notice was sent on Monday 13 January 2025, and that means to appeal."""
+    life = Life(0, 12, way, **{"contact": 20, "decides": 22, "certificate": 3, "appeals": True, **said})
+    return Walker(Law(CALENDAR, regimes=REGIMES | {regime.id: regime}), regime, date(2025, 1, 1)).walk(life)
+
+
+class TestAFamily:
+    def test_that_declines_appeals_today_and_is_locked_out_where_it_must_attend(self) -> None:
+        assert walk(TODAY, Way.DECLINES).ground == CertificateGround.DECLINED
+        assert walk(TODAY, Way.DECLINES).appealed is not None
+        assert walk(COMPELS, Way.DECLINES).shut is Shut.FAMILY_DECLINED
+
+    def test_that_contacts_nobody_in_two_months_has_no_certificate(self) -> None:
+        assert walk(TODAY, Way.DECLINES, contact=75, decides=76).shut is Shut.FAMILY_CONTACT_TOO_LATE
+        late = walk(TODAY, Way.DECLINES, contact=75, decides=76, permitted=True)
+        assert late.appealed is not None, "by the tribunal's permission"
+
+    def test_that_was_offered_no_session_is_certified_after_thirty_days(self) -> None:
+        for regime in (TODAY, COMPELS):
+            ended = walk(regime, Way.MEDIATES)
+            assert (ended.ground, ended.certified) == (CertificateGround.NOT_ARRANGED, 22 + 31 + 3)
+
+    def test_that_was_missed_once_and_then_offered_nothing_waits_from_the_missed_session(self) -> None:
+        assert walk(TODAY, Way.MEDIATES, missed=14).certified == 22 + 14 + 31 + 3
+
+    @pytest.mark.parametrize("outcome", [3, 4])
+    def test_that_came_in_vain_took_part(self, outcome: int) -> None:
+        ended = walk(COMPELS, Way.MEDIATES, session=14, outcome=outcome)
+        assert (ended.ground, ended.held) == (CertificateGround.TOOK_PART, False)
+
+    def test_that_stays_away_is_locked_out_only_where_it_must_attend(self) -> None:
+        assert walk(TODAY, Way.MEDIATES, session=14, outcome=5).ground == CertificateGround.DECLINED
+        assert walk(COMPELS, Way.MEDIATES, session=14, outcome=5).shut is Shut.FAMILY_DID_NOT_ATTEND
+
+    def test_that_agrees_in_full_has_settled(self) -> None:
+        assert walk(TODAY, Way.MEDIATES, session=14, outcome=0, appeals=False).settled
+
+    def test_that_claims_an_exemption_is_freed_unless_it_is_refused(self) -> None:
+        assert walk(COMPELS, Way.CLAIMS, says=Said.GRANTED).ground == CertificateGround.EXEMPT
+        assert walk(COMPELS, Way.CLAIMS, says=Said.NOTHING).ground == CertificateGround.EXEMPT
+        assert walk(COMPELS, Way.CLAIMS, says=Said.REFUSED).shut is Shut.EXEMPTION_REFUSED
+        after = walk(COMPELS, Way.MEDIATES, says=Said.REFUSED, session=14, outcome=2)
+        assert after.certified == 22 + 14 + 14 + 3, "it asks on the day of the refusal"
+
+    def test_that_disputes_the_placement_alone_needs_no_certificate(self) -> None:
+        content = Life(2, 12, Way.STRAIGHT, 20, appeals=True)
+        ended = Walker(Law(CALENDAR), COMPELS, date(2025, 1, 1)).walk(content)
+        assert (ended.ground, ended.appealed is not None) == (None, True)
+
+    def test_that_lodges_after_its_time_is_late(self) -> None:
+        assert not walk(TODAY, Way.DECLINES, lodges=98).late
+        assert walk(TODAY, Way.DECLINES, lodges=110).late
+
+
+class TestParameters:
+    def test_a_silent_tribunal_shuts_the_gate_if_the_regime_says_so(self) -> None:
+        silent = changed(COMPELS, {"if_undecided": Undecided.REFUSED})
+        assert walk(silent, Way.CLAIMS, says=Said.NOTHING).shut is Shut.TRIBUNAL_UNDECIDED
+
+    def test_days_for_deciding_and_arranging_delay_the_certificate(self) -> None:
+        slow = changed(COMPELS, {"decision_days": 40, "arrangement_days": 60})
+        assert walk(slow, Way.CLAIMS, says=Said.GRANTED).certified == 22 + 40 + 3
+        assert walk(slow, Way.MEDIATES).certified == 22 + 61 + 3
+
+    def test_where_absence_only_costs_a_family_that_declines_appeals(self) -> None:
+        costs_only = changed(COMPELS, {"nonattendance_effect": NonattendanceEffect.COSTS})
+        assert walk(costs_only, Way.DECLINES).ground == CertificateGround.DECLINED
+
+    def test_a_regime_without_exemptions_keeps_none(self) -> None:
+        assert changed(TODAY, {"decision_days": 40}).exemptions is None
+
+
+class TestMediators:
+    def test_the_first_free_week_is_taken_and_none_after_the_days(self) -> None:
+        weeks = Weeks(1)
+        assert [weeks.take(0, 30) for _ in range(4)] == [14, 21, 28, None]
+
+    def test_more_sessions_serve_more_requests(self) -> None:
+        asked = sorted(range(0, 350, 2))
+        served = [share_served(asked, 30, each_week) for each_week in (0.5, 1, 2, 4, 6)]
+        assert served == sorted(served)
+        assert share_served(asked, 30, sessions_needed(asked, 30)) >= 0.95
+        assert sessions_needed([], 30) == 0
+
+
+class TestThePopulation:
+    def test_the_same_seed_gives_the_same_families(self) -> None:
+        days = list(range(0, 300, 3))
+        [pool] = pools(500, 7, "991")
+        assert everyone(pool, days) == everyone(pool, days)
+        [other] = pools(500, 8, "991")
+        assert everyone(pool, days) != everyone(other, days)
+
+    @pytest.mark.parametrize("decisions", [1_000, ENGLAND, 1_000_000])
+    def test_a_larger_population_has_more_authorities_and_not_larger_ones(self, decisions: int) -> None:
+        areas = [area for pool in pools(decisions, 1, None) for area in pool]
+        assert sum(area.decisions for area in areas) == decisions
+        assert len({area.name for area in areas}) == len(areas)
+        assert len(areas) == pytest.approx(153 * decisions / ENGLAND, abs=1)
+
+
+@pytest.fixture(scope="module")
+def counted() -> list[Tally]:
+    """Two regimes with 3,000 families."""
+    ground = Ground(CALENDAR, [TODAY, COMPELS])
+    [pool] = pools(3_000, 7, "991")
+    return ground.run(ground.population(pool), LIKELIEST)
+
+
+class TestCounts:
+    def test_parts_add_up_to_their_whole(self, counted: list[Tally]) -> None:
+        for tally in counted:
+            for name, parts in PARTS.items():
+                assert sum(tally.total(f"{name}/{part}") for part in parts) == tally.total(name), name
+            for name in COUNTED:
+                cells = tally.cells.get(name, [0] * CELLS)
+                by_support = [sum(cells[cell] for cell in members(supported=place)) for place in (0, 1)]
+                assert sum(by_support) == tally.total(name)
+
+    def test_the_same_families_contact_the_same_advisers(self, counted: list[Tally]) -> None:
+        today, compels = counted
+        assert today.cells["contacts"] == compels.cells["contacts"]
+        assert compels.total("locked_out") > today.total("locked_out")
+        assert compels.total("requests") > today.total("requests")
+
+    def test_the_law_of_today_gives_about_the_published_totals(self, counted: list[Tally]) -> None:
+        """Of England: 25,000 appeals and 14,493 mediations for about 150 thousand decisions."""
+        today, _ = counted
+        assert today.total("appeals") / 3_000 == pytest.approx(25_000 / ENGLAND, rel=0.15)
+        assert today.total("sessions_held") / 3_000 == pytest.approx(14_493 / ENGLAND, rel=0.15)
+
+    def test_a_family_is_certified_locked_out_or_never_asked(self, counted: list[Tally]) -> None:
+        for tally in counted:
+            assert tally.total("certificates") + tally.total("locked_out") <= tally.total("contacts")
+
+    def test_money_is_counts_times_unit_costs(self, counted: list[Tally]) -> None:
+        today, _ = counted
+        free = LIKELIEST | {"cost_adviser_hour": 0, "cost_session": 0}
+        assert costs(today, free)["authority"] == today.total("appeals") * LIKELIEST["cost_appeal_authority"]
+        assert measured(today, LIKELIEST)["cost"] == sum(costs(today, LIKELIEST).values())
+
+    def test_joined_counts_are_sums(self, counted: list[Tally]) -> None:
+        whole = Tally()
+        for tally in counted:
+            whole.joined(tally)
+        assert whole.total("appeals") == sum(tally.total("appeals") for tally in counted)
+        assert quantile(whole.days_to_certificate, 0.5) is not None
+        assert quantile(Tally().days_to_certificate, 0.5) is None
+
+
+class TestAssumptions:
+    def test_each_lies_in_its_range_and_has_a_source(self) -> None:
+        for one in ASSUMPTIONS:
+            assert one.low <= one.value <= one.high, one.name
+            assert one.source, one.name
+        assert len({one.name for one in ASSUMPTIONS}) == len(ASSUMPTIONS)
+
+    def test_a_callers_own_number_is_sure_unless_it_has_a_range(self) -> None:
+        rows = {one.name: one for one in with_changes(ASSUMPTIONS, {"supported": Changed(0.5)})}
+        assert (rows["supported"].low, rows["supported"].high) == (0.5, 0.5)
+        assert rows["capacity"] in ASSUMPTIONS
+
+    @pytest.mark.parametrize(
+        ("name", "to"),
+        [
+            ("luck", Changed(0.5)),
+            ("supported", Changed(1.5)),
+            ("supported", Changed(0.5, 0.6, 0.7)),
+            ("cost_session", Changed(-1)),
+        ],
+    )
+    def test_an_impossible_number_is_refused(self, name: str, to: Changed) -> None:
+        with pytest.raises(NotAnAssumption):
+            with_changes(ASSUMPTIONS, {name: to})
+
+
+def test_an_order_survives_being_written_down() -> None:
+    order = Order(
+        600,
+        7,
+        tuple(RegimeId),
+        "991",
+        8,
+        {RegimeId.GREEN_PAPER_2022: {"if_undecided": Undecided.REFUSED, "arrangement_days": 60}},
+        {"supported": Changed(0.5, 0.4, 0.6)},
+    )
+    assert Order.of_json(order.as_json()) == order
+    assert replace(order, seed=8).as_json() != order.as_json()
