@@ -29,15 +29,24 @@ class Jobs:
 
     async def run(self) -> None:
         """Work until this is cancelled."""
-        while True:
-            self._woken.clear()
-            more = [await self._piece(job) for job in self._jobs]
-            if any(more):
-                await asyncio.sleep(0)
-                continue
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_EVERY):
-                    await self._woken.wait()
+        try:
+            while True:
+                await self._look()
+        finally:
+            for job in self._jobs:
+                if job.end is not None:
+                    await job.end()
+
+    async def _look(self) -> None:
+        """Do a piece of each job, and wait if none has more."""
+        self._woken.clear()
+        more = [await self._piece(job) for job in self._jobs]
+        if any(more):
+            await asyncio.sleep(0)
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_EVERY):
+                await self._woken.wait()
 
     async def _piece(self, job: Job) -> bool:
         """Do one piece; return whether more is waiting. A piece that fails is tried again at the next look."""

@@ -74,6 +74,8 @@ class Job:
     """What it does, as the log names it."""
     work: Callable[[Any], Awaitable[bool]]
     """Does one piece with the service, and returns whether more is waiting."""
+    end: Callable[[], Awaitable[None]] | None = None
+    """Ends what the job started and did not wait for."""
 
 
 @dataclass(frozen=True, slots=True)
