@@ -190,6 +190,7 @@ def create_app(settings: Settings) -> FastAPI:
         allows_proposals=settings.sandbox,
         any_authority=settings.advisers_record_for == "registered",
         requires_keys=settings.require_idempotency_keys,
+        comparison_cluster=settings.comparison_cluster,
         explanations={kind: one for wing in wings for kind, one in wing.explanations().items()},
     )
     attach(app, *(router for wing in wings for router in ROUTERS[wing.name]))

@@ -99,6 +99,10 @@ class Settings(LawAsRead):
     """For which authorities a mediation provider may record a notice that the authority has not recorded: those that
     instruct the provider, or every registered authority."""
 
+    comparison_cluster: str = Field(default="", max_length=200, pattern=r"^((tcp|tls|ws|wss)://[^\s/@]+)?$")
+    """The address of a Dask scheduler, such as `tcp://scheduler:8786`. Its workers work comparisons out and must have
+    this version of the service. Empty: processes of this machine do."""
+
     build: str = Field(default="", max_length=64)
     """The name that the deployment gives to this build: a commit, or an image's tag. Shown in the metrics for
     Prometheus."""

@@ -92,6 +92,8 @@ class Service:
     """
     requires_keys: bool = False
     """Whether a POST that records something is refused without an idempotency key."""
+    comparison_cluster: str = ""
+    """The address of a Dask scheduler that works comparisons out. Empty: this machine does."""
     assurance: AssuranceDesk = field(default_factory=AssuranceDesk)
     explanations: Mapping[type[BaseException], Explanation] = field(default_factory=dict)
     """How each wing's refusals are told, by their type."""

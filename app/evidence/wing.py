@@ -1,9 +1,10 @@
 """The value that the evidence wing hands to the service."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.platform.wing import Forgets, Removes, Seed, Wing
+from app.platform.wing import Forgets, Job, Removes, Seed, Wing
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -12,12 +13,15 @@ if TYPE_CHECKING:
     from app.platform.http.router import Router
 
 
+COMPARISONS_KEPT = timedelta(days=90)
+"""How long a comparison is kept. The same order with the same seed gives it again."""
 ANSWERS_KEPT = 1096
 """For how many days from the start of its quarter a count of families' answers is kept."""
 
 
 def _routers() -> "Sequence[Router]":
     from app.evidence.burden.routes import router as burden
+    from app.evidence.comparisons.routes import router as comparisons
     from app.evidence.costs.routes import router as costs
     from app.evidence.experience.page_routes import router as pages
     from app.evidence.experience.routes import router as experience
@@ -25,7 +29,7 @@ def _routers() -> "Sequence[Router]":
     from app.evidence.open_data import router as open_data
     from app.evidence.routes import router
 
-    return (router, burden, costs, experience, exports, open_data, pages)
+    return (router, burden, costs, experience, exports, open_data, pages, comparisons)
 
 
 def _explanations() -> Mapping[type[BaseException], Any]:
@@ -36,16 +40,25 @@ def _explanations() -> Mapping[type[BaseException], Any]:
 
 def _examples() -> "Sequence[Examples[Any]]":
     from app.evidence.burden import documented as burden
+    from app.evidence.comparisons import documented as comparisons
     from app.evidence.costs import documented as costs
     from app.evidence.documented import EXAMPLES
     from app.evidence.experience import documented as experience
     from app.evidence.exports import documented as exports
 
-    return (EXAMPLES, burden.EXAMPLES, costs.EXAMPLES, experience.EXAMPLES, exports.EXAMPLES)
+    return (
+        EXAMPLES,
+        burden.EXAMPLES,
+        comparisons.EXAMPLES,
+        costs.EXAMPLES,
+        experience.EXAMPLES,
+        exports.EXAMPLES,
+    )
 
 
 def _tables() -> "Sequence[Table]":
     from app.evidence import tables
+    from app.evidence.comparisons.tables import evidence_comparisons
 
     return (
         tables.evidence_figures,
@@ -53,17 +66,21 @@ def _tables() -> "Sequence[Table]":
         tables.feedback_links,
         tables.feedback_spent,
         tables.experience_counts,
+        evidence_comparisons,
     )
 
 
 def _forgets() -> Sequence[Forgets]:
     from sqlalchemy import delete, func
 
+    from app.evidence.comparisons.tables import evidence_comparisons
     from app.evidence.tables import experience_counts, feedback_spent
 
+    old = evidence_comparisons.c.asked_at < func.now() - COMPARISONS_KEPT
     over = feedback_spent.c.ends_on < func.current_date() - 1
     long_ago = func.current_date() - ANSWERS_KEPT
     return (
+        Forgets("comparisons older than 90 days", delete(evidence_comparisons).where(old)),
         Forgets("used links of families", delete(feedback_spent).where(over)),
         Forgets(
             "counts of families' answers that were long ago",
@@ -79,11 +96,19 @@ def _removes() -> Sequence[Removes]:
     return (of_case(feedback_links),)
 
 
+def _jobs() -> Sequence[Job]:
+    from app.evidence.comparisons.runner import Runner
+
+    runner = Runner()
+    return (Job("comparisons", runner.go_on, runner.end),)
+
+
 def _seeds() -> Sequence[Seed]:
+    from app.evidence.comparisons.sandbox import all_compared, keep_example
     from app.evidence.experience.sandbox import all_answered, open_answers
     from app.evidence.sandbox import all_there, open_reviewed
 
-    return Seed(all_there, open_reviewed), Seed(all_answered, open_answers)
+    return Seed(all_there, open_reviewed), Seed(all_compared, keep_example), Seed(all_answered, open_answers)
 
 
 WING = Wing(
@@ -92,7 +117,8 @@ WING = Wing(
         (
             "Evidence",
             "Figures of your own cases that identify no family: what panels recommend, appeals about a setting, what "
-            "the way to the certificate costs families, what mediation and appeals cost, and what families say.",
+            "the way to the certificate costs families, what mediation and appeals cost, and what families say. "
+            "And comparisons: what invented families would meet under other rules.",
         ),
         (
             "Exports",
@@ -107,4 +133,5 @@ WING = Wing(
     tables=_tables,
     forgets=_forgets,
     removes=_removes,
+    jobs=_jobs,
 )

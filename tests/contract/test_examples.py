@@ -22,6 +22,7 @@ from app.certificates.number import normalise
 from app.documentation.document import CLIENT
 from app.duties.sandbox import open_examples as open_duties
 from app.duties.upkeep import check_ledgers
+from app.evidence.comparisons.sandbox import keep_example as keep_comparison
 from app.evidence.experience.sandbox import open_answers
 from app.imports.sandbox import import_examples
 from app.keeping.holds.sandbox import set_example as set_example_hold
@@ -77,6 +78,7 @@ async def sandbox(settings: Settings) -> AsyncIterator[FastAPI]:
         await open_appeals(made.state.service.database, made.state.service.desk)
         await tell_contacts(made.state.service.database, made.state.service.desk)
         await import_examples(made.state.service.database, made.state.service.desk)
+        await keep_comparison(made.state.service.database, made.state.service.desk)
         await open_answers(made.state.service.database, made.state.service.desk)
         await open_duties(made.state.service.database, made.state.service.desk)
         await set_example_hold(made.state.service.database, made.state.service.desk)

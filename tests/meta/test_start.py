@@ -42,7 +42,11 @@ def test_no_route_is_prepared_but_the_one_that_a_probe_asks_for(started: dict[st
 
 
 @pytest.mark.parametrize(
-    "library", ["alembic", "fontTools", "highspy", "httpx2", "icalendar", "jinja2", "numpy", "segno", "simpy", "typst"]
+    "library",
+    [
+        *("alembic", "fontTools", "highspy", "httpx2", "icalendar", "jinja2", "segno", "typst"),
+        *("SALib", "distributed", "matplotlib", "numpy", "scipy", "simpy"),
+    ],
 )
 def test_a_library_that_few_requests_need_is_not_loaded(started: dict[str, Any], library: str) -> None:
     assert library not in started["loaded"]

@@ -71,7 +71,7 @@ _READ_WITH_TAG = frozenset(
 )
 _LOCATED = frozenset(
     {
-        *("open_case", "book_session", "hold_slot", "add_mediator", "propose_allocation", "refer"),
+        *("open_case", "book_session", "hold_slot", "add_mediator", "propose_allocation", "refer", "compare_regimes"),
         *("post_organisation", "post_client", "post_document", "import_caseload"),
     }
 )

@@ -45,6 +45,8 @@ FIXED = {
     "record-unreadable": 409,
     "duplicate-notice": 409,
     "contact-kept": 409,
+    "comparison-not-done": 409,
+    "comparisons-waiting": 409,
     "imports-waiting": 409,
     "two-secrets-live": 409,
     "later-events-stand-on-it": 409,

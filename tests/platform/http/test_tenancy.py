@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from app.capacity.mediators.calendar_routes import A_CALENDAR
 from app.certificates.number import new as unissued
+from app.evidence.comparisons.sandbox import EXAMPLE_COMPARISON, keep_example
 from tests.support.capacity import a_mediator, books, holds, in_days, mediates, puts, slots_for, wants_mediation
 from tests.support.parties import Parties, Party, a_notice, declines
 from tests.support.routes import Operation, operations
@@ -87,7 +88,7 @@ class Record:
     @property
     def secrets(self) -> list[str]:
         """What no outsider may be told, even by accident. Slots and mediators are seen by the provider's partners."""
-        shown = ("mediator_id", "slot_id", "service_id", "referral_id", "slug", "client_id", "slot")
+        shown = ("mediator_id", "slot_id", "service_id", "referral_id", "slug", "client_id", "slot", "chart")
         return [each for name, each in self.ids.items() if name not in shown]
 
     def body(self, operation: Operation) -> Any:
@@ -102,7 +103,8 @@ class Record:
 
 
 @pytest.fixture(scope="module")
-async def record(la: Party, provider: Party) -> Record:
+async def record(app: FastAPI, la: Party, provider: Party) -> Record:
+    await keep_example(app.state.service.database, app.state.service.desk)
     case = await la.opens(kind="plan_content", sections=("F", "G"), la_reference="WALLED")
     await puts(la, f"/v1/cases/{case}/contact", {"telephone": "01632 960001"})
     await provider.records(case, "contact-adviser", occurred_on="2026-02-05")
@@ -138,6 +140,7 @@ async def record(la: Party, provider: Party) -> Record:
     ids = {
         "appeal_id": appeal["id"], "duty_id": duty["id"],
         "document_id": document["id"], "case_id": case, "import_id": sent.json()["id"],
+        "comparison_id": str(EXAMPLE_COMPARISON), "chart": "cost",
         "number": shown["certificate"]["number"],
         "mediator_id": mediator, "slot_id": free["id"], "referral_id": referral["id"],
         "service_id": referral["advice_service"]["id"], "hold_id": hold["id"], "session_id": session["id"],
@@ -182,7 +185,9 @@ async def test_the_parties_get_an_answer_on_every_route(
     asked = [one for one in walled(app) if one.path != OF_ONES_OWN_CASES]
     for operation in sorted(asked, key=lambda one: (one.method != "GET", str(one))):
         reads = operation.method == "GET" and "capacity:write" not in operation.scopes
-        of_the_authority = any(part in operation.path for part in ("allocations", "/holds/", "/imports/"))
+        of_the_authority = any(
+            part in operation.path for part in ("allocations", "/holds/", "/imports/", "/comparisons/")
+        )
         party = la if reads or of_the_authority else provider
         if is_shown(operation, ITS_SERVICE):
             party = service
@@ -250,7 +255,7 @@ OF_THE_CASE_ASKED_FOR = frozenset({"/v1/slots"})
 """Lists that are for one case: another's is not there."""
 OF_AN_AREA = "/v1/advice-services/effect"
 OF_OWN_CASES = frozenset(
-    {f"/v1/evidence/{name}" for name in ("burden", "costs", "experience", "panels", "settings")}
+    {f"/v1/evidence/{name}" for name in ("burden", "comparisons", "costs", "experience", "panels", "settings")}
     | {"/v1/exports/sen2.csv", "/v1/exports/sen2.xml"}
 )
 """Figures that an authority counts of its own cases."""

@@ -33,6 +33,7 @@ from app.cases.domain.words import (
 )
 from app.cases.reads import Surface
 from app.duties.domain.words import Stands
+from app.evidence.domain.comparison.words import ComparisonStatus
 from app.imports.domain.words import FileFormat, ImportStatus, RowVerdict
 from app.keeping.domain.words import HoldReason
 from app.kernel.terms import (
@@ -59,6 +60,7 @@ CLOSED: dict[str, type[StrEnum]] = {
     "certificates_revoked_because_check": CorrectionReason,
     "import_rows_kind_check": DecisionKind,
     "import_rows_verdict_check": RowVerdict,
+    "evidence_comparisons_status_check": ComparisonStatus,
     "imports_format_check": FileFormat,
     "imports_status_check": ImportStatus,
     "organisations_kind_check": OrganisationKind,

@@ -31,6 +31,7 @@ CALLED = {
     "app_arrivals(date)": "of providers that the caller sees; counts alone",
     "app_calendar(text,timestamp with time zone)": "to whoever holds a mediator's secret address",
     "app_call_off(uuid,timestamp with time zone)": "to the tribunal, on a case in its sight",
+    "app_comparisons_waiting()": "which comparisons wait, and whose: for a worker, which acts as that authority",
     "app_count_experience(text,date,uuid,date,text,text,integer[])": "for whoever holds a family's sealed "
     "link; adds one family's answers, and returns nothing",
     "app_correct_consent(uuid,text,text[],date,text,date,text)": "a referral that the caller made",

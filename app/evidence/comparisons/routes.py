@@ -1,0 +1,198 @@
+"""The routes of comparisons: ask for one, follow it, read it, cancel it."""
+
+import json
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from fastapi import Body as FromBody
+from fastapi import Path, Query, Request, Response
+from fastapi.openapi.models import Example
+
+from app.cases.routes import SECURED, Reader
+from app.cases.unit import TheService
+from app.evidence.comparisons import statements, store
+from app.evidence.comparisons.answers import Comparison, ComparisonWithResult
+from app.evidence.comparisons.problems import ComparisonNotDone, ComparisonsWaiting
+from app.evidence.comparisons.schemas import ComparisonAsked
+from app.evidence.comparisons.views import TableName, comparison_out, comparison_with_result, table
+from app.evidence.domain.comparison.assumptions import NotAnAssumption
+from app.evidence.use_cases import NotCounted, must_be_authority
+from app.platform.access.principal import Principal
+from app.platform.access.scopes import Scope
+from app.platform.db.connections import Row
+from app.platform.db.work import Work
+from app.platform.http.auth.verifier import requires
+from app.platform.http.cursors import Cursors, Page, Turn
+from app.platform.http.fields import Moment
+from app.platform.http.problems import InvalidInput, NotFound, NotYoursToRecord, problem_responses
+from app.platform.http.router import Router
+from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
+
+router = Router(prefix="/v1/evidence/comparisons", tags=["Evidence"])
+Writer = Annotated[Principal, requires(Scope.CASES_WRITE)]
+NOT_YOURS = "Comparisons are for a local authority."
+MOST_OPEN = 3
+"""Comparisons of one authority that may be unfinished at once."""
+CSV, SVG, PDF = "text/csv", "image/svg+xml", "application/pdf"
+OF_ONE = problem_responses("not-found", "invalid-input", *SECURED)
+OF_A_RESULT = problem_responses("not-found", "comparison-not-done", "invalid-input", *SECURED)
+Chart = Annotated[str, Path(max_length=40, description="One of the names in `charts`.", examples=["locked-out"])]
+_COMPARISONS: Cursors[tuple[Moment, UUID]] = Cursors("comparisons", tuple[Moment, UUID])
+
+
+def _file(media_type: str, says: str) -> dict[int | str, dict[str, Any]]:
+    return {**OF_A_RESULT, 200: {"content": {media_type: {"schema": {"type": "string"}}}, "description": says}}
+
+
+ASKED: dict[str, Example] = {
+    "One authority, today's law and compulsory attendance": {
+        "value": {
+            "population": {"synthetic": {"authority": "991", "decisions": 600, "seed": 7}},
+            "regimes": ["cfa-2014", "green-paper-2022"],
+            "parameters": {"green-paper-2022": {"decision_days": 28}},
+            "samples": 8,
+        }
+    }
+}
+
+
+@router.post(
+    "",
+    status_code=202,
+    summary="Compare regimes",
+    response_model=Comparison,
+    responses=problem_responses(
+        "not-yours-to-record", "comparisons-waiting", "invalid-input", "idempotency-key-reused", *SECURED
+    ),
+)
+async def compare_regimes(
+    request: Request,
+    service: TheService,
+    caller: Writer,
+    body: Annotated[ComparisonAsked, FromBody(openapi_examples=ASKED)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Asks what the same invented families would meet under several regimes: today's law, and proposals. Each family
+    walks through the same pathway that decides real cases, with the same deadlines. You get an answer at once. Read the
+    comparison to see how far it is.
+
+    A number that no law fixes, such as the share of families that ask for mediation, is an assumption. Each assumption
+    has a source, a range, and says how sure it is. You can change parameters of a regime, and assumptions.
+
+    A comparison shows what would follow from its assumptions. It does not show what a law causes.
+    """
+    try:
+        asked = {"order": body.order().as_json()}
+    except NotAnAssumption as wrong:
+        raise InvalidInput.at("body", f"#/assumptions/{wrong.name}", wrong.reason, "assumption") from None
+
+    async def use_case(work: Work) -> Outcome:
+        _must_be_authority(work)
+        if await store.open_already(work) >= MOST_OPEN:
+            raise ComparisonsWaiting
+        comparison_id = uuid4()
+        await store.ask(work, comparison_id, asked)
+        found = await _found(work, comparison_id)
+        return Outcome(202, comparison_out(found), {"location": f"/v1/evidence/comparisons/{comparison_id}"})
+
+    answer = await perform(request, caller, idempotency_key, service.database.keyed, use_case)
+    request.app.state.jobs.wake()
+    return answer
+
+
+@router.get(
+    "", summary="List comparisons", responses=problem_responses("not-yours-to-record", "invalid-input", *SECURED)
+)
+async def get_comparisons(turn: Turn, service: TheService, caller: Reader) -> Page[Comparison]:
+    """Your authority's comparisons, newest first. We keep the last fifty, each for at most 90 days."""
+    asked_at, comparison_id = _COMPARISONS.decode(turn.cursor) or (None, None)
+    values = {"asked_at": asked_at, "id": comparison_id, "limit": turn.limit + 1}
+    async with service.database.work(actor_of(caller)) as work:
+        _must_be_authority(work)
+        rows = await work.connection.run(statements.COMPARISONS, values)
+    shown = [comparison_out(row) for row in rows[: turn.limit]]
+    more = _COMPARISONS.encode((shown[-1].asked_at, shown[-1].id)) if len(rows) > turn.limit else None
+    return turn.page(shown, more)
+
+
+@router.get(
+    "/{comparison_id}.csv",
+    summary="Get a table of a comparison as CSV",
+    responses=_file(CSV, "A CSV file in UTF-8"),
+    response_class=Response,
+)
+async def get_comparison_table(
+    service: TheService,
+    caller: Reader,
+    comparison_id: UUID,
+    table_name: Annotated[TableName, Query(alias="table", description="Which table.")] = TableName.MEASURES,
+) -> Response:
+    """One table of a comparison that is done: `measures` with their ranges, `parts`, `groups`, `assumptions` or
+    `sensitivity`. The same order and edition give the same bytes."""
+    row = await _done(service, caller, comparison_id)
+    headers = {"Content-Disposition": f'attachment; filename="comparison-{comparison_id}-{table_name}.csv"'}
+    return Response(table(json.loads(row.result), table_name), media_type=f"{CSV}; charset=utf-8", headers=headers)
+
+
+@router.get("/{comparison_id}", summary="Read a comparison", responses=OF_ONE)
+async def get_comparison(service: TheService, caller: Reader, comparison_id: UUID) -> ComparisonWithResult:
+    """How far a comparison is and, once it is `done`, what came of it: under each regime the families that are locked
+    out or delayed and by whose failure, certificates, appeals, sessions, the mediators needed, and money. Each number
+    has its range. Beside the numbers stand what was assumed, what cannot be known, and which assumption moves each
+    number most.
+    """
+    async with service.database.work(actor_of(caller)) as work:
+        return comparison_with_result(await _found(work, comparison_id))
+
+
+@router.delete("/{comparison_id}", summary="Cancel a comparison", responses=OF_ONE)
+async def cancel_comparison(service: TheService, caller: Writer, comparison_id: UUID) -> Comparison:
+    """Cancels a comparison that is not finished. Its processes stop within seconds. If the comparison has ended
+    already, nothing changes."""
+    async with service.database.work(actor_of(caller)) as work:
+        await store.cancel(work, comparison_id)
+        found = await _found(work, comparison_id)
+        await work.commit()
+    return comparison_out(found)
+
+
+@router.get(
+    "/{comparison_id}/charts/{chart}.svg",
+    summary="Get a chart of a comparison",
+    responses=_file(SVG, "The chart as SVG"),
+    response_class=Response,
+)
+async def get_comparison_chart(service: TheService, caller: Reader, comparison_id: UUID, chart: Chart) -> Response:
+    """A chart of a comparison that is done. Each bar shows the likeliest number, and each line the range."""
+    row = await _done(service, caller, comparison_id)
+    charts: dict[str, str] = json.loads(row.charts)
+    if chart not in charts:
+        raise NotFound
+    return Response(charts[chart], media_type=SVG)
+
+
+async def _done(service: TheService, caller: Principal, comparison_id: UUID) -> Row:
+    """Return a comparison that is done.
+
+    Raises:
+        ComparisonNotDone: the comparison has no result.
+    """
+    async with service.database.work(actor_of(caller)) as work:
+        row = await _found(work, comparison_id)
+    if row.result is None:
+        raise ComparisonNotDone
+    return row
+
+
+async def _found(work: Work, comparison_id: UUID) -> Row:
+    row = await store.find(work.connection, comparison_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _must_be_authority(work: Work) -> None:
+    try:
+        must_be_authority(work)
+    except NotCounted:
+        raise NotYoursToRecord(NOT_YOURS) from None

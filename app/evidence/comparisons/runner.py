@@ -1,0 +1,195 @@
+"""Runs comparisons in processes of their own, one at a time in each worker of the service."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import structlog
+
+import app
+from app.cases.unit import Service
+from app.evidence.comparisons import statements
+from app.kernel.terms import OrganisationKind
+from app.platform.actor import Actor
+from app.platform.db.connections import Statement
+from app.platform.db.outages import Away
+from app.platform.db.work import Database
+
+MOST_ATTEMPTS = 3
+"""How many workers in a row may die over a comparison before it is given up."""
+TIME_LIMIT = 1800.0
+"""Seconds that one comparison may take."""
+BEAT = 1.0
+"""Seconds between two signs of life of a worker. A cancelled comparison stops within this time."""
+LONGEST_LINE = 64 * 1024 * 1024
+GIVEN_UP = "The service could not go on with this comparison. Ask for it again"
+TOO_LONG = "This comparison took longer than 30 minutes. Ask for fewer decisions or samples"
+_HOME = Path(app.__file__).parents[1]
+_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
+"""What the process needs of the environment. The service's secrets are not among it."""
+
+
+class _Stopped(Exception):
+    """The comparison was cancelled, or another worker has taken it."""
+
+
+class _Failed(Exception):
+    """The process ended without a result."""
+
+
+@dataclass(slots=True)
+class Runner:
+    """Takes one comparison at a time."""
+
+    holder: UUID = field(default_factory=uuid4)
+    _running: "asyncio.Task[None] | None" = None
+
+    async def go_on(self, service: Service) -> bool:
+        """Begin with a comparison that waits, unless one is running here."""
+        if self._running is not None and not self._running.done():
+            return False
+        for one in await service.database.read(statements.WAITING, {}):
+            actor = Actor(one.la_id, OrganisationKind.LOCAL_AUTHORITY, one.client_id)
+            begun = _One(service.database, actor, one.id, self.holder, service.comparison_cluster)
+            asked = await begun.claim()
+            if asked is not None:
+                self._running = asyncio.create_task(begun.run(asked))
+                break
+        return False
+
+    async def end(self) -> None:
+        """Stop the process. Another worker, or this one after its next start, begins again."""
+        if self._running is not None:
+            self._running.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._running
+
+
+@dataclass(slots=True)
+class _One:
+    """One comparison in the hands of this worker."""
+
+    database: Database
+    actor: Actor
+    id: UUID
+    holder: UUID
+    cluster: str
+    progress: float = 0.0
+
+    async def claim(self) -> Mapping[str, Any] | None:
+        """Take the comparison, and return what is asked. None if another worker was first, or if it is given up."""
+        async with self.database.work(self.actor) as work:
+            values = {"id": self.id, "holder": self.holder, "at": work.now}
+            rows = await work.connection.run(statements.CLAIM, values)
+            await work.commit()
+        if not rows:
+            return None
+        if rows[0].attempts > MOST_ATTEMPTS:
+            await self._write(statements.FAIL, failure=GIVEN_UP)
+            return None
+        asked: Mapping[str, Any] = json.loads(rows[0].asked)
+        return asked
+
+    async def run(self, asked: Mapping[str, Any]) -> None:
+        """Work the comparison out, and store what came of it."""
+        log = structlog.get_logger("comparisons")
+        try:
+            async with asyncio.timeout(TIME_LIMIT):
+                told = await self._told(asked)
+            written = {"result": json.dumps(told["result"]), "charts": json.dumps(told["charts"])}
+            await self._write(statements.FINISH, **written)
+        except _Stopped:
+            log.info("comparison stopped", comparison_id=str(self.id))
+        except asyncio.CancelledError:
+            with suppress(Away):
+                await self._write(statements.RELEASE)
+            raise
+        except TimeoutError:
+            await self._write(statements.FAIL, failure=TOO_LONG)
+        except _Failed as failed:
+            log.error("comparison failed", comparison_id=str(self.id), failure=str(failed))
+            await self._write(statements.FAIL, failure=GIVEN_UP)
+        except Away:  # the lease runs out, and a worker begins again
+            log.warning("comparison lost its database", comparison_id=str(self.id))
+
+    async def _told(self, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Start the process, listen to it, and return its last word."""
+        process = await _start({**asked, "cluster": self.cluster or None})
+        beats = asyncio.create_task(self._beats())
+        listens = asyncio.create_task(self._listens(process))
+        try:
+            await asyncio.wait((beats, listens), return_when=asyncio.FIRST_COMPLETED)
+            if listens.done():
+                return listens.result()
+            beats.result()
+            raise _Stopped
+        finally:
+            for task in (beats, listens):
+                task.cancel()
+            await _ended(process)
+            await asyncio.gather(beats, listens, return_exceptions=True)
+
+    async def _beats(self) -> None:
+        """Say every second that this worker is alive, and how far it is. Return once the comparison is not its own."""
+        while True:
+            await asyncio.sleep(BEAT)
+            if not await self._write(statements.GO_ON, progress=self.progress):
+                return
+
+    async def _listens(self, process: Process) -> Mapping[str, Any]:
+        assert process.stdout is not None  # noqa: S101 - it was piped
+        while line := await process.stdout.readline():
+            try:
+                told: Mapping[str, Any] = json.loads(line)
+                if "result" in told:
+                    return {name: told[name] for name in ("result", "charts")}
+                self.progress = min(float(told["progress"]), 1.0)
+            except (LookupError, TypeError, ValueError) as unreadable:
+                raise _Failed(f"unreadable: {line[:200]!r}") from unreadable
+        assert process.stderr is not None  # noqa: S101 - likewise
+        raise _Failed((await process.stderr.read()).decode(errors="replace")[-2000:])
+
+    async def _write(self, statement: Statement, **values: Any) -> bool:
+        """Run a statement about this comparison as its authority; return whether it touched a row."""
+        async with self.database.work(self.actor) as work:
+            about = {"id": self.id, "holder": self.holder, "at": work.now}
+            rows = await work.connection.run(statement, about | values)
+            await work.commit()
+        return bool(rows)
+
+
+async def _start(asked: Mapping[str, Any]) -> Process:
+    """Start the process, in a session of its own so that all its processes can be ended together."""
+    passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "app.evidence.simulation",
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
+        cwd=_HOME,
+        env=passed_on | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        start_new_session=True,
+        limit=LONGEST_LINE,
+    )
+    assert process.stdin is not None  # noqa: S101 - it was piped
+    process.stdin.write(json.dumps(asked).encode() + b"\n")
+    await process.stdin.drain()
+    return process
+
+
+async def _ended(process: Process) -> None:
+    """End the process and all that it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    await process.wait()

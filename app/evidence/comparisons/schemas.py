@@ -1,0 +1,135 @@
+"""What a caller asks of a comparison, as JSON."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from app.evidence.domain.comparison.assumed import NAMES
+from app.evidence.domain.comparison.assumptions import Changed
+from app.evidence.domain.comparison.order import Order
+from app.evidence.domain.comparison.population import AUTHORITIES, ENGLAND, MOST_DECISIONS
+from app.law.domain.regime_values import ClockEffect
+from app.law.domain.regimes import NonattendanceEffect, RegimeId, Undecided
+from app.platform.http.fields import AtMost, Body, LaCode
+
+FEWEST_DECISIONS = 100
+MOST_REGIMES = 6
+
+
+class Synthetic(Body):
+    """Invented families. No real case is read."""
+
+    authority: LaCode | None = Field(None, description="The code of one authority. Leave this out for England.")
+    decisions: int | None = Field(
+        None,
+        ge=FEWEST_DECISIONS,
+        le=MOST_DECISIONS,
+        strict=True,
+        description=f"Decisions of one year that can be appealed. If you leave this out: {ENGLAND:,} for England, and "
+        f"{round(ENGLAND / AUTHORITIES):,} for one authority, which is the average.",
+    )
+    seed: int = Field(
+        1, ge=0, le=2**31 - 1, strict=True, description="The same seed and edition give the same numbers."
+    )
+
+
+class Population(Body):
+    """Whose cases are compared."""
+
+    synthetic: Synthetic
+
+
+class Parameters(Body):
+    """Parameters of a regime that you change. What you leave out stays as the regime has it."""
+
+    attendance_required: bool | None = Field(None, description="Whether the family must attend mediation.")
+    nonattendance_effect: NonattendanceEffect | None = Field(None, description="What follows if the family does not.")
+    arrangement_days: int | None = Field(
+        None, ge=1, le=365, strict=True, description="Calendar days in which mediation must be arranged."
+    )
+    absence_renews_days: bool | None = Field(
+        None, description="Whether these days begin again after a session that the family missed."
+    )
+    renewed_days: int | None = Field(
+        None, ge=1, le=365, strict=True, description="How many days begin again. If you leave this out: all."
+    )
+    session_window_days: int | None = Field(
+        None, ge=1, le=365, strict=True, description="Calendar days in which the session must be held."
+    )
+    absent_other_side_frees: bool | None = Field(
+        None, description="Whether the family counts as having taken part if the authority stays away."
+    )
+    placement_only_exempt: bool | None = Field(
+        None, description="Whether a dispute about the placement alone needs no certificate."
+    )
+    clock_effect: ClockEffect | None = Field(None, description="What mediation does to the time for appealing.")
+    decision_days: int | None = Field(
+        None, ge=1, le=365, strict=True, description="Calendar days for deciding a claim for an exemption."
+    )
+    if_undecided: Undecided | None = Field(None, description="What a claim counts as that nobody decides in time.")
+
+
+class AssumptionChange(Body):
+    """Your own number in place of an assumption. Without `low` and `high`, the number is taken as sure."""
+
+    value: float = Field(ge=-1, le=1_000_000, allow_inf_nan=False)
+    low: float | None = Field(None, ge=-1, le=1_000_000, allow_inf_nan=False)
+    high: float | None = Field(None, ge=-1, le=1_000_000, allow_inf_nan=False)
+
+
+class ComparisonAsked(Body):
+    """What to compare."""
+
+    population: Population
+    regimes: Annotated[
+        list[RegimeId],
+        Field(
+            default_factory=lambda: list(RegimeId),
+            min_length=1,
+            max_length=MOST_REGIMES,
+            description="Regimes, each once. The others are compared with the first. If you leave this out: all. See "
+            "`GET /v1/law/regimes`.",
+        ),
+    ]
+    parameters: Annotated[dict[RegimeId, Parameters], AtMost(MOST_REGIMES)] = Field(
+        {}, description="By regime, the parameters that you change."
+    )
+    assumptions: Annotated[dict[str, AssumptionChange], AtMost(len(NAMES))] = Field(
+        {}, description="By name, your own numbers. A finished comparison lists every assumption."
+    )
+    samples: Literal[8, 16, 32, 64, 128, 256] = Field(
+        64, description="How often other numbers are tried for what nobody knows. More samples give surer ranges."
+    )
+
+    @model_validator(mode="after")
+    def each_once(self) -> Self:
+        """Refuse a regime that is named twice, and parameters of one that is not compared."""
+        if len(set(self.regimes)) < len(self.regimes):
+            raise ValueError("name each regime once")
+        if not self.parameters.keys() <= set(self.regimes):
+            raise ValueError("parameters name a regime that is not compared")
+        return self
+
+    def order(self) -> Order:
+        """Return the order.
+
+        Raises:
+            NotAnAssumption: no assumption has a name, or a number is impossible for it.
+        """
+        told = self.population.synthetic
+        usual = ENGLAND if told.authority is None else round(ENGLAND / AUTHORITIES)
+        order = Order(
+            decisions=told.decisions or usual,
+            seed=told.seed,
+            regimes=tuple(self.regimes),
+            authority=told.authority,
+            samples=self.samples,
+            parameters={one: _changes(new) for one, new in self.parameters.items()},
+            assumptions={name: Changed(new.value, new.low, new.high) for name, new in self.assumptions.items()},
+        )
+        order.rows()
+        return order
+
+
+def _changes(parameters: Parameters) -> dict[str, Any]:
+    return parameters.model_dump(exclude_none=True)

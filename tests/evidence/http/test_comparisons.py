@@ -1,0 +1,173 @@
+"""Comparisons over HTTP: an authority asks, follows, reads and cancels its own, and nobody else sees them."""
+
+import asyncio
+import sys
+from asyncio.subprocess import PIPE, Process
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.evidence.comparisons import runner
+from app.evidence.comparisons.sandbox import EXAMPLE_COMPARISON, example, keep_example
+from tests.support.parties import Party
+from tests.support.waiting import comes_true, until
+
+PATH = "/v1/evidence/comparisons"
+EXAMPLE = f"{PATH}/{EXAMPLE_COMPARISON}"
+SMALL = {"population": {"synthetic": {"authority": "991", "decisions": 100, "seed": 3}}, "samples": 8}
+
+
+@pytest.fixture(scope="module", autouse=True)
+async def kept(app: FastAPI) -> None:
+    """The finished comparison of the sandbox."""
+    await keep_example(app.state.service.database, app.state.service.desk)
+
+
+async def ended(la: Party, comparison: str) -> Any:
+    """Wait until a comparison has ended."""
+    return await until(lambda one: one["status"] != "running", partial(la.gets, f"{PATH}/{comparison}"))
+
+
+class Stub:
+    """Processes that say what a test wants instead of comparing."""
+
+    def __init__(self, program: str) -> None:
+        self.program, self.started = program, list[Process]()
+
+    async def start(self, _: Any) -> Process:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", self.program, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True
+        )
+        self.started.append(process)
+        return process
+
+
+@pytest.fixture
+def stub(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Stub:
+    made = Stub(request.param)
+    monkeypatch.setattr(runner, "_start", made.start)
+    return made
+
+
+FOR_EVER = """
+import time
+print('{"progress": 0.25}', flush=True)
+time.sleep(600)
+"""
+
+
+async def test_a_comparison_is_worked_out_and_read(la: Party) -> None:
+    sent = await la.posts(PATH, SMALL)
+    assert (sent["status"], sent["progress"]) == ("running", 0)
+    assert sent["asked"]["regimes"][0] == "cfa-2014"
+    done = await ended(la, sent["id"])
+    assert (done["status"], done["progress"], done["failure"]) == ("done", 1, None)
+    today = done["by_regime"]["cfa-2014"]
+    assert today["decisions"] == 100
+    assert today["appeals"]["low"] <= today["appeals"]["value"] <= today["appeals"]["high"]
+    assert done["unknowns"]
+    assert (await la.gets(PATH))["items"][0]["id"] == sent["id"]
+
+
+async def test_the_sandbox_has_a_finished_comparison_with_tables_and_charts(la: Party) -> None:
+    read = await la.gets(EXAMPLE)
+    assert read["by_regime"]["green-paper-2022"]["locked_out"]["value"] > 0
+    assert list(read["by_regime"]) == ["cfa-2014", "green-paper-2022"]
+    for name in ("measures", "parts", "groups", "assumptions", "sensitivity"):
+        answer = await la.sends("GET", f"{EXAMPLE}.csv", params={"table": name})
+        assert answer.headers["content-type"].startswith("text/csv")
+        assert len(answer.text.splitlines()) > 5, name
+    for name in read["charts"]:
+        answer = await la.sends("GET", f"{EXAMPLE}/charts/{name}.svg")
+        assert (answer.headers["content-type"], answer.text) == ("image/svg+xml", example()["charts"][name])
+
+
+@pytest.mark.parametrize("stub", [FOR_EVER], indirect=True)
+async def test_a_cancelled_comparison_stops_its_process(la: Party, stub: Stub) -> None:
+    sent = await la.posts(PATH, SMALL)
+    await until(lambda one: one["progress"] == 0.25, partial(la.gets, f"{PATH}/{sent['id']}"))
+    early = await la.sends("GET", f"{PATH}/{sent['id']}.csv")
+    assert (early.status_code, early.json()["type"]) == (409, "/problems/comparison-not-done")
+    cancelled = await la.sends("DELETE", f"{PATH}/{sent['id']}")
+    assert cancelled.json()["status"] == "cancelled"
+    await comes_true(lambda: stub.started[0].returncode is not None)
+    again = await la.sends("DELETE", f"{PATH}/{sent['id']}")
+    assert (again.status_code, again.json()["status"]) == (200, "cancelled")
+
+
+@pytest.mark.parametrize("stub", ["print('no result')\n", "raise SystemExit(3)\n"], indirect=True)
+async def test_a_process_that_dies_fails_its_comparison(la: Party, stub: Stub) -> None:
+    sent = await la.posts(PATH, SMALL)
+    failed = await ended(la, sent["id"])
+    assert (failed["status"], failed["failure"], failed["by_regime"]) == ("failed", runner.GIVEN_UP, None)
+    assert len(stub.started) == 1
+
+
+@pytest.mark.parametrize("stub", [FOR_EVER], indirect=True)
+async def test_a_comparison_whose_worker_died_begins_again_and_not_for_ever(
+    app: FastAPI, la: Party, owner: AsyncEngine, stub: Stub
+) -> None:
+    """Another worker held it, and is silent."""
+    for attempts, status in ((1, "running"), (3, "failed")):
+        sent = await la.posts(PATH, SMALL)
+        await until(lambda one: one["progress"] == 0.25, partial(la.gets, f"{PATH}/{sent['id']}"))
+        async with owner.begin() as connection:
+            await connection.execute(
+                text(
+                    "UPDATE evidence_comparisons SET holder = :other, attempts = :attempts,"
+                    " lease_until = now() - interval '1 second' WHERE id = :id"
+                ),
+                {"other": uuid4(), "attempts": attempts, "id": sent["id"]},
+            )
+        taken = len(stub.started)
+        await comes_true(lambda: stub.started[taken - 1].returncode is not None)  # noqa: B023 - called here alone
+        app.state.jobs.wake()
+        if status == "running":
+            await comes_true(lambda: len(stub.started) > taken)  # noqa: B023 - likewise
+            await la.sends("DELETE", f"{PATH}/{sent['id']}")
+        else:
+            assert (await ended(la, sent["id"]))["failure"] == runner.GIVEN_UP
+
+
+@pytest.mark.parametrize("stub", [FOR_EVER], indirect=True)
+async def test_few_may_wait_at_once(la: Party, stub: Stub) -> None:
+    sent = [await la.posts(PATH, SMALL) for _ in range(3)]
+    refused = await la.sends("POST", PATH, json=SMALL)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/comparisons-waiting")
+    for one in sent:
+        await la.sends("DELETE", f"{PATH}/{one['id']}")
+    assert len(stub.started) <= 1, "one at a time"
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"assumptions": {"luck": {"value": 0.5}}}, "#/assumptions/luck"),
+        ({"assumptions": {"supported": {"value": 1.5}}}, "#/assumptions/supported"),
+        ({"regimes": ["cfa-2014", "cfa-2014"]}, "#"),
+        ({"regimes": []}, "#/regimes"),
+        ({"regimes": ["cfa-2014"], "parameters": {"green-paper-2022": {"decision_days": 5}}}, "#"),
+        ({"parameters": {"cfa-2014": {"arrangement_days": 0}}}, "#/parameters/cfa-2014/arrangement_days"),
+        ({"population": {"synthetic": {"decisions": 1_000_001}}}, "#/population/synthetic/decisions"),
+        ({"population": {}}, "#/population/synthetic"),
+        ({"samples": 5000}, "#/samples"),
+    ],
+)
+async def test_what_cannot_be_compared_is_refused(la: Party, change: dict[str, Any], pointer: str) -> None:
+    answer = await la.sends("POST", PATH, json=SMALL | change)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+async def test_nobody_else_sees_a_comparison(other_la: Party, provider: Party, tribunal: Party, icb: Party) -> None:
+    assert (await other_la.gets(PATH))["items"] == []
+    for stranger in (other_la, provider, tribunal, icb):
+        for path in (EXAMPLE, f"{EXAMPLE}.csv", f"{EXAMPLE}/charts/cost.svg"):
+            assert (await stranger.sends("GET", path)).status_code == 404
+    assert (await other_la.sends("DELETE", EXAMPLE)).status_code == 404
+    assert (await provider.sends("POST", PATH, json=SMALL)).status_code == 403

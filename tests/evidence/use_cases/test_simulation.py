@@ -1,0 +1,104 @@
+"""The process of a comparison, as the service starts it: the same order gives the same bytes, here and on a cluster.
+
+The numerical libraries take seconds to load. So one process serves every test here.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.evidence.comparisons.sandbox import EXAMPLE_ORDER, example
+from app.evidence.comparisons.views import TableName, table
+
+ROOT = Path(__file__).parents[3]
+
+ON_A_CLUSTER = """
+import json, sys
+from distributed import LocalCluster
+from app.evidence.domain.comparison.order import Order
+from app.evidence.simulation.comparing import compared
+
+if __name__ == "__main__":
+    order = Order.of_json(json.loads(sys.argv[1]))
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster:
+        there = compared(order, lambda part: None, cluster.scheduler_address)
+    print(json.dumps(there))
+"""
+
+
+@pytest.fixture(scope="module")
+def told() -> list[dict[str, Any]]:
+    """What the process of the sandbox's comparison says, line by line."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "app.evidence.simulation"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps({"order": EXAMPLE_ORDER.as_json()}) + "\n")
+        process.stdin.flush()
+        lines = list(process.stdout)
+        process.wait(timeout=60)
+    return [json.loads(line) for line in lines]
+
+
+def test_it_tells_how_far_it_is_and_then_the_result(told: list[dict[str, Any]]) -> None:
+    *progress, last = told
+    parts = [one["progress"] for one in progress]
+    assert parts == sorted(parts)
+    assert 0 < parts[0] < parts[-1] < 1
+    assert last.keys() == {"result", "charts"}
+
+
+def test_the_same_order_gives_the_same_bytes(told: list[dict[str, Any]]) -> None:
+    """If you changed a rule or an assumption: raise `EDITION`, and write example.json again."""
+    result = told[-1]["result"]
+    assert json.dumps(result) == json.dumps(example()["result"])
+    for name in TableName:
+        assert table(result, name) == table(example()["result"], name)
+    assert told[-1]["charts"] == example()["charts"]
+
+
+def test_each_number_lies_in_its_range(told: list[dict[str, Any]]) -> None:
+    for figures in told[-1]["result"]["by_regime"].values():
+        for measure, apart in figures["differences"].items():
+            for one in (figures[measure], apart):
+                assert one["low"] <= one["value"] <= one["high"], measure
+
+
+def test_the_sensitivity_names_assumptions_that_matter(told: list[dict[str, Any]]) -> None:
+    result = told[-1]["result"]
+    names = {one["name"] for one in result["assumptions"]}
+    assert {one["assumption"] for one in result["sensitivity"]} <= names
+    first = next(one for one in result["sensitivity"] if one["measure"] == "mediators_needed")
+    assert first["assumption"] == "sessions_each_week"
+
+
+def test_charts_hold_no_date_and_no_address(told: list[dict[str, Any]]) -> None:
+    for name, drawn in told[-1]["charts"].items():
+        assert drawn.startswith("<?xml"), name
+        assert "dc:date" not in drawn, name
+        assert "<script" not in drawn, name
+
+
+def test_a_cluster_gives_the_same_bytes(tmp_path: Path) -> None:
+    program = tmp_path / "on_a_cluster.py"
+    program.write_text(ON_A_CLUSTER)
+    ran = subprocess.run(  # noqa: S603 - ourselves
+        [sys.executable, str(program), json.dumps(EXAMPLE_ORDER.as_json())],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ran.stdout.strip() == json.dumps(example()["result"]), ran.stderr[-2000:]
