@@ -114,7 +114,7 @@ OTHERWISE = {
     "keeping": BELOW | {"advice", "capacity", "certificates", "duties"},
     "notices": BELOW | {"certificates"},  # a letter is set in the fonts and with the press of the certificates
     "events": BELOW | {"advice", "capacity"},  # the feed tells what every wing records
-    "evidence": BELOW | {"duties"},  # the burden of a case counts whose duties were overdue
+    "evidence": BELOW | {"certificates", "duties"},  # the burden of a case counts whose duties were overdue
 }
 
 

@@ -7,6 +7,7 @@ from app.evidence.comparisons.routes import (
     compare_regimes,
     get_comparison,
     get_comparison_chart,
+    get_comparison_report,
     get_comparison_table,
     get_comparisons,
 )
@@ -17,6 +18,7 @@ from app.platform.http.cursors import Page
 from app.platform.http.examples import Examples
 
 EXAMPLES: Examples[Service] = Examples()
+EXAMPLES.show(get_comparison_report, comparison_id=EXAMPLE_COMPARISON)
 _SHOWN = 3
 """How many assumptions and rows of the sensitivity the document shows."""
 

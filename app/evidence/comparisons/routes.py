@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from fastapi import Body as FromBody
 from fastapi import Path, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.openapi.models import Example
 
 from app.cases.routes import SECURED, Reader
@@ -17,6 +18,7 @@ from app.evidence.comparisons.schemas import ComparisonAsked
 from app.evidence.comparisons.views import TableName, comparison_out, comparison_with_result, table
 from app.evidence.domain.comparison.assumptions import NotAnAssumption
 from app.evidence.use_cases import NotCounted, must_be_authority
+from app.law.domain.regimes import RegimeId
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
 from app.platform.db.connections import Row
@@ -44,12 +46,13 @@ def _file(media_type: str, says: str) -> dict[int | str, dict[str, Any]]:
     return {**OF_A_RESULT, 200: {"content": {media_type: {"schema": {"type": "string"}}}, "description": says}}
 
 
+_IN_FORCE, _PROPOSED = tuple(RegimeId)[:2]
 ASKED: dict[str, Example] = {
     "One authority, today's law and compulsory attendance": {
         "value": {
             "population": {"synthetic": {"authority": "991", "decisions": 600, "seed": 7}},
-            "regimes": ["cfa-2014", "green-paper-2022"],
-            "parameters": {"green-paper-2022": {"decision_days": 28}},
+            "regimes": [_IN_FORCE, _PROPOSED],
+            "parameters": {_PROPOSED: {"decision_days": 28}},
             "samples": 8,
         }
     }
@@ -132,6 +135,23 @@ async def get_comparison_table(
     row = await _done(service, caller, comparison_id)
     headers = {"Content-Disposition": f'attachment; filename="comparison-{comparison_id}-{table_name}.csv"'}
     return Response(table(json.loads(row.result), table_name), media_type=f"{CSV}; charset=utf-8", headers=headers)
+
+
+@router.get(
+    "/{comparison_id}.pdf",
+    summary="Get the report of a comparison",
+    responses=_file(PDF, "The report as a PDF (A4)"),
+    response_class=Response,
+)
+async def get_comparison_report(service: TheService, caller: Reader, comparison_id: UUID) -> Response:
+    """A printable report of a comparison that is done: two pages that say in words what was found, what was assumed and
+    what cannot be known."""
+    row = await _done(service, caller, comparison_id)
+    from app.evidence.comparisons.report import report  # few requests need it
+
+    made = await run_in_threadpool(report, json.loads(row.result), json.loads(row.charts))
+    headers = {"Content-Disposition": f'inline; filename="comparison-{comparison_id}.pdf"'}
+    return Response(made, media_type=PDF, headers=headers)
 
 
 @router.get("/{comparison_id}", summary="Read a comparison", responses=OF_ONE)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 EXAMPLE_COMPARISON = uuid5(NAMESPACE_URL, "urn:mediation-sandbox:example:comparison")
-EXAMPLE_ORDER = Order(600, 7, (RegimeId.CFA_2014, RegimeId.GREEN_PAPER_2022), authority="991", samples=8)
+EXAMPLE_ORDER = Order(600, 7, tuple(RegimeId)[:2], authority="991", samples=8)
+"""The law in force, and the first proposal."""
 WHEN = morning(NOTICE_SENT_ON)
 _FILE = Path(__file__).with_name("example.json")
 _KEEP = Statement(

@@ -4,15 +4,18 @@ import asyncio
 import sys
 from asyncio.subprocess import PIPE, Process
 from functools import partial
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
+from pypdf import PdfReader
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.evidence.comparisons import runner
+from app.evidence.comparisons.report import report
 from app.evidence.comparisons.sandbox import EXAMPLE_COMPARISON, example, keep_example
 from tests.support.parties import Party
 from tests.support.waiting import comes_true, until
@@ -85,6 +88,22 @@ async def test_the_sandbox_has_a_finished_comparison_with_tables_and_charts(la: 
     for name in read["charts"]:
         answer = await la.sends("GET", f"{EXAMPLE}/charts/{name}.svg")
         assert (answer.headers["content-type"], answer.text) == ("image/svg+xml", example()["charts"][name])
+
+
+async def test_the_report_has_two_pages_and_the_same_bytes(la: Party) -> None:
+    first, again = [await la.sends("GET", f"{EXAMPLE}.pdf") for _ in range(2)]
+    assert (first.headers["content-type"], first.content) == ("application/pdf", again.content)
+    pages = [page.extract_text() for page in PdfReader(BytesIO(first.content)).pages]
+    assert len(pages) == 2
+    assert "What was found" in pages[0]
+    assert "What cannot be known" in pages[1]
+
+
+def test_a_report_of_six_regimes_has_two_pages_too() -> None:
+    result = example()["result"]
+    figures = result["by_regime"]["green-paper-2022"]
+    crowded = result | {"by_regime": result["by_regime"] | {f"regime-{n}-of-the-year": figures for n in range(4)}}
+    assert len(PdfReader(BytesIO(report(crowded, example()["charts"]))).pages) == 2
 
 
 @pytest.mark.parametrize("stub", [FOR_EVER], indirect=True)
@@ -167,7 +186,7 @@ async def test_what_cannot_be_compared_is_refused(la: Party, change: dict[str, A
 async def test_nobody_else_sees_a_comparison(other_la: Party, provider: Party, tribunal: Party, icb: Party) -> None:
     assert (await other_la.gets(PATH))["items"] == []
     for stranger in (other_la, provider, tribunal, icb):
-        for path in (EXAMPLE, f"{EXAMPLE}.csv", f"{EXAMPLE}/charts/cost.svg"):
+        for path in (EXAMPLE, f"{EXAMPLE}.csv", f"{EXAMPLE}.pdf", f"{EXAMPLE}/charts/cost.svg"):
             assert (await stranger.sends("GET", path)).status_code == 404
     assert (await other_la.sends("DELETE", EXAMPLE)).status_code == 404
     assert (await provider.sends("POST", PATH, json=SMALL)).status_code == 403
