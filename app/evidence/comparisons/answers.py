@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.evidence.domain.comparison.assumptions import Confidence, Unit
+from app.evidence.domain.comparison.assumptions import Confidence, CountedIn
 from app.evidence.domain.comparison.words import ComparisonStatus
 from app.law.domain.regimes import RegimeId, RegimeStatus
 from app.platform.http.fields import Answer
@@ -95,7 +95,7 @@ class Assumed(Answer):
 
     name: str
     meaning: str
-    unit: Unit
+    unit: CountedIn
     value: float
     low: float
     high: float

@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.evidence.domain import costs
-from app.evidence.domain.comparison.assumptions import Assumption, Confidence, Unit
+from app.evidence.domain.comparison.assumptions import Assumption, Confidence, CountedIn
 from app.evidence.domain.costs import Item, costs_on
 
 _SEN2 = "DfE, Education, health and care plans 2025: calendar year 2024"
@@ -11,13 +11,13 @@ _MEDIATIONS = f"{_SEN2}; MoJ, Tribunal Statistics Quarterly: academic year 2024/
 _CULLEN = "Cullen and others, Review of arrangements for disagreement resolution (2017), and the paper of 2019"
 _NONE = "No published figure was found"
 _SUFFOLK = "Anglia Care Trust, Suffolk: 194 mediations, September 2020 to August 2021"
-_SHARE, _FACTOR, _POUNDS = Unit.SHARE, Unit.FACTOR, Unit.POUNDS
+_SHARE, _FACTOR, _POUNDS = CountedIn.SHARE, CountedIn.FACTOR, CountedIn.POUNDS
 _F, _W, _A = Confidence.FOUND, Confidence.WORKED_OUT, Confidence.ASSUMED
 _AS_OF = date(2026, 11, 30)
 
 
 def _row(
-    name: str, meaning: str, unit: Unit, triple: tuple[float, float, float], how: tuple[Confidence, str]
+    name: str, meaning: str, unit: CountedIn, triple: tuple[float, float, float], how: tuple[Confidence, str]
 ) -> Assumption:
     return Assumption(name, meaning, unit, *triple, *how, _AS_OF)
 
@@ -36,7 +36,7 @@ _ROWS = costs_on(_AS_OF)
 def _cost(item: Item, meaning: str) -> Assumption:
     """Return a unit cost as an assumption. `GET /v1/evidence/costs` shows the same rows."""
     row = _ROWS[item]
-    unit = Unit.POUNDS if row.unit is costs.Unit.POUNDS else Unit.HOURS
+    unit = CountedIn.POUNDS if row.unit is costs.Unit.POUNDS else CountedIn.HOURS
     how = Confidence.ASSUMED if row.confidence is costs.Confidence.ASSUMPTION else Confidence.FOUND
     return Assumption(f"cost_{item}", meaning, unit, row.value, row.low, row.high, how, row.source, row.since)
 
@@ -83,21 +83,21 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     _row(
         "support_and_mediation",
         "How much larger the share that mediates is with support. A difference, and not an effect",
-        Unit.DIFFERENCE,
+        CountedIn.DIFFERENCE,
         (0.05, -0.1, 0.2),
         _UNKNOWN,
     ),
     _row(
         "support_and_appeals",
         "How much larger the share that appeals is with support. A difference, and not an effect",
-        Unit.DIFFERENCE,
+        CountedIn.DIFFERENCE,
         (0.0, -0.15, 0.1),
         _UNKNOWN,
     ),
     _row(
         "contact_days",
         "Days from the notice to the contact, for the family in the middle",
-        Unit.DAYS,
+        CountedIn.DAYS,
         (28, 17, 40),
         _UNKNOWN,
     ),
@@ -119,7 +119,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     _row(
         "sessions_each_week",
         "Sessions that one mediator holds in a week",
-        Unit.EACH_WEEK,
+        CountedIn.EACH_WEEK,
         (3, 2, 5),
         (_A, f"{_NONE}. A session takes two to three hours (KIDS)"),
     ),

@@ -14,7 +14,7 @@ class Confidence(StrEnum):
     ASSUMED = "assumed"  # nobody has published this number: the range is wide on purpose
 
 
-class Unit(StrEnum):
+class CountedIn(StrEnum):
     """What an assumption counts."""
 
     SHARE = "share"
@@ -32,7 +32,7 @@ class Assumption:
 
     name: str
     meaning: str
-    unit: Unit
+    unit: CountedIn
     value: float
     low: float
     high: float
@@ -51,9 +51,14 @@ class NotAnAssumption(ValueError):
 
 Values = Mapping[str, float]
 _MOST = {
-    Unit.SHARE: (0.0, 1.0), Unit.DIFFERENCE: (-1.0, 1.0), Unit.FACTOR: (0.0, 10.0), Unit.DAYS: (0.0, 58.0),
-    Unit.EACH_WEEK: (0.1, 40.0), Unit.HOURS: (0.0, 40.0), Unit.POUNDS: (0.0, 1_000_000.0),
-}  # fmt: skip
+    CountedIn.SHARE: (0.0, 1.0),
+    CountedIn.DIFFERENCE: (-1.0, 1.0),
+    CountedIn.FACTOR: (0.0, 10.0),
+    CountedIn.DAYS: (0.0, 58.0),
+    CountedIn.EACH_WEEK: (0.1, 40.0),
+    CountedIn.HOURS: (0.0, 40.0),
+    CountedIn.POUNDS: (0.0, 1_000_000.0),
+}
 """The numbers that an assumption may have, by its unit."""
 
 
