@@ -15,15 +15,18 @@ from app.platform.http.fields import Answer
 class Range(Answer):
     """A number, and the range in which it lies if the assumptions vary: from the 5th to the 95th of 100 tries."""
 
-    value: float = Field(description="With the likeliest number of each assumption.")
-    low: float
-    high: float
+    value: float | None = Field(
+        description="With the likeliest number of each assumption. Null if the number could identify a family: this "
+        "happens only if your own cases are replayed."
+    )
+    low: float | None
+    high: float | None
 
 
 class Divided(Range):
     """A number with its range, and its parts. The parts have no range of their own."""
 
-    parts: dict[str, int]
+    parts: dict[str, int] = Field(description="Empty if a part could identify a family.")
 
 
 class Days(Answer):
@@ -56,10 +59,10 @@ class RegimeFigures(Answer):
     title: str
     status: RegimeStatus
     decisions: int
-    contacts: int
-    settled: int
-    requests: int
-    sessions_held: int
+    contacts: int | None
+    settled: int | None
+    requests: int | None
+    sessions_held: int | None
     locked_out: Divided = Field(
         description="Families that meant to appeal and have no way to the tribunal as of right, by why. "
         "`family_declined` and `family_did_not_attend`: they must attend, and did not. `exemption_refused` and "
@@ -124,6 +127,7 @@ class PopulationTold(Answer):
     decisions: int
     seed: int
     samples: int
+    own_cases_of: int | None = Field(None, description="The year of your own cases, if these were replayed.")
     tried_on: int = Field(description="Decisions of the smaller population on which other numbers were tried.")
 
 

@@ -11,6 +11,14 @@ class ComparisonsWaiting(Problem):
     )
 
 
+class TooFewCases(Problem):
+    slug, status, title = "too-few-cases", 409, "Too few of your cases are closed"
+    meaning = (
+        "A comparison of your own cases needs at least 50 closed cases of that year. With fewer, the numbers could "
+        "identify a family. Compare invented families instead."
+    )
+
+
 class ComparisonNotDone(Problem):
     slug, status, title = "comparison-not-done", 409, "This comparison has no result"
     meaning = "The comparison is not done: read its `status`. Only a comparison that is done has tables and charts."

@@ -1,6 +1,8 @@
 """The routes of comparisons: ask for one, follow it, read it, cancel it."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -13,10 +15,12 @@ from app.cases.routes import SECURED, Reader
 from app.cases.unit import TheService
 from app.evidence.comparisons import statements, store
 from app.evidence.comparisons.answers import Comparison, ComparisonWithResult
-from app.evidence.comparisons.problems import ComparisonNotDone, ComparisonsWaiting
+from app.evidence.comparisons.problems import ComparisonNotDone, ComparisonsWaiting, TooFewCases
 from app.evidence.comparisons.schemas import ComparisonAsked
 from app.evidence.comparisons.views import TableName, comparison_out, comparison_with_result, table
 from app.evidence.domain.comparison.assumptions import NotAnAssumption
+from app.evidence.domain.comparison.order import Order
+from app.evidence.domain.comparison.replaying import FEWEST
 from app.evidence.use_cases import NotCounted, must_be_authority
 from app.law.domain.regimes import RegimeId
 from app.platform.access.principal import Principal
@@ -65,7 +69,12 @@ ASKED: dict[str, Example] = {
     summary="Compare regimes",
     response_model=Comparison,
     responses=problem_responses(
-        "not-yours-to-record", "comparisons-waiting", "invalid-input", "idempotency-key-reused", *SECURED
+        "not-yours-to-record",
+        "comparisons-waiting",
+        "too-few-cases",
+        "invalid-input",
+        "idempotency-key-reused",
+        *SECURED,
     ),
 )
 async def compare_regimes(
@@ -79,13 +88,17 @@ async def compare_regimes(
     walks through the same pathway that decides real cases, with the same deadlines. You get an answer at once. Read the
     comparison to see how far it is.
 
+    You can also replay your own closed cases of one year (`own_cases`): each takes its recorded steps again, and where
+    a regime asks for more, the assumptions decide. Numbers that could identify a family are then not shown. The cases
+    of a year are read once: later comparisons use the same reading.
+
     A number that no law fixes, such as the share of families that ask for mediation, is an assumption. Each assumption
     has a source, a range, and says how sure it is. You can change parameters of a regime, and assumptions.
 
     A comparison shows what would follow from its assumptions. It does not show what a law causes.
     """
     try:
-        asked = {"order": body.order().as_json()}
+        order = body.order()
     except NotAnAssumption as wrong:
         raise InvalidInput.at("body", f"#/assumptions/{wrong.name}", wrong.reason, "assumption") from None
 
@@ -93,8 +106,9 @@ async def compare_regimes(
         _must_be_authority(work)
         if await store.open_already(work) >= MOST_OPEN:
             raise ComparisonsWaiting
+        ready = order if order.year is None else await _with_own_cases(service, work, order, order.year)
         comparison_id = uuid4()
-        await store.ask(work, comparison_id, asked)
+        await store.ask(work, comparison_id, {"order": ready.as_json()})
         found = await _found(work, comparison_id)
         return Outcome(202, comparison_out(found), {"location": f"/v1/evidence/comparisons/{comparison_id}"})
 
@@ -189,6 +203,23 @@ async def get_comparison_chart(service: TheService, caller: Reader, comparison_i
     if chart not in charts:
         raise NotFound
     return Response(charts[chart], media_type=SVG)
+
+
+async def _with_own_cases(service: TheService, work: Work, order: Order, year: int) -> Order:
+    """Return an order with the authority's own cases.
+
+    Raises:
+        InvalidInput: the year has not ended six months ago.
+        TooFewCases: fewer than fifty cases of that year are closed.
+    """
+    if work.today < date(year + 1, 7, 1):
+        told = f"You can replay the cases of {year} from 1 July {year + 1}"
+        raise InvalidInput.at("body", "#/population/own_cases/year", told, "year")
+    own = await store.own_cases(work, year, service.pathway.law.readings)
+    if len(own) < FEWEST:
+        raise TooFewCases
+    code = next((one.la_code for one in service.organisations.all if one.id == work.actor.organisation_id), None)
+    return replace(order, own=tuple(own), decisions=len(own), authority=code)
 
 
 async def _done(service: TheService, caller: Principal, comparison_id: UUID) -> Row:

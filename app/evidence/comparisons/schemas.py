@@ -33,10 +33,27 @@ class Synthetic(Body):
     )
 
 
-class Population(Body):
-    """Whose cases are compared."""
+class OwnCases(Body):
+    """Your own closed cases. Every figure then protects families: small numbers are not shown."""
 
-    synthetic: Synthetic
+    year: int = Field(
+        ge=2014, le=2100, strict=True, description="The year of the notices. It must have ended six months ago."
+    )
+    seed: int = Field(1, ge=0, le=2**31 - 1, strict=True, description="For what your cases do not say.")
+
+
+class Population(Body):
+    """Whose cases are compared: invented families, or your own closed cases."""
+
+    synthetic: Synthetic | None = None
+    own_cases: OwnCases | None = None
+
+    @model_validator(mode="after")
+    def one_of_both(self) -> Self:
+        """Refuse both, or neither."""
+        if (self.synthetic is None) == (self.own_cases is None):
+            raise ValueError("give either synthetic or own_cases")
+        return self
 
 
 class Parameters(Body):
@@ -116,7 +133,8 @@ class ComparisonAsked(Body):
         Raises:
             NotAnAssumption: no assumption has a name, or a number is impossible for it.
         """
-        told = self.population.synthetic
+        own = self.population.own_cases
+        told = self.population.synthetic or Synthetic(decisions=FEWEST_DECISIONS, seed=own.seed if own else 1)
         usual = ENGLAND if told.authority is None else round(ENGLAND / AUTHORITIES)
         order = Order(
             decisions=told.decisions or usual,
@@ -126,6 +144,8 @@ class ComparisonAsked(Body):
             samples=self.samples,
             parameters={one: _changes(new) for one, new in self.parameters.items()},
             assumptions={name: Changed(new.value, new.low, new.high) for name, new in self.assumptions.items()},
+            own=None if own is None else (),
+            year=None if own is None else own.year,
         )
         order.rows()
         return order

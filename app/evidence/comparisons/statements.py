@@ -28,6 +28,16 @@ COMPARISONS = Statement(
     " (CAST(:asked_at AS timestamptz), CAST(:id AS uuid)))"
     f" ORDER BY asked_at DESC, id DESC LIMIT {AS_MANY}"
 )
+OWN_BEFORE = Statement(
+    "SELECT (asked->'order'->'own')::text AS own FROM evidence_comparisons WHERE la_id = app_organisation()"
+    " AND asked->'order'->>'year' = CAST(CAST(:year AS integer) AS text) ORDER BY asked_at, id LIMIT 1"
+)
+"""What the cases of a year said when they were replayed first. They are read once, so that nobody can compare two
+readings."""
+OWN_CASES = Statement(
+    "SELECT facts::text AS facts FROM cases WHERE la_id = app_organisation()"
+    " AND notice_sent_on BETWEEN :first AND :last ORDER BY id LIMIT :most"
+)
 CANCEL = Statement(
     "UPDATE evidence_comparisons SET status = 'cancelled', finished_at = :at, holder = NULL, lease_until = NULL"
     " WHERE id = :id AND status = 'running'"

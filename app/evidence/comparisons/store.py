@@ -1,10 +1,16 @@
 """Comparisons in the database."""
 
+import asyncio
 import json
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.cases.records import facts_if_readable
 from app.evidence.comparisons import statements
+from app.evidence.domain.comparison.replaying import MOST, Past, past_of
+from app.law.domain.readings import Readings
 from app.platform.db.connections import Connection, Row
 from app.platform.db.work import Work
 
@@ -26,6 +32,22 @@ async def ask(work: Work, comparison_id: UUID, asked: dict[str, Any]) -> None:
         "asked": json.dumps(asked), "at": work.now,
     }  # fmt: skip
     await work.connection.run(statements.ASK, values)
+
+
+async def own_cases(work: Work, year: int, readings: Readings) -> list[Past]:
+    """Return what the closed cases of a year say, as they were read first."""
+    before = await work.connection.run(statements.OWN_BEFORE, {"year": year})
+    if before:
+        return [Past(*past) for past in json.loads(before[0].own)]
+    days = {"first": date(year, 1, 1), "last": date(year, 12, 31), "most": MOST}
+    rows = await work.connection.run(statements.OWN_CASES, days)
+    return await asyncio.to_thread(_pasts, [row.facts for row in rows], readings)
+
+
+def _pasts(told: Sequence[str], readings: Readings) -> list[Past]:
+    facts = [facts_if_readable(one) for one in told]
+    found = [past_of(one, readings) for one in facts if one is not None]
+    return sorted(past for past in found if past is not None)
 
 
 async def find(connection: Connection, comparison_id: UUID) -> Row | None:

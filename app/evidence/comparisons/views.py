@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.evidence.comparisons.answers import Comparison, ComparisonWithResult
+from app.evidence.domain.comparison.tally import COUNTED
 from app.platform.db.connections import Row
 
 
@@ -41,7 +42,13 @@ def comparison_with_result(row: Row) -> ComparisonWithResult:
 
 
 def _told(row: Row) -> dict[str, Any]:
-    return {name: row[name] for name in _MEMBERS} | {"asked": json.loads(row.asked)["order"]}
+    return {name: row[name] for name in _MEMBERS} | {"asked": _asked(row)}
+
+
+def _asked(row: Row) -> dict[str, Any]:
+    """Return what was asked, without what the cases say."""
+    order: dict[str, Any] = json.loads(row.asked)["order"]
+    return {name: value for name, value in order.items() if name != "own"}
 
 
 def table(result: Mapping[str, Any], name: TableName) -> str:
@@ -70,8 +77,7 @@ def _parts(result: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
 
 
 def _groups(result: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    first = next(iter(result["by_regime"].values()))
-    names = list(next(iter(first["by_kind"].values())))
+    names = list(COUNTED)
     yield "regime", "by", "group", *names
     for regime, told in result["by_regime"].items():
         for by in _GROUPS:

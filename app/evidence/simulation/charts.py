@@ -21,6 +21,7 @@ _BARS = {
 _COLOUR, _DARK = "#1d70b8", "#0b0c0c"
 _STYLE: Any = {"svg.hashsalt": "comparison", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 10}
 _MOST = 8
+_NOT_SHOWN = {"value": 0, "low": 0, "high": 0}
 _NO_DATE = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
@@ -34,15 +35,17 @@ def charts_of(result: Mapping[str, Any]) -> dict[str, str]:
 def _bars(result: Mapping[str, Any], measure: str, title: str) -> str:
     """Draw one measure under each regime, with the range over the assumptions."""
     regimes = list(result["by_regime"].items())
-    values = [told[measure]["value"] for _, told in regimes]
-    below = [told[measure]["value"] - told[measure]["low"] for _, told in regimes]
-    above = [told[measure]["high"] - told[measure]["value"] for _, told in regimes]
+    shown = [told[measure] if told[measure]["value"] is not None else _NOT_SHOWN for _, told in regimes]
+    values = [one["value"] for one in shown]
+    below = [one["value"] - one["low"] for one in shown]
+    above = [one["high"] - one["value"] for one in shown]
     figure = Figure(figsize=(6.4, 0.8 + 0.6 * len(regimes)), layout="constrained")
     axes = figure.subplots()
     places = range(len(regimes))
     axes.barh(places, values, color=_COLOUR, height=0.55)
     axes.errorbar(values, places, xerr=[below, above], fmt="none", ecolor=_DARK, capsize=4)
-    axes.set_yticks(places, [name for name, _ in regimes])
+    hidden = [" (not shown)" if one is _NOT_SHOWN else "" for one in shown]
+    axes.set_yticks(places, [name + says for (name, _), says in zip(regimes, hidden, strict=True)])
     axes.invert_yaxis()
     axes.set_xlim(left=0)
     axes.xaxis.set_major_formatter(lambda number, _: f"{number:,.0f}")
@@ -55,7 +58,7 @@ def _sensitivity(result: Mapping[str, Any]) -> str:
     """Draw which assumptions move the number of locked out families most, under the regime with most of them."""
     title = "What moves the number of families locked out"
     by_regime = result["by_regime"]
-    regime = max(by_regime, key=lambda one: by_regime[one]["locked_out"]["value"])
+    regime = max(by_regime, key=lambda one: by_regime[one]["locked_out"]["value"] or 0)
     rows = [one for one in result["sensitivity"] if one["regime"] == regime and one["measure"] == "locked_out"][:_MOST]
     figure = Figure(figsize=(6.4, 0.8 + 0.32 * max(len(rows), 1)), layout="constrained")
     axes = figure.subplots()

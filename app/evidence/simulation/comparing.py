@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from app.evidence.domain.comparison.measures import MEASURES
 from app.evidence.domain.comparison.order import Order
 from app.evidence.domain.comparison.result import Ranged, result_of
-from app.evidence.domain.comparison.running import MEASURES, measured
+from app.evidence.domain.comparison.running import measured
 from app.evidence.domain.comparison.tally import Tally
 from app.evidence.simulation.engine import Engine, Piece, engine_for
 from app.evidence.simulation.sampling import Sample

@@ -11,9 +11,10 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from typing import Any
 
-from app.evidence.domain.comparison.assumed import NAMES
+from app.evidence.domain.comparison.assumptions import Values
 from app.evidence.domain.comparison.order import FEWER_DAYS, Order
-from app.evidence.domain.comparison.population import Pool
+from app.evidence.domain.comparison.population import Pool, everyone
+from app.evidence.domain.comparison.replaying import lucky
 from app.evidence.domain.comparison.running import Ground, measured
 from app.evidence.domain.comparison.tally import Tally
 from app.law.holidays import england
@@ -43,25 +44,35 @@ def done(order: str, piece: Piece) -> Any:
 
 
 def _pool(order: Order, ground: Ground, pool: Pool) -> list[Tally]:
-    return ground.run(ground.population(pool), {one.name: one.value for one in order.rows()})
+    """Return the counts of a pool with the likeliest number of each assumption."""
+    likeliest = {one.name: one.value for one in order.rows()}
+    run = _runs(order, ground, pool, ground.notice_days)
+    return [run(place, likeliest) for place in range(len(ground.regimes))]
 
 
 def _blocks(order: Order, ground: Ground, about: Sequence[Sequence[dict[str, float]]]) -> Measured:
     """Return the measures of each row. Rows that differ in nothing that matters under a regime are run once."""
-    every_day, ground.notice_days = ground.notice_days, ground.notice_days[::FEWER_DAYS]
-    found = ground.population(order.sample_pool())
-    ground.notice_days = every_day
+    run = _runs(order, ground, order.sample_pool(), ground.notice_days[::FEWER_DAYS])
     told: Measured = [[] for _ in ground.regimes]
     for place, measures in enumerate(told):
-        names = [name for name in NAMES if ground.matters(place, name)]
+        names = [one.name for one in order.rows() if ground.matters(place, one.name)]
         for block in about:
             known: dict[tuple[float, ...], Tally] = {}
             for said in block:
                 key = tuple(said[name] for name in names)
                 if key not in known:
-                    known[key] = ground.one(place, found, said)
+                    known[key] = run(place, said)
                 measures.append(measured(known[key], said))
     return told
+
+
+def _runs(order: Order, ground: Ground, pool: Pool, notice_days: Sequence[int]) -> Callable[[int, Values], Tally]:
+    """Return how one regime is run with some numbers: on a pool, or on the authority's own cases."""
+    if order.own is not None:
+        own = lucky(order.own, order.seed)
+        return lambda place, said: ground.again(place, own, said)
+    found = everyone(pool, notice_days)
+    return lambda place, said: ground.one(place, found, said)
 
 
 Engine = Callable[[str, Sequence[Piece]], Iterator[Any]]

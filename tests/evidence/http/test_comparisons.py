@@ -163,6 +163,35 @@ async def test_few_may_wait_at_once(la: Party, stub: Stub) -> None:
     assert len(stub.started) <= 1, "one at a time"
 
 
+async def test_own_closed_cases_are_replayed_and_read_once(la: Party, owner: AsyncEngine) -> None:
+    """Of a year in which no other test records a notice."""
+    asked = {"population": {"own_cases": {"year": 2018}}, "samples": 8}
+    few = await la.sends("POST", PATH, json=asked)
+    assert (few.status_code, few.json()["type"]) == (409, "/problems/too-few-cases")
+    for number in range(52):
+        case = await la.opens(notice_sent_on="2018-03-05", la_reference=f"OWN-{number}", not_a_duplicate=True)
+        await la.records(case, "close", family_confirmed=True, occurred_on="2018-06-04")
+    sent = await la.posts(PATH, asked)
+    assert "own" not in sent["asked"]
+    done = await ended(la, sent["id"])
+    today = done["by_regime"]["cfa-2014"]
+    assert (done["status"], today["decisions"], today["contacts"]) == ("done", 50, None)
+    assert today["appeals"]["value"] is None
+    assert (today["by_kind"], today["cost"]["value"], done["sensitivity"]) == ({}, None, [])
+    report_of_it = await la.sends("GET", f"{PATH}/{sent['id']}.pdf")
+    assert "(not shown)" in PdfReader(BytesIO(report_of_it.content)).pages[0].extract_text()
+    assert "None" not in (await la.sends("GET", f"{PATH}/{sent['id']}.csv")).text
+    later = await la.opens(notice_sent_on="2018-03-06", la_reference="OWN-later", not_a_duplicate=True)
+    await la.records(later, "close", family_confirmed=True, occurred_on="2018-06-04")
+    again = await la.posts(PATH, asked)
+    await la.sends("DELETE", f"{PATH}/{again['id']}")
+    async with owner.connect() as connection:
+        read = await connection.execute(
+            text("SELECT asked->'order'->>'own' FROM evidence_comparisons WHERE asked->'order'->>'year' = '2018'")
+        )
+        assert len({*read.scalars()}) == 1, "one reading, so that nobody can compare two"
+
+
 @pytest.mark.parametrize(
     ("change", "pointer"),
     [
@@ -173,7 +202,8 @@ async def test_few_may_wait_at_once(la: Party, stub: Stub) -> None:
         ({"regimes": ["cfa-2014"], "parameters": {"green-paper-2022": {"decision_days": 5}}}, "#"),
         ({"parameters": {"cfa-2014": {"arrangement_days": 0}}}, "#/parameters/cfa-2014/arrangement_days"),
         ({"population": {"synthetic": {"decisions": 1_000_001}}}, "#/population/synthetic/decisions"),
-        ({"population": {}}, "#/population/synthetic"),
+        ({"population": {}}, "#/population"),
+        ({"population": {"own_cases": {"year": 2026}}}, "#/population/own_cases/year"),
         ({"samples": 5000}, "#/samples"),
     ],
 )

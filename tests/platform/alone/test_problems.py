@@ -47,6 +47,7 @@ FIXED = {
     "contact-kept": 409,
     "comparison-not-done": 409,
     "comparisons-waiting": 409,
+    "too-few-cases": 409,
     "imports-waiting": 409,
     "two-secrets-live": 409,
     "later-events-stand-on-it": 409,

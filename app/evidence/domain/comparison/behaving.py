@@ -95,17 +95,20 @@ def _choose(family: Family, said: Values, regime: Regime, group: str, supported:
     wishes = said[f"mediates_{group}"] + (said["support_and_mediation"] if supported else 0.0)
     if draws.mediates < wishes:
         return _Asks(family, contact, decides, supported, False, Said.NOTHING)
-    attends = False
-    if regime.attendance_required:
-        attends = draws.attends < said["attends_if_required" if regime.declining_bars else "attends_if_it_may_cost"]
-        if regime.exemptions is not None and draws.exemption < said["claims_exemption"]:
-            says = _says(draws, said)
-            if says is Said.REFUSED and attends:
-                return _Asks(family, contact, decides, supported, True, says)
-            return _fate(_Asks(family, contact, decides, supported, True, says), Way.CLAIMS, said)
-        if attends:
-            return _Asks(family, contact, decides, supported, True, Said.NOTHING)
-    return _fate(_Asks(family, contact, decides, supported, False, Said.NOTHING), Way.DECLINES, said)
+    way, says = unwilling(draws, said, regime)
+    asks = _Asks(family, contact, decides, supported, way is not Way.DECLINES, says)
+    return asks if way is Way.MEDIATES else _fate(asks, way, said)
+
+
+def unwilling(draws: Draws, said: Values, regime: Regime) -> tuple[Way, Said]:
+    """Return what a family does that would rather not mediate, and what the tribunal says to its claim."""
+    if not regime.attendance_required:
+        return Way.DECLINES, Said.NOTHING
+    attends = draws.attends < said["attends_if_required" if regime.declining_bars else "attends_if_it_may_cost"]
+    if regime.exemptions is not None and draws.exemption < said["claims_exemption"]:
+        says = _says(draws, said)
+        return (Way.MEDIATES if says is Said.REFUSED and attends else Way.CLAIMS), says
+    return (Way.MEDIATES if attends else Way.DECLINES), Said.NOTHING
 
 
 def _says(draws: Draws, said: Values) -> Said:
@@ -179,7 +182,7 @@ def _served(fates: list[tuple[Family, Fate]], asking: list[_Asks], said: Values,
         if absent and missed < 0 and one.family.draws.comes_again < said["comes_next_time"]:
             heappush(waiting, (session, place, session - asked))
             continue
-        outcome = ABSENT if absent and missed < 0 else _outcome(one, said)
+        outcome = ABSENT if absent and missed < 0 else outcome_of(one.family.draws, said, required=one.required)
         fate = _fate(one, Way.MEDIATES, said, days=(before, session - asked), outcome=outcome, asked=asked)
         fates.append((one.family, fate))
     needed = sessions_needed(asked_on, regime.session_window_days or regime.arrangement_days)
@@ -192,13 +195,13 @@ def _held_today(fates: list[tuple[Family, Fate]], asking: list[_Asks], said: Val
     return sum(not one.required for one in asking) * (1 + said["family_absent"] * said["comes_next_time"])
 
 
-def _outcome(asks: _Asks, said: Values) -> int:
-    draws = asks.family.draws
+def outcome_of(draws: Draws, said: Values, *, required: bool) -> int:
+    """Return how a session ends to which the family comes."""
     if draws.authority < said["authority_absent"]:
         return NOBODY
     if draws.authority < said["authority_absent"] + said["authority_without_power"]:
         return NO_POWER
-    times = said["agreement_if_required"] if asks.required else 1.0
+    times = said["agreement_if_required"] if required else 1.0
     if draws.agrees < said["full_agreement"] * times:
         return FULL
     return PART if draws.agrees < (1 - said["no_agreement"]) * times else NONE

@@ -7,6 +7,7 @@ from typing import Any
 from app.evidence.domain.comparison.assumed import ASSUMPTIONS
 from app.evidence.domain.comparison.assumptions import Assumption, Changed, with_changes
 from app.evidence.domain.comparison.population import Area, Pool, pools
+from app.evidence.domain.comparison.replaying import ASKED_AGAIN, Past
 from app.evidence.domain.comparison.running import regimes_of
 from app.law.domain.regime_values import ClockEffect
 from app.law.domain.regimes import NonattendanceEffect, Regime, RegimeId, Undecided
@@ -31,10 +32,14 @@ class Order:
     samples: int = 64
     parameters: Mapping[RegimeId, Mapping[str, Any]] = field(default_factory=dict)
     assumptions: Mapping[str, Changed] = field(default_factory=dict)
+    own: tuple[Past, ...] | None = None
+    """The authority's own closed cases, if they are replayed in place of invented families."""
+    year: int | None = None
 
     def rows(self) -> tuple[Assumption, ...]:
         """Return the assumptions, with the caller's own."""
-        return with_changes(ASSUMPTIONS, self.assumptions)
+        rows = ASSUMPTIONS if self.own is None else [one for one in ASSUMPTIONS if one.name in ASKED_AGAIN]
+        return with_changes(rows, self.assumptions)
 
     def ruled(self) -> list[Regime]:
         """Return the regimes, with the caller's parameters."""
@@ -47,7 +52,7 @@ class Order:
     @property
     def tried_on(self) -> int:
         """Return the number of decisions of the smaller population."""
-        return min(self.decisions, TRIED_ON)
+        return self.decisions if self.own is not None else min(self.decisions, TRIED_ON)
 
     def sample_pool(self) -> Pool:
         """Return the area of the smaller population."""
@@ -63,6 +68,8 @@ class Order:
             "samples": self.samples,
             "parameters": {one: dict(new) for one, new in self.parameters.items()},
             "assumptions": {name: [new.value, new.low, new.high] for name, new in self.assumptions.items()},
+            "year": self.year,
+            "own": None if self.own is None else [list(past) for past in self.own],
         }
 
     @classmethod
@@ -79,4 +86,6 @@ class Order:
                 for one, changes in said["parameters"].items()
             },
             {name: Changed(*new) for name, new in said["assumptions"].items()},
+            None if said.get("own") is None else tuple(Past(*past) for past in said["own"]),
+            said.get("year"),
         )

@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.evidence.domain.comparison.behaving import GROUPS
+from app.evidence.domain.comparison.disclosing import disclosed
 from app.evidence.domain.comparison.order import EDITION, Order
 from app.evidence.domain.comparison.running import costs
 from app.evidence.domain.comparison.tally import BANDS, COUNTED, PARTS, Tally, members, quantile
-from app.evidence.domain.comparison.unknowns import unknowns_of
+from app.evidence.domain.comparison.unknowns import OF_OWN_CASES, unknowns_of
 from app.law.domain.regimes import Regime
 
 Triple = tuple[float, float, float]
@@ -32,20 +33,21 @@ def result_of(
     """Return the result as JSON can hold it."""
     rows, ruled = order.rows(), order.ruled()
     likeliest = {one.name: one.value for one in rows}
-    return {
+    told = {
         "edition": EDITION,
         "population": {
             "authority": order.authority, "decisions": order.decisions, "seed": order.seed, "samples": order.samples,
-            "tried_on": order.tried_on,
+            "tried_on": order.tried_on, "own_cases_of": order.year,
         },
         "by_regime": {
             regime.id.value: _regime(regime, tally, ranges, likeliest)
             for regime, tally, ranges in zip(ruled, tallies, ranged, strict=True)
         },
         "assumptions": [asdict(one) | {"as_of": one.as_of.isoformat()} for one in rows],
-        "unknowns": unknowns_of(ruled),
+        "unknowns": [*(() if order.own is None else OF_OWN_CASES), *unknowns_of(ruled)],
         "sensitivity": list(sensitivity),
     }  # fmt: skip
+    return told if order.own is None else disclosed(told)
 
 
 def _regime(regime: Regime, tally: Tally, ranged: Ranged, likeliest: Mapping[str, float]) -> dict[str, Any]:

@@ -7,36 +7,15 @@ from typing import Any
 
 from app.cases.domain.law import Law
 from app.evidence.domain.comparison.assumptions import Values
-from app.evidence.domain.comparison.behaving import live
+from app.evidence.domain.comparison.behaving import Demand, live
+from app.evidence.domain.comparison.measures import AFTERWARDS, COSTS, IF_REQUIRED, MEASURES
 from app.evidence.domain.comparison.population import FIRST_DAY, Family, Pool, everyone, working_days
+from app.evidence.domain.comparison.replaying import Past, live_again
 from app.evidence.domain.comparison.tally import Tally, count, count_all
 from app.evidence.domain.comparison.walking import Walker
 from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.readings import DEFAULT_READINGS, Readings
 from app.law.domain.regimes import REGIMES, Regime, RegimeId
-
-MEASURES = (
-    "locked_out", "delayed", "certificates", "appeals", "late_appeals", "sessions", "thirty_days_broken",
-    "mediators_needed", "cost",
-)  # fmt: skip
-"""The measures that have a range."""
-COSTS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
-    "authority": (
-        ("contacts", ("cost_adviser_hour", "cost_adviser_hours")),
-        ("sessions", ("cost_session",)),
-        ("appeals", ("cost_appeal_authority",)),
-    ),
-    "tribunal": (("appeals", ("cost_appeal_tribunal",)),),
-    "family": (("sessions", ("cost_session_family",)), ("appeals", ("cost_appeal_family",))),
-}
-"""For each side, what is counted, and what one of it costs: the product of these assumptions."""
-AFTERWARDS = {"sessions_each_week"}.union(*(names for parts in COSTS.values() for _, names in parts))
-"""The assumptions that change no family's way: they are multiplied in afterwards."""
-IF_REQUIRED = frozenset({
-    "family_absent_if_required", "agreement_if_required", "attends_if_required", "attends_if_it_may_cost",
-    "claims_exemption", "exemption_granted", "exemption_undecided",
-})  # fmt: skip
-"""The assumptions that matter only where families must attend."""
 
 
 class Ground:
@@ -62,9 +41,17 @@ class Ground:
     def one(self, place: int, found: list[Family], said: Values) -> Tally:
         """Return the counts under one regime."""
         walker = self._walkers[place]
+        return self._counted(walker, found, live(found, said, walker.regime), said)
+
+    def again(self, place: int, found: list[tuple[Past, Family]], said: Values) -> Tally:
+        """Return the counts of an authority's own cases under one regime."""
+        walker = self._walkers[place]
+        return self._counted(walker, [family for _, family in found], live_again(found, said, walker.regime), said)
+
+    @staticmethod
+    def _counted(walker: Walker, found: list[Family], demand: Demand, said: Values) -> Tally:
         tally = Tally()
         count_all(tally, found, said)
-        demand = live(found, said, walker.regime)
         for family, fate in demand.fates:
             count(tally, family, fate, walker.walk(fate.life))
         tally.needed = demand.needed

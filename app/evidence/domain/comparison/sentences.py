@@ -35,14 +35,22 @@ def number(value: float) -> str:
     return f"{value:,.1f}" if value != round(value) else f"{round(value):,}"
 
 
-def between(one: Mapping[str, float]) -> str:
-    """Return a number with its range."""
+def between(one: Mapping[str, Any]) -> str:
+    """Return a number with its range, or that it may not be told."""
+    if one["value"] is None:
+        return "(not shown)"
     return f"{number(one['value'])} ({number(one['low'])} to {number(one['high'])})"
 
 
 def population_of(result: Mapping[str, Any]) -> str:
     """Return whose families were compared."""
     told = result["population"]
+    if told["own_cases_of"] is not None:
+        return (
+            f"{told['decisions']:,} closed cases of the year {told['own_cases_of']}, without names. Each takes its "
+            "recorded steps through the pathway again. Where a regime asks for more, the assumptions decide. Numbers "
+            "that could identify a family are not shown."
+        )
     whose = "in England" if told["authority"] is None else f"as if of authority {told['authority']}"
     return (
         f"{told['decisions']:,} invented decisions of one year {whose}, with kinds of decision in England's "
@@ -69,6 +77,8 @@ def found(result: Mapping[str, Any]) -> list[str]:
 
 
 def _most(parts: Mapping[str, int]) -> str:
+    if not parts:
+        return ""
     why = max(parts, key=lambda one: parts[one])
     return f" The most frequent reason: {WHY[why]} ({number(parts[why])})." if parts[why] else ""
 
@@ -76,7 +86,7 @@ def _most(parts: Mapping[str, int]) -> str:
 def moves_most(result: Mapping[str, Any], measure: str = "locked_out", most: int = 6) -> list[Mapping[str, Any]]:
     """Return the assumptions that move a measure most, under the regime in which it is largest."""
     by_regime = result["by_regime"]
-    regime = max(by_regime, key=lambda one: by_regime[one][measure]["value"])
+    regime = max(by_regime, key=lambda one: by_regime[one][measure]["value"] or 0)
     names = [
         one["assumption"] for one in result["sensitivity"] if one["regime"] == regime and one["measure"] == measure
     ][:most]

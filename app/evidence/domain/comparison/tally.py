@@ -89,7 +89,7 @@ def members(**of: int) -> list[int]:
 def count_all(tally: Tally, families: Iterable[Family], said: Values) -> None:
     """Count the decisions."""
     for family in families:
-        tally.add("decisions", cell_of(family.kind, family.draws.support < said["supported"], family.band))
+        tally.add("decisions", cell_of(family.kind, family.draws.support < said.get("supported", 0.0), family.band))
 
 
 def count(tally: Tally, family: Family, fate: Fate, ended: Ended) -> None:

@@ -25,6 +25,12 @@ _REQUIRED = (
 )
 
 
+OF_OWN_CASES = (
+    "These are your own closed cases of one year. Open cases are not among them, so slow disputes are missing.",
+    "Families that must attend did not. What they would do is assumed. Everything else is as your record says.",
+)
+
+
 def unknowns_of(regimes: Sequence[Regime]) -> list[str]:
     """Return what cannot be known about some regimes."""
     told = list(_ALWAYS)

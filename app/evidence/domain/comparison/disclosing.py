@@ -1,0 +1,101 @@
+"""What may be shown of a comparison that replays real cases: no number that could identify a family.
+
+A count is shown if at least five families have it and at least five have not, and then to the nearest five: so no
+difference of two counts tells a small one. Parts are shown together or not at all. Counts of small groups, medians and
+the sensitivity are left out. Money has two digits, and is shown only where all its counts are.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from app.evidence.domain.comparison.measures import COSTS
+from app.evidence.domain.comparison.tally import COUNTED
+from app.kernel.suppression import FEW, shown
+
+
+class _Has(StrEnum):
+    YES = "yes"
+    NO = "no"
+
+
+_OF_FAMILIES = frozenset(COUNTED) - {"decisions", "sessions"}
+"""Counts of families. A family may have several sessions."""
+_DAYS = {"median": None, "ninth_decile": None}
+_NOTHING = {"value": None, "low": None, "high": None}
+
+
+def disclosed(result: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a result of real cases as it may be shown."""
+    by_regime = {name: _regime(figures) for name, figures in result["by_regime"].items()}
+    first = next(iter(by_regime.values()))
+    for figures in by_regime.values():
+        for measure, apart in figures["differences"].items():
+            figures["differences"][measure] = _difference(measure, apart, figures[measure], first[measure])
+    population = result["population"]
+    near = {name: _near(population[name]) for name in ("decisions", "tried_on")}
+    return {**result, "population": population | near, "by_regime": by_regime, "sensitivity": []}
+
+
+def _near(count: float) -> int:
+    """Return a count to the nearest five."""
+    return FEW * round(count / FEW)
+
+
+def _two_digits(pounds: float) -> int:
+    """Return money with two digits that count."""
+    return int(float(f"{pounds:.1e}"))
+
+
+def _regime(figures: Mapping[str, Any]) -> dict[str, Any]:
+    families = figures["decisions"]
+    told: dict[str, Any] = {**figures, "decisions": _near(families), "differences": dict(figures["differences"])}
+    for name in (one for one in COUNTED if one in figures and one != "decisions"):
+        told[name] = _count(figures[name], families, of_families=name in _OF_FAMILIES)
+    if told["requests"] is None:
+        told |= {"sessions": dict(_NOTHING), "sessions_held": None, "mediators_needed": dict(_NOTHING)}
+    counts = {what for parts in COSTS.values() for what, _ in parts}
+    shown_all = all(_value(told[what]) is not None for what in counts)
+    cost = figures["cost"]
+    told["cost"] = (
+        {
+            **{name: _two_digits(cost[name]) for name in ("value", "low", "high")},
+            "parts": {side: _two_digits(pounds) for side, pounds in cost["parts"].items()},
+        }
+        if shown_all
+        else {**_NOTHING, "parts": {}}
+    )
+    return told | {
+        "days_to_certificate": _DAYS, "days_to_tribunal": _DAYS, "by_kind": {}, "by_support": {}, "by_area": {},
+    }  # fmt: skip
+
+
+def _value(one: Any) -> Any:
+    return one["value"] if isinstance(one, dict) else one
+
+
+def _count(one: Any, families: int, *, of_families: bool) -> Any:
+    """Return a count as it may be shown, with its range and its parts."""
+    value = _value(one)
+    rest = families - value if of_families else FEW
+    may_be_told = shown({_Has.YES: value, _Has.NO: rest}).parts is not None
+    if not isinstance(one, dict):
+        return _near(value) if may_be_told else None
+    parts: dict[str, Any] = {"parts": {}} if "parts" in one else {}
+    if not may_be_told:
+        return _NOTHING | parts
+    if parts and min(one["parts"].values()) >= FEW:
+        parts = {"parts": {name: _near(number) for name, number in one["parts"].items()}}
+    return {"value": _near(value), "low": max(_near(one["low"]), FEW), "high": _near(one["high"]), **parts}
+
+
+def _difference(measure: str, apart: Mapping[str, Any], mine: Any, first: Any) -> dict[str, Any]:
+    """Return the difference of two regimes, as the numbers that are shown give it."""
+    if mine["value"] is None or first["value"] is None:
+        return dict(_NOTHING)
+    if measure == "cost":
+        return {name: _two_digits(apart[name]) for name in ("low", "high")} | {"value": mine["value"] - first["value"]}
+    if measure == "mediators_needed":
+        return dict(apart)
+    value = mine["value"] - first["value"]
+    return {"value": value, "low": min(_near(apart["low"]), value), "high": max(_near(apart["high"]), value)}
