@@ -138,7 +138,10 @@ class Money(Answer):
 class GroupCosts(Answer):
     """The families with the same `way`, or with one of several ways that are counted together."""
 
-    ways: list[Way] = Field(description=f"Ways of fewer than {FEW} families are counted together. {WAY}")
+    ways: list[Way] = Field(
+        description=f"Ways of fewer than {FEW} families are counted together, and ways whose appeals could not be "
+        f"shown alone. {WAY}"
+    )
     families: int
     several_sessions: int | None = Field(
         description=f"How many families had more than one session. Null if not every family of the group mediated, "

@@ -1,7 +1,7 @@
 """What is counted of a quarter's families for the costs, in counts that identify no family. Pure.
 
-The groups are those of the burden, counted at the same moment. Money and differences are worked out from these counts
-alone, and never from the record: so they tell nothing that the counts do not tell.
+The groups are those of the burden or several of them together, counted at the same moment. Money and differences are
+worked out from these counts alone, and never from the record: so they tell nothing that the counts do not tell.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -49,6 +49,10 @@ _COUNTED: Final[Mapping[Counting, tuple[tuple[Said, ...], Callable[[FamilyCounte
 }
 
 
+COMPARED: Final = ((Way.MEDIATED,), (Way.DECLINED,))
+"""The groups that are most worth comparing."""
+
+
 @dataclass(frozen=True, slots=True)
 class SaidBy:
     """How many families gave one of some answers."""
@@ -87,7 +91,7 @@ def cost_figures(found: Sequence[FamilyCounted]) -> CostFigures:
     """Count the families of a quarter."""
     if len(found) < FEW:
         return CostFigures(None, {}, ())
-    together = counted_together({way: sum(one.burden.way is way for one in found) for way in Way})
+    together = _together(found)
     by_group = [[one for one in found if one.burden.way in ways] for ways in together]
     answers: dict[Counting, tuple[SaidBy, ...]] = {}
     of_groups: list[dict[Counting, tuple[SaidBy, ...]]] = [{} for _ in together]
@@ -103,6 +107,28 @@ def cost_figures(found: Sequence[FamilyCounted]) -> CostFigures:
         answers,
         tuple(CostGroup(ways, len(group), its, _several(ways, group)) for ways, group, its in groups),
     )
+
+
+def _together(found: Sequence[FamilyCounted]) -> tuple[tuple[Way, ...], ...]:
+    """Return the ways of each group: the groups of the burden, some of them counted together.
+
+    A group whose appeals would not be shown is joined with another, so that it does not hide the appeals of all. Those
+    who mediated and those who declined stay apart as long as they can. If one group would be left, none are joined.
+    """
+    of_burden = counted_together({way: sum(one.burden.way is way for one in found) for way in Way})
+    groups = {ways: [one for one in found if one.burden.way in ways] for ways in of_burden}
+    while len(groups) > 1 and (hidden := [ways for ways, group in groups.items() if not _appeals_are_shown(group)]):
+        small = min(hidden, key=lambda ways: len(groups[ways]))
+        others = [ways for ways in groups if ways != small]
+        beside = min(others, key=lambda ways: (ways in COMPARED, len(groups[ways])))
+        joined = tuple(way for way in Way if way in small + beside)
+        groups[joined] = groups.pop(small) + groups.pop(beside)
+    return tuple(sorted(groups, key=lambda ways: list(Way).index(ways[0]))) if len(groups) > 1 else of_burden
+
+
+def _appeals_are_shown(group: Sequence[FamilyCounted]) -> bool:
+    appealed = sum(one.appealed for one in group)
+    return min(appealed, len(group) - appealed) >= FEW and _tells_nothing_beside_the_burden(group)
 
 
 def _bands(counting: Counting, groups: Sequence[Sequence[FamilyCounted]]) -> tuple[tuple[Said, ...], ...]:

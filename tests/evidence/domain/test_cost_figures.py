@@ -75,9 +75,12 @@ def test_no_figure_of_the_burden_is_subtracted_from_the_families_without_an_appe
     """A family whose time ran out, or that left after the advice, never appealed."""
     found = any_families(a_lot(seed), 200)
     costs, burden = cost_figures(found), burden_figures([one.burden for one in found])
-    assert [group.ways for group in costs.groups] == [group.ways for group in burden.groups]
     both = [(costs.answers, burden.answers)]
-    both += [(one.answers, other.answers) for one, other in zip(costs.groups, burden.groups, strict=True)]
+    for group in costs.groups:
+        parts = [one for one in burden.groups if {*one.ways} & {*group.ways}]
+        assert sorted(way for one in parts for way in one.ways) == sorted(group.ways), "one group, or several together"
+        assert sum(one.families for one in parts) == group.families
+        both += [(group.answers, one.answers) for one in parts]
     for answers, burdens in both:
         without = appeals(answers).get(Said.NO)
         for question in (Question.TIME_RAN_OUT, Question.LEFT_AFTER_CONTACT):
@@ -124,6 +127,15 @@ def test_two_families_who_mediated_are_not_told_by_the_money() -> None:
 def test_few_families_cost_nothing_that_is_shown() -> None:
     found = cost_figures(QUARTER[:4])
     assert (found.families, found.groups, spent(found, COSTS), list(compared(found, COSTS))) == (None, (), (), [])
+
+
+def test_a_group_whose_appeals_are_hidden_does_not_hide_the_others() -> None:
+    """Nobody of six who were never offered a session appealed: they are counted with those without a contact."""
+    found = cost_figures([*QUARTER, *families(Way.NEVER_OFFERED, 0, 6), *families(Way.UNDECIDED, 0, 5)])
+    assert [group.ways for group in found.groups][:2] == [(Way.MEDIATED,), (Way.DECLINED,)]
+    assert len(found.groups) == 3
+    assert all(Counting.APPEALED in group.answers for group in found.groups)
+    assert [(pair.one, pair.other) for pair in compared(found, COSTS)] == [(Way.MEDIATED, Way.DECLINED)]
 
 
 def test_two_groups_are_compared_beside_what_they_disputed() -> None:
