@@ -15,6 +15,7 @@ from app.evidence.exports.columns import SEN2
 from app.evidence.open_data import get_export_metadata, get_figure_metadata
 from app.evidence.routes import get_panel_figures, get_setting_figures
 from app.evidence.schemas import PanelEvidence, SettingEvidence
+from app.law.domain.quarters import latest
 from app.platform.http.examples import Examples
 
 EXAMPLES: Examples[Service] = Examples()
@@ -25,14 +26,14 @@ WITHOUT, AFTER = tuple(WithoutAppeal), tuple(AfterAppeal)
 @EXAMPLES.of(get_panel_figures)
 def _panels(_: Service) -> PanelEvidence:
     cases = [_reviewed(number) for number in range(120)]
-    return PanelEvidence.of(YEAR, WHEN.date(), panel_figures(cases))
+    return PanelEvidence.of(latest(WHEN.date()), panel_figures(cases), WHEN)
 
 
 @EXAMPLES.of(get_setting_figures)
 def _settings(_: Service) -> SettingEvidence:
     refused = Setting(OnList.NO, RefusedBecause.NOT_ON_LIST)
     cases = [DisputedSetting(refused, _outcome(number)) for number in range(17)]
-    return SettingEvidence.of(YEAR, WHEN.date(), setting_figures(cases))
+    return SettingEvidence.of(latest(WHEN.date()), setting_figures(cases), WHEN)
 
 
 def _reviewed(number: int) -> ReviewedCase:

@@ -1,7 +1,7 @@
 """Figures as JSON: counts, and what they cannot show."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 from typing import ClassVar, Self
 
 from pydantic import Field
@@ -12,6 +12,7 @@ from app.evidence.domain.outcomes import Outcome
 from app.evidence.domain.panels import Answered, PanelFigures, Seats, Wanted
 from app.evidence.domain.settings import SettingFigures
 from app.kernel.suppression import FEW, Shown
+from app.law.domain.quarters import Quarter
 from app.platform.http.fields import Answer
 
 CAUTION = (
@@ -106,10 +107,10 @@ class PanelGroup(Answer):
 
 
 class Figures(Answer):
-    """Figures of your own cases, for one year of notices."""
+    """Figures of your own cases, for the notices of one quarter."""
 
-    year: int = Field(description="The year in which the notices were sent.")
-    as_of: date = Field(description="The day on which we counted.")
+    quarter: str = Field(description="The quarter in which the notices were sent.", examples=["2026-Q1"])
+    counted_at: datetime = Field(description="When we counted. The figures of a quarter never change after that.")
     caution: str = CAUTION
 
 
@@ -121,9 +122,11 @@ class PanelEvidence(Figures):
     groups: list[PanelGroup] = Field(description="A review counts in no group if nobody said who sat on the panel.")
 
     @classmethod
-    def of(cls, year: int, today: date, found: Mapping[Seats, PanelFigures]) -> Self:
+    def of(cls, quarter: Quarter, found: Mapping[Seats, PanelFigures], at: datetime) -> Self:
         """Show the figures of panels."""
-        return cls(year=year, as_of=today, groups=[PanelGroup.of(seats, one) for seats, one in found.items()])
+        return cls(
+            quarter=str(quarter), counted_at=at, groups=[PanelGroup.of(seats, one) for seats, one in found.items()]
+        )
 
 
 class ByList(Answer):
@@ -151,11 +154,11 @@ class SettingEvidence(Figures):
     by_reason: list[ByReason]
 
     @classmethod
-    def of(cls, year: int, today: date, found: SettingFigures) -> Self:
+    def of(cls, quarter: Quarter, found: SettingFigures, at: datetime) -> Self:
         """Show the figures of settings."""
         return cls(
-            year=year,
-            as_of=today,
+            quarter=str(quarter),
+            counted_at=at,
             by_list=[
                 ByList(preferred_on_list=one, disputes=group.total, appeals=Appeals.of(group))
                 for one, group in found.by_list.items()

@@ -4,7 +4,7 @@ Where several groups answer one question, all groups and their total are counted
 could be subtracted from the total.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -22,6 +22,29 @@ class Shown(Generic[K]):
 
     total: int | None
     parts: Mapping[K, int] | None
+
+
+NOTHING_SHOWN: Shown[Any] = Shown(None, None)
+
+
+def leaves_no_small_rest(known: Collection[int], block: Collection[int]) -> bool:
+    """Whether some numbers may be shown beside numbers that are shown already.
+
+    Each number is given by the families behind it, as the bits of an integer. A reader may subtract a number from
+    another whose families it is part of, and then a second number from what is left. The rest has five families or
+    none. Numbers that lie within each other by chance count too: a reader may know that they do.
+    """
+    everything = {*known, *block}
+    for whole in everything:
+        parts = [part for part in everything if part & ~whole == 0 and part not in (whole, 0)]
+        own = parts if whole in block else [part for part in parts if part in block]
+        for part in own:
+            rest = whole & ~part
+            if 0 < rest.bit_count() < FEW:
+                return False
+            if any(other & ~rest == 0 and 0 < (rest & ~other).bit_count() < FEW for other in parts):
+                return False
+    return all(one == 0 or one.bit_count() >= FEW for one in block)
 
 
 def shown(parts: Mapping[K, int]) -> Shown[K]:

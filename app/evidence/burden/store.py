@@ -1,6 +1,6 @@
 """The cases of a quarter and what was published of them, as PostgreSQL holds them."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Final
@@ -14,16 +14,23 @@ from app.cases.store_trail import logged
 from app.evidence.burden.use_cases import Counted, F, Told
 from app.evidence.domain.burden_figures import BurdenFigures
 from app.evidence.domain.cost_figures import CostFigures
+from app.evidence.domain.panels import PanelFigures, Seats
+from app.evidence.domain.released import QuarterFigures
+from app.evidence.domain.settings import SettingFigures
 from app.law.domain.quarters import Quarter
 from app.platform.db.connections import Connection, Statement
 from app.platform.json import read_back
 
 BURDEN: Final = "burden"
 COSTS: Final = "costs"
+PANELS: Final = "panels"
+SETTINGS: Final = "settings"
 AT_ONCE: Final = 200
 """How many cases are read at a time: with their events, some megabytes."""
 _BURDEN: TypeAdapter[BurdenFigures] = TypeAdapter(BurdenFigures)
 _COSTS: TypeAdapter[CostFigures] = TypeAdapter(CostFigures)
+_PANELS: TypeAdapter[Mapping[Seats, PanelFigures]] = TypeAdapter(Mapping[Seats, PanelFigures])
+_SETTINGS: TypeAdapter[SettingFigures] = TypeAdapter(SettingFigures)
 
 _PUBLISHED = Statement(
     "SELECT published::text AS published, counted_at FROM evidence_figures"
@@ -58,9 +65,23 @@ class CasesOfAQuarter:
         """Return what was published about the costs of a quarter. None if nothing was."""
         return await self._published(COSTS, quarter, _COSTS)
 
-    async def keep(self, quarter: Quarter, burden: BurdenFigures, costs: CostFigures, at: datetime) -> None:
+    async def panels(self, quarter: Quarter) -> Counted[Mapping[Seats, PanelFigures]] | None:
+        """Return what was published about the panels of a quarter. None if nothing was."""
+        return await self._published(PANELS, quarter, _PANELS)
+
+    async def settings(self, quarter: Quarter) -> Counted[SettingFigures] | None:
+        """Return what was published about the settings of a quarter. None if nothing was."""
+        return await self._published(SETTINGS, quarter, _SETTINGS)
+
+    async def keep(self, quarter: Quarter, figures: QuarterFigures, at: datetime) -> None:
         """Store what is published. If two callers ask first at the same moment, the second count is dropped."""
-        for kind, said in ((BURDEN, _BURDEN.dump_json(burden)), (COSTS, _COSTS.dump_json(costs))):
+        of_each = {
+            BURDEN: _BURDEN.dump_json(figures.burden),
+            COSTS: _COSTS.dump_json(figures.costs),
+            PANELS: _PANELS.dump_json(figures.panels),
+            SETTINGS: _SETTINGS.dump_json(figures.settings),
+        }
+        for kind, said in of_each.items():
             await self._connection.run(_PUBLISH, self._key(kind, quarter) | {"published": said.decode(), "at": at})
 
     async def cases(self, quarter: Quarter) -> AsyncIterator[Sequence[Told]]:

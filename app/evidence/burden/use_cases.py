@@ -1,7 +1,7 @@
 """The use cases of the burden: what the way to the certificate cost one family, and the figures of a quarter."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
@@ -13,8 +13,12 @@ from app.cases.records import LoggedEvent, StoredCase
 from app.cases.sight import is_notice_told
 from app.evidence.burden.telling import burden_of
 from app.evidence.domain.burden import Burden
-from app.evidence.domain.burden_figures import BurdenFigures, burden_figures
-from app.evidence.domain.cost_figures import CostFigures, FamilyCounted, cost_figures
+from app.evidence.domain.burden_figures import BurdenFigures
+from app.evidence.domain.cost_figures import CostFigures, FamilyCounted
+from app.evidence.domain.outcomes import became
+from app.evidence.domain.panels import PanelFigures, Seats
+from app.evidence.domain.released import CaseCounted, QuarterFigures, quarter_figures
+from app.evidence.domain.settings import SettingFigures
 from app.evidence.use_cases import must_be_authority
 from app.kernel.errors import Unseen
 from app.kernel.unreadable import Unreadable
@@ -45,7 +49,13 @@ class QuartersKept(Protocol):
     async def costs(self, quarter: Quarter) -> Counted[CostFigures] | None:
         """Return what was published about the costs of a quarter. None if nothing was."""
 
-    async def keep(self, quarter: Quarter, burden: BurdenFigures, costs: CostFigures, at: datetime) -> None:
+    async def panels(self, quarter: Quarter) -> Counted[Mapping[Seats, PanelFigures]] | None:
+        """Return what was published about the panels of a quarter. None if nothing was."""
+
+    async def settings(self, quarter: Quarter) -> Counted[SettingFigures] | None:
+        """Return what was published about the settings of a quarter. None if nothing was."""
+
+    async def keep(self, quarter: Quarter, figures: QuarterFigures, at: datetime) -> None:
         """Store what is published. If two callers ask first at the same moment, the second count is dropped."""
 
     def cases(self, quarter: Quarter) -> AsyncIterator[Sequence[Told]]:
@@ -64,40 +74,53 @@ def burden_told(case: StoredCase, events: Sequence[LoggedEvent], reads: Actor, p
     return burden_of(pathway, case.facts, events, today)
 
 
-async def figures_of_burden(
-    work: Unit, kept: QuartersKept, pathway: Pathway, quarter: Quarter
-) -> Counted[BurdenFigures]:
-    """Return what was published about the burden of a quarter. On the first request, count and store it.
+async def figures_of(
+    published: Callable[[Quarter], Awaitable[Counted[F] | None]],
+    work: Unit,
+    kept: QuartersKept,
+    pathway: Pathway,
+    quarter: Quarter,
+) -> Counted[F]:
+    """Return what was published about a quarter. On the first request, count and store every figure of the quarter.
+
+    `published` is the question to `kept`, such as `kept.panels`.
 
     Raises:
         NotCounted: the caller is no authority.
     """
     must_be_authority(work)
-    if (found := await kept.burden(quarter)) is None:
+    if (found := await published(quarter)) is None:
         await count_quarter(work, kept, pathway, quarter)
-        found = await kept.burden(quarter)
+        found = await published(quarter)
     assert found is not None  # noqa: S101 - it was kept above, by this request or by another
     return found
 
 
-async def count_quarter(work: Unit, kept: QuartersKept, pathway: Pathway, quarter: Quarter) -> None:
-    """Count the burden and the costs of a quarter at one moment, and store both.
+async def figures_of_burden(
+    work: Unit, kept: QuartersKept, pathway: Pathway, quarter: Quarter
+) -> Counted[BurdenFigures]:
+    """Return what was published about the burden of a quarter, as `figures_of` does."""
+    return await figures_of(kept.burden, work, kept, pathway, quarter)
 
-    Both have the same groups. If they were counted on two days, the groups could differ by one family.
+
+async def count_quarter(work: Unit, kept: QuartersKept, pathway: Pathway, quarter: Quarter) -> None:
+    """Count every figure of a quarter at one moment, and store all of them.
+
+    They are of the same families. If they were counted on two days, they could differ by one family.
     """
-    families: list[FamilyCounted] = []
+    families: list[CaseCounted] = []
     async for cases in kept.cases(quarter):
         families += await asyncio.to_thread(_families, pathway, cases, work.today)
-    burdens = burden_figures([one.burden for one in families])
-    await kept.keep(quarter, burdens, cost_figures(families), work.now)
+    await kept.keep(quarter, await asyncio.to_thread(quarter_figures, families), work.now)
 
 
-def _families(pathway: Pathway, cases: Sequence[Told], today: date) -> list[FamilyCounted]:
+def _families(pathway: Pathway, cases: Sequence[Told], today: date) -> list[CaseCounted]:
     families = []
     for facts, events in cases:
         try:
             found = burden_of(pathway, facts, events, today)
         except Unreadable:
             continue
-        families.append(FamilyCounted(found, facts.kind, facts.appeal is not None))
+        family = FamilyCounted(found, facts.kind, facts.appeal is not None)
+        families.append(CaseCounted(family, became(facts), facts.panels, facts.setting))
     return families

@@ -2,9 +2,8 @@
 
 from app.cases.domain.machine import Pathway
 from app.cases.ports import Unit
-from app.evidence.burden.use_cases import Counted, QuartersKept, count_quarter
+from app.evidence.burden.use_cases import Counted, QuartersKept, figures_of
 from app.evidence.domain.cost_figures import CostFigures
-from app.evidence.use_cases import must_be_authority
 from app.law.domain.quarters import Quarter
 
 
@@ -14,9 +13,4 @@ async def figures_of_costs(work: Unit, kept: QuartersKept, pathway: Pathway, qua
     Raises:
         NotCounted: the caller is no authority.
     """
-    must_be_authority(work)
-    if (found := await kept.costs(quarter)) is None:
-        await count_quarter(work, kept, pathway, quarter)
-        found = await kept.costs(quarter)
-    assert found is not None  # noqa: S101 - it was kept above, by this request or by another
-    return found
+    return await figures_of(kept.costs, work, kept, pathway, quarter)

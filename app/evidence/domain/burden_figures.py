@@ -5,7 +5,7 @@ for every group, or for no group: otherwise the groups could be subtracted from 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -109,6 +109,10 @@ class Group:
     families: int
     answers: Mapping[Question, Counts]
 
+    def without(self, question: Question) -> "Group":
+        """Return the same group without a question."""
+        return replace(self, answers={name: counts for name, counts in self.answers.items() if name is not question})
+
 
 @dataclass(frozen=True, slots=True)
 class BurdenFigures:
@@ -117,6 +121,15 @@ class BurdenFigures:
     families: int | None
     answers: Mapping[Question, Counts]
     groups: tuple[Group, ...]
+
+    def in_total_alone(self, question: Question) -> "BurdenFigures":
+        """Return the same figures. The question is answered for all families together, and for no group."""
+        return replace(self, groups=tuple(group.without(question) for group in self.groups))
+
+    def without(self, question: Question) -> "BurdenFigures":
+        """Return the same figures without a question."""
+        answers = {name: counts for name, counts in self.answers.items() if name is not question}
+        return replace(self.in_total_alone(question), answers=answers)
 
 
 def burden_figures(found: Sequence[Burden]) -> BurdenFigures:

@@ -5,7 +5,7 @@ worked out from these counts alone, and never from the record: so they tell noth
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -43,7 +43,7 @@ class FamilyCounted:
     appealed: bool
 
 
-_COUNTED: Final[Mapping[Counting, tuple[tuple[Said, ...], Callable[[FamilyCounted], Said]]]] = {
+COUNTED: Final[Mapping[Counting, tuple[tuple[Said, ...], Callable[[FamilyCounted], Said]]]] = {
     Counting.APPEALED: ((Said.YES, Said.NO), lambda one: Said.YES if one.appealed else Said.NO),
     Counting.DECISION: (tuple(Said)[2:], lambda one: Said(one.kind)),
 }
@@ -77,6 +77,10 @@ class CostGroup:
     answers: Answers
     several_sessions: int | None = None
 
+    def without(self, counting: Counting) -> "CostGroup":
+        """Return the same group without a question."""
+        return replace(self, answers={name: counts for name, counts in self.answers.items() if name is not counting})
+
 
 @dataclass(frozen=True, slots=True)
 class CostFigures:
@@ -85,6 +89,19 @@ class CostFigures:
     families: int | None
     answers: Answers
     groups: tuple[CostGroup, ...]
+
+    def in_total_alone(self, counting: Counting) -> "CostFigures":
+        """Return the same figures. The question is answered for all families together, and for no group."""
+        return replace(self, groups=tuple(group.without(counting) for group in self.groups))
+
+    def without(self, counting: Counting) -> "CostFigures":
+        """Return the same figures without a question."""
+        answers = {name: counts for name, counts in self.answers.items() if name is not counting}
+        return replace(self.in_total_alone(counting), answers=answers)
+
+    def without_several(self) -> "CostFigures":
+        """Return the same figures without the number of families that had several sessions."""
+        return replace(self, groups=tuple(replace(group, several_sessions=None) for group in self.groups))
 
 
 def cost_figures(found: Sequence[FamilyCounted]) -> CostFigures:
@@ -132,7 +149,7 @@ def _appeals_are_shown(group: Sequence[FamilyCounted]) -> bool:
 
 
 def _bands(counting: Counting, groups: Sequence[Sequence[FamilyCounted]]) -> tuple[tuple[Said, ...], ...]:
-    parts, part_of = _COUNTED[counting]
+    parts, part_of = COUNTED[counting]
     if counting is Counting.APPEALED and not all(map(_tells_nothing_beside_the_burden, groups)):
         return ()
     return same_bands(parts, [{part: sum(part_of(one) is part for one in group) for part in parts} for group in groups])
@@ -151,7 +168,7 @@ def _tells_nothing_beside_the_burden(group: Sequence[FamilyCounted]) -> bool:
 
 
 def _said(counting: Counting, bands: Sequence[tuple[Said, ...]], found: Sequence[FamilyCounted]) -> tuple[SaidBy, ...]:
-    part_of = _COUNTED[counting][1]
+    part_of = COUNTED[counting][1]
     return tuple(SaidBy(parts, sum(part_of(one) in parts for one in found)) for parts in bands)
 
 

@@ -1,12 +1,12 @@
 """What panels with and without parents recommend, what authorities answer, and what becomes of the cases."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.cases.domain.panels import PanelAnswer, PanelReview, Recommendation
 from app.evidence.domain.outcomes import AfterAppeal, Became, Outcome, WithoutAppeal, outcome
-from app.kernel.suppression import Shown, divided, shown, within
+from app.kernel.suppression import NOTHING_SHOWN, Shown, divided, shown, within
 
 
 class Seats(StrEnum):
@@ -51,12 +51,35 @@ class PanelFigures:
     without_appeal: Mapping[WithoutAppeal, int] | None
     after_appeal: Mapping[AfterAppeal, int] | None
 
+    def less_and_less(self) -> Iterator["PanelFigures"]:
+        """Yield the same figures, each time with less. The last show nothing."""
+        yield self
+        yield (less := replace(self, answered_to_change=NOTHING_SHOWN))
+        yield (less := replace(less, without_appeal=None, after_appeal=None))
+        yield (less := replace(less, recommended=NOTHING_SHOWN))
+        yield (less := replace(less, cases=Shown(less.cases.total, None)))
+        yield replace(less, cases=NOTHING_SHOWN)
+
 
 def seats(review: PanelReview) -> Seats | None:
     """Return whether parents sat on a panel. None if nobody said who sat: such a review counts in neither group."""
     if review.parents is None:
         return None
     return Seats.WITH_PARENTS if review.parents else Seats.WITHOUT_PARENTS
+
+
+def wanted_by(review: PanelReview) -> Wanted | None:
+    """Return what a panel recommended. None: nothing yet."""
+    if review.recommendation is None:
+        return None
+    return Wanted.UPHOLD if review.recommendation is Recommendation.UPHOLD else Wanted.CHANGE
+
+
+def answered_to_change(review: PanelReview) -> Answered | None:
+    """Return the authority's answer to a recommendation of change. None: there is none."""
+    if wanted_by(review) is not Wanted.CHANGE or review.authority_answer is PanelAnswer.PENDING:
+        return None
+    return Answered(review.authority_answer)
 
 
 def panel_figures(cases: Iterable[ReviewedCase]) -> Mapping[Seats, PanelFigures]:
@@ -77,12 +100,10 @@ def _figures(group: Seats, cases: list[ReviewedCase]) -> PanelFigures:
             else:
                 without[case.became] += 1
         for review in mine:
-            if review.recommendation is None:
-                continue
-            wants = Wanted.UPHOLD if review.recommendation is Recommendation.UPHOLD else Wanted.CHANGE
-            wanted[wants] += 1
-            if wants is Wanted.CHANGE and review.authority_answer is not PanelAnswer.PENDING:
-                answered[Answered(review.authority_answer)] += 1
+            if (wants := wanted_by(review)) is not None:
+                wanted[wants] += 1
+            if (said := answered_to_change(review)) is not None:
+                answered[said] += 1
     recommended, counted = shown(wanted), shown(outcomes)
     answers = within(recommended, Wanted.CHANGE, answered)
     return PanelFigures(recommended, answers, counted, divided(counted, without), divided(counted, after))

@@ -1,11 +1,11 @@
 """How often families appeal about a setting: by whether it is on the authority's list, and by why it was refused."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.cases.domain.setting import OnList, RefusedBecause, Setting
 from app.evidence.domain.outcomes import Outcome
-from app.kernel.suppression import FEW, Shown, shown
+from app.kernel.suppression import FEW, NOTHING_SHOWN, K, Shown, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,13 @@ class SettingFigures:
 
     by_list: Mapping[OnList, Shown[Outcome]]
     by_reason: Mapping[RefusedBecause, Shown[Outcome]]
+
+    def less_and_less(self) -> Iterator["SettingFigures"]:
+        """Yield the same figures, each time with less. The last show nothing."""
+        yield self
+        yield (less := SettingFigures(_totals(self.by_list), _totals(self.by_reason)))
+        yield (less := SettingFigures(less.by_list, dict.fromkeys(self.by_reason, NOTHING_SHOWN)))
+        yield SettingFigures(dict.fromkeys(self.by_list, NOTHING_SHOWN), less.by_reason)
 
 
 Groups = dict[RefusedBecause, Shown[Outcome]]
@@ -69,3 +76,8 @@ def _number(group: Shown[Outcome], outcome: Outcome | None) -> int | None:
 
 def _numbers(groups: Groups, outcome: Outcome | None) -> dict[RefusedBecause, int]:
     return {one: number for one, group in groups.items() if (number := _number(group, outcome)) is not None}
+
+
+def _totals(groups: Mapping[K, Shown[Outcome]]) -> Mapping[K, Shown[Outcome]]:
+    """Return the same groups without their parts."""
+    return {name: Shown(group.total, None) for name, group in groups.items()}

@@ -14,8 +14,8 @@ from tests.support.parties import Party
 FIGURES = {
     "/v1/evidence/burden": {"quarter": "2018-Q1"},
     "/v1/evidence/experience": {"quarter": "2018-Q1"},
-    "/v1/evidence/panels": {"year": "2024"},
-    "/v1/evidence/settings": {"year": "2024"},
+    "/v1/evidence/panels": {"quarter": "2018-Q1"},
+    "/v1/evidence/settings": {"quarter": "2018-Q1"},
     "/v1/exports/sen2.csv": {"year": "2026"},
 }
 READ: dict[str, Callable[[str], Any]] = {
@@ -54,7 +54,7 @@ async def test_a_file_fits_the_metadata_that_it_leads_to(la: Party, path: str) -
 
 
 async def test_the_rows_are_the_numbers_of_the_answer(la: Party) -> None:
-    query = {"year": "2024"}
+    query = {"quarter": "2018-Q1"}
     told = await la.gets("/v1/evidence/panels", **query)
     rows = await _rows(la, "/v1/evidence/panels", query)
     for group in told["groups"]:
@@ -75,7 +75,7 @@ def _text(number: Any) -> str:
 
 
 async def test_a_problem_is_a_problem_to_a_caller_who_wants_csv_too(la: Party, provider: Party) -> None:
-    for party, query, status in ((provider, {"year": "2024"}, 403), (la, {"year": "1999"}, 422)):
+    for party, query, status in ((provider, {"quarter": "2018-Q1"}, 403), (la, {"quarter": "1999-Q1"}, 422)):
         answer = await party.sends("GET", "/v1/evidence/panels", params=query, headers={"Accept": "text/csv"})
         assert answer.status_code == status
         assert answer.headers["content-type"].startswith("application/problem+json")

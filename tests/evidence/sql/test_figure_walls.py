@@ -25,7 +25,7 @@ async def published(la: Party) -> None:
 
 async def test_an_authority_reads_its_own(owner: AsyncEngine) -> None:
     async with as_organisation(owner, "sandbox-la-991") as connection:
-        assert (await connection.execute(READ)).scalars().all() == [OURS, OURS], "burden and costs"
+        assert (await connection.execute(READ)).scalars().all() == [OURS] * 4, "burden, costs, panels and settings"
 
 
 @pytest.mark.parametrize("slug", [slug for slug in BY_SLUG if slug != "sandbox-la-991"])
