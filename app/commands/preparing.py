@@ -39,6 +39,7 @@ async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
         await migrate(engine)
         if await begin_era(engine, only_where_needed=True):
             print("This database was restored, or moved to another server: the feed of events begins again.")
+        await note_law(engine)
         await work_out_dates(engine)
         await fill_ledgers(engine)
     if seeding:
@@ -60,6 +61,17 @@ async def work_out_dates(engine: "AsyncEngine", *, every_case: bool = False) -> 
     from app.settings import DatabaseAddress
 
     return await work_out(engine, Law(england(), DatabaseAddress().readings), every_case=every_case)
+
+
+async def note_law(engine: "AsyncEngine") -> None:
+    """Note which dates moved because the service starts under another law than before."""
+    from app.amendments.upkeep import note_law as note
+
+    law = pathway().law
+    if (noted := await note(engine, law)) is not None:
+        before, moved = noted
+        print(f"The law is version {law.version}, and was version {before}: {moved} dates of open cases moved.")
+        print("Lists still sort by the old dates: run `python -m app dates`, then `python -m app duties`.")
 
 
 async def fill_ledgers(engine: "AsyncEngine") -> int:
@@ -109,6 +121,7 @@ def run_restored(_: argparse.Namespace) -> None:
         engine = create_async_engine(DatabaseAddress().database_url)
         try:
             await migrate(engine)
+            await note_law(engine)
             await work_out_dates(engine)
             await fill_ledgers(engine)
             return await begin_era(engine, only_where_needed=False)
