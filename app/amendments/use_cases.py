@@ -19,10 +19,10 @@ AT_ONCE: Final = 100
 """How many cases are read in one query. No connection is held while their dates are worked out."""
 MOST: Final = 2_000
 """The most cases that one request looks at. The next page goes on from there."""
-IN_A_ROW: Final = 4
-"""After this many cases the thread gives way to the thread of the requests: about two milliseconds of work."""
-PAUSE: Final = 0.001
-"""Seconds. A shorter pause would not let other threads run."""
+IN_A_ROW: Final = 2
+"""After this many cases the thread gives way to the thread of the requests: about a millisecond of work."""
+PAUSE: Final = 0.002
+"""Seconds: twice as long as the work. With four cases and one millisecond, other reads took twice as long."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ async def note_law(engine: "AsyncEngine") -> None:
     if (noted := await note(engine, law)) is not None:
         before, moved = noted
         print(f"The law is version {law.version}, and was version {before}: {moved} dates of open cases moved.")
+    if noted is not None and noted[1]:
         print("Lists still sort by the old dates: run `python -m app dates`, then `python -m app duties`.")
 
 
