@@ -54,7 +54,9 @@ SCALE: Final = (
 
 
 class Asked(StrEnum):
-    """What a family is asked. Counts are kept in this order: a new question goes to the end, and none goes away."""
+    """What a family is asked. The counts are stored in this order. So a new question comes at the end, and no question
+    is ever removed.
+    """
 
     INFORMED = "informed"
     KNEW_WHAT_NEXT = "knew_what_next"

@@ -44,8 +44,8 @@ def promises_follow(_: CaseFacts, command: Concede, law: Law) -> bool:
 @gate(
     "Is there such a promise, and is the promise not kept yet?",
     OUTSIDE_MEDIATION,
-    "This case has no promise with this number that is still to be kept on this day. `concession.promises` of the "
-    "case lists the promises.",
+    "On this day, this case has no open promise with this number. `concession.promises` of the case lists the "
+    "promises.",
 )
 def promise_waits(facts: CaseFacts, command: KeepPromise, _: Law) -> bool:
     """A promise is kept once, on or after the day on which it was made."""
