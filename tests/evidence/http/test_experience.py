@@ -1,5 +1,6 @@
 """A family says how it was, by its own link; and nobody can tell whether it did."""
 
+import asyncio
 import re
 from datetime import date, timedelta
 from typing import Any
@@ -136,6 +137,18 @@ async def test_the_first_answer_counts_and_a_second_changes_nothing(
     assert sum(more) == len(asked_at(END))
     assert more[place(Asked.COMPELLED, Answer.STRONGLY_AGREE)] == 1
     assert more[place(Asked.HEARD, Answer.AGREE)] == 1
+
+
+async def test_answers_at_the_same_moment_count_once_for_each_link(
+    la: Party, provider: Party, public: httpx2.AsyncClient, owner: AsyncEngine
+) -> None:
+    paths = [await a_link(provider, await contacted(la, provider), CONTACT) for _ in range(3)]
+    before, _ = await counts(owner, CONTACT)
+    sent = await asyncio.gather(*(answers(public, path) for path in paths * 4))
+    assert {answer.status_code for answer in sent} == {200}
+    after, now = await counts(owner, CONTACT)
+    assert after == before + len(paths)
+    assert sum(now) == after * len(asked_at(CONTACT)), "every family has one answer to every statement"
 
 
 OF_THE_READING = re.compile('"(now|as_of|made_at)":"[^"]+"|<DateTime>[^<]+|gAAAA[A-Za-z0-9_%-]+')
