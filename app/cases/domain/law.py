@@ -31,6 +31,8 @@ DECIDERS: Mapping[OrganisationKind, Party] = {
 }
 """Whose duty the decision of an exemption is, by the organisation that decides."""
 
+TIME_UNKNOWN = "Under this regime it is unknown how long the authority has to reconsider, so no last day is shown."
+
 DAYS_IN_LAW = RULEBOOK.period("authority-arranges").amount
 """The calendar days for arranging mediation in the law in force (reg 36)."""
 
@@ -84,7 +86,8 @@ class Law:
         found = work_out(
             facts.chronology(), self.england, self.readings, self.rulebook, as_far_as_known=True, effect=effect
         )
-        return replace(found, deadlines=self.deadlines(facts))
+        unknown = (TIME_UNKNOWN,) if any(self._time_is_unknown(one, facts) for one in found.deadlines) else ()
+        return replace(found, deadlines=self.deadlines(facts), notes=(*found.notes, *unknown))
 
     def work_out(self, facts: CaseFacts) -> tuple[Deadline, ...]:
         """Work out what `deadlines` remembers."""

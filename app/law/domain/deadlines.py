@@ -84,7 +84,10 @@ def work_out(
         for one in facts.directed
         if not any(is_for(one, deadline) for deadline in found.deadlines)
     ]
-    printed = (*_by_the_only_day(facts), *_by_the_printed_date(facts, found.deadlines, england, readings, rulebook))
+    printed = (
+        *_by_the_only_day(facts),
+        *_by_the_printed_date(facts, found.deadlines, england, readings, rulebook, effect),
+    )
     return Answer(found.deadlines, (*unknown, *idle, *printed, *notes(facts, readings, rulebook, started, due)))
 
 
@@ -141,13 +144,18 @@ def _by_the_only_day(facts: Chronology) -> Iterable[str]:
 
 
 def _by_the_printed_date(
-    facts: Chronology, deadlines: Iterable[Deadline], england: EnglishCalendar, readings: Readings, rulebook: Rulebook
+    facts: Chronology,
+    deadlines: Iterable[Deadline],
+    england: EnglishCalendar,
+    readings: Readings,
+    rulebook: Rulebook,
+    effect: ClockEffect,
 ) -> Iterable[str]:
     """Say which last day is the safe one where the letter bears another date than the day on which it was sent."""
     if facts.claim is not Claim.APPEAL or facts.notice_printed_on in (None, facts.notice_sent_on):
         return
     as_printed = replace(facts, notice_sent_on=facts.notice_printed_on, notice_printed_on=None)
-    other = work_out(as_printed, england, readings, rulebook, as_far_as_known=True).deadlines
+    other = work_out(as_printed, england, readings, rulebook, as_far_as_known=True, effect=effect).deadlines
     last, by_the_letter = (
         next((one.due_on for one in found if one.code is Code.LODGE_APPEAL), None) for found in (deadlines, other)
     )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.cases.domain.law import Law
+from app.cases.domain.law import TIME_UNKNOWN, Law
 from app.cases.domain.machine import Pathway
 from app.kernel.terms import DecisionKind
 from app.law.domain.matters import Appealable, TribunalPower
@@ -53,6 +53,8 @@ def test_what_the_parties_agree_may_be_ordered_all_the_same() -> None:
 def test_in_which_time_the_authority_reconsiders_is_unknown_and_no_law_is_shown_for_it() -> None:
     sent_back = decided(appealed(), "reconsider")
     assert "comply-with-order" not in sent_back.codes()
+    assert TIME_UNKNOWN in sent_back.pathway.law.answer(sent_back.facts).notes
+    assert TIME_UNKNOWN not in sent_back.pathway.law.answer(appealed().facts).notes
     known = replace(REGIMES[REFORM], remit_weeks=6)
     pathway = Pathway(Law(LAW.england, regimes={**REGIMES, REFORM: known}))
     assert replace(sent_back, pathway=pathway).due("comply-with-order") == "2026-07-13"

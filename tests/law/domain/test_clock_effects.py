@@ -112,6 +112,18 @@ def test_both_calculators_agree(effect: ClockEffect) -> None:
         assert heard(calculate(**asked)) == oracle.answers(**asked), asked
 
 
+def test_the_note_on_the_printed_date_counts_as_the_last_day_does() -> None:
+    """Printed on 30 January: with three months more, 30 June; sent on 2 February, 2 July."""
+    asked = Chronology(
+        date(2026, 2, 2),
+        notice_printed_on=date(2026, 1, 30),
+        decision_kind=DecisionKind.REFUSAL_TO_ASSESS,
+        mediation_requested_on=date(2026, 2, 16),
+    )
+    notes = work_out(asked, ENGLAND, effect=E.THREE_MONTHS_ADDED).notes
+    assert any("2026-06-30" in note and "2026-07-02" in note for note in notes)
+
+
 def test_the_law_in_force_is_the_floor() -> None:
     """The default of the calculator, and of every published regime."""
     assert {regime.clock_effect for regime in REGIMES.values()} == {ClockEffect.FLOOR}
