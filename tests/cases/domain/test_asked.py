@@ -12,7 +12,7 @@ from app.cases.domain.view import view
 from app.law.domain.regime import Regime
 from app.law.domain.regime_values import Binds, ClockEffect
 from app.law.domain.regimes import REGIMES, RegimeId
-from tests.cases.domain.assured import PLACEMENT, REFUSAL
+from tests.cases.domain.assured import CONTENTS, PLACEMENT
 from tests.cases.domain.builders import GREEN, LAW
 from tests.cases.domain.test_reform import REFORM, appealed, decided
 
@@ -41,7 +41,7 @@ class Watched(Regime):
         return super().__getattribute__(name)
 
 
-@pytest.mark.parametrize("dispute", [REFUSAL, PLACEMENT], ids=["refusal", "placement"])
+@pytest.mark.parametrize("dispute", [CONTENTS, PLACEMENT], ids=["contents", "placement"])
 def test_the_search_reads_no_more_of_a_regime_than_is_compared(dispute: Any) -> None:
     regime = REGIMES[REFORM]
     watched = Watched(**{one.name: getattr(regime, one.name) for one in fields(Regime)})
