@@ -18,6 +18,9 @@ from bench import slots as slot_search
 from bench.allocation import allocation
 from bench.allocation import text as allocation_text
 from bench.compare import Size, compare
+from bench.comparisons import SIZES as POPULATIONS
+from bench.comparisons import comparisons
+from bench.comparisons import text as comparisons_text
 from bench.database import running_database
 from bench.duties import SIZES, duties
 from bench.duties import text as duties_text
@@ -30,7 +33,7 @@ from bench.startup import text as start_text
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 RESULTS = ROOT / "bench" / "results.json"
-PARTS = ("compare", "growth", "duties", "start", "slots", "imports", "allocation")
+PARTS = ("compare", "growth", "duties", "start", "slots", "imports", "comparisons", "allocation")
 BETWEEN = re.compile(r"(?<=<!-- figures: written by python -m bench -->\n).*(?=<!-- end of figures -->)", re.DOTALL)
 
 
@@ -73,6 +76,10 @@ def main() -> None:
             brought_in = uvloop.run(imports(database, ROWS // 5 if arguments.quick else ROWS))
             parts["imports"] = imports_text(brought_in)
             print("\n" + parts["imports"], flush=True)
+        if arguments.part in ("all", "comparisons"):
+            worked_out = uvloop.run(comparisons(database, POPULATIONS[:2] if arguments.quick else POPULATIONS))
+            parts["comparisons"] = comparisons_text(worked_out)
+            print("\n" + parts["comparisons"], flush=True)
     if arguments.part in ("all", "allocation"):
         allocated = allocation(100 if arguments.quick else 500)
         parts["allocation"] = allocation_text(allocated)

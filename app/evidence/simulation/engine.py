@@ -20,8 +20,8 @@ from app.evidence.domain.comparison.tally import Tally
 from app.law.holidays import england
 
 PROCESSES = 2
-SMALL = 5_000
-"""A population with fewer decisions is done in one process: starting another takes longer."""
+SMALL = 20_000
+"""A comparison that runs fewer decisions is done in one process: starting another takes longer."""
 
 Measured = list[list[dict[str, float]]]
 """For each regime, the measures of each row."""
@@ -83,7 +83,7 @@ def engine_for(order: Order, cluster: str | None) -> Engine:
     """Return the engine: a cluster if one is named, else this machine."""
     if cluster:
         return lambda told, pieces: on_cluster(cluster, told, pieces)
-    return here if order.decisions < SMALL else beside
+    return here if order.decisions + order.samples * order.tried_on < SMALL else beside
 
 
 def here(order: str, pieces: Sequence[Piece]) -> Iterator[Any]:
