@@ -4,12 +4,12 @@ Takes seconds. Call it in a process of its own.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from math import ceil
 from typing import Final
 
-from app.capacity.domain.twin import Added, Changes, Course, Twin, changed, families, ranged, starts, with_more
+from app.capacity.domain.twin import Added, Changes, Course, Kind, Twin, changed, families, ranged, starts, with_more
 from app.capacity.twin.mending import mend
 from app.capacity.twin.question import Mend, Scenario, WeekRange, WhatIf
 from app.capacity.twin.simulation import Run
@@ -46,24 +46,40 @@ def _mended(twin: Twin, seed: int, runs: int, each: Sequence[Run], courses: Sequ
 
 
 def _enough(twin: Twin, seed: str, added: tuple[Added, ...]) -> tuple[Added, ...]:
-    """Add one mediator at a time where most families are late, until none is.
+    """Return the mediators with whom the run is mended: one more where most families are late, until none is, or one
+    fewer as long as none is.
 
-    The optimiser may share sessions out better than the rule of each week does. So its mediators may be too few.
+    The optimiser may share sessions out better than the rule of each week does. Then its mediators are too few. It lets
+    no overdue family wait longer than until the first last day, so they may also be too many.
     """
     kinds = {kind.name: kind for kind in twin.kinds}
     more = {one.kind: one.mediators for one in added}
     for _ in range(MOST_MORE):
-        run = Run(with_more(twin, added), seed)
-        run.course()
-        late: Counter[str] = Counter()
-        for (week, kind), number in run.missed.items():
-            late[kind] += number if week >= starts(twin) else 0
+        late = _late(twin, seed, more)
         if not late.total():
             break
         most = kinds[max(sorted(late), key=late.__getitem__)]
         more[most] = more.get(most, 0) + 1
-        added = tuple(Added(kind, more[kind]) for kind in sorted(more, key=lambda one: one.name))
-    return added
+    else:
+        return _added(more)
+    for kind in sorted(more, key=lambda one: one.name):
+        while more[kind] and not _late(twin, seed, more | {kind: more[kind] - 1}).total():
+            more[kind] -= 1
+    return _added(more)
+
+
+def _added(more: Mapping[Kind, int]) -> tuple[Added, ...]:
+    return tuple(Added(kind, more[kind]) for kind in sorted(more, key=lambda one: one.name) if more[kind])
+
+
+def _late(twin: Twin, seed: str, more: Mapping[Kind, int]) -> Counter[str]:
+    """Count by kind the families of a run who are late although the new mediators work by then."""
+    run = Run(with_more(twin, _added(more)), seed)
+    run.course()
+    late: Counter[str] = Counter()
+    for (week, kind), number in run.missed.items():
+        late[kind] += number if week >= starts(twin) else 0
+    return late
 
 
 def _simulated(twin: Twin, seed: int, runs: int) -> tuple[list[Run], list[Course]]:

@@ -153,9 +153,8 @@ class MendOut(Answer):
     )
     late: RangeOut = Field(description="The same number as in the scenario, with these mediators.")
     proven: bool = Field(
-        description="True: fewer mediators are not enough for that run. False: the rule of each week shares sessions "
-        "out less well than the optimiser could, so we added mediators until that run was mended; or the search took "
-        "too long."
+        description="True: the optimiser found this number, and the simulation agrees. False: the simulation of that "
+        "run needed more or fewer mediators than the optimiser found, or the search stopped before the end."
     )
 
 

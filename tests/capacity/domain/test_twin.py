@@ -179,6 +179,18 @@ def test_a_mend_mends_the_bad_run(seed: int) -> None:
     assert answer.mend.late.high < answer.changed.late.high
 
 
+def test_no_more_mediators_are_named_than_the_run_needs() -> None:
+    """Sixteen of one area are overdue. A family of another area is due soon, and has a session."""
+    line = (
+        InLine("991", MONDAY - timedelta(days=1), 16),
+        InLine("991", MONDAY + timedelta(days=52), 1),
+        InLine("992", MONDAY + timedelta(days=9), 1),
+    )
+    mend = what_if(replace(twin(8, sort(8, 1, "992")), waiting=line), Changes(), 1).mend
+    assert mend is not None
+    assert (mend.added, mend.late.high) == ((Added(Kind("991"), 3),), 0)
+
+
 def test_nothing_is_mended_where_nothing_breaks_or_nothing_helps() -> None:
     assert what_if(twin(6, sort(6, 3, "991"), rate=0.5), Changes(), 1).mend is None
     late = replace(twin(3, waiting=2), told_from=MONDAY + timedelta(days=10))
