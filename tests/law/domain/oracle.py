@@ -118,9 +118,16 @@ def turn_pages(start: date, how_many: int) -> date:
 
 
 def five_oclock(day: date) -> str:
-    """17:00 by the clocks of England, which change on the last Sundays of March and October."""
-    spring, autumn = ([d for d in page(day.year, month) if d.weekday() == 6][-1] for month in (3, 10))
+    """17:00 by the clocks of England."""
+    spring, autumn = clocks_change(day.year)
     return f"{day}T17:00:00+0{int(spring <= day < autumn)}:00"
+
+
+@cache
+def clocks_change(year: int) -> tuple[date, date]:
+    """The last Sundays of March and October."""
+    spring, autumn = ([d for d in page(year, month) if d.weekday() == 6][-1] for month in (3, 10))
+    return spring, autumn
 
 
 # --- the rules, as somebody would read them out ------------------------------------------------------------------
