@@ -8,6 +8,7 @@ from app.evidence.burden.columns import TABLE as BURDEN
 from app.evidence.columns import PANELS, SETTINGS
 from app.evidence.experience.columns import TABLE as EXPERIENCE
 from app.evidence.exports.columns import SEN2
+from app.evidence.exports.contract_schemas import TABLE as CONTRACT
 from app.platform.http.csv_tables import METADATA_TYPE, Table
 from app.platform.http.problems import NotFound, problem_responses
 from app.platform.http.router import Router
@@ -15,7 +16,7 @@ from app.platform.json import as_json
 
 router = Router(prefix="/v1")
 
-KNOWN: Final[tuple[Table, ...]] = (BURDEN, EXPERIENCE, PANELS, SETTINGS, SEN2)
+KNOWN: Final[tuple[Table, ...]] = (BURDEN, EXPERIENCE, PANELS, SETTINGS, SEN2, CONTRACT)
 _BY_PATH: Final = {table.path: table for table in KNOWN}
 _ANSWER: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {METADATA_TYPE: {"schema": {"type": "object"}}}, "description": "The metadata of a table (CSVW)"},

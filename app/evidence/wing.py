@@ -25,11 +25,12 @@ def _routers() -> "Sequence[Router]":
     from app.evidence.costs.routes import router as costs
     from app.evidence.experience.page_routes import router as pages
     from app.evidence.experience.routes import router as experience
+    from app.evidence.exports.contract_routes import router as contract
     from app.evidence.exports.routes import router as exports
     from app.evidence.open_data import router as open_data
     from app.evidence.routes import router
 
-    return (router, burden, costs, experience, exports, open_data, pages, comparisons)
+    return (router, burden, costs, experience, exports, contract, open_data, pages, comparisons)
 
 
 def _explanations() -> Mapping[type[BaseException], Any]:

@@ -62,7 +62,7 @@ def _turns(events: Sequence[LoggedEvent]) -> list[Turn]:
         if entry.voided:
             continue
         command = entry.command
-        side, session_on = _side(events[entry.seq - 1].about), None
+        side, session_on = side_of(events[entry.seq - 1].about), None
         if isinstance(command, ArrangeMediation):
             session_on = command.session_on
             side = Side.FAMILY if command.moved_for_the_family else side
@@ -74,11 +74,11 @@ def _as_logged(event: LoggedEvent) -> Turn:
     fixed = event.changes.get("session_on")
     cancels = event.type == "session-cancelled"
     return Turn(
-        event.type, event.occurred_on, date.fromisoformat(fixed) if fixed else None, cancels, _side(event.about)
+        event.type, event.occurred_on, date.fromisoformat(fixed) if fixed else None, cancels, side_of(event.about)
     )
 
 
-def _side(about: Mapping[str, Any] | None) -> Side:
+def side_of(about: Mapping[str, Any] | None) -> Side:
     """Return at whose wish a session was moved or called off, as the session's own record says."""
     said = about or {}
     return _SIDES.get(str(said.get("moved_by") or said.get("cancelled_by")), Side.NOT_SAID)

@@ -17,6 +17,7 @@ FIGURES = {
     "/v1/evidence/panels": {"quarter": "2018-Q1"},
     "/v1/evidence/settings": {"quarter": "2018-Q1"},
     "/v1/exports/sen2.csv": {"year": "2026"},
+    "/v1/exports/contract-return": {"provider": "sandbox-provider-a", "quarter": "2026-Q1"},
 }
 READ: dict[str, Callable[[str], Any]] = {
     "string": str,
