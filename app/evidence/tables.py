@@ -25,8 +25,9 @@ evidence_figures = Table(
     Column("published", JSONB, nullable=False),
     Column("counted_at", DateTime(timezone=True), nullable=False),
     ForeignKeyConstraint(["la_id", "la_kind"], ["organisations.id", "organisations.kind"]),
-    CheckConstraint("la_kind = 'local_authority'", name="la_kind"),
-    CheckConstraint("kind IN ('burden', 'costs', 'experience', 'panels', 'settings')", name="kind"),
+    CheckConstraint("la_kind IN ('local_authority', 'tribunal')", name="la_kind"),
+    CheckConstraint("kind IN ('appeals', 'burden', 'costs', 'experience', 'panels', 'settings')", name="kind"),
+    CheckConstraint("la_kind = 'local_authority' OR kind = 'appeals'", name="of_the_tribunal"),
     CheckConstraint(WHOLE_QUARTER, name="quarter"),
     CheckConstraint(
         "(counted_at AT TIME ZONE 'Europe/London') >= (first_day + '6 months'::interval)", name="not_too_early"

@@ -20,6 +20,7 @@ ANSWERS_KEPT = 1096
 
 
 def _routers() -> "Sequence[Router]":
+    from app.evidence.appeals.routes import router as appeals
     from app.evidence.burden.routes import router as burden
     from app.evidence.comparisons.routes import router as comparisons
     from app.evidence.costs.routes import router as costs
@@ -30,7 +31,7 @@ def _routers() -> "Sequence[Router]":
     from app.evidence.open_data import router as open_data
     from app.evidence.routes import router
 
-    return (router, burden, costs, experience, exports, contract, open_data, pages, comparisons)
+    return (router, appeals, burden, costs, experience, exports, contract, open_data, pages, comparisons)
 
 
 def _explanations() -> Mapping[type[BaseException], Any]:
@@ -40,6 +41,7 @@ def _explanations() -> Mapping[type[BaseException], Any]:
 
 
 def _examples() -> "Sequence[Examples[Any]]":
+    from app.evidence.appeals import documented as appeals
     from app.evidence.burden import documented as burden
     from app.evidence.comparisons import documented as comparisons
     from app.evidence.costs import documented as costs
@@ -47,14 +49,8 @@ def _examples() -> "Sequence[Examples[Any]]":
     from app.evidence.experience import documented as experience
     from app.evidence.exports import documented as exports
 
-    return (
-        EXAMPLES,
-        burden.EXAMPLES,
-        comparisons.EXAMPLES,
-        costs.EXAMPLES,
-        experience.EXAMPLES,
-        exports.EXAMPLES,
-    )
+    shown = (appeals, burden, comparisons, costs, experience, exports)
+    return (EXAMPLES, *(one.EXAMPLES for one in shown))
 
 
 def _tables() -> "Sequence[Table]":

@@ -12,6 +12,7 @@ from app.evidence.open_data import KNOWN
 from tests.support.parties import Party
 
 FIGURES = {
+    "/v1/evidence/appeals": {"quarter": "2018-Q1"},
     "/v1/evidence/burden": {"quarter": "2018-Q1"},
     "/v1/evidence/experience": {"quarter": "2018-Q1"},
     "/v1/evidence/panels": {"quarter": "2018-Q1"},

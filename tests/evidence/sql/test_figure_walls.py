@@ -55,3 +55,26 @@ async def test_what_was_published_stays(owner: AsyncEngine, change: str) -> None
     async with owner.connect() as connection:
         with pytest.raises(DBAPIError, match="append-only"):
             await connection.execute(text(change))
+
+
+OF_KIND = text(
+    "INSERT INTO evidence_figures (la_id, la_kind, kind, first_day, published, counted_at)"
+    " VALUES (:own, CAST(:said AS text), CAST(:kind AS text), '2019-07-01', '{}', '2020-01-01')"
+)
+
+
+@pytest.mark.parametrize(
+    ("slug", "said", "kind", "refused"),
+    [
+        ("sandbox-tribunal", "tribunal", "burden", "evidence_figures_of_the_tribunal_check"),
+        ("sandbox-tribunal", "local_authority", "appeals", "row-level security"),
+        ("sandbox-provider-a", "mediation_provider", "appeals", "evidence_figures_la_kind_check"),
+        ("sandbox-la-991", "tribunal", "appeals", "row-level security"),
+    ],
+)
+async def test_the_tribunal_publishes_appeals_alone_and_others_nothing_for_it(
+    owner: AsyncEngine, slug: str, said: str, kind: str, refused: str
+) -> None:
+    async with as_organisation(owner, slug) as connection:
+        with pytest.raises(DBAPIError, match=refused):
+            await connection.execute(OF_KIND, {"own": BY_SLUG[slug].id, "said": said, "kind": kind})
