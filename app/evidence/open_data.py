@@ -10,6 +10,7 @@ from app.evidence.columns import PANELS, SETTINGS
 from app.evidence.experience.columns import TABLE as EXPERIENCE
 from app.evidence.exports.columns import SEN2
 from app.evidence.exports.contract_schemas import TABLE as CONTRACT
+from app.evidence.mediations.schemas import TABLE as MEDIATIONS
 from app.platform.http.csv_tables import METADATA_TYPE, Table
 from app.platform.http.problems import NotFound, problem_responses
 from app.platform.http.router import Router
@@ -17,7 +18,7 @@ from app.platform.json import as_json
 
 router = Router(prefix="/v1")
 
-KNOWN: Final[tuple[Table, ...]] = (APPEALS, BURDEN, EXPERIENCE, PANELS, SETTINGS, SEN2, CONTRACT)
+KNOWN: Final[tuple[Table, ...]] = (APPEALS, BURDEN, EXPERIENCE, MEDIATIONS, PANELS, SETTINGS, SEN2, CONTRACT)
 _BY_PATH: Final = {table.path: table for table in KNOWN}
 _ANSWER: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {METADATA_TYPE: {"schema": {"type": "object"}}}, "description": "The metadata of a table (CSVW)"},

@@ -28,10 +28,11 @@ def _routers() -> "Sequence[Router]":
     from app.evidence.experience.routes import router as experience
     from app.evidence.exports.contract_routes import router as contract
     from app.evidence.exports.routes import router as exports
+    from app.evidence.mediations.routes import router as mediations
     from app.evidence.open_data import router as open_data
     from app.evidence.routes import router
 
-    return (router, appeals, burden, costs, experience, exports, contract, open_data, pages, comparisons)
+    return (router, appeals, burden, costs, experience, exports, contract, mediations, open_data, pages, comparisons)
 
 
 def _explanations() -> Mapping[type[BaseException], Any]:
@@ -48,8 +49,9 @@ def _examples() -> "Sequence[Examples[Any]]":
     from app.evidence.documented import EXAMPLES
     from app.evidence.experience import documented as experience
     from app.evidence.exports import documented as exports
+    from app.evidence.mediations import documented as mediations
 
-    shown = (appeals, burden, comparisons, costs, experience, exports)
+    shown = (appeals, burden, comparisons, costs, experience, exports, mediations)
     return (EXAMPLES, *(one.EXAMPLES for one in shown))
 
 

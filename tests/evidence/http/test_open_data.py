@@ -15,6 +15,7 @@ FIGURES = {
     "/v1/evidence/appeals": {"quarter": "2018-Q1"},
     "/v1/evidence/burden": {"quarter": "2018-Q1"},
     "/v1/evidence/experience": {"quarter": "2018-Q1"},
+    "/v1/evidence/mediations": {"year": "2017"},
     "/v1/evidence/panels": {"quarter": "2018-Q1"},
     "/v1/evidence/settings": {"quarter": "2018-Q1"},
     "/v1/exports/sen2.csv": {"year": "2026"},

@@ -1,0 +1,59 @@
+"""The route of the mediations of a year."""
+
+from typing import Annotated
+
+from fastapi import Query
+
+from app.cases.routes import SECURED, Reader
+from app.cases.unit import TheService
+from app.evidence.burden.store import CasesOfAQuarter
+from app.evidence.mediations.schemas import MediationEvidence
+from app.evidence.mediations.use_cases import mediations_of_year
+from app.evidence.routes import NOT_YOURS
+from app.evidence.use_cases import NotCounted
+from app.law.domain.quarters import Quarter, latest
+from app.platform.http.problems import InvalidInput, NotYoursToRecord, problem_responses
+from app.platform.http.router import Router
+from app.platform.http.unit_of_work import actor_of
+
+router = Router(prefix="/v1/evidence", tags=["Evidence"])
+FIRST_WHOLE_YEAR = 2015
+"""The Act came into force in September 2014."""
+
+
+@router.get(
+    "/mediations",
+    summary="Count mediations of a year",
+    responses=problem_responses("not-yours-to-record", "invalid-input", "record-unreadable", *SECURED),
+)
+async def get_mediation_figures(
+    service: TheService,
+    caller: Reader,
+    year: Annotated[
+        int,
+        Query(
+            ge=FIRST_WHOLE_YEAR,
+            le=2100,
+            description="The calendar year in which the notices were sent. You can ask from 1 April of the next year.",
+            examples=[2025],
+        ),
+    ],
+) -> MediationEvidence:
+    """How many mediations were held about the notices of a calendar year, and how many of them were followed by an
+    appeal. The SEN2 survey asked for these two figures until 2022, and LG Inform compares authorities by such figures.
+    LG Inform's own definition is not known to us. Only for a local authority.
+
+    The year is the sum of its four quarters. Your first request publishes those quarters that are not published yet,
+    as `GET /v1/evidence/costs` does. If one quarter cannot show a number, the year does not show it.
+    """
+    try:
+        async with service.database.work(actor_of(caller)) as work:
+            if Quarter(year, 4) > latest(work.today):
+                told = f"You can ask for {year} from {Quarter(year, 4).countable_from}"
+                raise InvalidInput.at("query", "#/year", told, "year")
+            kept = CasesOfAQuarter(work.connection, caller.organisation_id)
+            found = await mediations_of_year(work, kept, service.pathway, year)
+            await work.commit()
+    except NotCounted:
+        raise NotYoursToRecord(NOT_YOURS) from None
+    return MediationEvidence.of(year, found)
