@@ -10,7 +10,7 @@ from app.evidence.burden.store import CasesOfAQuarter
 from app.evidence.mediations.schemas import MediationEvidence
 from app.evidence.mediations.use_cases import mediations_of_year
 from app.evidence.routes import NOT_YOURS
-from app.evidence.use_cases import NotCounted
+from app.evidence.use_cases import NotCounted, must_be_authority
 from app.law.domain.quarters import Quarter, latest
 from app.platform.http.problems import InvalidInput, NotYoursToRecord, problem_responses
 from app.platform.http.router import Router
@@ -48,6 +48,7 @@ async def get_mediation_figures(
     """
     try:
         async with service.database.work(actor_of(caller)) as work:
+            must_be_authority(work)
             if Quarter(year, 4) > latest(work.today):
                 told = f"You can ask for {year} from {Quarter(year, 4).countable_from}"
                 raise InvalidInput.at("query", "#/year", told, "year")
