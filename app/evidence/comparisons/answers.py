@@ -44,6 +44,9 @@ class Counts(Answer):
     certificates: int
     appeals: int
     late_appeals: int
+    sent_back: int | None = Field(
+        None, description="Appeals in which the tribunal can only send a part of the decision back. Null in edition 1."
+    )
     locked_out: int
     delayed: int
     settled: int = Field(description="Disputes that ended in full agreement.")
@@ -61,6 +64,10 @@ class RegimeFigures(Answer):
     decisions: int
     contacts: int | None
     settled: int | None
+    sent_back: int | None = Field(
+        None,
+        description="Appeals in which the tribunal can only send the decision, or a part of it, back to the authority.",
+    )
     requests: int | None
     sessions_held: int | None
     locked_out: Divided = Field(

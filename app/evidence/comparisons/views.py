@@ -82,7 +82,7 @@ def _groups(result: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     for regime, told in result["by_regime"].items():
         for by in _GROUPS:
             for group, counts in told[by].items():
-                yield regime, by, group, *(counts[name] for name in names)
+                yield regime, by, group, *(counts.get(name, "") for name in names)
 
 
 def _rows_of(member: str) -> Any:

@@ -15,13 +15,15 @@ from app.evidence.domain.comparison.population import ENGLAND, everyone, pools
 from app.evidence.domain.comparison.running import Ground, changed, costs, measured
 from app.evidence.domain.comparison.tally import CELLS, COUNTED, PARTS, Tally, members, quantile
 from app.evidence.domain.comparison.walking import Life, Said, Shut, Walker, Way
-from app.kernel.terms import CertificateGround
+from app.kernel.terms import CertificateGround, DecisionKind, PlanSection
+from app.law.domain.matters import Remits
 from app.law.domain.regimes import REGIMES, NonattendanceEffect, Regime, RegimeId, Undecided
 from app.law.holidays import england
 
 CALENDAR = england()
 TODAY, COMPELS = REGIMES[RegimeId.CFA_2014], REGIMES[RegimeId.GREEN_PAPER_2022]
 LIKELIEST = values(ASSUMPTIONS)
+PLAN, PLACEMENT = DecisionKind.PLAN_CONTENT, frozenset({PlanSection.I})
 
 
 def walk(regime: Regime, way: Way, **said: Any) -> Any:
@@ -72,6 +74,14 @@ class TestAFamily:
         content = Life(2, 12, Way.STRAIGHT, 20, appeals=True)
         ended = Walker(Law(CALENDAR), COMPELS, date(2025, 1, 1)).walk(content)
         assert (ended.ground, ended.appealed is not None) == (None, True)
+
+    def test_about_its_placement_may_only_have_it_sent_back(self) -> None:
+        content = Life(2, 12, Way.STRAIGHT, 20, appeals=True)
+        back = {
+            one.id: Walker(Law(CALENDAR), one, date(2025, 1, 1)).walk(content).sent_back for one in REGIMES.values()
+        }
+        assert back == {one.id: one.remits(PLAN, PLACEMENT) is Remits.EVERYTHING for one in REGIMES.values()}
+        assert len({*back.values()}) == 2
 
     def test_that_lodges_after_its_time_is_late(self) -> None:
         assert not walk(TODAY, Way.DECLINES, lodges=98).late

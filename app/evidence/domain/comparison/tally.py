@@ -29,7 +29,7 @@ class Cause(StrEnum):
 
 
 COUNTED = (
-    "decisions", "contacts", "certificates", "appeals", "late_appeals", "locked_out", "delayed", "settled",
+    "decisions", "contacts", "certificates", "appeals", "late_appeals", "sent_back", "locked_out", "delayed", "settled",
     "requests", "sessions", "sessions_held", "thirty_days_broken",
 )  # fmt: skip
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -120,6 +120,8 @@ def count(tally: Tally, family: Family, fate: Fate, ended: Ended) -> None:
         tally.days_to_tribunal[ended.appealed] += 1
         if ended.late:
             tally.add("late_appeals", cell)
+        if ended.sent_back:
+            tally.add("sent_back", cell)
     if ended.shut is not None:
         tally.add("locked_out", cell)
         tally.add(f"locked_out/{ended.shut}", cell)

@@ -1,7 +1,9 @@
 """What no comparison can know, in words."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 
+from app.law.domain.regime_values import UNKNOWN
 from app.law.domain.regimes import Regime, RegimeStatus
 
 _ALWAYS = (
@@ -36,6 +38,13 @@ def unknowns_of(regimes: Sequence[Regime]) -> list[str]:
     told = list(_ALWAYS)
     if any(regime.attendance_required for regime in regimes):
         told += _REQUIRED
+    for regime in regimes:
+        left_open = [one.name.replace("_", " ") for one in fields(regime) if getattr(regime, one.name) is UNKNOWN]
+        if left_open:
+            told.append(
+                f"{regime.id}: nothing that we found settles: {', '.join(left_open)}. The comparison reads these as "
+                "the law of today, or as this service reads it."
+            )
     told += [
         f"{regime.title}: these rules are a proposal that never became law. Its values are illustrations."
         for regime in regimes

@@ -23,6 +23,7 @@ from app.kernel.terms import (
     TermKind,
 )
 from app.law.domain.chronology import Term
+from app.law.domain.matters import Remits
 from app.law.domain.regime_values import ExemptionMode
 from app.law.domain.regimes import Regime
 
@@ -97,6 +98,8 @@ class Ended(NamedTuple):
     shut: str | None = None
     held: bool = False
     settled: bool = False
+    sent_back: bool = False
+    """The tribunal can only send some of the decision back to the authority."""
 
 
 OUTCOMES = (
@@ -284,7 +287,8 @@ class _Walk:
             return Ended(ground, certified, None, False, shut, held, settled)
         appeal = self.facts.appeal
         late = appeal is not None and appeal.late
-        return Ended(ground, certified, day, late, None, held, settled)
+        sent_back = self._regime.remits(facts.kind, facts.sections) is not Remits.NOTHING
+        return Ended(ground, certified, day, late, None, held, settled, sent_back)
 
     def _lodged(self, life: Life, since: int) -> int:
         """Return the day on which the appeal reaches the tribunal: a part of the time that is left, or after it."""
