@@ -65,3 +65,4 @@ def test_what_is_safe_is_shown() -> None:
     whole = shown({Part.ONE: 9, Part.TWO: 12})
     assert within(whole, Part.TWO, {Half.LEFT: 6, Half.RIGHT: 6}).parts is not None
     assert within(whole, Part.TWO, {Half.LEFT: 6, Half.RIGHT: 4}).total is None
+    assert within(whole, Part.TWO, {Half.LEFT: 7, Half.RIGHT: 0}).total == 7, "the rest is five: it may be shown"
