@@ -17,4 +17,4 @@ def test_an_unreadable_record_is_left_out() -> None:
 
 def test_any_other_fault_is_not_hidden() -> None:
     with pytest.raises(AttributeError):
-        readable(whole, ["one", None])  # type: ignore[arg-type,list-item] # the fault that is meant
+        readable(whole, ["one", None])  # type: ignore[arg-type] # the fault that is meant

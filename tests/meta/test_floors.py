@@ -28,6 +28,8 @@ def impurities(source: str) -> Iterator[str]:
         match node:
             case ast.Import():
                 yield from (f"imports {a.name}" for a in node.names if not _allowed(a.name))
+            case ast.ImportFrom(module="random", names=[ast.alias(name="Random", asname=None)]):
+                pass  # numbers that follow from a seed; without a seed they are refused below
             case ast.ImportFrom():
                 if node.level or not _allowed(node.module or ""):
                     yield f"imports from {node.module}"
@@ -36,6 +38,8 @@ def impurities(source: str) -> Iterator[str]:
                 yield f"reads {ast.unparse(node)}"
             case ast.Call(func=ast.Name(id="open" | "print" | "input" | "exec" | "eval" | "__import__")):
                 yield f"calls {ast.unparse(node.func)}"
+            case ast.Call(func=ast.Name(id="Random"), args=[]):
+                yield "draws without a seed"
             case ast.AsyncFunctionDef() | ast.AsyncFor() | ast.AsyncWith() | ast.Await():
                 yield "waits"
 

@@ -162,7 +162,7 @@ class Added:
     mediators: int
 
 
-def changed(twin: Twin, changes: Changes) -> Twin:
+def twin_after(twin: Twin, changes: Changes) -> Twin:
     """Return the twin under a change."""
     take_up = TAKE_UP if changes.take_up is None else changes.take_up
     rates = {area: rate * take_up / TAKE_UP for area, rate in twin.rates.items()}

@@ -9,7 +9,7 @@ from datetime import timedelta
 from math import ceil
 from typing import Final
 
-from app.capacity.domain.twin import Added, Changes, Course, Kind, Twin, changed, families, ranged, starts, with_more
+from app.capacity.domain.twin import Added, Changes, Course, Kind, Twin, families, ranged, starts, twin_after, with_more
 from app.capacity.twin.mending import mend
 from app.capacity.twin.question import Mend, Scenario, WeekRange, WhatIf
 from app.capacity.twin.simulation import Run
@@ -24,7 +24,7 @@ FAMILIES_IN_ALL: Final = 40_000
 
 def what_if(twin: Twin, changes: Changes, seed: int) -> WhatIf:
     """Answer a what-if. The same twin, changes and seed have the same answer."""
-    after = changed(twin, changes)
+    after = twin_after(twin, changes)
     most = max(families(twin), families(after), 1)
     runs = max(FEWEST_RUNS, min(MOST_RUNS, int(FAMILIES_IN_ALL / most)))
     _, before = _simulated(twin, seed, runs)

@@ -23,8 +23,8 @@ from app.capacity.domain.twin import (
     Shared,
     Sort,
     Twin,
-    changed,
     families,
+    twin_after,
 )
 from app.capacity.domain.words import Format
 from app.capacity.figures.forecasting import RATE_OVER, period, told_apart
@@ -92,7 +92,7 @@ async def look(work: Unit, bench: Bench, command: Ask) -> Question:
         session_hours=round(minutes / 60, 2) if minutes else SESSION_HOURS,
     )
     changes = _as_known(command.changes, area)
-    if max(families(twin), families(changed(twin, changes))) > MOST_FAMILIES:
+    if max(families(twin), families(twin_after(twin, changes))) > MOST_FAMILIES:
         told = f"More than {MOST_FAMILIES} families would wait or come. Ask for fewer weeks, or for one provider"
         raise WrongInput("#/weeks", told, "too_many")
     return Question(twin, changes, command.seed)

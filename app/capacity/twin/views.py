@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from app.capacity.domain.twin import JOINING, NO_SHOW, OTHERS, TAKE_UP, Range, Twin, changed, starts
+from app.capacity.domain.twin import JOINING, NO_SHOW, OTHERS, TAKE_UP, Range, Twin, starts, twin_after
 from app.capacity.domain.words import Format
 from app.capacity.twin.question import Mend, Question, Scenario, WhatIf
 from app.capacity.twin.schemas import (
@@ -32,7 +32,7 @@ CAUTIONS = (
 
 def what_if_out(question: Question, found: WhatIf) -> WhatIfOut:
     """Show an answer."""
-    twin, after = question.twin, changed(question.twin, question.changes)
+    twin, after = question.twin, twin_after(question.twin, question.changes)
     mend = found.mend
     return WhatIfOut(
         as_of=twin.today,

@@ -21,8 +21,8 @@ from app.capacity.domain.twin import (
     Shared,
     Sort,
     Twin,
-    changed,
     ranged,
+    twin_after,
     whole,
     with_more,
 )
@@ -80,7 +80,7 @@ def test_without_chance_it_is_the_forecast() -> None:
 
 
 def test_nobody_waits_if_nobody_mediates() -> None:
-    world = changed(twin(10, sort(10, 1, "991"), rate=5), Changes(take_up=0))
+    world = twin_after(twin(10, sort(10, 1, "991"), rate=5), Changes(take_up=0))
     assert all(course == Course((0,) * 10, (0,) * 10, (0,) * 10) for course in courses(world))
 
 
@@ -101,7 +101,7 @@ def test_each_change_makes_it_worse_and_its_opposite_better() -> None:
     world = twin(20, sort(20, 5, "991", mediators=5), rate=4, no_show=0.05)
 
     def late(changes: Changes) -> float:
-        return fmean(sum(course.late) for course in courses(changed(world, changes)))
+        return fmean(sum(course.late) for course in courses(twin_after(world, changes)))
 
     before = late(Changes())
     for worse in (
@@ -117,7 +117,7 @@ def test_each_change_makes_it_worse_and_its_opposite_better() -> None:
 
 
 def test_an_authority_that_joins_is_served_by_the_mediators_named() -> None:
-    world = changed(
+    world = twin_after(
         twin(8, sort(8, 1, "991"), sort(8, 1, "992")), Changes(take_up=0.5, authority_joins=Joins(4.0, ("992",)))
     )
     assert world.rates[JOINING] == 2.0

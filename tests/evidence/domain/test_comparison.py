@@ -12,7 +12,7 @@ from app.evidence.domain.comparison.assumptions import Changed, NotAnAssumption,
 from app.evidence.domain.comparison.capacity import Weeks, sessions_needed, share_served
 from app.evidence.domain.comparison.order import Order
 from app.evidence.domain.comparison.population import ENGLAND, everyone, pools
-from app.evidence.domain.comparison.running import Ground, changed, costs, measured
+from app.evidence.domain.comparison.running import Ground, costs, measured, with_parameters
 from app.evidence.domain.comparison.tally import CELLS, COUNTED, PARTS, Tally, members, quantile
 from app.evidence.domain.comparison.walking import Life, Said, Shut, Walker, Way
 from app.kernel.terms import CertificateGround, DecisionKind, PlanSection
@@ -90,20 +90,20 @@ class TestAFamily:
 
 class TestParameters:
     def test_a_silent_tribunal_shuts_the_gate_if_the_regime_says_so(self) -> None:
-        silent = changed(COMPELS, {"if_undecided": Undecided.REFUSED})
+        silent = with_parameters(COMPELS, {"if_undecided": Undecided.REFUSED})
         assert walk(silent, Way.CLAIMS, says=Said.NOTHING).shut is Shut.TRIBUNAL_UNDECIDED
 
     def test_days_for_deciding_and_arranging_delay_the_certificate(self) -> None:
-        slow = changed(COMPELS, {"decision_days": 40, "arrangement_days": 60})
+        slow = with_parameters(COMPELS, {"decision_days": 40, "arrangement_days": 60})
         assert walk(slow, Way.CLAIMS, says=Said.GRANTED).certified == 22 + 40 + 3
         assert walk(slow, Way.MEDIATES).certified == 22 + 61 + 3
 
     def test_where_absence_only_costs_a_family_that_declines_appeals(self) -> None:
-        costs_only = changed(COMPELS, {"nonattendance_effect": NonattendanceEffect.COSTS})
+        costs_only = with_parameters(COMPELS, {"nonattendance_effect": NonattendanceEffect.COSTS})
         assert walk(costs_only, Way.DECLINES).ground == CertificateGround.DECLINED
 
     def test_a_regime_without_exemptions_keeps_none(self) -> None:
-        assert changed(TODAY, {"decision_days": 40}).exemptions is None
+        assert with_parameters(TODAY, {"decision_days": 40}).exemptions is None
 
 
 class TestMediators:

@@ -46,6 +46,7 @@ FIXED = {
     "duplicate-notice": 409,
     "contact-kept": 409,
     "comparison-not-done": 409,
+    "no-feedback-link": 409,
     "comparisons-waiting": 409,
     "too-few-cases": 409,
     "imports-waiting": 409,

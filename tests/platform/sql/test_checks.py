@@ -33,7 +33,10 @@ from app.cases.domain.words import (
 )
 from app.cases.reads import Surface
 from app.duties.domain.words import Stands
+from app.evidence.domain.burden import Way
 from app.evidence.domain.comparison.words import ComparisonStatus
+from app.evidence.domain.experience import Stage
+from app.evidence.tables import ANY_WAY
 from app.imports.domain.words import FileFormat, ImportStatus, RowVerdict
 from app.keeping.domain.words import HoldReason
 from app.kernel.terms import (
@@ -61,6 +64,9 @@ CLOSED: dict[str, type[StrEnum]] = {
     "import_rows_kind_check": DecisionKind,
     "import_rows_verdict_check": RowVerdict,
     "evidence_comparisons_status_check": ComparisonStatus,
+    "experience_counts_stage_check": Stage,
+    "experience_counts_way_check": Way,
+    "feedback_links_stage_check": Stage,
     "imports_format_check": FileFormat,
     "imports_status_check": ImportStatus,
     "organisations_kind_check": OrganisationKind,
@@ -78,6 +84,10 @@ CLOSED: dict[str, type[StrEnum]] = {
     "journal_by_kind_check": OrganisationKind,
     "journal_record_check": Record,
     "mediators_register_check": Register,
+    "moved_dates_code_check": Code,
+    "moved_dates_owed_by_check": Party,
+    "moved_dates_step_check": Step,
+    "moved_dates_term_check": TermKind,
     "sessions_format_check": Format,
     "sessions_status_check": SessionStatus,
     "sessions_outcome_check": SessionOutcome,
@@ -102,8 +112,11 @@ CLOSED: dict[str, type[StrEnum]] = {
     "appeals_hearing_format_check": HearingFormat,
 }
 
-MEMBERS = {"cases_gate_before_tribunal_check": {"appeal", "basis_stands", "false"}}
-"""What a check looks up in the facts beside the words."""
+MEMBERS = {
+    "cases_gate_before_tribunal_check": {"appeal", "basis_stands", "false"},
+    "experience_counts_way_check": {ANY_WAY},
+}
+"""What a check lists beside the words: what it looks up in the facts, and the way that stands for every way."""
 
 
 @pytest.mark.parametrize(("constraint", "words"), CLOSED.items(), ids=CLOSED)
@@ -124,6 +137,7 @@ async def test_every_check_that_lists_words_is_compared_above(owner: AsyncEngine
     own.add("appeals_ended_check")  # some of the words of `appeals_state_check`
     own |= {"duties_met_check", "duties_ended_check"}  # some of the words of `duties_stands_check`
     own |= {"duty_statements_about_check", "duty_statements_says_check"}  # the words of two sets, and of neither alone
+    own |= {"evidence_figures_kind_check", "evidence_figures_la_kind_check"}  # names of figures; kinds that ask
     async with owner.connect() as connection:
         found = await connection.execute(
             text(

@@ -30,7 +30,7 @@ SWEPT_APART = frozenset(
         "administration_acts", "imports", "import_parts", "import_rows", "imported_cases",
         "legal_holds", "case_removals", "referral_removals", "transfers", "organisation_contacts", "duties",
         "duty_statements", "appeals", "evidence_figures", "evidence_publications", "feedback_links", "feedback_spent",
-        "experience_counts", "evidence_comparisons",
+        "experience_counts", "evidence_comparisons", "laws_applied", "moved_dates",
     }
 )  # fmt: skip
 """Whose parties read their own in a test beside: tests/capacity/sql/test_capacity_walls.py, test_referral_walls.py,
@@ -39,10 +39,12 @@ tests/keeping/http/test_holds.py, tests/keeping/sql/test_retention.py,
 tests/keeping/sql/test_referral_retention.py,
 tests/cases/sql/test_transfer_walls.py, tests/notices/sql/test_contact_walls.py, tests/duties/sql/test_duty_walls.py,
 tests/appeals/sql/test_appeal_rows.py, tests/evidence/sql/test_figure_walls.py,
-tests/evidence/sql/test_experience_walls.py, tests/evidence/sql/test_comparison_walls.py."""
+tests/evidence/sql/test_experience_walls.py, tests/evidence/sql/test_comparison_walls.py,
+tests/amendments/sql/test_moved_dates.py."""
 
-NEVER_READ_WHOLE = frozenset({"client_secrets", "feedback_spent"})
-"""Tables with a column that the service may not read. It so reads no whole row. Of used links it reads nothing."""
+NEVER_READ_WHOLE = frozenset({"client_secrets", "feedback_spent", "laws_applied"})
+"""Tables with a column that the service may not read. It so reads no whole row. Of used links, and of the laws that it
+started under, it reads nothing."""
 
 OUTSIDERS = [slug for slug in BY_SLUG if slug not in ("sandbox-la-991", "sandbox-provider-a", "sandbox-tribunal")]
 

@@ -63,7 +63,7 @@ class Ground:
         return name not in AFTERWARDS and (required or name not in IF_REQUIRED)
 
 
-def changed(regime: Regime, parameters: Mapping[str, Any]) -> Regime:
+def with_parameters(regime: Regime, parameters: Mapping[str, Any]) -> Regime:
     """Return a regime with some of its parameters changed. Those of exemptions change only where there are some."""
     mine = {name: new for name, new in parameters.items() if name not in ("decision_days", "if_undecided")}
     of_exemptions = {name: new for name, new in parameters.items() if name not in mine}
@@ -74,7 +74,7 @@ def changed(regime: Regime, parameters: Mapping[str, Any]) -> Regime:
 
 def regimes_of(named: Sequence[RegimeId], parameters: Mapping[RegimeId, Mapping[str, Any]]) -> list[Regime]:
     """Return the regimes that a comparison names, with their parameters."""
-    return [changed(REGIMES[one], parameters.get(one, {})) for one in named]
+    return [with_parameters(REGIMES[one], parameters.get(one, {})) for one in named]
 
 
 def costs(tally: Tally, said: Values) -> dict[str, float]:
