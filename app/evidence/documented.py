@@ -57,9 +57,9 @@ def _outcome(number: int) -> Outcome:
 
 @EXAMPLES.of(get_figure_metadata, name="burden")
 def _of_figures(_: Service) -> dict[str, Any]:
-    return BURDEN.metadata()
+    return {"burden": BURDEN.metadata()}
 
 
 @EXAMPLES.of(get_export_metadata, name="sen2.csv")
 def _of_an_export(_: Service) -> dict[str, Any]:
-    return SEN2.metadata()
+    return {"sen2": SEN2.metadata()}

@@ -220,3 +220,9 @@ async def test_nobody_else_sees_a_comparison(other_la: Party, provider: Party, t
             assert (await stranger.sends("GET", path)).status_code == 404
     assert (await other_la.sends("DELETE", EXAMPLE)).status_code == 404
     assert (await provider.sends("POST", PATH, json=SMALL)).status_code == 403
+
+
+async def test_a_file_of_a_comparison_is_only_read(la: Party) -> None:
+    for ending in ("csv", "pdf"):
+        answer = await la.sends("DELETE", f"{EXAMPLE}.{ending}")
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
