@@ -216,7 +216,7 @@ async def test_a_proposal_is_made_and_booked_whole_or_not_at_all(service: Servic
         )
         assert session is not None
         assert session.allocation_id == first.id
-    for allocation, says in ((first.id, "already booked"), (second.id, "cannot be booked any more")):
+    for allocation, says in ((first.id, "already booked"), (second.id, "can no longer be booked")):
         async with on_cases(service.database, AUTHORITY) as work:
             with pytest.raises(ProposalStale, match=says) as refused:
                 await book_allocation(work, bench_of(service, work), allocation)

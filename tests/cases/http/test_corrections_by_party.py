@@ -59,7 +59,7 @@ async def test_a_confirmation_is_corrected_and_voided(la: Party, provider: Party
     assert await due(la, case, "contact-adviser") == "2026-05-09"
     theirs = await tries(provider, case, 5, void=True)
     assert (theirs.status_code, theirs.json()["type"]) == (403, "/problems/not-yours-to-record")
-    for wrong, why in (("2026-03-04", "lose time"), ("2026-03-13", "on or before 2026-03-12")):
+    for wrong, why in (("2026-03-04", "lose time"), ("2026-03-13", "after 2026-03-12")):
         refused = await tries(la, case, 5, replace={"notice_sent_on": wrong})
         assert (refused.status_code, refused.json()["type"]) == (409, "/problems/refused")
         assert why in refused.json()["reason"]
