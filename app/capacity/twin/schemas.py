@@ -15,7 +15,10 @@ class JoinsIn(Body):
     """An authority that joins, with its families."""
 
     decisions_per_week: float = Field(
-        ge=0, le=500, description="The decisions a week that a family can appeal. `take_up` of them lead to a request."
+        ge=0,
+        le=500,
+        description="How many appealable decisions the authority makes in a week. The share "
+        "`take_up` of these decisions leads to a request.",
     )
     areas: Annotated[list[KnownLaCode], Field(min_length=1, max_length=200)] | None = Field(
         None,
@@ -70,7 +73,8 @@ class WhatIfIn(Body):
         ge=0,
         le=2**31 - 1,
         strict=True,
-        description="The number from which chance is drawn. The same seed and the same record give the same answer.",
+        description="The starting number for the random numbers. The same seed and the same record give the same "
+        "answer.",
     )
 
 
@@ -127,8 +131,8 @@ class MediatorsAdded(Answer):
 
     mediators: int
     area: str | None = Field(
-        description="The code of the area that they serve. Null: one of the areas that you do not see apart, or the "
-        "authority that joins."
+        description="The code of the area that they serve. Null: an area that your figures do not show "
+        "separately, or the authority that joins."
     )
     joining: bool = Field(description="True: they serve the authority that joins.")
     language: str | None = Field(
@@ -139,19 +143,21 @@ class MediatorsAdded(Answer):
 
 
 class MendOut(Answer):
-    """The smallest change that mends it: the fewest mediators with whom families have a session in time. HiGHS finds
-    them for a run that is worse than 94 of 100. All runs are then simulated with them."""
+    """The smallest change that mends it: the fewest mediators with whom families have a session in time. A solver
+    (HiGHS) finds these mediators for a run that is worse than 94 of 100 runs. We then simulate all runs with these
+    mediators.
+    """
 
     mediators: int = Field(description="How many mediators in all.")
     added: list[MediatorsAdded]
     each_brings: float = Field(
-        description="Sessions that a mediator has free in a week, on average of those who have any. At least 1."
+        description="The average number of free sessions in a week, for mediators who have free sessions. At least 1."
     )
     starts: date = Field(description="The Monday of the first week in which the new mediators work.")
     unserved: int = Field(
         description="Sessions that nobody can give in time in that run, because they are due before `starts`."
     )
-    late: RangeOut = Field(description="The same number as in the scenario, with these mediators.")
+    late: RangeOut = Field(description="The number `late` of the scenario, if these mediators are added.")
     proven: bool = Field(
         description="True: the optimiser found this number, and the simulation agrees. False: the simulation of that "
         "run needed more or fewer mediators than the optimiser found, or the search stopped before the end."
