@@ -40,7 +40,7 @@ async def test_every_post_that_records_takes_a_key(strict: FastAPI) -> None:
         for post in posts
         if "Idempotency-Key" not in [each.get("name") for each in post.get("parameters", ())]
     }
-    assert keyless == {"issue_token", "verify_batch", "work_out_deadlines"}
+    assert keyless == {"ask_what_if", "get_law_changes", "issue_token", "verify_batch", "work_out_deadlines"}
 
 
 async def test_reading_and_putting_need_none(strict: FastAPI) -> None:

@@ -49,6 +49,8 @@ async def a_corrected_case(seed: int) -> Written:
         seq, days = lot.randint(1, case.case.version), lot.choice([None, -9, -4, 4, 30])
         if (case.events[seq - 1].action is None and seq > 1) or (seq == 1 and days is None):
             continue
+        if days is None and seq in {one.seq for one in history_of(case.events).history.entries if one.voided}:
+            continue  # nothing is voided twice
         await correcting.corrected_whole(case, seq, days)
         _goes_on(case, lot)
     return case
