@@ -53,9 +53,18 @@ def test_a_prepared_route_is_what_fastapi_makes_of_it() -> None:
     made = APIRoute(used.path, used.endpoint, summary="One thing")
     for name in ("path_format", "description", "summary", "methods", "name", "include_in_schema", "response_model"):
         assert getattr(used, name) == getattr(made, name)
-    assert used.path_regex.pattern == made.path_regex.pattern
     assert isinstance(used.app, Declared)
     assert used.operation_id == "get_thing"
+
+
+def test_a_path_is_found_as_fastapi_finds_it_but_for_files() -> None:
+    used, _ = two_routes()
+    made = APIRoute(used.path, used.endpoint)
+    assert used.app  # prepared or not, the route finds the same paths
+    for path in ("/v1/things/3", "/v1/things/a.b", "/v1/things/csv", "/v1/things/", "/v1/things/3/4"):
+        assert bool(used.path_regex.match(path)) == bool(made.path_regex.match(path)), path
+    for kind in ("csv", "pdf", "svg", "xml", "ics"):
+        assert not used.path_regex.match(f"/v1/things/3.{kind}")
 
 
 def test_finding_a_route_does_not_prepare_it() -> None:
