@@ -19,13 +19,13 @@ from app.platform.http.queries import Declared
 _OF_THE_PATH = ("path_regex", "path_format", "param_convertors")
 _VALUE_AT_THE_END = "[^/]+)$"
 _NO_FILE = "".join(rf"(?<!\.{kind})" for kind in ("csv", "pdf", "svg", "xml", "ics"))
-"""A value at the end of a path is no file: otherwise `DELETE` of a record would be offered for the record's file."""
+"""The name of a record at the end of a path is no file: otherwise `DELETE` of a record would be offered for its file."""
 
 
-def paths(path: str) -> dict[str, Any]:
-    """Return how a route finds its paths, by the names of a route."""
+def paths(path: str, *, of_records: bool) -> dict[str, Any]:
+    """Return how a route finds its paths, by the names of a route. A page for people may end with any name."""
     regex, *others = compile_path(path)
-    if regex.pattern.endswith(_VALUE_AT_THE_END):
+    if of_records and regex.pattern.endswith(_VALUE_AT_THE_END):
         regex = re.compile(regex.pattern.removesuffix(")$") + _NO_FILE + ")$")
     return dict(zip(_OF_THE_PATH, (regex, *others), strict=True))
 
@@ -49,13 +49,14 @@ class Route(APIRoute):
         """Prepare the route, and return what was asked for."""
         made = vars(self)
         if name in _OF_THE_PATH and name not in made:
-            made.update(paths(self.path))
+            made.update(paths(self.path, of_records=self.include_in_schema))
         elif "app" not in made and not name.startswith("__"):
             route = APIRoute(self.path, self.endpoint, **self._options)
             route.operation_id = self.operation_id
             if self.include_in_schema:  # a page for people takes any parameter: browsers add their own
                 route.app = Declared(route, csv_too(route, plain(route)))
-            made.update(vars(route) | paths(self.path))  # at once: another thread sees no route half prepared
+            found = paths(self.path, of_records=self.include_in_schema)
+            made.update(vars(route) | found)  # at once: another thread sees no route half prepared
         return object.__getattribute__(self, name)
 
 
