@@ -19,7 +19,7 @@ from app.platform.http.queries import Declared
 _OF_THE_PATH = ("path_regex", "path_format", "param_convertors")
 _VALUE_AT_THE_END = "[^/]+)$"
 _NO_FILE = "".join(rf"(?<!\.{kind})" for kind in ("csv", "pdf", "svg", "xml", "ics"))
-"""The name of a record at the end of a path is no file: otherwise `DELETE` of a record would be offered for its file."""
+"""A record's name at the end of a path is no file: otherwise `DELETE` of a record would be offered for its file."""
 
 
 def paths(path: str, *, of_records: bool) -> dict[str, Any]:
