@@ -10,7 +10,7 @@ def limit(seconds: int, memory: int) -> None:
     import os
     import resource
 
-    os.nice(10)  # whoever waits for another answer goes first
+    os.nice(10)  # requests for other answers get the processor first
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

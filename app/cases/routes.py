@@ -115,10 +115,10 @@ async def open_case(
     Each notice about one child is a case of its own, so each sibling has a separate case. If you send the same kind,
     day and reference a second time, we refuse the request and name the first case. Capitals, spaces and the kind of
     dash in a reference do not matter. If an adviser recorded your notice with your reference, your request confirms
-    that case, and the answer is 200. The case keeps what the adviser recorded about the family. If an adviser recorded,
-    without a reference, a notice that may be the same as yours, we refuse the request and say where to confirm the
-    adviser's notice. The date on the family's letter may be up to 7 days before the day on which the authority sent the
-    letter: we find the case all the same.
+    that case, and the answer is 200. The case keeps the adviser's record of the family. An adviser may have recorded
+    the same notice without a reference. Then we refuse the request, and say where to confirm the adviser's notice. The
+    date on the family's letter may be up to 7 days before the day on which the authority sent the letter: we find the
+    case all the same.
     """
     service = service_of(request)
     await service.know_parties(caller, body.answers)

@@ -329,10 +329,7 @@ def _wrong_input(_: Service, __: Work, error: WrongInput) -> Problem:
 def _not_yours_to_correct(_: Service, work: Work, error: NotYoursToCorrect) -> Problem:
     told = tell_event(error.event, work.actor)
     rule = RULEBOOK.rule(ACCURATE)
-    reason = (
-        "Another organisation recorded this event. Only that organisation, or the provider that took over from it, can "
-        "correct the event."
-    )
+    reason = "Only the organisation that recorded this event, or the provider that took over from it, can correct it."
     return NotYoursToRecord(
         reason,
         reason=reason,

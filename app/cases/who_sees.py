@@ -320,8 +320,8 @@ def event_told(kind: str, duty: str | None, reader: Reader) -> bool:
 def changes_told(changes: Mapping[str, Any], reader: Reader, kind: str | None = None) -> dict[str, Any]:
     """Return what an event changed, as JSON, without the facts that its reader may not see.
 
-    `kind` is the type of the event. A closed case that is taken up again loses its session. A reader that is not told
-    of the session does not see either which facts change with it.
+    `kind` is the type of the event. A closed case that is taken up again loses its session. A reader that may not
+    see the session also does not see which facts change with the session.
     """
     told = {name: value for name, value in changes.items() if reader in FACTS.get(name, ())}
     if "stage" in told:

@@ -85,7 +85,10 @@ class Explored(Generic[M, F, W]):
 
 @contextmanager
 def growing() -> Iterator[None]:
-    """Look for no garbage meanwhile: a search keeps all that it makes, and each look would visit all of it again."""
+    """Look for no garbage during a search: it keeps all that it makes, and each look would visit everything again.
+
+    This counts for the whole process. The service searches every state in a process of its own.
+    """
     was_looking = gc.isenabled()
     gc.disable()
     try:

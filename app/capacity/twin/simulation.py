@@ -1,8 +1,8 @@
 """The simulation: families ask at random moments, and each week's free sessions go to those who are due first.
 
 SimPy drives it. A run has one stream of random numbers for each area. So two runs with the same number have the same
-luck, and differ by the change alone: as long as the requests stay as many, the same families come. It runs in a process
-of its own (`child.py`).
+luck, and differ by the change alone: as long as the requests stay as many, the same families come. `child.py` runs
+the simulation in its own process.
 """
 
 from bisect import bisect

@@ -41,7 +41,7 @@ from app.kernel.suppression import FEW
 MOST_FAMILIES: Final = 5_000
 """How many families one run may have."""
 MOST_NEEDS: Final = 2_000
-"""Of how many waiting cases the needs are read."""
+"""The most waiting cases whose needs one question reads."""
 SPOKEN_BY_ALL: Final = "en"
 
 Area = Callable[[str], str]

@@ -29,7 +29,7 @@ DECIDERS: Mapping[OrganisationKind, Party] = {
     OrganisationKind.MEDIATION_PROVIDER: Party.MEDIATION_ADVISER,
     OrganisationKind.TRIBUNAL: Party.TRIBUNAL,
 }
-"""Whose duty the decision of an exemption is, by the organisation that decides."""
+"""The party that must decide a claimed exemption, by the kind of organisation that decides."""
 
 TIME_UNKNOWN = "Under this regime it is unknown how long the authority has to reconsider, so no last day is shown."
 

@@ -28,7 +28,7 @@ def _as_recorded_under(law: Law, move: AnyMove) -> AnyMove:
 
 
 def _is_for(move: AnyMove, command: Command, law: Law, regime: Regime) -> bool:
-    """Whether a command is this move's variant, recorded by whoever the regime names."""
+    """Whether a move takes a command: the variant fits, and the regime lets this organisation record the command."""
     return move.which(command, law, regime) and (move.recorder is None or move.recorder(regime) in (None, command.by))
 
 

@@ -13,8 +13,7 @@ from xml.etree import ElementTree as ET
 from app.evidence.domain.sen2 import Item, MediationMeans, NoticeOfYear, items, reference_date
 from app.evidence.exports.columns import SEN2
 from app.kernel.terms import DecisionKind
-from app.platform.http.csv_lists import cell
-from app.platform.http.csv_tables import SEPARATOR
+from app.platform.http.csv_cells import SEPARATOR, cell
 
 ROOT: Final = "Message"
 """The name of the root element. The Department's own is not known to us: this is the name in its other returns."""

@@ -16,17 +16,12 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.platform.http.accept import prefers
+from app.platform.http.csv_cells import MEDIA_TYPE, asks_for_csv, cell
 from app.platform.http.csv_tables import TABLES, TableToo
 from app.platform.http.cursors import MAX_LIMIT, Page
-from app.platform.http.request_state import exchange_of
 
 MOST_ROWS: Final = 10_000
 """The most rows of one file, where the caller names no `limit`. The `Link` header says where the next file begins."""
-MEDIA_TYPE: Final = "text/csv"
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""With what a text begins that a spreadsheet would run as a formula."""
 
 
 class Columns:
@@ -90,8 +85,7 @@ class CsvToo:
                 message = {**message, "headers": [*message["headers"], (b"vary", b"Accept")]}
             await send(message)
 
-        accept = exchange_of(scope).request_headers.get(b"accept", b"")
-        if MEDIA_TYPE.encode() in accept.lower() and prefers(accept.decode("latin-1"), MEDIA_TYPE):
+        if asks_for_csv(scope):
             await self._answer(scope, receive, send_as_negotiated)
         else:
             await self._app(scope, receive, send_as_negotiated)
@@ -172,14 +166,3 @@ def _at(value: Any, path: Sequence[str]) -> Any:
     for name in path:
         value = value.get(name) if isinstance(value, Mapping) else None
     return value
-
-
-def cell(value: Any) -> str:
-    """A value as a cell. A text that would be run as a formula begins with an apostrophe."""
-    if value is None:
-        return ""
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        value = "; ".join(value)
-    if not isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    return f"'{value}" if value.startswith(_FORMULA) else value

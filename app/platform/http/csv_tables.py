@@ -15,12 +15,9 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.platform.http.accept import prefers
-from app.platform.http.request_state import exchange_of
+from app.platform.http.csv_cells import SEPARATOR, asks_for_csv, cell
 
-MEDIA_TYPE: Final = "text/csv"
 METADATA_TYPE: Final = "application/csvm+json"
-SEPARATOR: Final = "; "
 LICENCE: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 """The licence under which public bodies in England publish figures."""
 
@@ -91,7 +88,7 @@ class Table:
         """Return the rows of an answer as CSV."""
         names = [column.name for column in self.columns]
         file = io.StringIO()
-        csv.writer(file).writerows([names, *([_cell(row.get(name)) for name in names] for row in self.rows(answer))])
+        csv.writer(file).writerows([names, *([cell(row.get(name)) for name in names] for row in self.rows(answer))])
         return file.getvalue()
 
     def metadata(self) -> dict[str, Any]:
@@ -123,8 +120,7 @@ class TableToo:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        accept = exchange_of(scope).request_headers.get(b"accept", b"")
-        asked = MEDIA_TYPE.encode() in accept.lower() and prefers(accept.decode("latin-1"), MEDIA_TYPE)
+        asked = asks_for_csv(scope)
         messages: list[Message] = []
 
         async def send_as_negotiated(message: Message) -> None:
@@ -155,11 +151,3 @@ class TableToo:
             (b"content-disposition", f'attachment; filename="{saved_as}.csv"'.encode()),
             (name.lower().encode(), value.encode()),
         ]
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return SEPARATOR.join(map(str, value))
-    return json.dumps(value) if isinstance(value, bool) else str(value)
