@@ -12,7 +12,7 @@ from starlette.responses import Response
 from app.platform.http.problems import InvalidInput, StaleVersion
 
 _TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
-_MEMBER = re.compile(rf"[ \t]*(?:({_TAG})[ \t]*)?(?:,|$)")
+_MEMBER = re.compile(rf"[ \t]*(?:({_TAG})[ \t]*)?(?:,|\Z)")
 """A member of a list of tags and the comma behind it; the member may be empty (RFC 9110 section 5.6.1.2)."""
 
 _BESIDE = ";"

@@ -50,7 +50,9 @@ def test_another_version(header: str) -> None:
     assert stale.value.headers == {"ETag": '"7"'}
 
 
-@pytest.mark.parametrize("header", ["7", "", "7, 8", '"7', '7"', '"7" "8"', ",", '*, "7"', "w/7", '"7 8"'])
+@pytest.mark.parametrize(
+    "header", ["7", "", "7, 8", '"7', '7"', '"7" "8"', ",", "\n", '"7"\n', '*, "7"', "w/7", '"7 8"']
+)
 def test_no_entity_tag_at_all(header: str) -> None:
     with pytest.raises(InvalidInput):
         check_if_match(header, 7)
