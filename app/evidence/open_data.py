@@ -7,6 +7,7 @@ from fastapi import Path, Response
 from app.evidence.appeals.schemas import TABLE as APPEALS
 from app.evidence.burden.columns import TABLE as BURDEN
 from app.evidence.columns import PANELS, SETTINGS
+from app.evidence.costs.columns import TABLE as COSTS
 from app.evidence.experience.columns import TABLE as EXPERIENCE
 from app.evidence.exports.columns import SEN2
 from app.evidence.exports.contract_schemas import TABLE as CONTRACT
@@ -18,7 +19,7 @@ from app.platform.json import as_json
 
 router = Router(prefix="/v1")
 
-KNOWN: Final[tuple[Table, ...]] = (APPEALS, BURDEN, EXPERIENCE, MEDIATIONS, PANELS, SETTINGS, SEN2, CONTRACT)
+KNOWN: Final[tuple[Table, ...]] = (APPEALS, BURDEN, COSTS, EXPERIENCE, MEDIATIONS, PANELS, SETTINGS, SEN2, CONTRACT)
 _BY_PATH: Final = {table.path: table for table in KNOWN}
 _ANSWER: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {METADATA_TYPE: {"schema": {"type": "object"}}}, "description": "The metadata of a table (CSVW)"},

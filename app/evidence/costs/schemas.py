@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import Field
 
 from app.evidence.burden.schemas import WAY
 from app.evidence.burden.use_cases import Counted
+from app.evidence.costs.columns import TABLE
 from app.evidence.domain.burden import Way
 from app.evidence.domain.cost_figures import Answers, CostFigures, CostGroup, Counting, Said
 from app.evidence.domain.cost_money import Compared, Spent, compared, spent, spent_by
@@ -216,6 +217,8 @@ class Comparison(Answer):
 
 class CostEvidence(Answer):
     """What mediation and appeals cost, for the families of one quarter. No number identifies a family."""
+
+    table: ClassVar = TABLE
 
     quarter: str = Field(description="The quarter in which the notices were sent.", examples=["2026-Q1"])
     counted_at: datetime = Field(description="When we counted. The counts of a quarter never change after that.")

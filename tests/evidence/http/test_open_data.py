@@ -2,18 +2,26 @@
 
 import csv
 import io
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from app.evidence.burden.use_cases import Counted
+from app.evidence.costs.columns import TABLE as COSTS
+from app.evidence.costs.schemas import CostEvidence
+from app.evidence.domain.burden import Burden, Way
+from app.evidence.domain.cost_figures import FamilyCounted, cost_figures
 from app.evidence.open_data import KNOWN
+from app.kernel.terms import DecisionKind
+from app.law.domain.quarters import Quarter
 from tests.support.parties import Party
 
 FIGURES = {
     "/v1/evidence/appeals": {"quarter": "2018-Q1"},
     "/v1/evidence/burden": {"quarter": "2018-Q1"},
+    "/v1/evidence/costs": {"quarter": "2018-Q1"},
     "/v1/evidence/experience": {"quarter": "2018-Q1"},
     "/v1/evidence/mediations": {"year": "2017"},
     "/v1/evidence/panels": {"quarter": "2018-Q1"},
@@ -24,6 +32,7 @@ FIGURES = {
 READ: dict[str, Callable[[str], Any]] = {
     "string": str,
     "integer": int,
+    "number": float,
     "gYear": int,
     "date": date.fromisoformat,
     "datetime": datetime.fromisoformat,
@@ -87,3 +96,24 @@ async def test_a_problem_is_a_problem_to_a_caller_who_wants_csv_too(la: Party, p
 async def test_metadata_of_nothing_is_not_found(la: Party) -> None:
     for path in ("/v1/evidence/nothing/metadata.json", "/v1/exports/sen2.xml/metadata.json"):
         assert (await la.http.get(path)).status_code == 404
+
+
+def test_the_table_of_costs_has_every_number_of_the_answer_once() -> None:
+    ways = (Burden(Way.MEDIATED, 3, 4, sessions_held=1), Burden(Way.DECLINED, 2, 3), Burden(Way.NO_CONTACT, 0, None))
+    families = [FamilyCounted(ways[of % 5 // 2], DecisionKind.PLAN_CONTENT, of % 4 == 0) for of in range(100)]
+    counted = Counted(cost_figures(families), datetime.now(UTC))
+    told = CostEvidence.of(Quarter(2018, 1), counted).model_dump(mode="json")
+    assert told["groups"]
+    assert told["comparisons"]
+    rows = [[row.get(name) for name in ("number", "low", "high")] for row in COSTS.rows(told)]
+    assert sorted(one for row in rows for one in row if one is not None) == sorted(_numbers(told))
+
+
+def _numbers(told: Any) -> Iterator[float]:
+    """Yield every number of an answer but the years of prices, which a row tells in words."""
+    if isinstance(told, dict):
+        yield from (number for name, one in told.items() if name != "price_year" for number in _numbers(one))
+    elif isinstance(told, list):
+        yield from (number for one in told for number in _numbers(one))
+    elif isinstance(told, int | float):
+        yield told
