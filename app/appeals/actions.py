@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from inspect import getdoc
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from app.appeals.schemas import AppealOut, AppealOutcomeIn
 from app.appeals.store import Appeals
 from app.appeals.use_cases import record_on_appeal
 from app.appeals.views import appeal_out
-from app.cases.domain.words import AppealOutcome
+from app.cases.domain.moves import MOVES
+from app.cases.domain.words import Action, AppealOutcome
 from app.cases.routes import SECURED
 from app.cases.schemas.actions.body import ActionIn, Recording
 from app.cases.schemas.actions.proceedings import (
@@ -27,6 +29,7 @@ from app.cases.schemas.actions.proceedings import (
 from app.cases.schemas.actions.tribunal import ReinstateAppealIn
 from app.cases.store import CaseWork
 from app.cases.unit import service_of
+from app.kernel.moves import recorders
 from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
@@ -117,9 +120,14 @@ def _publish(word: str, schema: Step, summary: str) -> Callable[..., Any]:
         responses=CAN_FAIL,
         operation_id=endpoint.__name__,
         summary=summary,
-        description=schema.__doc__,
+        description=f"{getdoc(schema)}\n\nRecorded by: {_recorded_by(schema)}.",
     )
     return endpoint
+
+
+def _recorded_by(schema: Step) -> str:
+    action = schema.action if issubclass(schema, ActionIn) else Action.RECORD_APPEAL_OUTCOME
+    return recorders(move for move in MOVES if move.action is action)
 
 
 SUMMARIES: Mapping[str, str] = {

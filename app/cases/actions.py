@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from inspect import getdoc
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from app.cases.unit import TheService, service_of
 from app.cases.use_cases import may_open_unseen, take_action
 from app.cases.who_sees import actions_told, date_told
 from app.kernel.london import london_day
+from app.kernel.moves import recorders
 from app.kernel.readers import Reader as SeenBy
 from app.law.refusals import OutsideLaw
 from app.platform.access.principal import Principal
@@ -128,7 +130,6 @@ def _publish(action: Action, schema: type[bodies.ActionIn]) -> Callable[..., Any
     if schema.says_something or any(field.is_required() for field in schema.model_fields.values()):
         endpoint.__defaults__ = (None, None)  # for the headers alone: this body cannot be left out
     endpoint.__name__ = action.replace("-", "_")
-    recorded_by = " or ".join(sorted({kind.replace("_", " ") for move in moves for kind in move.who}))
     ways = "\n".join(f"- {move.says}" for move in moves)
     router.add_api_route(
         f"/{action}",
@@ -138,7 +139,7 @@ def _publish(action: Action, schema: type[bodies.ActionIn]) -> Callable[..., Any
         responses={**CAN_FAIL, **(problem_responses("refused", *also) if (also := _also_refused(action)) else {})},
         operation_id=endpoint.__name__,
         summary=schema.summary,
-        description=f"{schema.__doc__}\n\nRecorded by: {recorded_by}.\n\n{ways}",
+        description=f"{getdoc(schema)}\n\nRecorded by: {recorders(moves)}.\n\n{ways}",
     )
     return endpoint
 

@@ -67,8 +67,8 @@ OPEN_VALUES: dict[tuple[str, str], Collection[str]] = {
 CLIENT = "x-sandbox-client"
 """The member of an operation, or of a body, that names the client who can send the example."""
 
-SAYS_WHO = "\n\nRecorded by: "
-"""The words in the description of an operation that says itself who may send it."""
+SAYS_WHO = ("\n\nRecorded by: ", "\n\n*For: ")
+"""The words in the description of an operation that says itself who may send it: fewer than its scope lets in."""
 
 WORDS = {"Case": "The case as it is now.", "Page": "One page of the list, and the address of the next page."}
 """The description of an answer, if the description of its schema does not fit."""
@@ -135,7 +135,7 @@ def _address(operation: dict[str, Any], example: Example[Service], *, sandbox: b
     if not operation.get("security"):
         operation["security"] = []  # public, and meant to be
         said.append("*For anyone: you need no token.*")
-    elif SAYS_WHO not in said[0]:
+    elif not any(words in said[0] for words in SAYS_WHO):
         kinds = [kind.replace("_", " ") for kind, granted in SCOPES_BY_KIND.items() if scopes <= granted]
         said.append(f"*For: {', '.join(kinds) or 'any client'}.*")
     client = CLIENTS[example.by or _usual(scopes)]

@@ -32,7 +32,7 @@ async def get_send35(service: TheService, caller: Reader, case_id: UUID) -> Send
     the record should answer and does not, with what to do. The family fills in the other sections itself. The form does
     not ask for the number of the certificate, so send the number and the ground with the form (`beside`).
 
-    Only the authority, the provider that it instructs, and the tribunal if it sees the case, can read these answers.
+    *For: local authority, the mediation provider that it instructs, and the tribunal if it sees the case.*
     """
     return await _read(service, caller, case_id)
 
@@ -41,6 +41,8 @@ async def get_send35(service: TheService, caller: Reader, case_id: UUID) -> Send
 async def get_send35_pdf(service: TheService, caller: Reader, case_id: UUID) -> Response:
     """The answers of `GET /v1/cases/{case_id}/send35` on paper, to put on top of the appeal form. The sheet holds no
     name.
+
+    *For: local authority, the mediation provider that it instructs, and the tribunal if it sees the case.*
     """
     shown = await _read(service, caller, case_id)
     from app.handoff.document import render  # few requests need it

@@ -113,6 +113,8 @@ async def import_caseload(
 
     Every event from your file is marked as imported from your records. The family can appeal with a certificate from
     your file, but our public check never confirms such a certificate.
+
+    *For: local authority.*
     """
     service = service_of(request)
     if caller.organisation_kind is not OrganisationKind.LOCAL_AUTHORITY:
@@ -150,7 +152,10 @@ async def get_template() -> Response:
 
 @router.get("", summary="List imports", responses=problem_responses("invalid-input", *SECURED))
 async def get_imports(turn: Turn, service: TheService, caller: Reader) -> Page[Import]:
-    """Your authority's imports, newest first. We keep the last fifty imports, each for at most 90 days."""
+    """Your authority's imports, newest first. We keep the last fifty imports, each for at most 90 days.
+
+    *For: local authority.*
+    """
     received_at, import_id = _IMPORTS.decode(turn.cursor) or (None, None)
     values = {"received_at": received_at, "id": import_id, "limit": turn.limit + 1}
     async with service.database.work(actor_of(caller)) as work:
@@ -176,6 +181,8 @@ async def get_import(
 ) -> ImportWithRows:
     """How many rows of an import are done, and the verdict on each row in the order of the file. Ask again while the
     import is running.
+
+    *For: local authority.*
     """
     after = _ROWS.decode(turn.cursor) or 0
     async with service.database.work(actor_of(caller)) as work:
@@ -198,6 +205,8 @@ async def cancel_import(service: TheService, caller: Writer, import_id: UUID) ->
     Cases that were opened stay, and each row with a verdict keeps its verdict. `worked` counts these rows, and
     `verdicts` counts them for each verdict. Send the file again to go on. If the import has ended already, nothing
     changes.
+
+    *For: local authority.*
     """
     async with service.database.work(actor_of(caller)) as work:
         await store.cancel(work, import_id)
@@ -217,6 +226,8 @@ async def cancel_import(service: TheService, caller: Writer, import_id: UUID) ->
 async def get_verdicts(service: TheService, caller: Reader, import_id: UUID) -> Response:
     """The verdict on each row as a CSV file: the row, the verdict, the words, the reference, the case, the columns and
     the rules. Rows that have no verdict yet are left out.
+
+    *For: local authority.*
     """
     async with service.database.work(actor_of(caller)) as work:
         if await store.find(work.connection, import_id) is None:

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any, ClassVar, Generic, NamedTuple
 
 from app.kernel.errors import GateClosed, NotNow, NotYours, OutOfOrder, OutsideKnownLaw, Refusal
-from app.kernel.moves import C, Changed, F, G, M
+from app.kernel.moves import C, Changed, F, G, M, recorders
 from app.kernel.terms import OrganisationKind
 
 
@@ -116,8 +116,8 @@ class Machine(Generic[M, F, C, G]):
         """Refuse an action that another party records, in every state of the record."""
         moves = self.moves_of(command.action)
         if not any(command.by in move.who for move in moves):
-            who = " or ".join(sorted({kind.replace("_", " ") for move in moves for kind in move.who}))
-            raise NotYours(f"{command.action} is recorded by: {who or 'nobody'}.", self.whose_rule(command, moves))
+            who = recorders(moves) or "nobody"
+            raise NotYours(f"{command.action} is recorded by: {who}.", self.whose_rule(command, moves))
         for question in dict.fromkeys(one for move in moves for one in move.whose):
             if not question.is_open(facts, command, self.given):
                 raise question.refusal(facts, command, self.given)

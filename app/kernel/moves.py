@@ -1,6 +1,6 @@
 """The parts of a table of moves: gates and moves, the same for every kind of record."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -124,3 +124,8 @@ class Move(Generic[F_contra, C, G_contra]):
 
 
 M = TypeVar("M", bound=Move[Any, Any, Any])
+
+
+def recorders(moves: Iterable[Move[Any, Any, Any]]) -> str:
+    """Return who may record any of the moves, in words: `local authority or tribunal`."""
+    return " or ".join(sorted({kind.replace("_", " ") for move in moves for kind in move.who}))

@@ -128,13 +128,14 @@ async def put_own_contact(
 async def get_notice(
     request: Request, service: TheService, caller: Reader, case_id: UUID, only_left_out: OnlyLeftOut = False
 ) -> Response:
-    """What regulation 32 requires a notice of decision to say about mediation, in plain words, filled in with the dates
-    of this case and with how to reach the authority and the mediation adviser. As JSON, or as a letter: `Accept:
-    text/plain` or `Accept: application/pdf`.
+    """What regulation 32 requires a notice of decision to say about mediation, in plain words. The text has the dates
+    of this case, and says how to reach the authority and the mediation adviser. You get JSON, or a letter with
+    `Accept: text/plain` or `Accept: application/pdf`.
 
-    In JSON, each part says whether the recorded notice had it (`decision.notice_contents`), what to do if not, and
-    which provision is behind it. The letter holds no name. Only the authority, and the provider that it instructs, can
-    read the letter.
+    In JSON, each part says whether the recorded notice had this part (`decision.notice_contents`), what to do if not,
+    and which provision requires it. The letter holds no name.
+
+    *For: local authority, and the mediation provider that it instructs.*
     """
     try:
         async with service.on_case(caller, case_id, Surface.NOTICE) as work:

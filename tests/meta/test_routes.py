@@ -116,6 +116,24 @@ def test_each_has_a_summary_a_description_and_one_tag(app: FastAPI, documented: 
     assert introduced == {one.documented["tags"][0] for one in documented if one.documented}
 
 
+SAYS_WHO = re.compile(r"^(?:Recorded by: |\*For)", re.MULTILINE)
+
+
+def test_each_says_once_who_it_is_for(documented: list[Operation]) -> None:
+    for operation in documented:
+        assert operation.documented is not None
+        said = operation.documented["description"]
+        assert len(SAYS_WHO.findall(said)) == 1, str(operation)
+        assert "Only for " not in said, f"{operation} says who it is for in its text, and again below"
+
+
+def test_no_paragraph_is_shown_as_code(documented: list[Operation]) -> None:
+    """Four spaces before a paragraph make it a block of code in Markdown."""
+    for operation in documented:
+        assert operation.documented is not None
+        assert "\n\n    " not in operation.documented["description"], str(operation)
+
+
 def test_each_of_advice_and_referrals_is_counted_under_one_label(documented: list[Operation]) -> None:
     """In the metrics: a route of a path of its own would tell what advice services do."""
     for operation in documented:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from inspect import getdoc
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from app.advice.referrals.views import choices_out
 from app.advice.unit import bench_of
 from app.cases.routes import SECURED
 from app.cases.unit import TheService, service_of
+from app.kernel.moves import recorders
 from app.platform.access.principal import Principal
 from app.platform.db.work import Work
 from app.platform.http.etags import IfMatch, check_if_match, etag, tagged
@@ -116,7 +118,6 @@ def _publish(action: ReferralAction, schema: type[bodies.ReferralActionIn]) -> C
         endpoint.__defaults__ = (None, None)  # for the headers alone: this body cannot be left out
     endpoint.__name__ = f"referral_{action.replace('-', '_')}"
     passed_on = action is ReferralAction.WITHDRAW_CONSENT
-    recorded_by = " or ".join(sorted({kind.replace("_", " ") for move in moves for kind in move.who}))
     router.add_api_route(
         f"/{action}",
         endpoint,
@@ -125,7 +126,7 @@ def _publish(action: ReferralAction, schema: type[bodies.ReferralActionIn]) -> C
         responses=CAN_FAIL,
         operation_id=endpoint.__name__,
         summary=schema.summary,
-        description=f"{schema.__doc__}\n\nRecorded by: {recorded_by}.",
+        description=f"{getdoc(schema)}\n\nRecorded by: {recorders(moves)}.",
     )
     return endpoint
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from inspect import getdoc
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -133,7 +134,7 @@ def _publish(word: str, schema: type[SessionIn]) -> Callable[..., Any]:
         responses=CAN_FAIL,
         operation_id=endpoint.__name__,
         summary=schema.summary,
-        description=schema.__doc__,
+        description=getdoc(schema),
     )
     return endpoint
 

@@ -67,6 +67,8 @@ async def post_provider(
 
     A booked session stays if its mediator is registered with the new provider, or with another provider that mediates
     for the case. Any other session must be called off: see `call_off_sessions`.
+
+    *For: local authority.*
     """
     service = service_of(request)
 
@@ -101,6 +103,8 @@ async def post_handover(
     Send the request again with the `after` of the answer, and with a new `Idempotency-Key`, until `after` is null. If a
     booked session cannot stay, its case is not handed over, and `blocked` lists the case. To call off these sessions,
     send `call_off_sessions`.
+
+    *For: local authority.*
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)

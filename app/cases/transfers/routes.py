@@ -54,6 +54,8 @@ async def post_transfer(
     authority's first choice handles the case. You no longer see the case. Your last event is `case-transferred`. You
     can still read the events up to the transfer, and the certificates that were issued before the transfer. The new
     authority does not get your pseudonyms for the child and the family.
+
+    *For: local authority.*
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)

@@ -18,7 +18,7 @@ from app.platform.http.fields import AtMost
 class AttendanceIn(OfItsDay):
     """Say who took part. If an advocate or a child came, we record only that this person came.
 
-    The provider whose mediator held the session records this.
+    Recorded by: the provider whose mediator held the session.
     """
 
     summary: ClassVar = "Record who took part in a session"
@@ -44,7 +44,7 @@ class AttendanceIn(OfItsDay):
 class ChildsViewsIn(SessionIn):
     """Say which steps the mediator took to learn the child's views. The views themselves are never recorded.
 
-    The provider whose mediator held the session records this.
+    Recorded by: the provider whose mediator held the session.
     """
 
     summary: ClassVar = "Record how the child's views were sought"
@@ -63,7 +63,7 @@ class ChildsViewsIn(SessionIn):
 class OutcomeIn(OfItsDay):
     """Say how the session ended. The outcome also changes the case, as `record-session-outcome` does.
 
-    The provider whose mediator held the session records this.
+    Recorded by: the provider whose mediator held the session.
     """
 
     summary: ClassVar = "Record how a session ended"

@@ -40,6 +40,8 @@ class TellIn(SessionIn):
 class RepresentativeIn(SessionIn):
     """The authority or the commissioning body names its representative, and declares that this person may decide on its
     behalf.
+
+    Recorded by: the authority or the commissioning body.
     """
 
     summary: ClassVar = "Name a representative for a session"
