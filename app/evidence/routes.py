@@ -18,16 +18,20 @@ NOT_YOURS = "These figures are for a local authority, about its own cases."
 
 @router.get("/panels", summary="Count what panels recommend", responses=OF_OWN_CASES)
 async def get_panel_figures(service: TheService, caller: Reader, quarter: QuarterAsked = None) -> PanelEvidence:
-    """How often panels with parents and panels without parents recommend change, how often you accept it, and what
-    becomes of those cases: settled, ended, still open or appealed, and how the appeals end. Only for a local authority:
-    the figures are about its own cases with a notice of the quarter. A case that both kinds of panel reviewed counts in
-    both groups.
+    """How often panels recommend a change, and how often you accept it. Panels with parents and panels without parents
+    are counted separately. You also see what becomes of those cases: settled, ended, still open or appealed, and how
+    the appeals end. The figures are about your own cases with a notice of the quarter. If both kinds of panel reviewed
+    a case, the case counts in both groups.
 
     This is not an experiment: a difference between the groups does not show what caused it.
 
-    Numbers smaller than 5 are left out, and so are the numbers beside them. **Your first request for a quarter
-    publishes its figures**, together with those of `GET /v1/evidence/burden`. They then never change, whatever is
-    recorded later. A quarter may be counted after one more full quarter has passed.
+    If a number is smaller than 5, we leave it out. We also leave out the numbers next to it, because a reader could
+    work it out from them.
+
+    **Your first request for a quarter publishes its figures**, together with those of `GET /v1/evidence/burden`. These
+    figures then never change, whatever is recorded later. You can ask for a quarter when the next quarter has ended.
+
+    *For: local authority.*
     """
     try:
         async with service.database.work(actor_of(caller)) as work:
@@ -42,12 +46,17 @@ async def get_panel_figures(service: TheService, caller: Reader, quarter: Quarte
 
 @router.get("/settings", summary="Count appeals about a setting", responses=OF_OWN_CASES)
 async def get_setting_figures(service: TheService, caller: Reader, quarter: QuarterAsked = None) -> SettingEvidence:
-    """How many disputes about a setting are appealed: by whether the setting is on your list, and by why you refused
-    the setting. Only for a local authority: the figures are about its own cases with a notice of the quarter.
+    """How many disputes about a setting are appealed. You see the numbers for settings on your list and for other
+    settings, and for each reason why you refused a setting. The figures are about your own cases with a notice of the
+    quarter.
 
-    Numbers smaller than 5 are left out, and so are the numbers beside them. **Your first request for a quarter
-    publishes its figures**, together with those of `GET /v1/evidence/burden`. They then never change, whatever is
-    recorded later. A quarter may be counted after one more full quarter has passed.
+    If a number is smaller than 5, we leave it out. We also leave out the numbers next to it, because a reader could
+    work it out from them.
+
+    **Your first request for a quarter publishes its figures**, together with those of `GET /v1/evidence/burden`. These
+    figures then never change, whatever is recorded later. You can ask for a quarter when the next quarter has ended.
+
+    *For: local authority.*
     """
     try:
         async with service.database.work(actor_of(caller)) as work:

@@ -115,14 +115,14 @@ WING = Wing(
     tags=(
         (
             "Evidence",
-            "Figures of your own cases that identify no family: what panels recommend, appeals about a setting, what "
-            "the way to the certificate costs families, what mediation and appeals cost, and what families say. "
-            "And comparisons: what invented families would meet under other rules.",
+            "Figures of your own cases that identify no family: what panels recommend, appeals about a setting, the "
+            "time and effort that families need for a certificate, what mediation and appeals cost, and what families "
+            "say. Comparisons show what would happen to invented families under other rules.",
         ),
         (
             "Exports",
-            "Extracts of your own cases for returns that the law or a contract asks for. They join your own system by "
-            "your own references.",
+            "Extracts of your own cases for returns that the law or a contract asks for. Your own references link each "
+            "extract to your own system.",
         ),
     ),
     routers=_routers,

@@ -14,7 +14,7 @@ QuarterAsked = Annotated[
         max_length=7,
         pattern="^[12][0-9]{3}-Q[1-4]$",
         description="The quarter in which the notices were sent. If you leave this out: "
-        "the latest quarter that may be counted.",
+        "the latest quarter that you can ask for.",
         examples=["2026-Q1"],
     ),
 ]

@@ -33,20 +33,23 @@ async def get_appeal_figures(
             max_length=7,
             pattern="^[12][0-9]{3}-Q[1-4]$",
             description="The quarter in which the appeals were registered or ended. If you leave this out: the latest "
-            "quarter that may be counted.",
+            "quarter that you can ask for.",
             examples=["2026-Q1"],
         ),
     ] = None,
 ) -> AppealEvidence:
-    """The appeals of a quarter in the shape of the Ministry of Justice's Tribunal Statistics: how many were registered,
-    how many ended and how, each by kind of decision. The tribunal counts all appeals in this service. An authority
-    counts the appeals against itself.
+    """The appeals of a quarter, in the form of the Ministry of Justice's Tribunal Statistics. For each kind of decision
+    you see how many appeals were registered, how many ended, and how they ended. The tribunal gets figures of all
+    appeals in this service. An authority gets figures of the appeals against itself.
 
-    **Your first request for a quarter publishes its figures.** The figures of that quarter then never change, whatever
-    is recorded later. A quarter may be counted after one more full quarter has passed.
+    **Your first request for a quarter publishes its figures.** These figures then never change, whatever is recorded
+    later. You can ask for a quarter when the next quarter has ended.
 
-    Kinds of decision with fewer than five appeals are counted together, and so are endings beside each other. We leave
-    the open caseload out: with it, a number that is withheld could be worked out.
+    If a kind of decision has fewer than five appeals, we count it together with other kinds. We do the same with
+    similar endings. We do not show how many appeals are still open: from this number, a reader could work out a number
+    that we withhold.
+
+    *For: local authority, tribunal.*
     """
     try:
         async with service.database.work(actor_of(caller)) as work:

@@ -14,7 +14,7 @@ from app.law.domain.quarters import Quarter
 from app.platform.http.csv_tables import Column, Datatype, Table
 from app.platform.http.fields import Answer
 
-KINDS: Final = f"Kinds of decision with fewer than {FEW} appeals are counted together."
+KINDS: Final = f"If a kind of decision has fewer than {FEW} appeals, we count it together with other kinds."
 
 
 def _rows(told: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
@@ -61,14 +61,14 @@ TABLE: Final = Table(
 
 
 class RegisteredByKind(Answer):
-    """Appeals that were registered, about one kind of decision or several that are counted together."""
+    """Appeals that were registered, about one kind of decision or several kinds that are counted together."""
 
     kinds: list[DecisionKind]
     appeals: int
 
 
 class AppealsByEnding(Answer):
-    """Appeals that ended in one way, or in several that are counted together."""
+    """Appeals that ended in one way, or in several similar ways that are counted together."""
 
     endings: list[Ending]
     appeals: int
@@ -80,7 +80,7 @@ class AppealsByEnding(Answer):
 
 
 class EndedByKind(Answer):
-    """Appeals that ended, about one kind of decision or several that are counted together."""
+    """Appeals that ended, about one kind of decision or several kinds that are counted together."""
 
     kinds: list[DecisionKind]
     appeals: int
@@ -102,8 +102,8 @@ class AppealEvidence(Answer):
     ended: int | None = Field(description=f"Null if there are fewer than {FEW}.")
     endings: list[AppealsByEnding] = Field(
         description="`upheld`, `upheld_in_part`, `dismissed`: the tribunal decided. `consent_order`, `unopposed`: the "
-        "authority conceded, or the parties agreed. Endings beside each other are counted together if one of them has "
-        f"fewer than {FEW} appeals."
+        f"authority conceded, or the parties agreed. If an ending has fewer than {FEW} appeals, we count it together "
+        "with a similar ending."
     )
     ended_by_kind: list[EndedByKind] = Field(description=KINDS)
 

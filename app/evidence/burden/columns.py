@@ -18,9 +18,10 @@ def _rows(told: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 
 TABLE: Final = Table(
     path="/v1/evidence/burden",
-    title="What the way to the certificate costs families",
-    description="How many families of one authority's notices of a quarter gave each answer. Figures that may identify "
-    "a family are counted together or left out. This is not an experiment: differences do not show causes.",
+    title="The time and effort that families need for a certificate",
+    description="How many families gave each answer, for one authority's notices of a quarter. If a figure could "
+    "identify a family, it is counted together with another or left out. This is not an experiment: differences do "
+    "not show causes.",
     source="The case records of the authority: the audit trail and the ledger of duties, as they stood on the day of "
     "counting.",
     columns=(
@@ -35,18 +36,23 @@ TABLE: Final = Table(
         Column(
             "ways",
             "Ways",
-            "How far the families got on the way to the certificate. Several ways are counted together. "
-            "Empty: all families.",
+            "How far the families got towards their certificate. If there are several ways, the families are counted "
+            "together. Empty: all families.",
             several=True,
         ),
         Column(
             "question", "Question", "What is counted of each family. all: every family of the group.", required=True
         ),
-        Column("answers", "Answers", "The answer, or several that are counted together. Empty for all.", several=True),
+        Column(
+            "answers",
+            "Answers",
+            "The answer, or several answers that are counted together. Empty if the question is all.",
+            several=True,
+        ),
         Column(
             "families",
             "Families",
-            "How many families gave this answer. Empty if the number could identify one.",
+            "How many families gave this answer. Empty if the number could identify a family.",
             Datatype.INTEGER,
             unit="families",
         ),

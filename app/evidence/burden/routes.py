@@ -1,4 +1,4 @@
-"""The routes of the burden: what the way to the certificate cost a family, and the figures of a quarter."""
+"""The routes of the burden: the time and effort that a family needs for its certificate, and figures of a quarter."""
 
 from uuid import UUID
 
@@ -20,15 +20,18 @@ NOT_YOURS = "These figures are for a local authority, about its own cases."
 
 
 @router.get(
-    "/cases/{case_id}/burden", summary="See what the way to the certificate cost a family", responses=OF_ONE_CASE
+    "/cases/{case_id}/burden",
+    summary="See the time and effort that a family needed for its certificate",
+    responses=OF_ONE_CASE,
 )
 async def get_case_burden(service: TheService, caller: Reader, case_id: UUID) -> CaseBurden:
-    """What the way to the certificate has cost the family of a case so far: on how many days the family had to act, how
-    long it waited and for which party, and how often its session was moved or called off. `words` says the same in
-    sentences.
+    """The time and effort that the family of a case has needed for its certificate so far. You see on how many days the
+    family had to act, how long it waited and for which party, and how often its session was moved or called off.
+    `words` says the same in sentences.
 
-    If a record was corrected, the corrected record counts. Only the authority, and the provider that it instructs, can
-    read these figures.
+    If a record was corrected, the corrected record counts.
+
+    *For: local authority, and the mediation provider that it instructs.*
     """
     async with service.on_case(caller, case_id, Surface.BURDEN) as work:
         events = await events_of(work.connection, work.case, 0, work.case.version)
@@ -38,21 +41,23 @@ async def get_case_burden(service: TheService, caller: Reader, case_id: UUID) ->
 
 @router.get(
     "/evidence/burden",
-    summary="Count what the way to the certificate costs families",
+    summary="Count the time and effort that families need for a certificate",
     responses=problem_responses("not-yours-to-record", "invalid-input", "record-unreadable", *SECURED),
 )
 async def get_burden_figures(service: TheService, caller: Reader, quarter: QuarterAsked = None) -> BurdenEvidence:
-    """What the way to the certificate cost your families, for the notices of one quarter. You see on how many days the
-    families had to act, how long the certificate took, which parties were late, which sessions were moved or called
-    off, how many families left after the advice, and for how many the time to appeal ran out. Families that mediated,
-    families that declined and families that were never offered a session are counted apart, if each group has at least
-    five. Only for a local authority.
+    """The time and effort that your families needed for their certificates, for the notices of one quarter. You see on
+    how many days the families had to act, and how long the certificate took. You see which parties were late, and which
+    sessions were moved or called off. You also see how many families left after the advice, and how many families'
+    time to appeal ran out.
 
-    **Your first request for a quarter publishes its figures.** The figures of that quarter then never change, whatever
-    is recorded later. A quarter may be counted after one more full quarter has passed.
+    We count families that mediated, families that declined, and families that were never offered a session separately,
+    if each group has at least five families. If an answer has fewer than five families, we count it together with the
+    next answer. If only one answer would be left, we leave the question out.
 
-    If an answer has fewer than five families, we count it together with the next answer. If only one answer would be
-    left, we leave the question out.
+    **Your first request for a quarter publishes its figures.** These figures then never change, whatever is recorded
+    later. You can ask for a quarter when the next quarter has ended.
+
+    *For: local authority.*
     """
     try:
         async with service.database.work(actor_of(caller)) as work:

@@ -1,4 +1,4 @@
-"""What the way to the certificate costs families, as JSON: for one case in words, and for a quarter in figures."""
+"""The time and effort that families need for a certificate, as JSON: in words for a case, in figures for a quarter."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -18,7 +18,7 @@ from app.law.domain.quarters import Quarter
 from app.platform.http.fields import Answer
 
 WAY = (
-    "How far the family got on the way to the certificate. `mediated`: a session was held. `never_offered`: the "
+    "How far the family got towards its certificate. `mediated`: a session was held. `never_offered`: the "
     "family asked for mediation, and no session was ever fixed. `not_held`: a session was fixed, but no session "
     "was held. `undecided`: the family had advice, and neither asked for mediation nor declined it."
 )
@@ -36,7 +36,9 @@ class Moved(Answer):
 
     side: Side
     times: int
-    days: int = Field(description="By how many calendar days the moves put sessions off, added up.", examples=[14])
+    days: int = Field(
+        description="The number of calendar days by which all these moves together put sessions off.", examples=[14]
+    )
 
 
 class CalledOff(Answer):
@@ -47,7 +49,7 @@ class CalledOff(Answer):
 
 
 class CaseBurden(Answer):
-    """What the way to the certificate has cost the family of a case so far."""
+    """The time and effort that the family of a case has needed for its certificate so far."""
 
     as_of: date
     words: list[str] = Field(
@@ -120,7 +122,9 @@ class QuestionCounted(Answer):
 class BurdenGroup(Answer):
     """The families with the same `way`, or with one of several ways that are counted together."""
 
-    ways: list[Way] = Field(description=f"Ways of fewer than {FEW} families are counted together. {WAY}")
+    ways: list[Way] = Field(
+        description=f"If fewer than {FEW} families have the same `way`, we count several ways together. {WAY}"
+    )
     families: int
     questions: list[QuestionCounted] = Field(
         description="A question is left out of every group if it could identify a family of one group."
@@ -128,7 +132,7 @@ class BurdenGroup(Answer):
 
 
 class BurdenEvidence(Answer):
-    """What the way to the certificate cost the families of one quarter. No count identifies a family."""
+    """The time and effort that the families of one quarter needed for a certificate. No count identifies a family."""
 
     table: ClassVar = TABLE
 

@@ -13,11 +13,11 @@ from app.platform.http.fields import Answer
 
 
 class Range(Answer):
-    """A number, and the range in which it lies if the assumptions vary: from the 5th to the 95th of 100 tries."""
+    """A number and its range. We try many values for the assumptions: 90 of 100 results are within the range."""
 
     value: float | None = Field(
-        description="With the likeliest number of each assumption. Null if the number could identify a family: this "
-        "happens only if your own cases are replayed."
+        description="The result with the likeliest value of each assumption. Null if the number could identify a "
+        "family, which happens only with your own cases."
     )
     low: float | None
     high: float | None
@@ -30,10 +30,10 @@ class Divided(Range):
 
 
 class Days(Answer):
-    """Days from the notice. Null if there is no such family."""
+    """Days from the notice to the certificate or to the appeal. Null if no family got that far."""
 
-    median: int | None = Field(description="Half of the families have it by then.")
-    ninth_decile: int | None = Field(description="Nine of ten families have it by then.")
+    median: int | None = Field(description="Half of the families needed this number of days, or fewer.")
+    ninth_decile: int | None = Field(description="Nine of ten families needed this number of days, or fewer.")
 
 
 class Counts(Answer):
@@ -45,19 +45,25 @@ class Counts(Answer):
     appeals: int
     late_appeals: int
     sent_back: int | None = Field(
-        None, description="Appeals in which the tribunal can only send a part of the decision back. Null in edition 1."
+        None,
+        description="Appeals in which the tribunal can only send the decision, or a part of it, back to the authority. "
+        "Null if the comparison is of edition 1.",
     )
     locked_out: int
     delayed: int
     settled: int = Field(description="Disputes that ended in full agreement.")
     requests: int = Field(description="Families that asked for mediation, of their own free will or because they must.")
-    sessions: int = Field(description="Sessions that mediators kept free, with those that somebody missed.")
+    sessions: int = Field(
+        description="Sessions that took a mediator's time, including sessions to which somebody did not come."
+    )
     sessions_held: int
-    thirty_days_broken: int = Field(description="Families to which no session was offered in the days for arranging.")
+    thirty_days_broken: int = Field(
+        description="Families that were offered no session within the days for arranging mediation."
+    )
 
 
 class RegimeFigures(Answer):
-    """What the families meet under one regime."""
+    """What happens to the families under one regime."""
 
     title: str
     status: RegimeStatus
@@ -71,33 +77,42 @@ class RegimeFigures(Answer):
     requests: int | None
     sessions_held: int | None
     locked_out: Divided = Field(
-        description="Families that meant to appeal and have no way to the tribunal as of right, by why. "
-        "`family_declined` and `family_did_not_attend`: they must attend, and did not. `exemption_refused` and "
-        "`tribunal_undecided`: they claimed an exemption in vain. `authority_absent` and `not_arranged`: the other "
-        "side failed. `family_contact_too_late`: after the two months."
+        description="Families that meant to appeal and cannot appeal as of right, by reason. `family_declined` and "
+        "`family_did_not_attend`: the family had to attend mediation, and did not. `exemption_refused` and "
+        "`tribunal_undecided`: the family claimed an exemption and did not get it. `authority_absent`: the authority "
+        "did not come to the session. `not_arranged`: mediation was not arranged. `family_contact_too_late`: the "
+        "family contacted an adviser after the two months. `not_appealable`: the regime allows no appeal."
     )
     delayed: Divided = Field(
-        description="Families whose certificate came more than 30 days after their first contact, by what came first "
-        "between them and the certificate."
+        description="Families whose certificate came more than 30 days after their first contact, by the first thing "
+        "that held the certificate up."
     )
-    certificates: Divided = Field(description="Certificates by their ground.")
+    certificates: Divided = Field(description="Certificates, by the ground on which they were issued.")
     appeals: Range
-    late_appeals: Range = Field(description="Appeals that missed their time.")
+    late_appeals: Range = Field(description="Appeals that came after the last day to appeal.")
     sessions: Range
     thirty_days_broken: Range
     mediators_needed: Range = Field(
-        description="Mediators that are enough for 95 in 100 requests to get a session in time."
+        description="How many mediators are enough to give 95 of 100 requests a session in time."
     )
-    cost: Divided = Field(description="In pounds, with the families' own costs. A cost that moves is no saving.")
+    cost: Divided = Field(
+        description="In pounds, with the families' own costs. If a cost moves from one party to another, nothing is "
+        "saved."
+    )
     days_to_certificate: Days
     days_to_tribunal: Days
     differences: dict[str, Range] = Field(
-        description="The difference from the first regime. Each try gives both regimes the same families and the same "
-        "assumptions, so this range is narrower than the two ranges suggest."
+        description="The difference from the first regime. We compare both regimes with the same families and the same "
+        "assumptions, so this range is narrower than the ranges of the two regimes suggest."
     )
     by_kind: dict[str, Counts]
-    by_support: dict[str, Counts] = Field(description="With and without the support of an advice service.")
-    by_area: dict[str, Counts] = Field(description="By the size of the authority: its smallest, middle, largest third.")
+    by_support: dict[str, Counts] = Field(
+        description="Families with the support of an advice service, and families without this support."
+    )
+    by_area: dict[str, Counts] = Field(
+        description="Families by the size of their authority: the smallest third of authorities, the middle third and "
+        "the largest third."
+    )
 
 
 class Assumed(Answer):
@@ -110,7 +125,8 @@ class Assumed(Answer):
     low: float
     high: float
     confidence: Confidence = Field(
-        description="`found`: a source gives it. `worked_out`: worked out from a source. `assumed`: not published."
+        description="`found`: a source gives the number. `worked_out`: we worked the number out from a source. "
+        "`assumed`: nobody publishes the number."
     )
     source: str
     as_of: date
@@ -122,20 +138,28 @@ class Moves(Answer):
     regime: RegimeId
     measure: str
     assumption: str
-    first_order: float = Field(description="The share that this assumption causes alone. Few samples may give -0.1.")
-    total: float = Field(description="The share together with all other assumptions.")
+    first_order: float = Field(
+        description="The share of the spread that comes from this assumption alone. With few samples, this number can "
+        "be a little below zero."
+    )
+    total: float = Field(
+        description="The share of the spread that comes from this assumption, alone or together with others."
+    )
     total_within: float = Field(description="Half the width of the 95 % interval of `total`.")
 
 
 class PopulationTold(Answer):
     """Whose cases were compared."""
 
-    authority: str | None = Field(description="Null: England.")
+    authority: str | None = Field(description="The code of the authority. Null: the whole of England.")
     decisions: int
     seed: int
     samples: int
     own_cases_of: int | None = Field(None, description="The year of your own cases, if these were replayed.")
-    tried_on: int = Field(description="Decisions of the smaller population on which other numbers were tried.")
+    tried_on: int = Field(
+        description="The number of decisions on which we tried other values for the assumptions. This may be fewer "
+        "than `decisions`."
+    )
 
 
 class Comparison(Answer):
@@ -143,8 +167,8 @@ class Comparison(Answer):
 
     id: UUID
     status: ComparisonStatus
-    progress: float = Field(ge=0, le=1, description="How much of it is done, from 0 to 1.")
-    asked: dict[str, Any] = Field(description="What is compared, with the numbers that you left out.")
+    progress: float = Field(ge=0, le=1, description="How much of the comparison is done, from 0 to 1.")
+    asked: dict[str, Any] = Field(description="What you asked for. Numbers that you left out are filled in.")
     asked_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None
@@ -154,12 +178,16 @@ class Comparison(Answer):
 class ComparisonWithResult(Comparison):
     """A comparison with its result. The members below are null until the comparison is done."""
 
-    edition: int | None = Field(None, description="The same seed and edition give the same bytes.")
+    edition: int | None = Field(
+        None,
+        description="The edition of the program that made the comparison. The same `seed` and the same edition give "
+        "exactly the same result.",
+    )
     population: PopulationTold | None = None
     by_regime: dict[RegimeId, RegimeFigures] | None = None
     assumptions: list[Assumed] | None = None
-    unknowns: list[str] | None = Field(None, description="What no comparison can know.")
+    unknowns: list[str] | None = Field(None, description="What nobody knows, so that no comparison can show it.")
     sensitivity: list[Moves] | None = Field(
-        None, description="For each regime and measure, the ten assumptions that move it most."
+        None, description="For each measure under each regime: the ten assumptions that change the number most."
     )
-    charts: list[str] | None = Field(None, description="The names of its charts.")
+    charts: list[str] | None = Field(None, description="The names of the charts that you can get.")

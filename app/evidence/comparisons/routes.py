@@ -84,18 +84,21 @@ async def compare_regimes(
     body: Annotated[ComparisonAsked, FromBody(openapi_examples=ASKED)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Asks what the same invented families would meet under several regimes: today's law, and proposals. Each family
-    walks through the same pathway that decides real cases, with the same deadlines. You get an answer at once. Read the
-    comparison to see how far it is.
+    """Ask what would happen to the same invented families under several regimes (sets of rules): today's law, and
+    proposals. Each family goes through the pathway that decides real cases, with the same deadlines. You get an answer
+    at once. Then read the comparison to see how far it is.
 
-    You can also replay your own closed cases of one year (`own_cases`): each takes its recorded steps again, and where
-    a regime asks for more, the assumptions decide. Numbers that could identify a family are then not shown. The cases
-    of a year are read once: later comparisons use the same reading.
+    You can also use your own closed cases of one year (`own_cases`). Each case takes its recorded steps again. If a
+    regime asks for a step that the case does not have, the assumptions decide. We then show no number that could
+    identify a family. We read the cases of a year once, and use the same data for later comparisons.
 
-    A number that no law fixes, such as the share of families that ask for mediation, is an assumption. Each assumption
-    has a source, a range, and says how sure it is. You can change parameters of a regime, and assumptions.
+    An assumption is a number that no law fixes, such as the share of families that ask for mediation. Each assumption
+    has a source and a range, and says how certain it is. You can change the assumptions, and the parameters of a
+    regime.
 
     A comparison shows what would follow from its assumptions. It does not show what a law causes.
+
+    *For: local authority.*
     """
     try:
         order = body.order()
@@ -121,7 +124,10 @@ async def compare_regimes(
     "", summary="List comparisons", responses=problem_responses("not-yours-to-record", "invalid-input", *SECURED)
 )
 async def get_comparisons(turn: Turn, service: TheService, caller: Reader) -> Page[Comparison]:
-    """Your authority's comparisons, newest first. We keep the last fifty, each for at most 90 days."""
+    """Your authority's comparisons, newest first. We keep the last fifty, each for at most 90 days.
+
+    *For: local authority.*
+    """
     asked_at, comparison_id = _COMPARISONS.decode(turn.cursor) or (None, None)
     values = {"asked_at": asked_at, "id": comparison_id, "limit": turn.limit + 1}
     async with service.database.work(actor_of(caller)) as work:
@@ -145,7 +151,10 @@ async def get_comparison_table(
     table_name: Annotated[TableName, Query(alias="table", description="Which table.")] = TableName.MEASURES,
 ) -> Response:
     """One table of a comparison that is done: `measures` with their ranges, `parts`, `groups`, `assumptions` or
-    `sensitivity`. The same order and edition give the same bytes."""
+    `sensitivity`. If you order the same comparison of the same `edition` again, you get exactly the same table.
+
+    *For: local authority.*
+    """
     row = await _done(service, caller, comparison_id)
     headers = {"Content-Disposition": f'attachment; filename="comparison-{comparison_id}-{table_name}.csv"'}
     return Response(table(json.loads(row.result), table_name), media_type=f"{CSV}; charset=utf-8", headers=headers)
@@ -158,8 +167,11 @@ async def get_comparison_table(
     response_class=Response,
 )
 async def get_comparison_report(service: TheService, caller: Reader, comparison_id: UUID) -> Response:
-    """A printable report of a comparison that is done: two pages that say in words what was found, what was assumed and
-    what cannot be known."""
+    """A printable report of a comparison that is done. Its two pages say in words what we found, what we assumed, and
+    what nobody can know.
+
+    *For: local authority.*
+    """
     row = await _done(service, caller, comparison_id)
     from app.evidence.comparisons.report import report  # few requests need it
 
@@ -170,10 +182,12 @@ async def get_comparison_report(service: TheService, caller: Reader, comparison_
 
 @router.get("/{comparison_id}", summary="Read a comparison", responses=OF_ONE)
 async def get_comparison(service: TheService, caller: Reader, comparison_id: UUID) -> ComparisonWithResult:
-    """How far a comparison is and, once it is `done`, what came of it: under each regime the families that are locked
-    out or delayed and by whose failure, certificates, appeals, sessions, the mediators needed, and money. Each number
-    has its range. Beside the numbers stand what was assumed, what cannot be known, and which assumption moves each
-    number most.
+    """How far a comparison is and, once it is `done`, its result. For each regime you see how many families are locked
+    out or delayed, and why. You also see the numbers of certificates, appeals, sessions and mediators needed, and the
+    costs. Each number has a range. The answer also says what we assumed, what nobody can know, and which assumptions
+    change each number most.
+
+    *For: local authority.*
     """
     async with service.database.work(actor_of(caller)) as work:
         return comparison_with_result(await _found(work, comparison_id))
@@ -181,8 +195,11 @@ async def get_comparison(service: TheService, caller: Reader, comparison_id: UUI
 
 @router.delete("/{comparison_id}", summary="Cancel a comparison", responses=OF_ONE)
 async def cancel_comparison(service: TheService, caller: Writer, comparison_id: UUID) -> Comparison:
-    """Cancels a comparison that is not finished. Its processes stop within seconds. If the comparison has ended
-    already, nothing changes."""
+    """Cancel a comparison that is not finished. The calculation stops within seconds. If the comparison has ended
+    already, nothing changes.
+
+    *For: local authority.*
+    """
     async with service.database.work(actor_of(caller)) as work:
         await store.cancel(work, comparison_id)
         found = await _found(work, comparison_id)
@@ -197,7 +214,10 @@ async def cancel_comparison(service: TheService, caller: Writer, comparison_id: 
     response_class=Response,
 )
 async def get_comparison_chart(service: TheService, caller: Reader, comparison_id: UUID, chart: Chart) -> Response:
-    """A chart of a comparison that is done. Each bar shows the likeliest number, and each line the range."""
+    """A chart of a comparison that is done. Each bar shows the likeliest number, and each line the range.
+
+    *For: local authority.*
+    """
     row = await _done(service, caller, comparison_id)
     charts: dict[str, str] = json.loads(row.charts)
     if chart not in charts:

@@ -25,11 +25,16 @@ class Synthetic(Body):
         ge=FEWEST_DECISIONS,
         le=MOST_DECISIONS,
         strict=True,
-        description=f"Decisions of one year that can be appealed. If you leave this out: {ENGLAND:,} for England, and "
-        f"{round(ENGLAND / AUTHORITIES):,} for one authority, which is the average.",
+        description="The number of appealable decisions in one year. If you leave this out: "
+        f"{ENGLAND:,} for England, and the average of {round(ENGLAND / AUTHORITIES):,} for one authority.",
     )
     seed: int = Field(
-        1, ge=0, le=2**31 - 1, strict=True, description="The same seed and edition give the same numbers."
+        1,
+        ge=0,
+        le=2**31 - 1,
+        strict=True,
+        description="The starting number for the random numbers. The same seed and the same edition give the same "
+        "result.",
     )
 
 
@@ -37,9 +42,19 @@ class OwnCases(Body):
     """Your own closed cases. Every figure then protects families: small numbers are not shown."""
 
     year: int = Field(
-        ge=2014, le=2100, strict=True, description="The year of the notices. It must have ended six months ago."
+        ge=2014,
+        le=2100,
+        strict=True,
+        description="The year of the notices. You can ask for a year from 1 July of the next year.",
     )
-    seed: int = Field(1, ge=0, le=2**31 - 1, strict=True, description="For what your cases do not say.")
+    seed: int = Field(
+        1,
+        ge=0,
+        le=2**31 - 1,
+        strict=True,
+        description="The starting number for the random numbers. We use random numbers where your cases do not show "
+        "what would happen.",
+    )
 
 
 class Population(Body):
@@ -57,18 +72,22 @@ class Population(Body):
 
 
 class Parameters(Body):
-    """Parameters of a regime that you change. What you leave out stays as the regime has it."""
+    """Parameters of a regime that you change. A parameter that you leave out stays as it is."""
 
     attendance_required: bool | None = Field(None, description="Whether the family must attend mediation.")
-    nonattendance_effect: NonattendanceEffect | None = Field(None, description="What follows if the family does not.")
+    nonattendance_effect: NonattendanceEffect | None = Field(None, description="What follows if the family stays away.")
     arrangement_days: int | None = Field(
         None, ge=1, le=365, strict=True, description="Calendar days in which mediation must be arranged."
     )
     absence_renews_days: bool | None = Field(
-        None, description="Whether these days begin again after a session that the family missed."
+        None, description="Whether the `arrangement_days` begin again after a session that the family missed."
     )
     renewed_days: int | None = Field(
-        None, ge=1, le=365, strict=True, description="How many days begin again. If you leave this out: all."
+        None,
+        ge=1,
+        le=365,
+        strict=True,
+        description="How many days the new period then has. If you leave this out: as many as `arrangement_days`.",
     )
     session_window_days: int | None = Field(
         None, ge=1, le=365, strict=True, description="Calendar days in which the session must be held."
@@ -83,11 +102,13 @@ class Parameters(Body):
     decision_days: int | None = Field(
         None, ge=1, le=365, strict=True, description="Calendar days for deciding a claim for an exemption."
     )
-    if_undecided: Undecided | None = Field(None, description="What a claim counts as that nobody decides in time.")
+    if_undecided: Undecided | None = Field(
+        None, description="What happens to a claim for an exemption that nobody decides in time."
+    )
 
 
 class AssumptionChange(Body):
-    """Your own number in place of an assumption. Without `low` and `high`, the number is taken as sure."""
+    """Your own number in place of an assumption. Without `low` and `high`, we treat the number as certain."""
 
     value: float = Field(ge=-1, le=1_000_000, allow_inf_nan=False)
     low: float | None = Field(None, ge=-1, le=1_000_000, allow_inf_nan=False)
@@ -104,18 +125,20 @@ class ComparisonAsked(Body):
             default_factory=lambda: list(RegimeId),
             min_length=1,
             max_length=MOST_REGIMES,
-            description="Regimes, each once. The others are compared with the first. If you leave this out: all. See "
-            "`GET /v1/law/regimes`.",
+            description="The regimes, each once. We compare the other regimes with the first. If you leave this out: "
+            "all regimes. See `GET /v1/law/regimes`.",
         ),
     ]
     parameters: Annotated[dict[RegimeId, Parameters], AtMost(MOST_REGIMES)] = Field(
-        {}, description="By regime, the parameters that you change."
+        {}, description="For each regime, the parameters that you change."
     )
     assumptions: Annotated[dict[str, AssumptionChange], AtMost(len(NAMES))] = Field(
-        {}, description="By name, your own numbers. A finished comparison lists every assumption."
+        {}, description="Your own numbers, by the name of the assumption. A finished comparison lists all names."
     )
     samples: Literal[8, 16, 32, 64, 128, 256] = Field(
-        64, description="How often other numbers are tried for what nobody knows. More samples give surer ranges."
+        64,
+        description="How many times we try other values for the assumptions. With more tries, the ranges are more "
+        "reliable.",
     )
 
     @model_validator(mode="after")

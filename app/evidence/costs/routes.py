@@ -21,17 +21,19 @@ router = Router(prefix="/v1/evidence", tags=["Evidence"])
     responses=problem_responses("not-yours-to-record", "invalid-input", "record-unreadable", *SECURED),
 )
 async def get_cost_figures(service: TheService, caller: Reader, quarter: QuarterAsked = None) -> CostEvidence:
-    """What mediation and appeals cost, for the notices of one quarter: how many of your families mediated, declined or
-    were never offered a session, how many of each group appealed, and the pounds, from the least to the most. `costs`
-    lists what we assume that one session, one hour of an adviser and one appeal costs, with its source. `comparisons`
-    gives the difference in appeals between two groups with its 95 % interval, and `words` describes how the groups
-    differ. Only for a local authority.
+    """What mediation and appeals cost, for the notices of one quarter. You see how many of your families mediated,
+    declined or were never offered a session, and how many of each group appealed. You also see what this cost in
+    pounds, as a range. `costs` lists what we assume for the cost of one session, one hour of an adviser and one appeal,
+    with the source. `comparisons` gives the difference in appeals between two groups, with its 95 % interval. `words`
+    says how the groups differ.
 
     **A difference does not show an effect.** Families choose whether to mediate, so the groups differ in other ways
     too. These figures cannot show that mediation prevented an appeal or saved money.
 
     Your first request for a quarter publishes its figures, together with those of `GET /v1/evidence/burden`. We work
-    out the money only from the published figures. A quarter may be counted after one more full quarter has passed.
+    out the money only from the published figures. You can ask for a quarter when the next quarter has ended.
+
+    *For: local authority.*
     """
     try:
         async with service.database.work(actor_of(caller)) as work:

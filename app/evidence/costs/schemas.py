@@ -97,7 +97,7 @@ class CostAnswer(Answer):
     """How many families gave one answer."""
 
     answer: list[Said] = Field(
-        description=f"Answers are counted together if one of them has fewer than {FEW} families.",
+        description=f"If an answer has fewer than {FEW} families, we count it together with other answers.",
         examples=[["plan_content"]],
     )
     families: int
@@ -114,14 +114,14 @@ class CostCounted(Answer):
 
 
 class Money(Answer):
-    """What something cost, from the least to the most."""
+    """What something cost: the lowest and the highest amount."""
 
     item: Item = Field(description=ITEM)
     pays: Pays
-    least: int = Field(description="How often it happened, at least: sessions, families advised, or appeals.")
-    most: int = Field(description="How often it happened, at most. The figures do not always say how often exactly.")
-    low: int = Field(description="Pounds: `least` at the lowest unit cost.", examples=[9000])
-    high: int = Field(description="Pounds: `most` at the highest unit cost.", examples=[96000])
+    least: int = Field(description="The smallest possible number of sessions, of families advised, or of appeals.")
+    most: int = Field(description="The largest possible number. The figures do not always give the exact number.")
+    low: int = Field(description="Pounds: `least` times the lowest unit cost.", examples=[9000])
+    high: int = Field(description="Pounds: `most` times the highest unit cost.", examples=[96000])
 
     @classmethod
     def of(cls, found: Spent) -> Self:
@@ -140,13 +140,13 @@ class GroupCosts(Answer):
     """The families with the same `way`, or with one of several ways that are counted together."""
 
     ways: list[Way] = Field(
-        description=f"Ways of fewer than {FEW} families are counted together, and ways whose appeals could not be "
-        f"shown alone. {WAY}"
+        description=f"We count several ways together if fewer than {FEW} families have the same `way`, or if their "
+        f"appeals alone could identify a family. {WAY}"
     )
     families: int
     several_sessions: int | None = Field(
-        description=f"How many families had more than one session. Null if not every family of the group mediated, "
-        f"or if the number or the rest of the group is smaller than {FEW}."
+        description="How many families had more than one session. Null unless every family of the group mediated. "
+        f"Also null if this number, or the rest of the group, is smaller than {FEW}."
     )
     questions: list[CostCounted] = Field(
         description="What the families of the group disputed, and how many appealed. A question is left out of every "
@@ -180,7 +180,7 @@ class Per100(Answer):
 
 
 class MoneyPer100(Answer):
-    """What a difference in appeals costs or saves, in pounds per 100 families."""
+    """What a difference in appeals amounts to, in pounds per 100 families."""
 
     item: Item
     low: int
@@ -188,16 +188,18 @@ class MoneyPer100(Answer):
 
 
 class Comparison(Answer):
-    """The appeals of two groups. A difference is no effect."""
+    """How many families appealed in two groups. A difference does not show an effect."""
 
     group: Way
     beside: Way
-    appeals_of_group: Per100 = Field(description="With Wilson's interval.")
-    appeals_beside: Per100 = Field(description="With Wilson's interval.")
-    difference: Per100 = Field(description="`appeals_of_group` less `appeals_beside`, with Newcombe's interval.")
+    appeals_of_group: Per100 = Field(description="Appeals per 100 families of `group`. The interval is Wilson's.")
+    appeals_beside: Per100 = Field(description="Appeals per 100 families of `beside`. The interval is Wilson's.")
+    difference: Per100 = Field(
+        description="`appeals_of_group` minus `appeals_beside`. The interval is worked out by Newcombe's method."
+    )
     money_per_100: list[MoneyPer100] = Field(
-        description="What the difference costs or saves, in pounds: from the lowest to the highest possible "
-        "amount. Less than zero: the first group appealed less. This is no saving."
+        description="What the difference in appeals amounts to, in pounds: from the lowest to the highest possible "
+        "amount. A negative number means that `group` appealed less than `beside`. This does not show a saving."
     )
 
     @classmethod
@@ -231,7 +233,7 @@ class CostEvidence(Answer):
         description="We compare two groups only if each group has only one `way`, and only if the figures may "
         "show their appeals."
     )
-    words: list[str] = Field(description="The comparisons in sentences, with how the groups differ.")
+    words: list[str] = Field(description="The comparisons in sentences, and how the groups differ.")
     costs: list[UnitCost]
     research: list[ResearchFinding]
 

@@ -33,7 +33,7 @@ TABLE: Final = Table(
         Column(
             "ways",
             "Ways",
-            "How far the families got on the way to the certificate. Several ways are counted together. Empty: all "
+            "How far the families got towards their certificate. Several ways are counted together. Empty: all "
             "families of the stage.",
             several=True,
         ),

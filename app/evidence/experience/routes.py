@@ -116,15 +116,16 @@ async def get_experience_figures(
     service: TheService, caller: Reader, quarter: QuarterAnswered = None
 ) -> ExperienceEvidence:
     """What the families of your area said in one quarter: after their contact with the adviser, after a session, and
-    after the end of their dispute. After the end, families that mediated, families that declined and others are also
-    counted apart. Only for a local authority.
+    after the end of their dispute. After the end, we also count families that mediated, families that declined and
+    other families separately.
 
-    **Your first request for a quarter counts it.** The figures of that quarter then never change. A quarter may be
-    counted after one more full quarter has passed.
+    **Your first request for a quarter counts it.** The figures of that quarter then never change. You can ask for a
+    quarter when the next quarter has ended.
 
-    Each stage is counted on its own: a family may answer at several stages, so do not add the stages. If an answer has
-    fewer than five families, we count it together with the next answer. A question is left out if only one answer would
-    be left.
+    A family may answer at several stages, so do not add the numbers of the stages. If an answer has fewer than five
+    families, we count it together with the next answer. A question is left out if only one answer would be left.
+
+    *For: local authority.*
     """
     try:
         async with service.database.work(actor_of(caller)) as work:
@@ -160,8 +161,9 @@ async def publish_experience_figures(
     """Make the figures of a quarter public, as a page and as data. You and your parent carer forum can link to both.
     The page shows the figures that `GET /v1/evidence/experience` shows you, and nothing else.
 
-    Only for a local authority. You cannot take a publication back: readers may have copied it. If you publish a quarter
-    again, nothing changes.
+    You cannot take a publication back: readers may have copied it. If you publish a quarter again, nothing changes.
+
+    *For: local authority.*
     """
     service = service_of(request)
 

@@ -29,7 +29,7 @@ WHO = (
 
 
 class FeedbackLinkIn(Body):
-    """For which stage you want a link."""
+    """The stage for which you want a link."""
 
     stage: Stage = Field(description=STAGE)
 
@@ -55,7 +55,9 @@ class StatementOut(AnswerOut):
     question: Asked
     statement: str = Field(examples=["I knew that I could say no to mediation."])
     stages: list[Stage]
-    to_agree_is_good: bool = Field(description="False for `compelled`: a family that agrees felt forced.")
+    to_agree_is_good: bool = Field(
+        description="Whether agreeing is a good sign. False for `compelled`: a family that agrees felt forced."
+    )
     measures: str = Field(description="What the rules ask for at this point.")
     source: str = Field(examples=["s.55 Children and Families Act 2014"])
     verified: Verified = Field(
@@ -126,9 +128,11 @@ class StatementCounted(AnswerOut):
 
 
 class ExperienceGroup(AnswerOut):
-    """The families that went one way, or one of several ways that are counted together."""
+    """The families with the same `way`, or with one of several ways that are counted together."""
 
-    ways: list[Way] = Field(description=f"Ways with fewer than {FEW} families are counted together.")
+    ways: list[Way] = Field(
+        description=f"If fewer than {FEW} families have the same `way`, we count several ways together."
+    )
     families: int
     questions: list[StatementCounted] = Field(
         description="A question is left out of every group if it could identify a family of one group."
@@ -143,7 +147,9 @@ class StageCounted(AnswerOut):
     questions: list[StatementCounted] = Field(
         description="A question is left out if its answers could identify a family."
     )
-    groups: list[ExperienceGroup] = Field(description="The same families by their way, after the end of their dispute.")
+    groups: list[ExperienceGroup] = Field(
+        description="After the end of the dispute only: the same families, by how far they got (`way`)."
+    )
 
     @classmethod
     def of(cls, found: StageFigures) -> Self:
@@ -210,7 +216,7 @@ class Publication(AnswerOut):
     """Where everybody finds the figures of a quarter."""
 
     quarter: str
-    published_at: datetime = Field(description="Since when the figures are public. They stay public.")
-    page_url: str = Field(description="The page for people.")
+    published_at: datetime = Field(description="The moment from which the figures are public. They stay public.")
+    page_url: str = Field(description="The page for people to read.")
     data_url: str = Field(description="The same figures as JSON.")
     csv_url: str = Field(description="The same figures as a CSV file.")

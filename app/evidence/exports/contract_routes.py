@@ -57,14 +57,16 @@ async def get_contract_return(
     ] = None,
 ) -> ContractReturnOut:
     """What a mediation provider did for an authority in a quarter: contacts within 5 days, certificates within 2 and 3
-    working days, sessions arranged within 30 days, sessions held, and sessions called off or moved at short notice, by
-    side. Each measure has its definition in words. Only for the two sides of the contract.
+    working days, sessions arranged within 30 days, sessions held, and sessions called off or moved at short notice.
+    Each measure has its definition in words.
 
-    **Both sides get the same answer, byte for byte**, on the same day. It counts what was recorded while the cases were
-    with this provider and this authority. What was recorded after a handover or a transfer counts for the next pair.
-    What an authority brought in from another system is not counted. Appeals play no part.
+    **Both sides of the contract get exactly the same answer** on the same day. We count what was recorded while the
+    cases were with this provider and this authority. After a handover or a transfer, we count for the new provider or
+    the new authority. We do not count imported steps or appeals.
 
-    Small numbers are shown: both sides know these cases. So do not publish the answer.
+    The answer shows small numbers, because both sides know these cases. So do not publish the answer.
+
+    *For: local authority, mediation provider.*
     """
     sides = _sides(service, caller, provider, authority)
     try:

@@ -34,8 +34,14 @@ TABLE: Final = Table(
         Column("measure", "Measure", "What is counted.", required=True),
         Column("side", "Side", "Who called the session off or asked for the move. Empty for other measures."),
         Column("done", "Done", "How often it was done.", Datatype.INTEGER, required=True),
-        Column("of", "Of", "Of how many.", Datatype.INTEGER, required=True),
-        Column("running", "Running", "How many have time left. They are not in `of`.", Datatype.INTEGER, required=True),
+        Column("of", "Of", "The number that `done` is a part of.", Datatype.INTEGER, required=True),
+        Column(
+            "running",
+            "Running",
+            "How many still have time left. `of` leaves these out.",
+            Datatype.INTEGER,
+            required=True,
+        ),
         Column("definition", "Definition", "What is counted, in words.", required=True),
     ),
     rows=_rows,
@@ -50,13 +56,17 @@ class MeasureCounted(Answer):
         description="Who called the session off, or asked for the move. Null for a measure that has no sides."
     )
     done: int = Field(examples=[17])
-    of: int = Field(description="Of how many. `done` / `of` is the rate.", examples=[18])
-    running: int = Field(description="How many have time left on the day of counting. They are not in `of`.")
+    of: int = Field(
+        description="The number that `done` is a part of: `definition` says what it counts. `done` divided by `of` is "
+        "the rate.",
+        examples=[18],
+    )
+    running: int = Field(description="How many still have time left on the day of counting. `of` leaves these out.")
     definition: str = Field(examples=[DEFINED[Measure.CERTIFICATE_IN_2_DAYS]])
 
 
 class ContractReturnOut(Answer):
-    """What a mediation provider did for an authority in a quarter. Both sides get the same answer, byte for byte."""
+    """What a mediation provider did for an authority in a quarter. Both sides get exactly the same answer."""
 
     table: ClassVar = TABLE
 

@@ -55,7 +55,7 @@ NOT_YOURS = "This extract is for a local authority, about its own notices."
 async def get_sen2_csv(service: TheService, caller: Reader, year: Year) -> Response:
     """For each notice of a calendar year: was there mediation, and was there an appeal? These are items 2.5, 2.6 and
     3.3 to 3.6 of the SEN2 return, in the column names of COLLECT's Blade export: `1` yes, `0` no. A cell is empty if
-    the notice says nothing about its item. Only for a local authority.
+    the notice says nothing about this item.
 
     Use your own references to match each row with your own records of persons: `child_reference` and `la_reference`. A
     notice without `child_reference` has a row too. The file holds no name, no date of birth and no UPN.
@@ -65,8 +65,10 @@ async def get_sen2_csv(service: TheService, caller: Reader, year: Year) -> Respo
     your return: `not_confirmed`, `received` (another authority sent the notice), `moved_away` (another authority has
     the case now, and the row shows what you knew on the day of the move) or `unreadable`.
 
-    `requestoutcome` and `assessmentoutcome` stay `N` after mediation or an appeal, as the guide asks. Corrected records
-    count as corrected. An appeal that was withdrawn or not opposed counts as an appeal.
+    `requestoutcome` and `assessmentoutcome` stay `N` after mediation or an appeal, as the guide asks. If a record was
+    corrected, the corrected record counts. An appeal that was withdrawn or not opposed counts as an appeal.
+
+    *For: local authority.*
     """
     extract, _ = await _extract(service, caller, year)
     headers = dict([SEN2.link, ("Content-Disposition", f'attachment; filename="sen2-{year}.csv"')])
@@ -81,15 +83,17 @@ async def get_sen2_csv(service: TheService, caller: Reader, year: Year) -> Respo
 )
 async def get_sen2_xml(service: TheService, caller: Reader, year: Year) -> Response:
     """The same items as `GET /v1/exports/sen2.csv`, in the tree of the SEN2 return: `Header`, then `Persons`, `Person`,
-    `Requests` and `Assessment`. Only for a local authority.
+    `Requests` and `Assessment`.
 
     This is an extract and not a whole return: your own system adds the person and everything else that this service
     does not hold. The attributes `child_reference`, `la_reference` and `case_id` are ours: remove them when you have
     joined the items. Notices without `child_reference` have a `Person` each. Notices that another authority sent, or
     that you have not confirmed, are left out here and counted in a comment: the CSV has them.
 
-    The file fits the schema at `GET /v1/exports/sen2.xsd`. We wrote that schema. The Department for Education's own
-    schema is not known to us, nor its name for the root element.
+    The file fits the schema at `GET /v1/exports/sen2.xsd`. We wrote that schema. We know neither the Department for
+    Education's own schema nor its name for the root element.
+
+    *For: local authority.*
     """
     extract, at = await _extract(service, caller, year)
     headers = {"Content-Disposition": f'attachment; filename="sen2-{year}.xml"'}

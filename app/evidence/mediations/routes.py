@@ -41,10 +41,13 @@ async def get_mediation_figures(
 ) -> MediationEvidence:
     """How many mediations were held about the notices of a calendar year, and how many of them were followed by an
     appeal. The SEN2 survey asked for these two figures until 2022, and LG Inform compares authorities by such figures.
-    LG Inform's own definition is not known to us. Only for a local authority.
+    We do not know LG Inform's own definition.
 
-    The year is the sum of its four quarters. Your first request publishes those quarters that are not published yet,
-    as `GET /v1/evidence/costs` does. If one quarter cannot show a number, the year does not show it.
+    The figures of the year are the sum of its four quarters. If a quarter is not published yet, your first request
+    publishes it, as `GET /v1/evidence/costs` does. If we withhold a number for one quarter, we also withhold it for the
+    year.
+
+    *For: local authority.*
     """
     try:
         async with service.database.work(actor_of(caller)) as work:

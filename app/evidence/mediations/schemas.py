@@ -9,11 +9,13 @@ from app.evidence.domain.mediations import MediationsOfYear
 from app.platform.http.csv_tables import Column, Datatype, Table
 from app.platform.http.fields import Answer
 
-UNTOLD: Final = "Null if a quarter does not show its number, because the number may identify a family."
+OF_A_QUARTER: Final = "Null if the number could identify a family."
+OF_THE_YEAR: Final = "Null if the number for one of the quarters could identify a family."
 HELD: Final = (
-    "Families for whom a session was held, about a notice of this time. The authority may have been absent from the "
-    "session."
+    "The number of families that had a mediation session about a notice of this period. The authority may have been "
+    "absent from the session."
 )
+FOLLOWED: Final = "The number of these families that appealed before their quarter was counted."
 
 
 def _rows(told: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
@@ -30,12 +32,16 @@ TABLE: Final = Table(
     columns=(
         Column("period", "Period", "The year, or one of its quarters, in which the notices were sent.", required=True),
         Column(
-            "held", "Mediations held", f"{HELD} Empty if it could identify a family.", Datatype.INTEGER, unit="families"
+            "held",
+            "Mediations held",
+            f"{HELD} Empty if the number could identify a family.",
+            Datatype.INTEGER,
+            unit="families",
         ),
         Column(
             "followed_by_appeal",
             "Followed by an appeal",
-            "Those of them that appealed before the quarter was counted. Empty if it could identify a family.",
+            f"{FOLLOWED} Empty if the number could identify a family.",
             Datatype.INTEGER,
             unit="families",
         ),
@@ -48,8 +54,8 @@ class MediationsOfQuarter(Answer):
     """The mediations about the notices of one quarter."""
 
     quarter: str = Field(examples=["2025-Q1"])
-    held: int | None = Field(description=UNTOLD)
-    followed_by_appeal: int | None = Field(description=UNTOLD)
+    held: int | None = Field(description=OF_A_QUARTER)
+    followed_by_appeal: int | None = Field(description=OF_A_QUARTER)
 
 
 class MediationEvidence(Answer):
@@ -58,10 +64,8 @@ class MediationEvidence(Answer):
     table: ClassVar = TABLE
 
     year: int
-    held: int | None = Field(description=f"{HELD} {UNTOLD}")
-    followed_by_appeal: int | None = Field(
-        description=f"Those of them that appealed before their quarter was counted. {UNTOLD}"
-    )
+    held: int | None = Field(description=f"{HELD} {OF_THE_YEAR}")
+    followed_by_appeal: int | None = Field(description=f"{FOLLOWED} {OF_THE_YEAR}")
     quarters: list[MediationsOfQuarter]
 
     @classmethod
