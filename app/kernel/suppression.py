@@ -27,6 +27,12 @@ class Shown(Generic[K]):
 NOTHING_SHOWN: Shown[Any] = Shown(None, None)
 
 
+def in_fives(number: int) -> int:
+    """Return a number to the nearest multiple of five: where nobody needs to know whether a single family is among
+    them."""
+    return (number + FEW // 2) // FEW * FEW
+
+
 def leaves_no_small_rest(known: Collection[int], block: Collection[int]) -> bool:
     """Whether some numbers may be shown beside numbers that are shown already.
 

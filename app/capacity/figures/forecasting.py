@@ -11,11 +11,12 @@ from app.capacity.domain.allocation import THIRTY_DAYS
 from app.capacity.domain.forecast import ONE_DAY, Forecast, InArea, Reckoning, Week, forecast, monday
 from app.capacity.domain.ranking import noticed_from
 from app.capacity.domain.serving import Due, Sessions
+from app.capacity.domain.twin import OTHERS
 from app.capacity.figures.ports import Arrivals, Period
 from app.capacity.figures.roster import People, Roster
+from app.capacity.figures.sight import Sight, sight_of
 from app.cases.ports import Unit
 from app.kernel.london import LONDON
-from app.kernel.terms import OrganisationKind
 
 RATE_OVER = timedelta(weeks=4)
 """Over how long the present rate of requests is taken."""
@@ -53,8 +54,7 @@ class _Known:
     waiting: Mapping[UUID, Sequence[Due]]
     arrivals: Sequence[Arrivals]
     roster: Roster
-    areas: frozenset[str] | None
-    """The areas whose families the caller sees apart; None for all areas. An authority sees its own families only."""
+    sight: Sight
 
 
 def moment(day: date) -> datetime:
@@ -76,32 +76,31 @@ async def forecasts(work: Unit, bench: Bench, roster: Roster, providers: Sequenc
     asked = period(work, bench, providers, begins, weeks)
     apart: dict[UUID, Free] = {one: defaultdict(Counter) for one in providers}
     of_all: Free = defaultdict(Counter)
+
+    def serving(areas: frozenset[str], *, short_notice: bool) -> Sessions:
+        return Sessions(frozenset(map(known.sight.area, areas)), short_notice)
+
     for row in await bench.figures.offered(roster, asked):
         sort = roster.sorts[row.sort]
-        apart[row.provider_id][row.week][Sessions(sort.areas, row.short_notice)] += row.free
-        of_all[row.week][Sessions(sort.of_the_person, row.short_notice)] += row.free
+        apart[row.provider_id][row.week][serving(sort.areas, short_notice=row.short_notice)] += row.free
+        of_all[row.week][serving(sort.of_the_person, short_notice=row.short_notice)] += row.free
     for both in await bench.figures.twice(roster, asked):
-        of_all[both.week][Sessions(roster.sorts[both.sort].of_the_person, both.short_notice)] -= both.twice
+        twice = serving(roster.sorts[both.sort].of_the_person, short_notice=both.short_notice)
+        of_all[both.week][twice] -= both.twice
     each = {one: _outlook(known, [one], apart[one], one) for one in providers}
     return Outlooks(each, _outlook(known, providers, of_all))
 
 
 async def _known(work: Unit, bench: Bench, roster: Roster, providers: Sequence[UUID], plan: Sequence[date]) -> _Known:
+    sight = sight_of(work, bench)
     waiting: dict[UUID, list[Due]] = {one: [] for one in providers}
-    for row in await bench.figures.waiting():
+    for row in sight.waiting(await bench.figures.waiting()):
         if row.provider_id in waiting:
             waiting[row.provider_id] += [Due(row.due_on, row.area)] * row.waiting
-    arrivals = await bench.figures.arrivals(work.today - RATE_OVER + ONE_DAY)  # today is one of the days
+    since = work.today - RATE_OVER + ONE_DAY  # today is one of the days
+    arrivals = sight.arrivals(await bench.figures.arrivals(since))
     told_from = noticed_from(work.today, bench.england)
-    return _Known(plan, work.today, told_from, waiting, arrivals, roster, told_apart(work, bench))
-
-
-def told_apart(work: Unit, bench: Bench) -> frozenset[str] | None:
-    """Return the areas whose families the caller sees apart. None: all areas."""
-    if work.actor.kind is OrganisationKind.MEDIATION_PROVIDER:
-        return None
-    own = bench.partners.by_id(work.actor.organisation_id).la_code
-    return frozenset({own} if own else ())
+    return _Known(plan, work.today, told_from, waiting, arrivals, roster, sight)
 
 
 def _outlook(known: _Known, providers: Iterable[UUID], free: Free, alone: UUID | None = None) -> Outlook:
@@ -119,5 +118,5 @@ def _outlook(known: _Known, providers: Iterable[UUID], free: Free, alone: UUID |
         waiting=len(waiting),
         requests_per_week=sum(per_week.values()),
         found=found,
-        areas=tuple(one for one in found.areas if known.areas is None or one.area in known.areas),
+        areas=tuple(one for one in found.areas if one.area != OTHERS),
     )

@@ -11,6 +11,10 @@ from app.cases.domain.words import State
 from app.cases.schemas.shared import Organisation
 from app.platform.http.fields import Answer, Body, Reference
 
+OTHERS_IN_FIVES = (
+    "Families that you do not see apart are counted together, to the nearest five: added up from the earliest week on."
+)
+
 
 class WeekFigures(Answer):
     """A provider's figures for one week. The figures count sessions, not slots. If a mediator's slots overlap, we count
@@ -31,7 +35,7 @@ class WeekFigures(Answer):
     free: int
     waiting: int = Field(
         description="The number of families whose 30 days end in this week. The first week also counts families whose "
-        "30 days ended before it."
+        f"30 days ended before it. {OTHERS_IN_FIVES}"
     )
     utilisation: float | None = Field(
         description="`held` plus `booked`, divided by `offered`. Null if nothing is offered."
@@ -72,14 +76,17 @@ class Outlook(Answer):
         "has left, or has a conflict with every authority that the mediator serves. The time of these "
         "mediators does not count as offered or free."
     )
-    waiting: int = Field(description="The number of families that wait for these mediators, from all authorities.")
+    waiting: int = Field(
+        description=f"The number of families that wait for these mediators, from all authorities. {OTHERS_IN_FIVES}"
+    )
     overdue: int = Field(
         description="The number of waiting families whose 30 days are already over. Extra sessions come too late for "
         "these families."
     )
     requests_per_week: float = Field(
         description="Counted over the last four weeks. Each request counts on the day on which the family asked, not "
-        "on the day on which it was recorded."
+        "on the day on which it was recorded. Requests from areas that you do not see apart are counted together, to "
+        "the nearest five."
     )
     first_breach_week: date | None = Field(
         description="The Monday of the first week in which the 30 days of a family end without a session. Families "

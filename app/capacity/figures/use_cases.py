@@ -11,6 +11,7 @@ from app.capacity.domain.forecast import ONE_WEEK, monday
 from app.capacity.figures.forecasting import RATE_OVER, Outlooks, forecasts, period
 from app.capacity.figures.ports import Period, UnmetDemand
 from app.capacity.figures.roster import Roster, roster_of
+from app.capacity.figures.sight import sight_of
 from app.capacity.refusals import WrongQuery
 from app.capacity.visible import visible_providers
 from app.cases.ports import Unit
@@ -125,7 +126,7 @@ async def _count(bench: Bench, roster: Roster, asked: Period, lines: _Lines) -> 
 async def _count_waiting(work: Unit, bench: Bench, asked: Period, begins: date, ends: date, lines: _Lines) -> None:
     """Count the waiting families by the week in which their 30 days end. Overdue families count in the first week."""
     counted: dict[_Line, int] = defaultdict(int)
-    for row in await bench.figures.waiting():  # of every area, as one number
+    for row in sight_of(work, bench).waiting(await bench.figures.waiting()):  # of every area, as one number
         counted[row.provider_id, None, max(monday(row.due_on), begins)] += row.waiting
     for row in await bench.figures.waiting_by_area(work.actor):
         counted[row.provider_id, row.area, max(monday(row.due_on), begins)] += row.waiting

@@ -27,9 +27,10 @@ from app.capacity.domain.twin import (
     twin_after,
 )
 from app.capacity.domain.words import Format
-from app.capacity.figures.forecasting import RATE_OVER, period, told_apart
+from app.capacity.figures.forecasting import RATE_OVER, period
 from app.capacity.figures.ports import Period
 from app.capacity.figures.roster import Roster
+from app.capacity.figures.sight import Sight, sight_of
 from app.capacity.figures.use_cases import roster_seen
 from app.capacity.needs import Needs
 from app.capacity.twin.question import Question
@@ -59,8 +60,8 @@ class Ask:
 
 
 async def look(work: Unit, bench: Bench, command: Ask) -> Question:
-    """Return the question for the simulation. Families of areas that the caller does not see apart count together, by
-    the week of their last day: so the figures of capacity show them too.
+    """Return the question for the simulation. Families of areas that the caller does not see apart count together and
+    in fives, by the week of their last day: so the figures of capacity show them too.
 
     Raises:
         WrongQuery: the caller works with no such provider.
@@ -69,29 +70,25 @@ async def look(work: Unit, bench: Bench, command: Ask) -> Question:
     providers = visible_providers(bench.partners, work.actor, command.provider)
     begins = monday(work.today)
     asked = period(work, bench, providers, begins, command.weeks)
-    apart = told_apart(work, bench)
-
-    def area(code: str) -> str:
-        return code if apart is None or code in apart else OTHERS
-
+    sight = sight_of(work, bench)
     minutes = await bench.figures.session_minutes(asked)
     rates: Counter[str] = Counter()
-    for row in await bench.figures.arrivals(work.today - RATE_OVER + ONE_DAY):
+    for row in sight.arrivals(await bench.figures.arrivals(work.today - RATE_OVER + ONE_DAY)):
         if row.provider_id in providers:
-            rates[area(row.area)] += row.requested
+            rates[row.area] += row.requested
     twin = Twin(
         today=work.today,
         told_from=noticed_from(work.today, bench.england),
         first_week=begins,
         weeks=command.weeks,
         within_days=THIRTY_DAYS.days,
-        sorts=await _sorts(work, bench, providers, asked, area, command.weeks),
-        waiting=await _waiting(work, bench, providers, area),
+        sorts=await _sorts(work, bench, providers, asked, sight.area, command.weeks),
+        waiting=await _waiting(bench, providers, sight),
         rates={one: number / (RATE_OVER / timedelta(weeks=1)) for one, number in sorted(rates.items())},
-        needs=() if apart is not None and not apart else await _needs(work, bench, area),
+        needs=() if sight.apart == frozenset() else await _needs(work, bench, sight.area),
         session_hours=round(minutes / 60, 2) if minutes else SESSION_HOURS,
     )
-    changes = _as_known(command.changes, area)
+    changes = _as_known(command.changes, sight.area)
     if max(families(twin), families(twin_after(twin, changes))) > MOST_FAMILIES:
         told = f"More than {MOST_FAMILIES} families would wait or come. Ask for fewer weeks, or for one provider"
         raise WrongInput("#/weeks", told, "too_many")
@@ -150,19 +147,12 @@ async def _sorts(
     )
 
 
-async def _waiting(work: Unit, bench: Bench, providers: Sequence[UUID], area: Area) -> tuple[InLine, ...]:
+async def _waiting(bench: Bench, providers: Sequence[UUID], sight: Sight) -> tuple[InLine, ...]:
     counted: Counter[tuple[str, date]] = Counter()
-    for row in await bench.figures.waiting():
+    for row in sight.waiting(await bench.figures.waiting()):
         if row.provider_id in providers:
-            counted[area(row.area), _due(row.due_on, work.today, apart=area(row.area) != OTHERS)] += row.waiting
+            counted[row.area, row.due_on] += row.waiting
     return tuple(InLine(where, due, number) for (where, due), number in sorted(counted.items()))
-
-
-def _due(due: date, today: date, *, apart: bool) -> date:
-    """Return a family's last day: of a family that is not seen apart, only whether it is past, or else its week."""
-    if apart:
-        return due
-    return today - ONE_DAY if due < today else monday(due) + 6 * ONE_DAY
 
 
 async def _needs(work: Unit, bench: Bench, area: Area) -> tuple[Shared, ...]:

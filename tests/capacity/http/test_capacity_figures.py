@@ -338,13 +338,13 @@ async def test_nothing_is_said_of_cases_that_the_reader_does_not_see(alone: Part
 
 
 async def test_how_many_wait_is_one_figure_over_all_authorities(alone: Parties) -> None:
-    """Both authorities draw on the same mediators: each sees how long the queue is, and only its own in it."""
+    """Both authorities draw on the same mediators: each sees its own families, and all others together in fives."""
     la, other_la, provider = [await alone.get(slug) for slug in ("sandbox-la-991", "sandbox-la-992", A)]
     ours, theirs = await wants_mediation(la, provider), await wants_mediation(other_la, provider)
-    for party in (la, provider):
+    for party, waiting in ((la, 1), (provider, 2)):
         [forecast] = (await party.gets("/v1/capacity"))["forecasts"]
-        assert forecast["waiting"] == 2
-        assert (await figures(party, week_of(27), A))["waiting"] == 2
+        assert forecast["waiting"] == waiting
+        assert (await figures(party, week_of(27), A))["waiting"] == waiting
         assert (await figures(party, week_of(27), A, "991"))["waiting"] == 1
     lines = {party.slug: (await party.gets("/v1/capacity/waiting"))["items"] for party in (la, other_la, provider)}
     assert {slug: {line["case_id"] for line in shown} for slug, shown in lines.items()} == {

@@ -72,12 +72,14 @@ async def test_each_authority_is_told_of_its_own_families_apart(alone: Parties) 
         provider: [ours | {"mediator_days_needed": 1}, theirs | {"mediator_days_needed": 2}],
         icb: [],
     }
+    in_all = {la: 1 + 5, other_la: 3 + 0, provider: 4, icb: 5}  # those who are not told apart, to the nearest five
     for party, areas in told.items():
         shown = await party.gets("/v1/capacity", weeks=5, provider=A)
         for forecast in (shown["forecasts"][0], shown["together"]):
             assert forecast["areas"] == areas
-            assert (forecast["first_breach_week"], forecast["duties_broken"]) == (week_of(18), 4)
-            assert (forecast["sessions_short"], forecast["mediator_days_needed"]) == (4, 2)
+            assert (forecast["first_breach_week"], forecast["duties_broken"]) == (week_of(18), in_all[party])
+            needed = (in_all[party], -(-in_all[party] // 2))
+            assert (forecast["sessions_short"], forecast["mediator_days_needed"]) == needed
 
 
 async def test_each_figure_says_how_old_it_is(alone: Parties) -> None:
@@ -105,3 +107,32 @@ async def test_each_figure_says_how_old_it_is(alone: Parties) -> None:
     for forecast in (shown["forecasts"][0], shown["together"]):
         assert (forecast["availability_oldest"], forecast["availability_newest"]) == (said["here"], said["there"])
         assert (forecast["mediators"], forecast["mediators_left_out"]) == (3, 1)
+
+
+async def test_no_question_about_capacity_tells_of_a_single_family_of_another_authority(alone: Parties) -> None:
+    """Families of another authority come one by one. An authority asks for every week, area and provider, before and
+    after each of them: nothing changes until the nearest five does."""
+    la, other_la, provider = [await alone.get(slug) for slug in ("sandbox-la-991", "sandbox-la-992", A)]
+    await wants_mediation(la, provider, asked=10)
+    questions: list[dict[str, Any]] = [{}, {"provider": A}, {"area": "991"}, {"weeks": 1}, {"weeks": 5}]
+    questions += [{"from": in_days(days), "weeks": 2} for days in (-14, 0, 14)]
+
+    async def asks() -> list[Any]:
+        answers = []
+        for question in questions:
+            shown = await la.gets("/v1/capacity", **question)
+            shown.pop("as_of")
+            answers.append(shown)
+        asked = {"weeks": 6, "changes": {"take_up": 1.0, "session_hours": 4}, "seed": 3}
+        what_if = (await la.sends("POST", "/v1/capacity/what-if", json=asked)).json()
+        what_if.pop("as_of")
+        return [*answers, what_if]
+
+    waiting, told = [], []
+    for _ in range(5):
+        told.append(await asks())
+        waiting.append(told[-1][0]["forecasts"][0]["waiting"])
+        await wants_mediation(other_la, provider, asked=12)
+    assert waiting == [1, 1, 1, 6, 6]
+    assert told[0] == told[1] == told[2]
+    assert told[3] == told[4]
