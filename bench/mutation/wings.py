@@ -15,15 +15,26 @@ class Wing(NamedTuple):
 MACHINES = "tests/meta/test_machines.py"
 TEXTS = f"{MACHINES}::test_no_wing_writes_its_own_machine"
 TABLES = "tests/advice/domain/test_disclosure.py::test_of_no_table_that_there_could_be_is_anything_learned"
+DIGEST = "tests/law/domain/test_versions.py::test_the_law_in_the_code_is_the_latest_version"
+"""It notices every change of a rule, and cannot say which is right."""
 LARGE = ("three stages", "settled", "ending", "one ending", "some whom it referred, ")
 
 WINGS = {
     "law": Wing(
         "app/law/domain",
-        ("tests/law", "tests/meta/test_law.py", "tests/meta/test_deadline_kinds.py"),
+        (
+            "tests/law",
+            "tests/meta/test_law.py",
+            "tests/meta/test_deadline_kinds.py",
+            "tests/cases/domain/test_reform.py",
+            "tests/cases/domain/test_regime_values.py",
+            "tests/appeals/domain/test_law_of_appeals.py",
+            "tests/notices/domain",
+        ),
         without=(
             "tests/law/http",
             "tests/law/domain/test_against_oracle.py",
+            DIGEST,
             "tests/meta/test_deadline_kinds.py::test_no_other_place_sorts_codes",
         ),
     ),
@@ -56,7 +67,7 @@ WINGS = {
     ),
     "advice": Wing(
         "app/advice/domain",
-        ("tests/advice/domain", MACHINES),
+        ("tests/advice/domain", "tests/advice/use_cases/test_correcting_referrals.py", MACHINES),
         without=(
             TEXTS,
             "tests/advice/domain/test_disclosure.py::test_nor_with_five_in_earnest",
@@ -74,7 +85,15 @@ WINGS = {
     "notices": Wing("app/notices/domain", ("tests/notices/domain",), without=()),
     "pathway": Wing(
         "app/cases/domain",
-        ("tests/cases/domain", "tests/cases/use_cases/test_recording.py", "tests/meta/test_pathway.py", MACHINES),
+        (
+            "tests/cases/domain",
+            "tests/cases/use_cases/test_correcting.py",
+            "tests/cases/use_cases/test_correcting_issues.py",
+            "tests/cases/use_cases/test_recording.py",
+            "tests/cases/use_cases/test_use_cases.py",
+            "tests/meta/test_pathway.py",
+            MACHINES,
+        ),
         without=(TEXTS, "tests/cases/domain/test_assurance.py", "tests/cases/domain/test_faults_found.py"),
     ),
 }

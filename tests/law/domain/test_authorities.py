@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from app.law.domain.authorities import (
+    AS_OF,
     AUTHORITIES,
     BEGAN,
     ENDED,
     FICTIONAL,
     FOLLOWED_BY,
+    SOURCE,
     codes_on,
     follower,
     why_unknown,
@@ -36,6 +38,10 @@ def test_one_authority_answers_for_another_only_if_it_alone_followed() -> None:
         "839", "839", "839", "909", "835", "991",
     ]  # fmt: skip
     assert str(why_unknown("909")).endswith("942 (Cumberland) or 943 (Westmorland and Furness)")
+
+
+def test_the_list_says_of_which_day_it_is() -> None:
+    assert f"changes up to {AS_OF.day} {AS_OF:%B %Y}." in SOURCE
 
 
 def test_the_codes_of_the_sandbox() -> None:

@@ -6,9 +6,10 @@ import pytest
 
 from app.kernel.errors import OutsideKnownLaw
 from app.kernel.terms import Claim, DecisionKind
-from app.law.domain.chronology import Chronology
+from app.law.domain.chronology import Chronology, Directed, NoticeDay
 from app.law.domain.deadlines import Answer, work_out
 from app.law.domain.kinds import Code
+from app.law.domain.model import Step
 from tests.law.domain.calculator import ENGLAND, calculate
 
 
@@ -80,3 +81,21 @@ def test_a_letter_whose_last_day_is_not_known_yet_has_no_earlier_day_to_name() -
     answer = work_out(late, ENGLAND)
     assert printed_notes(answer) == []
     assert Code.LODGE_APPEAL in {one.code for one in answer.deadlines}
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (NoticeDay.PRINTED, "The day on which the notice was sent is not known."),
+        (NoticeDay.SENT, "The date printed on the letter is not known."),
+    ],
+)
+def test_a_family_that_knows_one_of_the_two_days_is_told_which(known: NoticeDay, said: str) -> None:
+    (note,) = printed_notes(answered(None, only_day_known=known))
+    assert note.startswith(said)
+    assert "2026-02-02" in note
+
+
+def test_a_date_that_was_directed_is_for_the_order_unless_it_says_otherwise() -> None:
+    assert Directed(Step.NOTIFY, date(2026, 6, 1)).of_order
+    assert not Directed(None, date(2026, 6, 1), Code.LA_RESPONSE).of_order
