@@ -1,4 +1,4 @@
-"""The command line: `python -m bench.mutation law` (or kernel, capacity, advice, pathway); `--count` runs none."""
+"""The command line: `python -m bench.mutation law` (see `--help` for the other wings); `--count` runs none."""
 
 import argparse
 import hashlib
@@ -20,6 +20,7 @@ def main() -> None:
     parser.add_argument("wing", choices=WINGS)
     parser.add_argument("--only", default="", help="only files whose path holds this")
     parser.add_argument("--sample", type=int, help="take so many of them, by chance, and the same each time")
+    parser.add_argument("--seed", default="", help="take another sample")
     parser.add_argument("--tests", nargs="+", help="run these tests alone, and keep what they kill")
     parser.add_argument("--count", action="store_true", help="run nothing; report what is known")
     arguments = parser.parse_args()
@@ -29,7 +30,7 @@ def main() -> None:
     if gone := out_of_date(listed, every):
         sys.exit("\n".join(["These equivalents are no mutants any more:", *gone]))
     wanted = [mutant for mutant in every if arguments.only in mutant.path]
-    mutants = by_chance(wanted)[: arguments.sample]
+    mutants = by_chance(wanted, arguments.seed)[: arguments.sample]
     if (left := [mutant for mutant in mutants if results.by(mutant) is None]) and not arguments.count:
         print(f"{arguments.wing}: {len(left)} of {len(mutants)} mutants to run", flush=True)
         if arguments.tests:
@@ -42,9 +43,13 @@ def main() -> None:
         sys.exit("\n".join(["These are listed as equivalent, yet a test kills them:", *killed]))
 
 
-def by_chance(mutants: list[Mutant]) -> list[Mutant]:
-    """Shuffle mutants, each time in the same way: a longer sample holds the shorter one."""
-    return sorted(mutants, key=lambda mutant: hashlib.sha256(f"{mutant.path} {mutant.number}".encode()).digest())
+def by_chance(mutants: list[Mutant], seed: str) -> list[Mutant]:
+    """Shuffle mutants, for a seed each time in the same way: a longer sample holds the shorter one."""
+
+    def place(mutant: Mutant) -> bytes:
+        return hashlib.sha256(f"{seed}{mutant.path} {mutant.number}".encode()).digest()
+
+    return sorted(mutants, key=place)
 
 
 main()
