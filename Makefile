@@ -45,7 +45,7 @@ bench: .venv/dev.stamp ## Measure what the README quotes
 	.venv/bin/python -m bench
 
 WING ?= law
-mutate: .venv/dev.stamp ## Measure the tests of the domain by small faults (WING=law, kernel, amendments, capacity, advice, pathway, administration, appeals, duties, evidence, handoff, imports or keeping)
+mutate: .venv/dev.stamp ## Measure the tests of the domain by small faults (WING=law; `python -m bench.mutation --help` names the others)
 	nice .venv/bin/python -m bench.mutation $(WING)
 
 openapi: .venv/run.stamp ## Write openapi/ again from the running code
