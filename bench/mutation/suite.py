@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from inspect import CO_OPTIMIZED
+from math import inf
 from types import CodeType, FrameType
 from typing import Any
 
@@ -24,6 +25,8 @@ BUDGET = 5.0
 """How many seconds of tests run on one mutant, by their usual time. The longest tests run last, or not at all."""
 ENOUGH = 200
 """After so many calls in one test, a function counts as reached in each of its lines: following lines is slow."""
+FOLLOWED = 300_000
+"""After so many calls in one test, its lines are followed no more. Only tests that take seconds make as many calls."""
 Lines = set[tuple[str, int]]
 
 
@@ -90,7 +93,8 @@ class Suite:
             for cached in caches:
                 cached.cache_clear()
             began = time.process_time()
-            with_trace(lines, folder, partial(item.config.hook.pytest_runtest_protocol, item=item, nextitem=after))
+            run = partial(item.config.hook.pytest_runtest_protocol, item=item, nextitem=after)
+            with_trace(lines, folder, run, FOLLOWED)
             reached[item.nodeid], seconds[item.nodeid] = lines, time.process_time() - began
         return reached, seconds
 
@@ -100,10 +104,14 @@ def kept_answers() -> list[Any]:
     return [one for one in gc.get_objects() if isinstance(one, KEEPS) and str(one.__module__).startswith("app.")]
 
 
-def with_trace(lines: Lines, folder: str, do: Callable[[], Any]) -> Any:
-    """Do something, and add the lines of the folder's functions that it runs through. A module's own lines run once."""
+def with_trace(lines: Lines, folder: str, do: Callable[[], Any], most: float = inf) -> Any:
+    """Do something, and add the lines of the folder's functions that it runs through, in the first `most` calls.
+
+    A module's own lines run once.
+    """
     inside = str(ROOT / folder)
     calls: dict[int, tuple[CodeType, int]] = {}
+    left = most
 
     def line(frame: FrameType, event: str, _: Any) -> Any:
         if event == "line":
@@ -111,6 +119,11 @@ def with_trace(lines: Lines, folder: str, do: Callable[[], Any]) -> Any:
         return line
 
     def call(frame: FrameType, _event: str, _: Any) -> Any:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            sys.settrace(None)
+            return None
         code = frame.f_code
         _, times = calls.get(id(code), (code, 0))
         if times > ENOUGH:
