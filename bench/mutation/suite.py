@@ -22,7 +22,7 @@ KEEPS = type(lru_cache(len))
 TIMES = 10
 """How many times its usual processor time a test or an import may take. Tests that loop for ever take longer."""
 BUDGET = 5.0
-"""How many seconds of tests run on one mutant, by their usual time. The longest tests run last, or not at all."""
+"""How many seconds of tests run on one mutant, by their usual time. Longer tests do not run."""
 ENOUGH = 200
 """After so many calls in one test, a function counts as reached in each of its lines: following lines is slow."""
 FOLLOWED = 300_000
@@ -71,10 +71,10 @@ class Suite:
         return list(items)
 
     def run(self, names: Iterable[str], seconds: dict[str, float], spare: float) -> str | None:
-        """Run tests in that order while the budget lasts, each within its limit, and return the first that fails."""
+        """Run the tests for which the budget has room, each within its limit, and return the first that fails."""
         chosen = []
         for name in names:
-            if self._spent < BUDGET and name in self.items:
+            if name in self.items and self._spent + seconds.get(name, 0) <= BUDGET:
                 self._spent += seconds.get(name, 0)
                 chosen.append(self.items[name])
         for item, following in zip(chosen, [*chosen, None][1:], strict=True):
