@@ -3,6 +3,7 @@
 import random
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -11,15 +12,17 @@ import pytest
 from app.cases.domain.assurance import DISPUTES, NOTICE
 from app.cases.domain.commands import Command
 from app.cases.domain.facts import CaseFacts
+from app.cases.domain.law import Law
+from app.cases.domain.machine import Pathway
 from app.cases.domain.menu import is_exceptional, named, variants
-from app.cases.domain.search import ENDS, NOT_ADVISED, TOLD_ONCE, shortest_way
+from app.cases.domain.search import ENDS, NOT_ADVISED, TOLD_ONCE, shortest_way, way_recorded_late
 from app.cases.domain.view import next_day_of_interest, view
-from app.cases.domain.words import Action, State
+from app.cases.domain.words import Action, NoticeStatus, State
 from app.kernel.machine import Happened, apply
 from app.kernel.terms import AppellantKind, OrganisationKind
 from app.law.domain.regimes import REGIMES, RegimeId
 from tests.cases.domain.assured import SEARCHED, after, menu
-from tests.cases.domain.builders import GREEN, PATHWAY, TRIBUNAL, Story, a_case, a_command
+from tests.cases.domain.builders import GREEN, LAW, PATHWAY, TRIBUNAL, Story, a_case, a_command
 
 SEED = 55
 
@@ -232,3 +235,44 @@ def test_no_way_is_shown_to_tell_the_same_again(told: str) -> None:
     """It led through the family's appeal: an authority was advised that the family should appeal first."""
     story, action = TOLD[told]
     assert shortest_way(PATHWAY, story.facts, a_command(action, ON), TODAY) is None
+
+
+PROVISIONAL = replace(a_case().facts, notice_status=NoticeStatus.PROVISIONAL, notice_told_on=date(2026, 2, 9))
+
+
+@pytest.mark.parametrize(
+    ("facts", "goal", "is_a_way"),
+    [
+        (PROVISIONAL, "confirm-notice", True),
+        (PROVISIONAL, "dispute-notice", True),
+        (replace(PROVISIONAL, notice_status=NoticeStatus.DISPUTED), "confirm-notice", True),
+        (replace(PROVISIONAL, notice_status=NoticeStatus.DISPUTED), "dispute-notice", False),
+        (a_case().facts, "confirm-notice", False),
+        (a_case().facts, "dispute-notice", False),
+    ],
+)
+def test_a_notice_is_answered_for_once(facts: CaseFacts, goal: str, *, is_a_way: bool) -> None:
+    assert (shortest_way(PATHWAY, facts, a_command(goal, ON), TODAY) == []) is is_a_way
+
+
+def test_a_way_recorded_late_is_as_of_the_end_of_the_contact_period() -> None:
+    """A contact made in time may not be on record yet. Then the steps are dated by its last day, 2 April."""
+    facts, goal = a_case().facts, a_command("issue-certificate", "2026-04-20")
+    way = way_recorded_late(PATHWAY, facts, goal, date(2026, 4, 20))
+    assert way is not None
+    assert [(step.action, str(step.occurred_on)) for step in way] == [
+        (Action.CONTACT_ADVISER, "2026-04-02"), (Action.DECLINE_MEDIATION, "2026-04-02"),
+    ]  # fmt: skip
+    assert way_recorded_late(PATHWAY, a_case().facts, a_command("contact-adviser", ON), TODAY) == ()
+    arranging = way_recorded_late(PATHWAY, a_case().facts, a_command("record-session-outcome", ON), TODAY)
+    assert arranging is not None
+    assert {getattr(step, "session_on", TODAY) for step in arranging} == {TODAY}
+
+
+def test_a_certificate_of_another_person_is_issued_again_before_the_appeal() -> None:
+    """The right passed to the young person: the way names the certificate that is theirs."""
+    passed = a_case().certified("2026-02-09").then("pass-right", "2026-02-16")
+    reads = replace(LAW.readings, certificate_follows_the_right=False)
+    pathway = Pathway(Law(LAW.england, reads))
+    goal = a_command("register-appeal", ON, appellant_kind="young_person")
+    assert shortest_way(pathway, passed.facts, goal, TODAY) == [Action.REISSUE_CERTIFICATE]
