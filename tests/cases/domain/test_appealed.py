@@ -213,7 +213,7 @@ def test_without_an_appeal_or_a_hearing_no_day_is_set() -> None:
         ),
     ],
 )
-def test_a_recommendation_is_answered_within_five_weeks(says: dict[str, bool], owed: list[tuple[str, str]]) -> None:
+def test_a_recommendation_is_answered_within_five_weeks(says: dict[str, Any], owed: list[tuple[str, str]]) -> None:
     case = appealed("B F").then("record-appeal-outcome", "2026-06-01", **says)
     assert dates(case) == [(code, "2026-07-06", by, ["recommendation made", "5 weeks after"]) for code, by in owed]
     assert all(str(one.working[1].date) == "2026-07-06" for one in dates_of_appeal(case.facts, LAW.england))

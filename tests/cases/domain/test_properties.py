@@ -180,7 +180,7 @@ def test_a_young_persons_right_does_not_pass_to_a_parent(
 )
 @pytest.mark.parametrize("command", [commands.AddIssues, commands.DropIssues])
 def test_issues_move_no_day(day: str, command: type[Command]) -> None:
-    moved = replace(REFUSED, **{day: DAY})
+    moved = replace(REFUSED, **{day: DAY})  # type: ignore[arg-type] # a day, by its name
     assert not holds("issues-move-no-day", REFUSED, command(by=LA, occurred_on=DAY), moved)
     assert holds("issues-move-no-day", moved, command(by=LA, occurred_on=DAY), moved)
     assert holds("issues-move-no-day", REFUSED, CLOSES, moved)
