@@ -32,15 +32,15 @@ _PAGE = Statement(
 
 
 class MovedDate(Answer):
-    """A deadline of an open case that has another last day since the service applies another version of the law."""
+    """A deadline of an open case whose last day moved when the service began to apply a new version of the law."""
 
     case_id: UUID
     code: Code
     owed_by: Party
     term: TermKind | None
     step: Step | None
-    before_version: str = Field(description="The version of the law before.", examples=["1"])
-    after_version: str = Field(description="The version of the law since then.", examples=["2"])
+    before_version: str = Field(description="The version of the law that applied before.", examples=["1"])
+    after_version: str = Field(description="The version of the law that applies since then.", examples=["2"])
     due_before: date | None = Field(description="Null if there was no such deadline.")
     due_after: date | None = Field(
         description="Null if there is no such deadline any more, or if it ends after the last published bank holidays."
@@ -64,10 +64,12 @@ async def get_moved_dates(
     caller: Reader,
     case_id: Annotated[UUID | None, Query(description="Only the dates of this case.")] = None,
 ) -> Page[MovedDate]:
-    """When the service starts under another version of the law, it compares every open case under both versions. This
-    list shows each date that moved, newest first. You see a date where you see the case and the deadline.
+    """When the service starts with a new version of the law, it works out the dates of every open case under the old
+    and the new version. This list shows each date that moved, newest first. You see a date here only if you see the
+    deadline on the case.
 
-    A deadline is worked out when you read it, so it has its new last day at once. This list says what it was before.
+    We work a deadline out when you read it, so the case shows the new last day at once. This list shows the old last
+    day too.
     """
     at, after = _CURSORS.decode(turn.cursor) or _LAST
     async with service.database.work(actor_of(caller)) as work:

@@ -55,18 +55,17 @@ EXAMPLES: dict[str, Any] = {
 
 @router.post(
     "/changes",
-    summary="See what a change of the law would touch",
+    summary="See which dates a change of the law would move",
     responses=problem_responses("malformed-json", "invalid-input", "unavailable", *SECURED),
 )
 async def get_law_changes(
     turn: Turn, service: TheService, caller: Reader, change: Annotated[LawChange, Body(openapi_examples=EXAMPLES)]
 ) -> ChangesAnswer:
-    """Send another time for a rule, another reading of the law, or other bank holidays. You get each of your open cases
-    with a date that would change: the date before and after, for whom the change is worse, and what would be late. You
-    see a date here only if you see the date on the case.
+    """Send another time limit for a rule, another reading of the law, or other bank holidays. You get each of your open
+    cases with a date that would move. For each date you see the day before and after the change, for which party the
+    change is worse, and what would then be late. You see a date here only if you see the date on the case.
 
-    The service stores nothing, and no date changes. A closed case counts as open while one of its time limits is
-    running.
+    The service stores nothing, and moves no date. A closed case counts as open while one of its time limits is running.
 
     One request looks at up to 2,000 open cases. A busy service answers 503: try again after the time in `Retry-After`.
     """

@@ -24,7 +24,7 @@ Name = Annotated[str, Field(min_length=1, max_length=80, pattern="^[a-z][a-z0-9_
 class PeriodIn(Body):
     """The time that a rule would allow."""
 
-    amount: int = Field(ge=0, le=LONGEST, description="0: at once.", examples=[1])
+    amount: int = Field(ge=0, le=LONGEST, description="How many of the `unit`. 0 means at once.", examples=[1])
     unit: Unit
 
 
@@ -48,7 +48,7 @@ class HolidaysChange(Body):
 
 
 class LawChange(Body):
-    """A change of the law: one or several of rules, readings and bank holidays."""
+    """A change of the law. Give other time limits, other readings, other bank holidays, or several of these."""
 
     rules: Annotated[dict[Name, RuleChange], AtMost(MOST_RULES)] = Field(
         default_factory=dict,
@@ -95,7 +95,8 @@ class ChangedDeadline(Answer):
     )
     after_is_unknown: bool
     days: int | None = Field(
-        description="How many calendar days later the last day would be. A negative number: earlier.", examples=[-14]
+        description="By how many calendar days the last day would move. Below zero: the last day would be earlier.",
+        examples=[-14],
     )
     worse_for: Party | None = Field(
         description="The party for which the change is worse. The family loses if it has fewer days of its own, if "
@@ -128,7 +129,7 @@ STAKES = (
 
 
 class TouchedCase(Answer):
-    """An open case with at least one date that would change."""
+    """An open case with at least one date that would move."""
 
     case_id: UUID
     la_code: str
@@ -201,7 +202,7 @@ class ChangeTotals(Answer):
 
 
 class ChangesAnswer(Answer):
-    """What a change of the law would touch."""
+    """Your open cases with a date that a change of the law would move."""
 
     as_of: date
     law_version: str = Field(
@@ -209,7 +210,8 @@ class ChangesAnswer(Answer):
     )
     changes: list[str] = Field(description="What you asked about, in sentences.")
     totals: ChangeTotals | None = Field(
-        description="The first page counts your open cases, up to 2,000. Null on a page that looked at no further case."
+        description="The first page counts up to 2,000 of your open cases. If you have more, a later page counts the "
+        "others. Null on a page that only continues the list of the page before."
     )
     items: list[TouchedCase]
     next: str | None = Field(

@@ -11,14 +11,14 @@ from app.platform.http.problems import Problem
 class SlotTaken(Problem):
     slug, status, title = "slot-taken", 409, "The mediator's time is taken"
     meaning = (
-        "Another request was first. This slot is already held or booked, or overlaps held or booked time, or lies too "
-        "close to held or booked time. Choose another slot."
+        "Another request was first. This slot is already held or booked, overlaps time that is held or booked, or is "
+        "too close to such time. Choose another slot."
     )
 
 
 class NotSuitable(Problem):
     slug, status, title = "not-suitable", 409, "This mediator or slot does not suit the case"
-    meaning = "`reasons` lists every reason why not, each with its rule if a rule is the reason."
+    meaning = "`reasons` lists every reason why the mediator or the slot does not suit, with the rule if there is one."
     schema = "NotSuitableProblem"
     example: ClassVar = {
         "detail": "The mediator's accreditation ended on 2026-02-28.",

@@ -13,13 +13,12 @@ from app.platform.http.problems import Problem
 class DuplicateNotice(Problem):
     slug, status, title = "duplicate-notice", 409, "This notice already has a case"
     meaning = (
-        "This authority's notice of the same kind, day and reference already has a case, or there is a case whose "
-        f"notice may be the same. The letter of a family may have a date up to {SENT_WITHIN} days before the day on "
-        "which the authority sent the letter. `case_id` is the id of the case that fits best. `case_ids` lists every "
-        "case that fits equally well and that your organisation may see, at most 20. Look at each of them. We leave "
-        "both out if your organisation may not see the case. If an adviser recorded the notice, the authority can "
-        "confirm the notice at `confirm_at`. If your notice is a different notice (about a sibling, for example), send "
-        "your notice again with `not_a_duplicate: true`."
+        "There is already a case for a notice of this authority with the same kind, day and reference, or for a notice "
+        f"that may be the same: a letter may have a date up to {SENT_WITHIN} days before the day on which it was sent. "
+        "`case_id` is the id of the case that fits best. `case_ids` lists every case that fits equally well, at most "
+        "20. Look at each of them. We leave out cases that your organisation may not see. If an adviser recorded the "
+        "notice, the authority can confirm the notice at `confirm_at`. If your notice is a different notice (about a "
+        "sibling, for example), send your notice again with `not_a_duplicate: true`."
     )
     schema = "DuplicateNoticeProblem"
     example: ClassVar = {
@@ -57,8 +56,8 @@ class DocumentsFull(Problem):
 class SessionBooked(Problem):
     slug, status, title = "session-booked", 409, "A session is booked on this case"
     meaning = (
-        "Record what happens to a booked session on the session itself, at `post_to`. The session and its case then "
-        "always agree. If your request can call the session off itself, `or_send` names the member to send."
+        "First record at `post_to` what happens to the booked session: the session and its case must agree. If your "
+        "request can call the session off itself, `or_send` names the member to send."
     )
     schema = "SessionBookedProblem"
     example: ClassVar = {
@@ -71,9 +70,9 @@ class SessionBooked(Problem):
 class LaterEventsStandOnIt(Problem):
     slug, status, title = "later-events-stand-on-it", 409, "Later events depend on what you correct"
     meaning = (
-        "After this correction, the case or the referral would refuse the later events in `events`. Correct or void "
-        "each of them in the same request (`also`). If another organisation recorded one of them (`yours` is false), "
-        "that organisation must correct it first. Nothing was written."
+        "The corrected case or referral would not allow the later events in `events`. Correct or void each of these "
+        "events in the same request (`also`). If another organisation recorded one of the events (`yours` is false), "
+        "that organisation must correct this event first. Nothing was recorded."
     )
     schema = "LaterEventsProblem"
     example: ClassVar = {

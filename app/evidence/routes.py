@@ -25,8 +25,8 @@ async def get_panel_figures(service: TheService, caller: Reader, quarter: Quarte
 
     This is not an experiment: a difference between the groups does not show what caused it.
 
-    If a number is smaller than 5, we leave it out. We also leave out the numbers next to it, because a reader could
-    work it out from them.
+    We leave out each number that is smaller than 5. We also leave out other numbers if a reader could work out a small
+    number from them.
 
     **Your first request for a quarter publishes its figures**, together with those of `GET /v1/evidence/burden`. These
     figures then never change, whatever is recorded later. You can ask for a quarter when the next quarter has ended.
@@ -50,8 +50,8 @@ async def get_setting_figures(service: TheService, caller: Reader, quarter: Quar
     settings, and for each reason why you refused a setting. The figures are about your own cases with a notice of the
     quarter.
 
-    If a number is smaller than 5, we leave it out. We also leave out the numbers next to it, because a reader could
-    work it out from them.
+    We leave out each number that is smaller than 5. We also leave out other numbers if a reader could work out a small
+    number from them.
 
     **Your first request for a quarter publishes its figures**, together with those of `GET /v1/evidence/burden`. These
     figures then never change, whatever is recorded later. You can ask for a quarter when the next quarter has ended.

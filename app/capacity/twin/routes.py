@@ -29,24 +29,25 @@ TO_ASK: dict[str, Example] = {
 }
 
 
-@router.post("/what-if", summary="Ask what happens to the thirty days if something changes", responses=CAN_FAIL)
+@router.post("/what-if", summary="Simulate what a change would do to the 30 days", responses=CAN_FAIL)
 async def ask_what_if(
     service: TheService,
     capacity: TheCapacity,
     caller: Reader,
     body: Annotated[WhatIfIn, Body(openapi_examples=TO_ASK)],
 ) -> WhatIfOut:
-    """Simulate the coming weeks with the free sessions and the waiting list of today: as things are, and under a
-    change. The change may be a higher take-up, mediators who leave, longer sessions, an authority that joins, or more
-    families who do not come. Requests come at random, so each number is a range over many runs.
+    """Would families still get a session within 30 days if something changed? We simulate the coming weeks with today's
+    free sessions and waiting list, once without the change and once with it. The change can be: more families that
+    mediate, mediators who leave, longer sessions, an authority that joins, or more people who do not come.
 
-    For each week you see how many families wait, how many sessions are held, and for how many families the 30 days end
-    without a session. `mends` shows the smallest number of extra mediators with whom families have a session in time.
-    It also shows their areas, languages and formats.
+    Nobody knows on which day a request will come. So we simulate the weeks many times with random requests, and each
+    number is a range. For each week you see how many families wait, how many sessions are held, and for how many
+    families the 30 days end without a session. `mends` shows the smallest number of extra mediators who would give
+    families a session in time, with their areas, languages and formats.
 
-    A provider asks about its own mediators. An authority asks about the providers that it instructs. The answer tells
-    nothing that you cannot work out from `GET /v1/capacity` and your own cases. Nothing is recorded. The same `seed`
-    gives the same answer as long as the record stays the same. An answer takes some seconds.
+    A provider asks about its own mediators. An authority asks about the providers that it instructs. The answer shows
+    nothing that you could not work out from `GET /v1/capacity` and your own cases. Nothing is recorded. The same `seed`
+    gives the same answer until the stored data change. An answer takes some seconds.
     """
     async with asking(service, caller) as (work, bench):
         question = await look(work, bench, Ask(body.weeks, body.seed, _changes(body.changes), body.provider))

@@ -35,11 +35,12 @@ class ChangesIn(Body):
         None,
         ge=0,
         le=1,
-        description=f"The share of families that mediate after advice. Requests grow in proportion. Today: {TAKE_UP}.",
+        description="The share of families that mediate after advice. The number of requests grows in proportion. "
+        f"Today: {TAKE_UP}.",
         examples=[1.0],
     )
     mediators_leave: int = Field(
-        0, ge=0, le=500, strict=True, description="How many mediators leave. Each run draws by lot who leaves."
+        0, ge=0, le=500, strict=True, description="How many mediators leave. In each run, chance decides who leaves."
     )
     session_hours: float | None = Field(
         None,
@@ -53,8 +54,8 @@ class ChangesIn(Body):
         1.0,
         ge=0,
         le=10,
-        description=f"How many times as many sessions are not held because somebody does not come. Today: {NO_SHOW} of "
-        "all sessions.",
+        description=f"2 means that twice as many sessions as today are not held because somebody does not come. Today: "
+        f"{NO_SHOW} of all sessions.",
         examples=[2.0],
     )
 
@@ -73,13 +74,13 @@ class WhatIfIn(Body):
         ge=0,
         le=2**31 - 1,
         strict=True,
-        description="The starting number for the random numbers. The same seed and the same record give the same "
-        "answer.",
+        description="The starting number for the random numbers. The same seed gives the same answer until the stored "
+        "data change.",
     )
 
 
 class RangeOut(Answer):
-    """A number in all runs: 5 of 100 runs have `low` or less, half have `middle` or less, 95 of 100 `high` or less."""
+    """A range. In 5 of 100 runs the number is `low` or less, in half of them `middle` or less, in 95 `high` or less."""
 
     low: int
     middle: int
@@ -87,25 +88,32 @@ class RangeOut(Answer):
 
 
 class WeekOut(Answer):
-    """One week, over all runs."""
+    """The figures of one week. Each figure is a range over all runs."""
 
     week: date = Field(description="The Monday of the week.")
     waiting: RangeOut = Field(description="Families that wait at the end of the week.")
-    held: RangeOut = Field(description="New sessions that are held. Sessions that are booked today are not counted.")
+    held: RangeOut = Field(
+        description="New sessions that are held. Sessions that are already booked today are not counted."
+    )
     late: RangeOut = Field(description="Families whose 30 days end in this week without a session.")
 
 
 class FirstLate(Answer):
-    """The Monday of the first week in which the 30 days of a family end without a session. Null: in none of the
-    weeks."""
+    """The Monday of the first week in which the 30 days of a family end without a session. Null: no such week."""
 
-    earliest: date | None = Field(description="5 of 100 runs are as early as this, or earlier.")
-    middle: date | None
-    latest: date | None = Field(description="95 of 100 runs are as early as this, or earlier.")
+    earliest: date | None = Field(
+        description="In 5 of 100 runs, this is the first such week, or there is an earlier one."
+    )
+    middle: date | None = Field(
+        description="In half of the runs, this is the first such week, or there is an earlier one."
+    )
+    latest: date | None = Field(
+        description="In 95 of 100 runs, this is the first such week, or there is an earlier one."
+    )
 
 
 class ScenarioOut(Answer):
-    """What becomes of the thirty days."""
+    """What happens in the coming weeks, with or without the change."""
 
     requests_per_week: float
     sessions_free: int = Field(description="Free sessions in all these weeks, before any mediator leaves.")
@@ -136,36 +144,39 @@ class MediatorsAdded(Answer):
     )
     joining: bool = Field(description="True: they serve the authority that joins.")
     language: str | None = Field(
-        description="A language that they must speak. Null: no language that at least five waiting families need.",
+        description="A language that these mediators must speak. Null: they need no certain language. We look only at "
+        "languages that at least five waiting families need.",
         examples=["pl"],
     )
-    format: Format | None = Field(description="A format that they must offer. Null: any.")
+    format: Format | None = Field(description="A format that these mediators must offer. Null: any format.")
 
 
 class MendOut(Answer):
-    """The smallest change that mends it: the fewest mediators with whom families have a session in time. A solver
-    (HiGHS) finds these mediators for a run that is worse than 94 of 100 runs. We then simulate all runs with these
-    mediators.
+    """The smallest number of extra mediators who would give families a session in time. A solver (HiGHS) finds this
+    number for a run that is worse than 94 of 100 runs. We then simulate all runs again with these mediators.
     """
 
-    mediators: int = Field(description="How many mediators in all.")
+    mediators: int = Field(description="How many extra mediators, in all areas together.")
     added: list[MediatorsAdded]
     each_brings: float = Field(
-        description="The average number of free sessions in a week, for mediators who have free sessions. At least 1."
+        description="How many sessions in a week we expect of each extra mediator: the average of today's mediators "
+        "who have free sessions, and at least 1."
     )
     starts: date = Field(description="The Monday of the first week in which the new mediators work.")
     unserved: int = Field(
-        description="Sessions that nobody can give in time in that run, because they are due before `starts`."
+        description="Sessions that this run needs before `starts`, so that no extra mediator can give them."
     )
-    late: RangeOut = Field(description="The number `late` of the scenario, if these mediators are added.")
+    late: RangeOut = Field(
+        description="With these mediators: families whose 30 days end without a session, in all these weeks."
+    )
     proven: bool = Field(
-        description="True: the optimiser found this number, and the simulation agrees. False: the simulation of that "
-        "run needed more or fewer mediators than the optimiser found, or the search stopped before the end."
+        description="True: the solver found this number, and the simulation agrees. False: the simulation needed more "
+        "or fewer mediators than the solver found, or the search stopped before the end."
     )
 
 
 class WhatIfOut(Answer):
-    """What happens to the thirty days, as things are and under the change."""
+    """What happens in the coming weeks without the change (`today`) and with the change (`changed`)."""
 
     as_of: date
     seed: int
@@ -173,6 +184,8 @@ class WhatIfOut(Answer):
     words: list[str] = Field(description="The answer in sentences.")
     today: ScenarioOut
     changed: ScenarioOut
-    mends: MendOut | None = Field(description="Null: in at least 95 of 100 runs, no 30 days end without a session.")
+    mends: MendOut | None = Field(
+        description="Null: nothing to mend. In at least 95 of 100 runs, every family has a session within its 30 days."
+    )
     assumptions: list[Assumed]
     cautions: list[str]

@@ -116,14 +116,14 @@ def _words(twin: Twin, found: WhatIf) -> Iterator[str]:
         elif earliest:
             yield f"{when}, this first happens in the week of {earliest} at the earliest, in few of the runs."
     if (mend := found.mend) is None:
-        yield "Under the change, nothing needs to be mended."
+        yield "Under the change, no extra mediator is needed."
         return
     number = sum(one.mediators for one in mend.added)
     if number:
         more = "1 more mediator" if number == 1 else f"{number} more mediators"
         yield f"With {more}, the thirty days of {_said(mend.late)} end without a session."
     else:
-        yield "No further mediator would help: the last days pass before a new mediator could begin."
+        yield "No extra mediator would help: the 30 days end before a new mediator could begin."
 
 
 def _said(found: Range) -> str:

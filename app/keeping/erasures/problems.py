@@ -9,8 +9,8 @@ class MustBeKept(Problem):
     slug, status, title = "must-be-kept", 409, "The law requires you to keep the name"
     meaning = (
         "The name cannot be erased now. `because` says why: an appeal is under way (`appeal_running`), the dispute "
-        "goes on (`case_open`), a time such as the time to appeal still runs (`time_running`, see `until`), or your "
-        "authority holds the case (`legal_hold`). Nothing was erased."
+        "goes on (`case_open`), a time limit such as the time to appeal is still running (`time_running`, see "
+        "`until`), or your authority set a legal hold on the case (`legal_hold`). Nothing was erased."
     )
     schema = "MustBeKeptProblem"
     example: ClassVar = {

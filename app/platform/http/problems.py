@@ -176,8 +176,11 @@ class ScopeMissing(Problem):
 
 
 class NotYoursToRecord(Problem):
-    slug, status, title = "not-yours-to-record", 403, "Another party records this"
-    meaning = "Your organisation cannot record this action. The law gives the action to another party."
+    slug, status, title = "not-yours-to-record", 403, "This is for another organisation"
+    meaning = (
+        "Your organisation cannot record this, or cannot ask for these figures. `detail` says which kind of "
+        "organisation can."
+    )
     example: ClassVar = {"detail": "Only the mediation adviser issues a certificate."}
 
 
@@ -201,7 +204,7 @@ class Refused(Problem):
     slug, status, title = "refused", 409, "The pathway does not allow this now"
     meaning = (
         "A rule of law forbids this action in the present state of the case. `rule` and `citation` say which rule. "
-        "`unlock` lists the shortest lawful sequence of actions that would allow this action."
+        "`unlock` lists the fewest actions that would first have to happen before this action is allowed."
     )
     schema = "RefusedProblem"
     example: ClassVar = {
@@ -317,19 +320,19 @@ class IdempotencyKeyReused(Problem):
 class IdempotencyKeyRetired(Problem):
     slug, status, title = "idempotency-key-retired", 409, "The first answer under this key can no longer be read"
     meaning = (
-        "You used this `Idempotency-Key` before. The deployment has since retired the encryption key that protected "
-        "the first answer, so we cannot tell whether this is the same request. This time, the service did nothing. "
-        "Read the record, then decide again."
+        "You used this `Idempotency-Key` before. We can no longer decrypt the first answer, because its encryption key "
+        "was removed. So we cannot tell whether this is the same request. This time, the service did nothing. Read the "
+        "record, then decide again."
     )
 
 
 class RecordUnreadable(Problem):
     slug, status, title = "record-unreadable", 409, "The stored record cannot be read"
     meaning = (
-        "Something other than this service changed the stored record, or the deployment's keys no longer open the "
-        "record. Nothing was done. Do not send the request again: the operator must restore the record first. For a "
-        "case, `GET /v1/cases/{case_id}/events` still shows what was recorded. `/events/verification` says what does "
-        "not agree with the events."
+        "Something other than this service changed the stored record, or the service no longer has the key that opens "
+        "it. Nothing was done. Do not send the request again: the operator must restore the record first. For a case, "
+        "`GET /v1/cases/{case_id}/events` still shows what was recorded, and `/events/verification` says which stored "
+        "data do not agree with the events."
     )
 
 
