@@ -24,16 +24,16 @@ def _page(by: str) -> Iterator[str]:
     regimes = tuple(REGIMES.values())
     yield f"""# Three regimes, side by side
 {by}
-A regime is a set of rules for mediation before an appeal. One is the law. Two are proposals, shown to illustrate. A
-live service accepts no case under a proposal. `GET /v1/law/regimes` returns all of this as JSON.
+A regime is a set of rules for mediation before an appeal. One regime is the law in force. The two others are proposals,
+and only illustrate. A live service accepts no case under a proposal. `GET /v1/law/regimes` returns all of this as JSON.
 
-What a proposal does not say, or does not say in anything that we found, is **unknown**. The last column says what the
-service then assumes, so that a comparison can be made at all. An assumption is not a prediction.
+If a proposal does not answer a question, or if we found no answer, the answer is **unknown**. The last column then says
+what the service assumes, because a comparison needs some answer. An assumption is not a prediction.
 """
     for one in regimes:
         standing = "the law" if one.status is RegimeStatus.LAW else "illustrative, not the law"
         yield f"- `{one.id}`: {one.title.lower()} ({standing}). {one.source}."
-    yield "\n## What each says\n"
+    yield "\n## What each regime says\n"
     yield from _table("Question", *(f"`{one.id}`" for one in regimes), "If unknown")
     for parameter in PARAMETERS:
         values = [parameter.of(one) for one in regimes]
@@ -45,7 +45,7 @@ service then assumes, so that a comparison can be made at all. An assumption is 
         for matter in one.matters:
             yield _row(f"`{one.id}`", matter.says, _said(matter.appealable), matter.power.replace("_", " "))
     yield "\n## Who is exempt\n"
-    yield "Only a regime that makes attendance compulsory exempts anybody.\n"
+    yield "Only a regime that makes attendance compulsory has exemptions.\n"
     yield from _table("Ground", "What the family shows", "Model", "Checked")
     for ground, evidence in EVIDENCE.items():
         yield _row(ground.replace("_", " "), evidence.shows, evidence.cite.source, evidence.cite.verified)
@@ -54,10 +54,10 @@ service then assumes, so that a comparison can be made at all. An assumption is 
     yield from _findings()
     yield "\n## What other laws say\n"
     yield (
-        "Other laws send people to mediation too. Their parameters can be applied to a regime, to ask what they would "
-        "do here.\n"
+        "Other laws send people to mediation too. A comparison can apply the parameters of these laws, to show what "
+        "they would do here.\n"
     )
-    yield from _table("Preset", "Where it is from", "What differs from the law in force", "Checked", "Note")
+    yield from _table("Preset", "Source", "What differs from the law in force", "Checked", "Note")
     law = REGIMES[IN_FORCE]
     for preset in PRESETS.values():
         after = preset.on(law)
@@ -80,12 +80,15 @@ def _sources(regime: Regime) -> Iterator[str]:
 
 
 def _findings() -> Iterator[str]:
-    yield "\n## What each does to families\n"
+    yield "\n## Where each regime fails families\n"
     yield (
-        "The check of the pathway finds these, with the shortest way to each (`GET /v1/law/assurance`). The first of a "
-        "regime are of the regime as it is. The others need one parameter changed.\n"
+        "The service checks every state that a case can reach (`GET /v1/law/assurance`). This table lists where a "
+        "regime fails a family, and the fewest steps that lead there. *As it is*: under the regime itself. Otherwise: "
+        "if one parameter of the regime is changed.\n"
     )
-    yield from _table("Regime", "With", "What it should do, and does not", "Whom that hurts", "The shortest way there")
+    yield from _table(
+        "Regime", "Parameters", "What should happen, and does not", "Who is harmed", "Steps that lead there"
+    )
     law = Law(england())
     for regime in REGIMES:
         for one in findings(law, regime):

@@ -33,8 +33,8 @@ class ParameterAnswer(Answer):
     name: str
     says: str
     value: StrictStr | StrictBool | StrictInt | None = Field(
-        description="The value. `unknown` means that the regime says nothing about it, or nothing that we found. Null "
-        "means that the regime has no such parameter.",
+        description="The value. `unknown` means that we found nothing about this in the regime. Null means that the "
+        "regime has no such parameter.",
         examples=["floor"],
     )
     source: str
@@ -68,7 +68,8 @@ class GroundAnswer(Answer):
     source: str
     verified: Verified
     look_back_months: int | None = Field(
-        description="For how many months before the claim an earlier event counts. Null: no such limit.", examples=[4]
+        description="An earlier event counts if it was at most this number of months before the claim. Null: no limit.",
+        examples=[4],
     )
 
     @classmethod

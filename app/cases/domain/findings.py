@@ -169,38 +169,38 @@ def _then_waits(pathway: Pathway, node: CaseNode, command: commands.Command) -> 
 QUESTIONS: tuple[Question, ...] = (
     Question(
         "silence-shuts-nobody-out",
-        "If nobody decides a claim for an exemption, the family is free after some time.",
-        "A family with a good reason not to attend. If the decider stays silent, the family must attend all the same, "
-        "or ask the tribunal for leave.",
+        "If nobody decides a claim for an exemption, the family can appeal after some time.",
+        "A family with a good reason not to attend. If nobody decides its claim, the family must still attend, or ask "
+        "the tribunal for leave to appeal.",
         CONTENTS,
         _silence_shuts,
     ),
     Question(
         "no-party-decides-an-exemption",
         "The authority, against which the family appeals, does not decide whether the family must attend.",
-        "A family with a good reason not to attend: the other side can refuse it.",
+        "A family with a good reason not to attend: the authority, which is the other side, can refuse the exemption.",
         CONTENTS,
         _a_party_decides,
     ),
     Question(
         "declining-leaves-the-tribunal-open",
         "A family that declines mediation can get its certificate at once.",
-        "A family that does not want to mediate: it must attend, be exempted, wait until mediation fails, or ask the "
-        "tribunal for leave.",
+        "A family that does not want to mediate: it must attend, get an exemption, wait until mediation fails, or ask "
+        "the tribunal for leave to appeal.",
         CONTENTS,
         _declining_shuts,
     ),
     Question(
         "the-authoritys-absence-delays-nobody",
         "If the authority does not come to a session, the family can get its certificate at once.",
-        "A family that came: it waits because the other side did not.",
+        "A family that came to the session: it must wait, because the other side did not come.",
         CONTENTS,
         _absence_delays,
     ),
     Question(
         "a-missed-session-delays-nobody",
         "A family that missed one session can still get its certificate at once.",
-        "A family that could not come, whatever the reason: the days for arranging begin again.",
+        "A family that could not come, for whatever reason: the days for arranging mediation begin again.",
         CONTENTS,
         _missing_once_delays,
     ),
@@ -215,8 +215,8 @@ QUESTIONS: tuple[Question, ...] = (
         "a-won-appeal-decides",
         "If the tribunal agrees with the family about a placement, a placement is decided, or the family knows what it "
         "can do next.",
-        "A family that wins its appeal about a placement: the authority chooses again. In which time it must choose, "
-        "and whether the family may appeal again, is not known.",
+        "A family that wins its appeal about a placement: the authority chooses again. Nobody knows within what time "
+        "the authority must choose, and whether the family may appeal again.",
         PLACEMENT,
         _winning_decides_nothing,
     ),

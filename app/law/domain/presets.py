@@ -54,8 +54,8 @@ PRESETS: Final[Mapping[str, Preset]] = {
                 "clock_effect": ClockEffect.NONE,
                 "commencement": CommencementTest.ISSUE,
             },
-            "A claim is issued before the appointment, so the appointment bars nothing and moves no time. The court "
-            "must consider a sanction for a party that does not attend. There is no exemption by type of claim.",
+            "The claim starts before the appointment. So the appointment stops no claim, and changes no time limit. "
+            "The court must consider a sanction for a party that does not attend. No type of claim is exempt.",
         ),
         Preset(
             "miam",
@@ -85,8 +85,8 @@ PRESETS: Final[Mapping[str, Preset]] = {
                 "clock_effect": ClockEffect.NONE,
                 "commencement": CommencementTest.ISSUE,
             },
-            "The applicant claims an exemption on the form. The court tests the claim, and may send the applicant "
-            "back. The rules set no time for that.",
+            "The applicant claims an exemption on the form. The court checks the claim, and may send the applicant "
+            "back. The rules set no time limit for this.",
         ),
         Preset(
             "acas",
@@ -104,7 +104,7 @@ PRESETS: Final[Mapping[str, Preset]] = {
                 "either_may_end": True,
                 "commencement": CommencementTest.NOTICE,
             },
-            "Twelve weeks apply to notifications from 1 December 2025. Before, six weeks applied.",
+            "Twelve weeks apply to notifications from 1 December 2025. Before that day, six weeks applied.",
         ),
         Preset(
             "wales-2012",
@@ -112,7 +112,7 @@ PRESETS: Final[Mapping[str, Preset]] = {
             "Special Educational Needs Tribunal for Wales Regulations 2012 (WSI 2012/322), reg 12(2)",
             Verified.PRIMARY,
             {"clock_effect": ClockEffect.THREE_MONTHS_ADDED},
-            "A referral in time adds three months to the time for appealing. A certificate does not exist there.",
+            "A referral in time adds three months to the time for appealing. There is no certificate.",
         ),
     )
 }

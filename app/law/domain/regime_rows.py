@@ -64,53 +64,54 @@ def _claim(regime: Regime, name: str) -> Value:
 PARAMETERS: Final[tuple[Parameter, ...]] = (
     Parameter("attendance_required", "Must the family attend mediation before it appeals?",
               lambda one: one.attendance_required),
-    Parameter("binds", "Whom does the duty to attend bind?", lambda one: one.binds),
+    Parameter("binds", "Who must attend mediation?", lambda one: one.binds),
     Parameter("nonattendance_effect", "What follows if the family does not attend?",
               lambda one: one.nonattendance_effect),
     Parameter("certificate_required", "Does an appeal need a certificate?", lambda one: one.certificate_required,
               obeyed=False, assumed="An appeal needs a certificate, as today."),
-    Parameter("placement_only_exempt", "Is a dispute about the placement alone free of the certificate?",
+    Parameter("placement_only_exempt", "Can a family appeal about the placement alone without a certificate?",
               lambda one: one.placement_only_exempt, assumed="No certificate is needed, as today."),
     Parameter("exemption_decided_by", "Who decides a claim for an exemption?", lambda one: _claim(one, "decided_by")),
-    Parameter("exemption_mode", "Does a claim free the family at once?", lambda one: _claim(one, "mode")),
-    Parameter("exemption_decision_days", "In how many calendar days is a claim decided?",
+    Parameter("exemption_mode", "Must a claim be decided first, or is the family's own word enough?",
+              lambda one: _claim(one, "mode")),
+    Parameter("exemption_decision_days", "Within how many calendar days must a claim be decided?",
               lambda one: _claim(one, "decision_days")),
-    Parameter("exemption_if_undecided", "What holds if nobody decides in these days?",
+    Parameter("exemption_if_undecided", "What happens to a claim that nobody decides in time?",
               lambda one: _claim(one, "if_undecided")),
-    Parameter("prior_attendance_months", "For how many months does earlier mediation exempt?",
+    Parameter("prior_attendance_months", "How many months ago may earlier mediation be, to count as an exemption?",
               lambda one: one.prior_attendance_months),
-    Parameter("providers_to_contact", "How many providers must the family have asked in vain?",
+    Parameter("providers_to_contact", "How many providers must a family have asked, if none is available?",
               lambda one: one.providers_to_contact),
-    Parameter("arrangement_days", "In how many calendar days is mediation arranged?",
+    Parameter("arrangement_days", "Within how many calendar days must mediation be arranged?",
               lambda one: one.arrangement_days),
-    Parameter("session_window_days", "In how many calendar days is a session held?",
+    Parameter("session_window_days", "Within how many calendar days must a session be held?",
               lambda one: one.session_window_days),
-    Parameter("absence_renews_days", "Do days start again if the family misses a session?",
+    Parameter("absence_renews_days", "Do the days for arranging start again if the family misses a session?",
               lambda one: one.absence_renews_days),
-    Parameter("renewed_days", "How many days are these? Empty: as many as for arranging.",
+    Parameter("renewed_days", "How many days are there the second time? Empty: as many as the first time.",
               lambda one: one.renewed_days),
-    Parameter("absent_other_side_frees", "Is the family free if the authority does not come?",
+    Parameter("absent_other_side_frees", "May the family appeal if the authority does not come to the session?",
               lambda one: one.absent_other_side_frees,
               assumed="The family counts as having taken part: the reading `authority_absence_counts_as_taking_part`."),
     Parameter("either_may_end", "May either side end the mediation?", lambda one: one.either_may_end, obeyed=False,
               assumed="The family may decline. The authority may report that it cannot arrange mediation."),
     Parameter("clock_effect", "What does mediation do to the family's time for appealing?",
               lambda one: one.clock_effect),
-    Parameter("remit_weeks", "In how many weeks does the authority reconsider a placement?",
+    Parameter("remit_weeks", "Within how many weeks must the authority reconsider a placement?",
               lambda one: one.remit_weeks, assumed="No last day is shown."),
-    Parameter("appeal_after_reconsideration", "May the family appeal again if it disagrees after that?",
+    Parameter("appeal_after_reconsideration", "May the family appeal again if it disagrees with the new decision?",
               lambda one: one.appeal_after_reconsideration, obeyed=False,
               assumed="A new decision with a new notice begins a new case."),
-    Parameter("may_name_unlisted", "May the tribunal name a setting that the authority did not list, or none?",
+    Parameter("may_name_unlisted", "May the tribunal name a setting that is not on the authority's list?",
               lambda one: one.may_name_unlisted, obeyed=False),
     Parameter("commencement", "Which day decides whether the regime applies?", lambda one: one.commencement,
               obeyed=False),
-    Parameter("cohort", "To whom does it apply?", lambda one: one.cohort, obeyed=False),
+    Parameter("cohort", "To which children does the regime apply?", lambda one: one.cohort, obeyed=False),
     Parameter("review", "When is a plan reviewed?", lambda one: one.review, obeyed=False),
 )  # fmt: skip
 
 _ACT, _REGS = "Children and Families Act 2014", "SEND Regulations 2014 (SI 2014/1530)"
-_NO_RULE = Cite("a parameter of this service", _OURS, "No law was found that says so.")
+_NO_RULE = Cite("a parameter of this service", _OURS, "We found no law that says so.")
 _TODAY: Mapping[str, Cite] = {
     "attendance_required": Cite(f"s.55, {_ACT}", _READ),
     "binds": Cite("Kumar v Hillingdon [2020] EWHC 3326 (Admin), headnote: the authority takes part", _READ),
@@ -121,12 +122,12 @@ _TODAY: Mapping[str, Cite] = {
     "session_window_days": Cite(
         f"reg 36, {_REGS}",
         _OURS,
-        "Ministers have spoken of sessions arranged, and of sessions "
-        "held, within thirty days. No time for holding was found in the regulations.",
+        "Ministers have spoken of sessions that are arranged within thirty days, and of sessions that are held within "
+        "thirty days. We found no time limit for holding a session in the regulations.",
     ),
-    "absence_renews_days": Cite("a reading of this service", _OURS, "No source was found."),
-    "absent_other_side_frees": Cite("a reading of this service", _OURS, "No source was found."),
-    "either_may_end": Cite(f"s.55(4), {_ACT}", _OURS, "Nothing was found about the authority."),
+    "absence_renews_days": Cite("a reading of this service", _OURS, "We found no source."),
+    "absent_other_side_frees": Cite("a reading of this service", _OURS, "We found no source."),
+    "either_may_end": Cite(f"s.55(4), {_ACT}", _OURS, "We found nothing about the authority."),
     "clock_effect": Cite("r.20(1)(c), HESC Rules 2008 (SI 2008/2699)", _READ),
     "may_name_unlisted": Cite(f"reg 43(2), {_REGS}", _TOLD),
     "commencement": Cite("SI 2014/889", _READ),
@@ -135,54 +136,58 @@ _TODAY: Mapping[str, Cite] = {
 
 _GREEN = "SEND Review green paper (29 March 2022), ch.2; never enacted"
 _MIAM = "Family Procedure Rules 2010, Part 3, as a model"
-_OPEN = Cite(_GREEN, _OURS, "The green paper says nothing about it that we could read. As in the law in force.")
+_OPEN = Cite(_GREEN, _OURS, "We found nothing about this in the green paper. The service uses the law in force.")
 _OF_2022: Mapping[str, Cite] = {
     **dict.fromkeys((one.name for one in PARAMETERS), _OPEN),
     "attendance_required": Cite(_GREEN, _TOLD),
     "binds": Cite(
-        _GREEN, _OURS, "It speaks of what all parties may expect. A duty of the authority to come was not found."
+        _GREEN,
+        _OURS,
+        "The green paper speaks of what all parties may expect. We found no duty of the authority to attend.",
     ),
     "nonattendance_effect": Cite(
         _GREEN,
         _OURS,
-        "It says nothing of what follows. Other laws only ask a judge to consider the absence, or let it cost money.",
+        "The green paper does not say what follows. Under other laws, a judge only considers the absence, or the "
+        "absence costs money.",
     ),
     "exemption_decided_by": Cite(
         _MIAM,
         _OURS,
-        "There the court tests the family's own claim. Here the tribunal decides, "
-        "because the tribunal is no party to the dispute.",
+        "In family law, the court checks the family's own claim. Here the tribunal decides, because it is no party to "
+        "the dispute.",
     ),
     "exemption_mode": _NO_RULE,
     "exemption_decision_days": _NO_RULE,
     "exemption_if_undecided": Cite(
         "a parameter of this service",
         _OURS,
-        "No law was found that says so. Without it, a decider that says nothing shuts the gate.",
+        "We found no law that says so. Without this parameter, a family could not appeal if nobody decided its claim.",
     ),
     "prior_attendance_months": Cite("r.3.8, Family Procedure Rules 2010, as a model", _READ),
-    "commencement": Cite(_GREEN, _OURS, "It was never enacted: a case is opened under it to illustrate it."),
+    "commencement": Cite(_GREEN, _OURS, "The proposal was never enacted. A case under it only illustrates it."),
 }
 
 _CONSULTATION = "SEND Reform consultation (23 February 2026), as told by others"
-_UNCHANGED = Cite(_CONSULTATION, _OURS, "No proposal to change this was found. As in the law in force.")
-_NOT_SAID = Cite(_CONSULTATION, _OURS, "Nothing was found about this.")
+_UNCHANGED = Cite(_CONSULTATION, _OURS, "We found no proposal to change this. The service uses the law in force.")
+_NOT_SAID = Cite(_CONSULTATION, _OURS, "We found nothing about this.")
 _OF_2026: Mapping[str, Cite] = {
     **dict.fromkeys((one.name for one in PARAMETERS), _UNCHANGED),
     "attendance_required": Cite(
         _CONSULTATION,
         _TOLD,
-        "It speaks of more use of mediation before an appeal. No proposal that a family must attend was found.",
+        "The consultation speaks of more use of mediation before an appeal. We found no proposal that a family must "
+        "attend.",
     ),
     "certificate_required": _NOT_SAID,
     "placement_only_exempt": _NOT_SAID,
     "absent_other_side_frees": _NOT_SAID,
     "either_may_end": _NOT_SAID,
     "remit_weeks": _NOT_SAID,
-    "appeal_after_reconsideration": Cite(_CONSULTATION, _TOLD, "Commentators ask, and no answer was found."),
+    "appeal_after_reconsideration": Cite(_CONSULTATION, _TOLD, "Commentators ask this question. We found no answer."),
     "may_name_unlisted": Cite(f"{_CONSULTATION}, pp.105-106", _TOLD),
     "commencement": Cite(_CONSULTATION, _TOLD),
-    "cohort": Cite(_CONSULTATION, _TOLD, "The accounts of the cohorts differ in places."),
+    "cohort": Cite(_CONSULTATION, _TOLD, "Accounts differ about which children are covered."),
     "review": Cite(_CONSULTATION, _TOLD),
 }
 
@@ -201,7 +206,9 @@ EVIDENCE: Final[Mapping[ExemptionGround, Evidence]] = {
         "Evidence of domestic abuse, such as a police or health record, or a court order.", _IN_FAMILY_LAW
     ),
     ExemptionGround.CHILD_PROTECTION: Evidence("A record that children's services are involved.", _IN_FAMILY_LAW),
-    ExemptionGround.SAFEGUARDING: Evidence("The reason for concern. Small claims know this ground.", _NO_RULE),
+    ExemptionGround.SAFEGUARDING: Evidence(
+        "The reason for concern. The rules on small claims have this ground.", _NO_RULE
+    ),
     ExemptionGround.URGENCY: Evidence("Why waiting risks harm, injustice or significant hardship.", _IN_FAMILY_LAW),
     ExemptionGround.EARLIER_MEDIATION: Evidence("The day of the earlier mediation, and proof of it.", _IN_FAMILY_LAW),
     ExemptionGround.ACCESS: Evidence(
@@ -209,7 +216,7 @@ EVIDENCE: Final[Mapping[ExemptionGround, Evidence]] = {
     ),
     ExemptionGround.NO_PROVIDER: Evidence("Which providers were asked, when, and what they answered.", _IN_FAMILY_LAW),
     ExemptionGround.PHASE_TRANSFER: Evidence("The day on which the child changes school.", _NO_RULE),
-    ExemptionGround.CHILD_OUT_OF_SCHOOL: Evidence("Since when the child has been out of school.", _NO_RULE),
+    ExemptionGround.CHILD_OUT_OF_SCHOOL: Evidence("The day from which the child has been out of school.", _NO_RULE),
     ExemptionGround.OTHER: Evidence("The reason, in the family's words.", _NO_RULE),
 }
 
