@@ -90,7 +90,7 @@ def needs_no_permission(facts: CaseFacts, sections: frozenset[PlanSection], law:
 
 
 @gate(
-    "Is the content of a plan disputed, or a refusal to amend named sections?",
+    "Is the dispute about the content of a plan, or about named sections that the authority refused to amend?",
     "appealable-matters",
     "Only two disputes have sections: about the content of a plan, and about a refusal to amend a plan if the "
     "sections were named.",

@@ -29,7 +29,7 @@ def ground_exempts(facts: CaseFacts, command: ClaimExemption, law: Law) -> bool:
 @gate(
     "Is the earlier mediation recent enough, and were enough providers asked?",
     "exemption-frees",
-    "This regime asks for more. Either the earlier mediation lies too long before the claim, or the family must ask "
+    "This regime asks for more. Either the earlier mediation was too long before the claim, or the family must ask "
     "more providers first.",
 )
 def evidence_suffices(facts: CaseFacts, command: ClaimExemption, law: Law) -> bool:
