@@ -1,4 +1,4 @@
-"""The route of the trace: the dates of open cases that a new version of the law moved."""
+"""The route that lists the dates of open cases that a new version of the law moved."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""The route of a question: what a change of the law would touch of the caller's open cases."""
+"""The route that says which dates of the caller's open cases a change of the law would move."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import fields

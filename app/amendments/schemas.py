@@ -1,4 +1,4 @@
-"""A change of the law and what it touches, as JSON."""
+"""A change of the law, and the dates that it would move, as JSON."""
 
 from datetime import date
 from typing import Annotated, Self

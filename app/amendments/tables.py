@@ -1,4 +1,4 @@
-"""The tables of amendments: the law that the service has applied, and the dates that another law moved.
+"""The tables of amendments: the versions of the law that the service applied, and the dates that each version moved.
 
 Row-level security, grants and triggers are in `sql/`.
 """

@@ -1,8 +1,8 @@
-"""Notes which dates of open cases moved because the service starts under another law than before.
+"""Stores which dates of open cases moved because the service starts with a new version of the law.
 
 The dates of a case are worked out when they are read, so another rule, reading or bank holiday moves them at once. This
-leaves a trace: each law that the service starts under is stored, with its rows, and so is each date that it moved. The
-database's owner runs it, after the migrations. It may be stopped and begun again.
+module stores each version that the service starts with, its rows, and each date that the version moved. The database's
+owner runs it, after the migrations. It may be stopped and started again.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The use case of a change of the law: what it would touch of the caller's open cases. Nothing is written."""
+"""The use case of a change of the law: which dates of the caller's open cases it would move. Nothing is written."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence

@@ -1,4 +1,4 @@
-"""The value that the wing of amendments hands to the service: what a change of the law touches."""
+"""The value that the wing of amendments hands to the service: which dates a change of the law moves."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""Corrections of the issues of a request: each step says what it said, and what all steps come to is told again."""
+"""Corrections of the issues of a request: replaces the issues of one step, and works out the issues of all steps."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

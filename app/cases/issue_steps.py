@@ -1,4 +1,4 @@
-"""The issues of a request for mediation, step by step: what each step said is sealed, so that each can be corrected."""
+"""The issues of a request for mediation, step by step. Each step's issues are sealed apart, to be corrected apart."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

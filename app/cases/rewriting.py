@@ -1,4 +1,4 @@
-"""Makes out what a correction writes: the case as corrected, its events, and what becomes of its certificate."""
+"""Works out what a correction writes: the case as corrected, its events, and what becomes of its certificate."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace

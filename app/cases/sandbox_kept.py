@@ -1,4 +1,4 @@
-"""What a start of the sandbox leaves as it is: an example that another version made, or that its users changed."""
+"""The examples that a start of the sandbox does not make again: another version made them, or users changed them."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

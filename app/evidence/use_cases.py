@@ -1,4 +1,4 @@
-"""What every figure asks of its caller."""
+"""The check that all figures share: the caller is an authority."""
 
 from app.cases.ports import Unit
 from app.kernel.terms import OrganisationKind

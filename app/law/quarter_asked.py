@@ -1,4 +1,4 @@
-"""The quarter that a caller asks figures for: a query, and whether the quarter may be counted yet."""
+"""The quarter that a caller asks figures for: a query, and the check that the quarter may be counted already."""
 
 from datetime import date
 from typing import Annotated, Literal

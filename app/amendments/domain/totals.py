@@ -1,4 +1,4 @@
-"""How many cases a change of the law touches, and in which ways: in numbers and in words. Pure."""
+"""How many cases have dates that a change of the law moves, and for whom this is worse: in numbers and words. Pure."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""A copy of the capacity as it is, and what becomes of it under a change: pure data and sums.
+"""A copy of today's capacity, and the same copy after a change: pure data and sums.
 
-A copy holds only what its asker can read in the figures of capacity. So whatever is worked out from it, with whatever
-change, tells the asker nothing that those figures do not tell.
+A copy holds only what the caller can read in the figures of capacity. So no result that is worked out from the copy
+shows the caller more than those figures show.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

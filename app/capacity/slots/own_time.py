@@ -1,4 +1,4 @@
-"""The time that a case takes itself: which of it does not stand in the way of a slot for this case."""
+"""The time that a case itself holds or has booked, and which of it does not block a slot for this case."""
 
 from uuid import UUID
 

@@ -1,1 +1,1 @@
-"""The twin of the capacity: what becomes of the thirty days if something changes, simulated and mended."""
+"""What-ifs of capacity: what a change does to the 30 days, by simulation, and how many mediators would be enough."""

@@ -1,4 +1,4 @@
-"""The answer to a what-if: many runs as things are, the same runs under the change, and the smallest change that mends.
+"""The answer to a what-if: runs without the change, the same runs with it, and how many mediators would be enough.
 
 Takes seconds. Call it in a process of its own.
 """

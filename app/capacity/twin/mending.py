@@ -1,4 +1,4 @@
-"""The smallest number of mediators with whom the thirty days hold, found by HiGHS.
+"""The smallest number of extra mediators with whom every family has a session in time, found by HiGHS.
 
 The question is about one bad run of the simulation: its families and its free sessions. How many mediators of which
 kind are the fewest, so that each family can have its sessions by its last day? The answer is then simulated.

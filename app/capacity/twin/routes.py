@@ -1,4 +1,4 @@
-"""The route of the what-if: what happens to the thirty days if something changes."""
+"""The route of the what-if: whether families still get a session within 30 days if something changes."""
 
 from typing import Annotated
 

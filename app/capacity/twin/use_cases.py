@@ -1,4 +1,4 @@
-"""The use case of a what-if: a copy of the capacity that holds only what its asker can read in `GET /v1/capacity`."""
+"""The use case of a what-if. It copies only what the caller can read in `GET /v1/capacity`."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence

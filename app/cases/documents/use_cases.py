@@ -1,4 +1,4 @@
-"""The use cases of documents: record where a document lies, change what is said of it, and withdraw it."""
+"""The use cases of documents: record where a document is, change what is recorded about it, and withdraw it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

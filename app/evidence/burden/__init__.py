@@ -1,1 +1,1 @@
-"""What the way to the certificate costs families: for one case in words, and for a quarter in figures."""
+"""The time and effort that families need for a certificate: for one case in words, and for a quarter in figures."""

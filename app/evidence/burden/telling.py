@@ -1,4 +1,4 @@
-"""Tells from the audit trail of a case what the way to the certificate cost its family. Corrections count."""
+"""Reads from a case's audit trail the time and effort that its family needed for a certificate. Corrections count."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""The use cases of the burden: what the way to the certificate cost one family, and the figures of a quarter."""
+"""The use cases of the burden: the time and effort that a family needed for a certificate, and a quarter's figures."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence

@@ -1,8 +1,8 @@
-"""What the way to the certificate cost one family: on how many days it had to act, how long it waited, and which
-sessions were moved or called off. Pure.
+"""The time and effort that one family needed for a certificate: on how many days it had to act, how long it waited, and
+which sessions were moved or called off. Pure.
 
-The way begins with the notice and ends with the certificate: advice, the request, the session. The course of an appeal
-is not counted.
+The count begins with the notice and ends with the certificate: advice, the request, the session. What happens in an
+appeal is not counted.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What the way to the certificate cost the families of one quarter, in counts that identify no family. Pure.
+"""The time and effort that a quarter's families needed for a certificate, in counts that identify no family. Pure.
 
 Ways with few families are counted together, and so are neighbouring answers. A question is answered in the same bands
 for every group, or for no group: otherwise the groups could be subtracted from the total.

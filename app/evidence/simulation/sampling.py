@@ -1,4 +1,4 @@
-"""Which numbers are tried in place of those that nobody knows, and which assumption moves the answer: by SALib."""
+"""Which values are tried for the assumptions, and which assumption changes the result most: by SALib."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a row leaves out of what it tells, and what in it contradicts itself."""
+"""Which cells a row still needs, and which of its cells contradict each other."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The steps of a case that a row tells of: each a command of the pathway, and the column that it comes from."""
+"""The steps of a case that a row describes: for each, a command of the pathway and the column that it comes from."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""The Special Educational Needs and Disability Regulations 2014 (SI 2014/1530), regulations 32 to 42.
+"""The SEND Regulations 2014 (SI 2014/1530): notices, mediation and certificates (regs 32 to 42), and moves (reg 15).
 
-We read regulations 32, 33 and 42 in the instrument. The numbers of 34 to 41 are from general knowledge, and their
-contents from accounts of them.
+`verified` says how far we checked each row. A row without it follows an account of the regulation, and its number is
+from general knowledge.
 """
 
 from datetime import date
