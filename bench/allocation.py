@@ -119,8 +119,10 @@ def text(found: Allocated) -> str:
         one = way.judgement
         reached = one.duties_broken, one.unplaced, one.heaviest_load, one.spread, f"{one.waiting_days:,}"
         rows.append((name, *reached, f"{median(way.seconds):.2f}", "yes" if way.proven else "no"))
-    title = f"### Allocation: {found.cases} cases, {MEDIATORS} mediators, {found.openings:,} openings in {WEEKS} weeks"
-    told = f"No plan could keep {found.hopeless} of these duties: no suitable opening lies within their 30 days."
+    title = (
+        f"### Allocation: {found.cases} cases, {MEDIATORS} mediators, {found.openings:,} free slots in {WEEKS} weeks"
+    )
+    told = f"No plan could meet {found.hopeless} of these duties: they have no suitable slot within their 30 days."
     return "\n\n".join((title, table(columns, rows), f"{told} Medians of {ROUNDS} rounds; the optimiser is {SOLVER}."))
 
 

@@ -87,7 +87,7 @@ class Verifications(Answer):
 
 
 class Lookup(Answer):
-    """A look-up of the certificate."""
+    """Who looked the certificate up, when, and how many times."""
 
     answer: str
     asked_by: str = Field(

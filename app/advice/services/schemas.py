@@ -128,7 +128,7 @@ class OfferIn(Body):
         None,
         description="The moment of the offer. You can name the offer that is due, or an offer that has no answer yet. "
         "You may leave this out if you give an answer. The answer then belongs to the offer that has no answer yet. "
-        "If no offer was made, the answer belongs to no moment.",
+        "If no offer was made, we record the answer without a moment.",
     )
     made_on: Day | None = Field(None, description="The day of the offer. If you leave this out: today.")
     answer: OfferAnswer = OfferAnswer.NO_ANSWER
