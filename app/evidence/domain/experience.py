@@ -149,7 +149,7 @@ STATEMENTS: Final[Mapping[Asked, Statement]] = {
     ),
     Asked.WOULD_DO_AGAIN: Statement(
         "I would do the same again.",
-        "No rule asks this. The answer says in one sentence whether the way was worth it to the family.",
+        "No rule asks this. The answer says whether advice or mediation was worth it for the family.",
         "no rule", _READING,
     ),
 }  # fmt: skip
@@ -157,8 +157,8 @@ STATEMENTS: Final[Mapping[Asked, Statement]] = {
 
 NOT_FOUND: Final = (
     "The Civil Mediation Council and the College of Mediators publish standards for SEND mediators. We found the "
-    "headings of these standards and not their text, so no question is tied to them. We read chapter 11 of the Code of "
-    "Practice in trustworthy accounts, and give the number of a paragraph only where an account gives it."
+    "headings of these standards but not their text, so no statement is based on them. We read chapter 11 of the Code "
+    "of Practice in trustworthy accounts, and give the number of a paragraph only if an account gives it."
 )
 """What stands beside the questions about the national standards."""
 
