@@ -106,7 +106,7 @@ class ResponseOut(Answer):
     copied_to_family_on: date | None
     childs_views: ChildsViewsGiven | None
     missing: list[str] = Field(
-        description="What a response needs by rule 21 and this record does not show: `childs_views`, "
+        description="What rule 21 requires in a response and this record does not show: `childs_views`, "
         "`copy_to_family`, `request_for_time`."
     )
 
