@@ -1,4 +1,5 @@
-"""The demo: it takes eight families' cases and a caseload through a running sandbox over HTTP. It is a smoke test too.
+"""The demo: it takes eight families' cases and a caseload through a running sandbox over HTTP, and asks what the record
+shows. It is a smoke test too.
 
 The demo is a client like any other. The demo knows the published addresses of the service, its name and version, and
 nothing else of its code.
@@ -10,6 +11,7 @@ import sys
 from app.demo.advised import fifth_family
 from app.demo.appealed import eighth_family
 from app.demo.caller import Caller, Unexpected
+from app.demo.evidenced import the_evidence
 from app.demo.families import first_family, second_family
 from app.demo.mediated import third_family
 from app.demo.page import Page
@@ -49,7 +51,7 @@ def _walk(caller: Caller, page: Page) -> None:
         "send it again and nothing is recorded twice."
     )
     steps = Steps(caller, page, today)
-    first_family(steps)
+    case = first_family(steps)
     second_family(steps)
     third_family(steps)
     fifth_family(steps)
@@ -57,5 +59,6 @@ def _walk(caller: Caller, page: Page) -> None:
     seventh_family(steps)
     eighth_family(steps)
     a_caseload(steps)
+    the_evidence(steps, case)
     page.heading("Done")
     page.say(f"{caller.asked} requests, each answered as expected. Try the rest at {caller.url}/docs")
