@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from fastapi import FastAPI
@@ -58,16 +59,18 @@ def silent_log() -> Iterator[None]:
 @has_shell
 async def test_the_commands_do_as_they_stand_what_the_readme_says(app: FastAPI) -> None:
     commands = blocks("sh", marked="run")
-    assert len(commands) == 4
+    assert len(commands) == 5
     out = await runs(commands, app)
     assert '"due_on": "2026-04-02"' in out
     assert '"status":409' in out
     assert '"unlock":["contact-adviser","decline-mediation","issue-certificate"]' in out
-    *_, contacted, declined, certificate, appeal = out.splitlines()
+    *_, contacted, declined, certificate, appeal, burden, groups = out.splitlines()
     assert (contacted, declined) == ("adviser_contacted", "mediation_declined")
     assert "'number': 'MC-" in certificate
     assert "'basis': 'certificate'" in appeal
     assert "'late': False" in appeal
+    assert "The certificate came 2 days after the first contact." in burden
+    assert groups.startswith("[")
 
 
 @has_shell
@@ -110,6 +113,17 @@ def _depends_on_the_day(line: str) -> bool:
 
 def _without_numbers(line: str) -> str:
     return re.sub(r"\d", "0", re.sub(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{12})?\b", "ID", line))
+
+
+def test_the_picture_says_in_words_what_it_shows() -> None:
+    [(told, file)] = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", README)
+    drawn = ElementTree.parse(ROOT / file).getroot()  # noqa: S314 - our own picture
+    words = " ".join(text for one in drawn.iter() if (text := one.text) and one.tag.endswith("text"))
+    described = drawn.findtext("{http://www.w3.org/2000/svg}desc") or ""
+    for name in ("Decision", "Advice", "Mediation", "Certificate", "Agreement", "Appeal", "Dates", "Duties", "Figures"):
+        assert name in words
+        assert name.lower() in described.lower()
+    assert len(told.split()) > 20
 
 
 def test_the_diagram_is_the_machines() -> None:
