@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.cases.records import facts_if_readable
 from app.evidence.comparisons import statements
-from app.evidence.domain.comparison.replaying import MOST, Past, past_of
+from app.evidence.domain.comparison.replaying import MOST, Past, in_order, past_of
 from app.law.domain.readings import Readings
 from app.platform.db.connections import Connection, Row
 from app.platform.db.work import Work
@@ -47,7 +47,7 @@ async def own_cases(work: Work, year: int, readings: Readings) -> list[Past]:
 def _pasts(told: Sequence[str], readings: Readings) -> list[Past]:
     facts = [facts_if_readable(one) for one in told]
     found = [past_of(one, readings) for one in facts if one is not None]
-    return sorted(past for past in found if past is not None)
+    return in_order(past for past in found if past is not None)
 
 
 async def find(connection: Connection, comparison_id: UUID) -> Row | None:

@@ -10,7 +10,7 @@ from app.evidence.domain.comparison.assumed import ASSUMPTIONS
 from app.evidence.domain.comparison.assumptions import values
 from app.evidence.domain.comparison.measures import MEASURES
 from app.evidence.domain.comparison.order import Order
-from app.evidence.domain.comparison.replaying import ASKED_AGAIN, Past, lucky, past_of
+from app.evidence.domain.comparison.replaying import ASKED_AGAIN, Past, in_order, lucky, past_of
 from app.evidence.domain.comparison.result import Ranged, result_of
 from app.evidence.domain.comparison.running import Ground, measured
 from app.evidence.domain.comparison.tally import Tally
@@ -130,3 +130,8 @@ class TestACase:
         assert past is not None
         assert (past.contact, past.decides, past.mediates, past.appeals) == (10, 11, False, False)
         assert all(isinstance(one, int | None) for one in past), "no text that could name anybody"
+
+
+def test_cases_of_one_day_are_in_one_order_also_where_something_did_not_happen() -> None:
+    same_day = SILENT._replace(kind=0, notice=-300)
+    assert in_order([DECLINED, same_day]) == in_order([same_day, DECLINED]) == [same_day, DECLINED]

@@ -49,6 +49,11 @@ class Past(NamedTuple):
     permitted: bool
 
 
+def in_order(pasts: Iterable[Past]) -> list[Past]:
+    """Return cases in an order that tells nothing of when each was recorded. What did not happen comes first."""
+    return sorted(pasts, key=lambda past: [-1 if one is None else one for one in past])
+
+
 def past_of(facts: CaseFacts, readings: Readings) -> Past | None:
     """Return what a case says of its family. None if the case is not over."""
     if facts.state not in (State.CLOSED, State.RESOLVED):
