@@ -20,7 +20,7 @@ help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /\1:  /p' $(firstword $(MAKEFILE_LIST))
 
 run: .venv/run.stamp ## Start the sandbox on 127.0.0.1 (PORT=8000), with its own PostgreSQL (or DATABASE_URL)
-	@ENVIRONMENT=sandbox .venv/bin/python -m app serve --migrate --seed --port $(PORT)
+	@ENVIRONMENT=sandbox .venv/bin/python -m app serve --migrate --seed --year --port $(PORT)
 
 demo: .venv/run.stamp ## Walk eight families' cases through the running sandbox (PORT=8000)
 	@.venv/bin/python -m app demo --url http://127.0.0.1:$(PORT)

@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 A, B = "sandbox-provider-a", "sandbox-provider-b"
 BEGAN = date(2026, 1, 5)
 """A Monday: from when the mediators' weeks are counted."""
+DECLARED_ON = date(2023, 1, 9)
+"""Before each session of the sandbox, also those of its year."""
 ALL_FORMATS = frozenset(Format)
 IN_PERSON, VIDEO, PHONE = Format.IN_PERSON, Format.VIDEO, Format.PHONE
 LAST_DAY = date(2028, 12, 29)
@@ -86,7 +88,7 @@ class Fictional:
     @property
     def mediator(self) -> Mediator:
         """As it is registered."""
-        declared = Independence(date(2026, 1, 12), self.employed_by_local_authority)
+        declared = Independence(DECLARED_ON, self.employed_by_local_authority)
         return Mediator(
             register=Register.CIVIL_MEDIATION_COUNCIL,
             registration_number=self.number,

@@ -195,7 +195,7 @@ async def _correct_example(database: Database, desk: Desk) -> None:
         not_before(work, CORRECTED.steps[0].occurred_on)
         right = Asked(seq=2, remake=lambda command, _: Remade(command=replace(command, occurred_on=REACHED_ON)))
         told = CorrectCase(asked=[right], reason=CorrectionReason.WRONG_DATE)
-        await correct_case(work, _bench(work, desk), EventsOfCase(work.connection, work.case), told)
+        await correct_case(work, bench_of(work, desk), EventsOfCase(work.connection, work.case), told)
         await work.commit()
 
 
@@ -214,14 +214,14 @@ async def _open(database: Database, desk: Desk, story: Story) -> None:
         by, on = recorded_by(story)
         async with on_cases(database, actor(by)) as opening:
             not_before(opening, on)
-            await record_notice(opening, _bench(opening, desk), notice(story))
+            await record_notice(opening, bench_of(opening, desk), notice(story))
             await opening.commit()
     for command in story.steps[max(version - 1, 0) :]:
         acts = may_open_unseen(command.by, command.action)
         async with on_case(database, actor(command.by), story.case_id, lock=True, acts=acts) as work:
             not_before(work, command.occurred_on)
             told = TakeAction(command=command, private=story.said(command))
-            await take_action(work, _bench(work, desk), told)
+            await take_action(work, bench_of(work, desk), told)
             await work.commit()
     if story.filed and version <= 1 + len(story.steps):
         await _file_letter(database, desk, story)
@@ -275,7 +275,7 @@ class NothingHangs:
         """Nothing follows a correction."""
 
 
-def _bench(work: Work, desk: Desk) -> Bench:
+def bench_of(work: Work, desk: Desk) -> Bench:
     contacts = SealedContacts(work.connection, desk.sealing)
     families = FamiliesOfCases(work.connection)
     return Bench(desk, Notices(work.connection), NothingHangs(), contacts, families, allows_proposals=True)

@@ -85,6 +85,11 @@ def _add_serving(commands: Any) -> None:
     )
     serve.add_argument("--migrate", action="store_true", help="Bring the database up to date before serving.")
     serve.add_argument("--seed", action="store_true", help="Fill a sandbox with its invented organisations first.")
+    serve.add_argument(
+        "--year",
+        action="store_true",
+        help="Also fill a seeded sandbox with a year of an invented authority, while the service answers already.",
+    )
     added(commands, "migrate", "preparing.run_migrate", "Bring the database up to date")
     added(
         commands,
@@ -92,7 +97,14 @@ def _add_serving(commands: Any) -> None:
         "preparing.run_restored",
         "Bring a restored database up to date, and begin the feed of events again",
     )
-    added(commands, "seed", "preparing.run_seed", "Fill a sandbox with its invented organisations and cases")
+    seed = added(
+        commands,
+        "seed",
+        "preparing.run_seed",
+        "Fill a sandbox with its invented organisations and cases",
+        "seed --year",
+    )
+    seed.add_argument("--year", action="store_true", help="Also fill it with a year of an invented authority.")
     added(commands, "keys", "starting.run_keys", "Print new keys for a live deployment", "keys")
 
 

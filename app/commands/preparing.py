@@ -2,8 +2,9 @@
 
 import argparse
 import asyncio
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from app.mistakes import told_plainly
@@ -12,7 +13,12 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from app.cases.domain.machine import Pathway
+    from app.cases.unit import Service
     from app.platform.wing import Seed
+
+
+NICE = 19
+"""How far behind everything else the year is told: whoever uses the service meanwhile should not notice."""
 
 
 def prepare(steps: list[str]) -> None:
@@ -24,10 +30,31 @@ def prepare(steps: list[str]) -> None:
     if "seed" in steps and address.environment != "sandbox":
         sys.exit("Only a sandbox is seeded (ENVIRONMENT=sandbox): the secrets of what it seeds are published.")
     with told_plainly():
-        asyncio.run(_prepare(address.database_url, migrating="migrate" in steps, seeding="seed" in steps))
+        asyncio.run(_prepare(address.database_url, steps))
 
 
-async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
+def tell_year() -> None:
+    """Tell the sandbox's year, behind everything else that the machine does."""
+    os.nice(NICE)
+    with told_plainly():
+        if told := asyncio.run(_with_service(_tell_year)):
+            print(f"The year of the sandbox is there: {told} families took their steps.", flush=True)
+
+
+async def _tell_year(service: "Service") -> int:
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    from app.sandbox.year.seeding import open_year
+    from app.settings import DatabaseAddress
+
+    engine = create_async_engine(DatabaseAddress().database_url)
+    try:
+        return await open_year(engine, service.database, service.desk)
+    finally:
+        await engine.dispose()
+
+
+async def _prepare(url: str, steps: Sequence[str]) -> None:
     from sqlalchemy.ext.asyncio import create_async_engine
 
     from app.platform.db.eras import begin_era
@@ -35,21 +62,21 @@ async def _prepare(url: str, *, migrating: bool, seeding: bool) -> None:
     from app.platform.sandbox_organisations import seed
 
     engine = create_async_engine(url)
-    if migrating:
+    if "migrate" in steps:
         await migrate(engine)
         if await begin_era(engine, only_where_needed=True):
             print("This database was restored, or moved to another server: the feed of events begins again.")
         await note_law(engine)
         await work_out_dates(engine)
         await fill_ledgers(engine)
-    if seeding:
+    if "seed" in steps:
         from app.wings import WINGS
 
         await seed(engine)
         seeds = [one for wing in WINGS for one in wing.seeds()]
         missing = [one for one in seeds if not await one.opened(engine)]
         if missing:
-            await _open_examples(missing)
+            await _with_service(lambda service: _open_examples(service, missing))
     await engine.dispose()
 
 
@@ -92,17 +119,24 @@ def pathway() -> "Pathway":
     return Pathway(Law(england(), DatabaseAddress().readings))
 
 
-async def _open_examples(seeds: "Sequence[Seed]") -> None:
-    """Tell the examples as the service would, with its keys. Once: loading it takes a second."""
+async def _open_examples(service: "Service", seeds: "Sequence[Seed]") -> None:
+    """Tell the examples as the service would, with its keys."""
+    for one in seeds:
+        await one.open(service.database, service.desk)
+
+
+async def _with_service(work: "Callable[[Service], Awaitable[int | None]]") -> int | None:
+    """Do something with the service. Once: loading it takes a second."""
     from app.main import create_app
     from app.settings import Settings
 
-    service = create_app(Settings()).state.service
+    service: Service = create_app(Settings()).state.service
     await service.database.open()
-    await service.organisations.refresh()
-    for one in seeds:
-        await one.open(service.database, service.desk)
-    await service.database.close()
+    try:
+        await service.organisations.refresh()
+        return await work(service)
+    finally:
+        await service.database.close()
 
 
 def run_migrate(_: argparse.Namespace) -> None:
@@ -133,6 +167,8 @@ def run_restored(_: argparse.Namespace) -> None:
         print(f"The feed begins again: era {asyncio.run(begin())}")
 
 
-def run_seed(_: argparse.Namespace) -> None:
-    """Register the sandbox's organisations."""
+def run_seed(arguments: argparse.Namespace) -> None:
+    """Register the sandbox's organisations, and tell its year if that is asked for."""
     prepare(["seed"])
+    if arguments.year:
+        tell_year()

@@ -67,7 +67,7 @@ class RecordOnSession:
 class Move(RecordOnSession):
     """Move a session to another time. `says_place` says whether the request names or removes a place."""
 
-    time: Held | Offered | Joined
+    time: Held | Offered | Joined | Recounted
     says_place: bool = False
 
 

@@ -177,7 +177,7 @@ def _given_way(facts: CaseFacts, action: Action, today: date) -> Iterator[comman
         yield commands.KeepPromise(by=LA, occurred_on=today, promise=number)
 
 
-def owed(pathway: Pathway, facts: CaseFacts, today: date) -> Iterator[commands.Command]:
+def owed(pathway: Pathway, facts: CaseFacts, today: date) -> Iterator[commands.CompleteDuty]:
     """Yield the completion of every duty that some organisation owes on a case."""
     for deadline in pathway.law.deadlines(facts):
         clock = deadline.rule.clock

@@ -23,20 +23,20 @@ def families() -> Iterator[tuple[Stage, Way | None, Told]]:
     """Yield what each invented family said."""
     for (stage, way), number in FAMILIES.items():
         for family in range(number):
-            yield stage, way, _told(stage, family)
+            yield stage, way, told(stage, family)
 
 
 def cells() -> dict[tuple[Stage, Way | None], Cell]:
     """Return the counts of the invented families."""
     found: dict[tuple[Stage, Way | None], Cell] = {}
-    for stage, way, told in families():
+    for stage, way, said in families():
         before = found.get((stage, way), Cell(0, (0,) * SIZE))
-        counts = tuple(map(sum, zip(before.counts, counted(stage, told), strict=True)))
+        counts = tuple(map(sum, zip(before.counts, counted(stage, said), strict=True)))
         found[stage, way] = Cell(before.families + 1, counts)
     return found
 
 
-def _told(stage: Stage, family: int) -> Told:
+def told(stage: Stage, family: int) -> Told:
     """Return the answers of one family. Every seventh statement stays without an answer."""
     said = {}
     for number, question in enumerate(asked_at(stage)):

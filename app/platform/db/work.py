@@ -262,6 +262,12 @@ class Database:
         return bool(row.kept)
 
 
+async def began(connection: Connection, actor: Actor, at: datetime) -> Work:
+    """Go on in a transaction that has begun, as another caller and at another time: for the sandbox's seed alone."""
+    await connection.run(statements.BEGIN, _told(actor, None, {}))
+    return Work(connection, actor, at)
+
+
 async def _confirm(connection: Connection) -> None:
     """Repeat an answer only if its transaction is stored where it must be.
 

@@ -1,0 +1,128 @@
+"""The year of the sandbox: the same on every day, told by the use cases without a refusal, and enough for figures."""
+
+from collections import Counter
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+from structlog.testing import capture_logs
+
+from app.capacity.sandbox import open_capacity
+from app.cases.unit import Service
+from app.law.domain.quarters import Quarter
+from app.law.holidays import england
+from app.sandbox.year.draws import DECK
+from app.sandbox.year.plan import families, quarters
+from app.sandbox.year.seeding import open_year
+from app.sandbox.year.steps import Books, Family, Moves
+from tests.support.parties import Party
+
+FAR = date(2027, 12, 1)
+QUARTER = Quarter(2025, 2)
+COUNTED = {"quarter": str(QUARTER)}
+EVERY = [family for quarter in quarters(date(2026, 12, 1)) for family in families(quarter, FAR, england())]
+
+
+def sessions(family: Family) -> list[tuple[str, Any]]:
+    """The mediators' time that is booked for a family."""
+    return [(one.mediator, one.span) for step in family.steps if isinstance(one := step.does, Books | Moves)]
+
+
+def test_the_families_are_the_same_at_every_start() -> None:
+    again = [family for quarter in quarters(date(2026, 12, 1)) for family in families(quarter, FAR, england())]
+    assert again == EVERY
+    found = Counter(family.name[:7] for family in EVERY)
+    assert found.keys() == {str(quarter) for quarter in quarters(date(2026, 12, 1))}
+    assert min(found.values()) >= sum(DECK.values())
+    assert len({family.case_id for family in EVERY}) == len(EVERY)
+
+
+def test_a_day_later_only_adds_to_what_was_told_before() -> None:
+    quarter, today = Quarter(2026, 3), date(2026, 9, 1)
+    before = {family.name: family.until(today) for family in families(quarter, today, england())}
+    after = {family.name: family.until(today) for family in families(quarter, today + timedelta(1), england())}
+    assert before.items() <= after.items()
+
+
+def test_every_step_follows_the_notice_and_the_step_before() -> None:
+    for family in EVERY:
+        days = [family.sent_on, *(step.on for step in family.steps)]
+        assert days == sorted(days), family.name
+
+
+def test_no_mediator_is_booked_twice_at_one_time() -> None:
+    booked: dict[str, list[Any]] = {}
+    for family in EVERY:
+        for mediator, span in sessions(family):
+            booked.setdefault(mediator, []).append(span)
+    for spans in booked.values():
+        in_order = sorted(spans, key=lambda span: span.starts_at)
+        assert all(one.ends_at <= other.starts_at for one, other in pairwise(in_order))
+
+
+@pytest.mark.parametrize(
+    ("today", "first"),
+    [(date(2026, 6, 30), 2024), (date(2026, 7, 1), 2025), (date(2026, 12, 31), 2025), (date(2027, 7, 1), 2026)],
+)
+def test_the_first_quarter_begins_a_year_that_may_be_compared(today: date, first: int) -> None:
+    found = quarters(today)
+    assert (found[0], found[-1]) == (Quarter.of(today), Quarter(first, 1))
+    assert today - Quarter(first, 4).last_day > timedelta(days=181)
+
+
+@pytest.fixture(scope="module")
+async def told(app: FastAPI, la: Party, owner: AsyncEngine) -> list[str]:
+    """A sandbox with the families of one quarter, told after somebody had asked for its figures. Returns what was left
+    out."""
+    service: Service = app.state.service
+    await open_capacity(service.database, service.desk)
+    await la.gets("/v1/evidence/burden", **COUNTED)
+    await la.gets("/v1/advice-services/effect", **COUNTED)
+    with pytest.MonkeyPatch.context() as patch, capture_logs() as lines:
+        patch.setattr("app.sandbox.year.seeding.quarters", lambda _: (QUARTER,))
+        patch.setattr("app.sandbox.year.seeding.latest", lambda _: QUARTER)
+        assert await open_year(owner, service.database, service.desk) >= sum(DECK.values())
+        assert await open_year(owner, service.database, service.desk) == 0, "a second start tells nothing again"
+    return [str(line) for line in lines if "left as it is" in line["event"]]
+
+
+async def test_no_step_of_a_quarter_is_refused(told: list[str], owner: AsyncEngine) -> None:
+    assert told == []
+    async with owner.connect() as connection:
+        rows = await connection.execute(text("SELECT DISTINCT type FROM events"))
+        types = {row.type for row in rows}
+    assert types >= {
+        "certificate-issued", "session-held", "session-not-held", "session-cancelled", "cannot-arrange-reported",
+        "agreement-recorded", "appeal-registered", "panel-reviewed", "case-closed",
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("told")
+async def test_the_figures_that_were_asked_for_too_early_are_counted_again(la: Party) -> None:
+    burden = await la.gets("/v1/evidence/burden", **COUNTED)
+    assert burden["families"] >= sum(DECK.values())
+    assert {way for group in burden["groups"] for way in group["ways"]} >= {"mediated", "declined", "never_offered"}
+    assert len(burden["questions"]) >= 4
+    effect = await la.gets("/v1/advice-services/effect", **COUNTED)
+    assert effect["overall"]["families"]["count"] >= sum(DECK.values())
+
+
+@pytest.mark.usefixtures("told")
+async def test_most_figures_are_shown_and_some_are_left_out(la: Party, provider: Party) -> None:
+    costs = await la.gets("/v1/evidence/costs", **COUNTED)
+    assert ("mediated", "declined") in [(one["group"], one["beside"]) for one in costs["comparisons"]]
+    assert {one["item"] for one in costs["money"]} >= {"session", "appeal_authority"}
+    panels = await la.gets("/v1/evidence/panels", **COUNTED)
+    assert all(group["recommended"] for group in panels["groups"])
+    assert any(group["after_appeal"] is None for group in panels["groups"]), "too few appeals have ended each way"
+    settings = await la.gets("/v1/evidence/settings", **COUNTED)
+    assert {one["preferred_on_list"]: one["disputes"] for one in settings["by_list"]}["yes"] >= 5
+    assert {one["preferred_on_list"]: one["disputes"] for one in settings["by_list"]}["unknown"] is None
+    answered = await la.gets("/v1/exports/contract-return", provider="sandbox-provider-a", **COUNTED)
+    assert answered == await provider.gets("/v1/exports/contract-return", authority="991", **COUNTED)
+    done = {one["measure"]: one for one in answered["measures"] if one["side"] is None}
+    assert 0 < done["certificate_in_3_days"]["done"] < done["certificate_in_3_days"]["of"]
