@@ -35,8 +35,12 @@ from app.law.domain.readings import EXPLAINED, Readings
 from app.law.domain.regimes import REGIMES, Regime, RegimeId, RegimeStatus
 from app.law.domain.rulebook import RULEBOOK
 from app.main import create_app
+from app.platform.http.listed import Listed, listed
+from app.platform.http.listed import write as write_list
 from app.regimes_page import regimes_page
+from app.sandbox.wing import SANDBOX
 from app.settings import Settings
+from app.wings import WHOLE
 
 _COUNTED = {
     Calendar.DAYS: "every day counts",
@@ -79,6 +83,7 @@ def _files() -> tuple[tuple[str, str], ...]:
 
 
 def _made() -> Iterator[tuple[str, str]]:
+    yield "app/routes.txt", write_list(_listed())
     yield "openapi/openapi.json", json.dumps(_openapi(), indent=2, ensure_ascii=False) + "\n"
     for regime in REGIMES.values():
         yield f"openapi/pathway-{regime.id}.mmd", mermaid(regime) + "\n"
@@ -94,6 +99,11 @@ def _made() -> Iterator[tuple[str, str]]:
     yield "docs/appeal-states.md", "\n".join(_appeals())
 
 
+def _listed() -> list[Listed]:
+    """The list of routes, as the routers have them now."""
+    return [one for wing in (*WHOLE, SANDBOX) for one in listed(wing.routers())]
+
+
 def _openapi() -> dict[str, object]:
     """The document of a sandbox with its defaults, whatever the environment of whoever runs this."""
     settings = Settings(
@@ -104,7 +114,7 @@ def _openapi() -> dict[str, object]:
         oidc_issuer="",
         readings=Readings(),
     )
-    return create_app(settings).openapi()
+    return create_app(settings, [(one.wing, one.route()) for one in _listed()]).openapi()
 
 
 def _row(*cells: object) -> str:

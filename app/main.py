@@ -3,57 +3,54 @@
 import asyncio
 import gc
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import structlog
 from fastapi import FastAPI
 from pydantic import SecretStr
 
 from app import VERSION
-from app.advice.unit import OffersDue
-from app.capacity.sessions.interlock import Interlock
-from app.capacity.unit import Capacity
-from app.cases.desk import Desk
-from app.cases.domain.law import Law
-from app.cases.domain.machine import Pathway
-from app.cases.unit import Service
-from app.certificates import number
-from app.certificates.certified import CertificatesKept
-from app.certificates.signing import CertificateSigner
-from app.documentation import routes as documentation
-from app.documentation.document import complete
-from app.duties.recording import DutiesKept
-from app.law.holidays import england
-from app.law.in_force import InForce
+from app.documentation.introduction import describe
+from app.documentation.routes import router as documentation
 from app.law.refusals import translate_refusals
 from app.mistakes import Unfit, sentence_for
 from app.platform.db.directory import Organisations, RegisteredClients
 from app.platform.db.eras import NOT_TOLD
-from app.platform.db.fingerprints import Fingerprints
 from app.platform.db.outages import Away, Misplaced
 from app.platform.db.work import Database
 from app.platform.http.deployment import Deployment
 from app.platform.http.install import install
+from app.platform.http.listed import read
+from app.platform.http.loading import Loading
 from app.platform.http.logging import configure
 from app.platform.http.metrics import Metrics
 from app.platform.http.platform import NotWell, Platform
 from app.platform.http.published import published
+from app.platform.http.router import Route
 from app.platform.http.routes import attach
 from app.platform.jobs import Jobs, ended
-from app.platform.keys import load_signing_key, load_token_key, refuse_sandbox_keys, sandbox_keys
+from app.platform.keys import load_signing_key, load_token_key, public_jwk, refuse_sandbox_keys, sandbox_keys
+from app.platform.parts import Parts
 from app.platform.sealing import Seal
+from app.platform.wing import Wing
 from app.sandbox.wing import SANDBOX
 from app.serving import end_with_supervisor
 from app.settings import SANDBOX_SEALING_KEY, Settings
-from app.wings import WHOLE
+from app.wings import WHOLE, every_problem
 
 SANDBOX_KEYS = Path("var/keys")
 
-ROUTERS = {wing.name: wing.routers() for wing in (*WHOLE, SANDBOX)}
-"""By wing. Loaded with this module, so that a server loads them while its database is prepared."""
+LISTED = Path(__file__).with_name("routes.txt")
+ROUTES = [(one.wing, one.route()) for one in read(LISTED.read_text("utf-8"))]
+"""The routes of the wings, each with its wing. A route is loaded when it is first used."""
+
+SOON, SOON_AFTER = "cases", 1.0
+"""The wing that nearly every worker serves. It is loaded so many seconds after the start, though nobody asks for it."""
 
 
 def with_sandbox_secrets(settings: Settings) -> Settings:
@@ -89,9 +86,11 @@ def deployment_of(settings: Settings) -> Deployment:
     )
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, routes: Sequence[tuple[str, Route]] = ROUTES) -> FastAPI:
     """Build the service for one deployment."""
     settings = with_sandbox_secrets(settings)
+    Seal([key.get_secret_value() for key in settings.sealing_keys])  # a key that is none ends the start
+    signing_keys = [load_signing_key(key.get_secret_value()) for key in settings.signing_keys]
     database = Database(
         settings.database_url,
         settings.pool_size,
@@ -99,12 +98,6 @@ def create_app(settings: Settings) -> FastAPI:
         pooler=settings.database_pooler,
     )
     organisations = Organisations(database)
-    signer = CertificateSigner([load_signing_key(key.get_secret_value()) for key in settings.signing_keys])
-    seal = Seal([key.get_secret_value() for key in settings.sealing_keys])
-    calendar = england()
-    pathway = Pathway(Law(calendar, settings.readings))
-    desk = Desk(pathway, seal, signer, number.new, organisations, DutiesKept(pathway))
-    capacity = Capacity()
     wings = (*WHOLE, SANDBOX) if settings.sandbox else WHOLE
 
     async def upkeep(metrics: Metrics) -> None:
@@ -118,6 +111,9 @@ def create_app(settings: Settings) -> FastAPI:
             oldest_transaction_seconds=lag.oldest_transaction_seconds,
         )
 
+    async def horizon(metrics: Metrics) -> None:
+        metrics.horizon(app.state.law.england.horizon)
+
     async def feed() -> None:
         if not await database.feed_goes_on():
             raise NotWell(NOT_TOLD)
@@ -127,12 +123,13 @@ def create_app(settings: Settings) -> FastAPI:
         deployment,
         RegisteredClients(database),
         register=organisations,
-        certificate_keys=signer.jwks()["keys"],
+        certificate_keys=[public_jwk(key) for key in signing_keys],
         probes={"database": database.answers, "writes": database.keeps, "feed": feed},
-        measures=[upkeep, feed_lag],
+        measures=[upkeep, feed_lag, horizon],
     )
+    platform = replace(platform, every_problem=every_problem)
     database.watched_by(platform.metrics.pool)
-    platform.metrics.tell(version=VERSION, build=settings.build, bank_holidays_end=calendar.horizon)
+    platform.metrics.tell(version=VERSION, build=settings.build)
 
     async def first() -> None:
         await organisations.refresh()
@@ -140,7 +137,12 @@ def create_app(settings: Settings) -> FastAPI:
             raise Unfit("This database holds the sandbox's organisations, whose secrets are published. Use another.")
 
     database.first = first
-    jobs = Jobs([job for wing in wings for job in wing.jobs()], lambda: app.state.service)
+    jobs = Jobs([job for wing in wings for job in wing.jobs()], database, lambda: app.state.service)
+    loading = Loading(lambda: app.state.service)
+
+    async def behind() -> None:
+        await asyncio.sleep(SOON_AFTER)
+        await loading.ahead([route for wing, route in routes if wing == SOON])
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -158,10 +160,13 @@ def create_app(settings: Settings) -> FastAPI:
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)
         gc.enable()
-        behind = asyncio.create_task(jobs.run())
+        tasks = [asyncio.create_task(one) for one in (jobs.run(), behind())]
         yield
-        await ended(behind)
-        capacity.solver.close()
+        for task in tasks:
+            await ended(task)
+        if (capacity := app.state.made("capacity")) is not None:
+            capacity.solver.close()
+        loading.close()
         await platform.aclose()
         await database.close()
 
@@ -172,34 +177,50 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},  # there are our own
         generate_unique_id_function=lambda route: route.name,
-        **documentation.describe(deployment, wings),
+        **describe(deployment, wings),
     )
-    app.state.jobs = jobs
-    app.state.capacity = capacity
-    app.state.law = InForce(calendar, settings.readings)
-    app.state.service = Service(
-        database,
-        organisations,
-        desk,
-        seal,
-        Fingerprints(database, seal, [key.get_secret_value() for key in settings.sealing_keys]),
-        settings.public_url.rstrip("/"),
-        Interlock(desk),
-        OffersDue(desk.pathway.law),
-        CertificatesKept(seal),
-        allows_proposals=settings.sandbox,
-        any_authority=settings.advisers_record_for == "registered",
-        requires_keys=settings.require_idempotency_keys,
-        comparison_cluster=settings.comparison_cluster,
-        explanations={kind: one for wing in wings for kind, one in wing.explanations().items()},
+    app.state = Parts(
+        {
+            "service": lambda: _service(settings, database, organisations),
+            "capacity": _capacity,
+            "law": lambda: _law(settings),
+        }
     )
-    attach(app, *(router for wing in wings for router in ROUTERS[wing.name]))
-    attach(app, documentation.router)
-    install(app, platform)
+    app.state.database, app.state.jobs = database, jobs
+    served = {wing.name for wing in wings}
+    attach(app, [route for wing, route in routes if wing in served])
+    attach(app, documentation.routes)
+    install(app, platform, loading)
     translate_refusals(app)
-    complete(app, app.state.service, wings, sandbox=settings.sandbox)
+    generate = app.openapi
+    app.openapi = cache(lambda: _finished(app, generate(), wings))  # type: ignore[method-assign] # FastAPI's own way
     app.state.published = published(lambda: app.openapi())
     return app
+
+
+def _service(settings: Settings, database: Database, organisations: Organisations) -> object:
+    from app.assembly import assembled
+
+    return assembled(settings, database, organisations)
+
+
+def _capacity() -> object:
+    from app.capacity.unit import Capacity
+
+    return Capacity()
+
+
+def _law(settings: Settings) -> object:
+    from app.law.holidays import england
+    from app.law.in_force import InForce
+
+    return InForce(england(), settings.readings)
+
+
+def _finished(app: FastAPI, document: dict[str, Any], wings: Sequence[Wing]) -> dict[str, Any]:
+    from app.documentation.document import finished
+
+    return finished(app, document, wings)
 
 
 @cache

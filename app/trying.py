@@ -10,16 +10,16 @@ from app.settings import Settings
 
 
 def try_out(settings: Settings) -> None:
-    """Build the service once and look at its database, so that a mistake is one sentence before the banner.
+    """Build the application once and look at its database, so that a mistake is one sentence before the banner.
 
     Raises Unfit, or what `app.mistakes` has a sentence for. A database that is away is no mistake: the service waits
     for it.
     """
     try:
-        service = create_app(settings).state.service
+        database = create_app(settings).state.database
     except ValueError as fault:  # a key that is none; the message names the setting and never the key
         raise Unfit(f"{fault}.") from None
-    asyncio.run(_look(service.database))
+    asyncio.run(_look(database))
 
 
 async def _look(database: Database) -> None:

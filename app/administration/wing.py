@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from app.platform.wing import Wing
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from sqlalchemy import Table
 
     from app.platform.http.examples import Examples
@@ -23,6 +25,12 @@ def _explanations() -> Mapping[type[BaseException], Any]:
     from app.administration.unit import EXPLANATIONS
 
     return EXPLANATIONS
+
+
+def _problems() -> "Sequence[ModuleType]":
+    from app.administration import problems
+
+    return (problems,)
 
 
 def _tables() -> "Sequence[Table]":
@@ -46,6 +54,7 @@ WING = Wing(
         ),
     ),
     routers=_routers,
+    problems=_problems,
     examples=_examples,
     explanations=_explanations,
     tables=_tables,

@@ -7,6 +7,8 @@ from app.platform.own import KEYS_KEPT
 from app.platform.wing import Forgets, Removes, Renews, Sealed, Seed, Wing
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from sqlalchemy import Table
 
     from app.platform.db.work import Database
@@ -41,6 +43,12 @@ def _problem_bodies() -> "Sequence[type[ProblemBody]]":
     from app.capacity.problems import BODIES
 
     return BODIES
+
+
+def _problems() -> "Sequence[ModuleType]":
+    from app.capacity import problems
+
+    return (problems,)
 
 
 def _tables() -> "Sequence[Table]":
@@ -162,6 +170,7 @@ WING = Wing(
         ),
     ),
     routers=_routers,
+    problems=_problems,
     examples=_examples,
     problem_bodies=_problem_bodies,
     explanations=_explanations,

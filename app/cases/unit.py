@@ -95,8 +95,8 @@ class Service:
     comparison_cluster: str = ""
     """The address of a Dask scheduler that works comparisons out. Empty: this machine does."""
     assurance: AssuranceDesk = field(default_factory=AssuranceDesk)
-    explanations: Mapping[type[BaseException], Explanation] = field(default_factory=dict)
-    """How each wing's refusals are told, by their type."""
+    explanation: Callable[[type[BaseException]], Explanation | None] = lambda _: None
+    """How a wing tells a refusal of its own."""
 
     @property
     def pathway(self) -> Pathway:
@@ -105,9 +105,8 @@ class Service:
 
     def explain(self, work: Work, error: Exception) -> Problem | None:
         """Return a refusal of the domain as a problem. None if it is not a refusal."""
-        explanations = {**EXPLANATIONS, **self.explanations}
-        found = (explanations[kind] for kind in type(error).__mro__ if kind in explanations)
-        explanation = next(found, None)
+        kinds = type(error).__mro__
+        explanation = next(filter(None, (EXPLANATIONS.get(kind) or self.explanation(kind) for kind in kinds)), None)
         return None if explanation is None else explanation(self, work, error)
 
     @asynccontextmanager

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from app.platform.wing import Forgets, Removes, Renews, Sealed, Seed, Wing
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from sqlalchemy import Table
 
     from app.platform.http.examples import Examples
@@ -40,6 +42,12 @@ def _problem_bodies() -> "Sequence[type[ProblemBody]]":
     from app.cases.problems import BODIES
 
     return BODIES
+
+
+def _problems() -> "Sequence[ModuleType]":
+    from app.cases import problems
+
+    return (problems,)
 
 
 def _tables() -> "Sequence[Table]":
@@ -138,6 +146,7 @@ WING = Wing(
         ),
     ),
     routers=_routers,
+    problems=_problems,
     examples=_examples,
     problem_bodies=_problem_bodies,
     tables=_tables,

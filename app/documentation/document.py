@@ -79,22 +79,12 @@ _ALWAYS = ("malformed-json", "repeated-header", "content-too-large", "unsupporte
 _NOT_LIMITED = frozenset({"live", "ready"})
 
 
-def complete(app: FastAPI, service: Service, wings: Sequence[Wing], *, sandbox: bool) -> None:
-    """Make `app` finish its document, once, when somebody first asks for it."""
-    generate = app.openapi
-    finished: dict[str, Any] = {}
-
-    def openapi() -> dict[str, Any]:
-        if not finished:
-            examples = {one.route: one for wing in wings for part in wing.examples() for one in part.shown}
-            document = generate()
-            document["components"]["schemas"] |= problem_schemas(
-                [one for wing in wings for one in wing.problem_bodies()]
-            )
-            finished.update(_finished(document, service, _by_operation(app, examples), sandbox=sandbox))
-        return finished
-
-    app.openapi = openapi  # type: ignore[method-assign] # the way FastAPI documents for amending the document
+def finished(app: FastAPI, document: dict[str, Any], wings: Sequence[Wing]) -> dict[str, Any]:
+    """Return FastAPI's document of `app`, finished."""
+    service, sandbox = app.state.service, app.state.platform.deployment.sandbox
+    examples = {one.route: one for wing in wings for part in wing.examples() for one in part.shown}
+    document["components"]["schemas"] |= problem_schemas([one for wing in wings for one in wing.problem_bodies()])
+    return _finished(document, service, _by_operation(app, examples), sandbox=sandbox)
 
 
 def _by_operation(app: FastAPI, examples: Mapping[Route, Example[Service]]) -> dict[str, Example[Service]]:

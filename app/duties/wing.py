@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from app.platform.wing import Removes, Sealed, Seed, Wing
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from sqlalchemy import Table
 
     from app.platform.http.examples import Examples
@@ -22,6 +24,12 @@ def _explanations() -> Mapping[type[BaseException], Any]:
     from app.duties.unit import EXPLANATIONS
 
     return EXPLANATIONS
+
+
+def _problems() -> "Sequence[ModuleType]":
+    from app.duties import problems
+
+    return (problems,)
 
 
 def _tables() -> "Sequence[Table]":
@@ -64,6 +72,7 @@ WING = Wing(
         ),
     ),
     routers=_routers,
+    problems=_problems,
     examples=_examples,
     explanations=_explanations,
     seeds=_seeds,

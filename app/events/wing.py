@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from app.platform.wing import Wing
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from app.platform.http.examples import Examples
     from app.platform.http.router import Router
 
@@ -14,6 +16,12 @@ def _routers() -> "Sequence[Router]":
     from app.events.routes import router
 
     return (router,)
+
+
+def _problems() -> "Sequence[ModuleType]":
+    from app.events import problems
+
+    return (problems,)
 
 
 def _examples() -> "Sequence[Examples[Any]]":
@@ -26,5 +34,6 @@ WING = Wing(
     name="events",
     tags=(("Events", "Read new events since your last request. The feed misses no event."),),
     routers=_routers,
+    problems=_problems,
     examples=_examples,
 )

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.platform.wing import Forgets, Job, Removes, Seed, Wing
+from app.platform.wing import Forgets, Job, Removes, Seed, Wing, Working
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from sqlalchemy import Table
 
+    from app.platform.db.work import Database
     from app.platform.http.examples import Examples
     from app.platform.http.router import Router
 
@@ -55,6 +58,13 @@ def _examples() -> "Sequence[Examples[Any]]":
     return (EXAMPLES, *(one.EXAMPLES for one in shown))
 
 
+def _problems() -> "Sequence[ModuleType]":
+    from app.evidence.comparisons import problems as comparisons
+    from app.evidence.experience import problems as experience
+
+    return comparisons, experience
+
+
 def _tables() -> "Sequence[Table]":
     from app.evidence import tables
     from app.evidence.comparisons.tables import evidence_comparisons
@@ -96,10 +106,19 @@ def _removes() -> Sequence[Removes]:
 
 
 def _jobs() -> Sequence[Job]:
+    return (Job("comparisons", _wait, _begin),)
+
+
+async def _wait(database: "Database") -> bool:
+    from app.evidence.comparisons.statements import WAITING
+
+    return bool(await database.read(WAITING, {}))
+
+
+def _begin() -> Working:
     from app.evidence.comparisons.runner import Runner
 
-    runner = Runner()
-    return (Job("comparisons", runner.go_on, runner.end),)
+    return Runner()
 
 
 def _seeds() -> Sequence[Seed]:
@@ -126,6 +145,7 @@ WING = Wing(
         ),
     ),
     routers=_routers,
+    problems=_problems,
     explanations=_explanations,
     examples=_examples,
     seeds=_seeds,

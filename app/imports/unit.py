@@ -73,6 +73,9 @@ class Worker:
             more = await self.one_part(Ground.of(service), actor, one.id) or more
         return more
 
+    async def end(self) -> None:
+        """End nothing: each part is one transaction."""
+
     async def one_part(self, ground: Ground, actor: Actor, import_id: UUID) -> bool:
         """Do one part of an import; return whether more of it may be waiting."""
         try:

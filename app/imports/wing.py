@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.platform.wing import Forgets, Job, Removes, Sealed, Seed, Wing
+from app.platform.wing import Forgets, Job, Removes, Sealed, Seed, Wing, Working
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from sqlalchemy import Table
 
+    from app.platform.db.work import Database
     from app.platform.http.examples import Examples
     from app.platform.http.router import Router
 
@@ -20,6 +23,12 @@ def _routers() -> "Sequence[Router]":
     from app.imports.routes import router
 
     return (router,)
+
+
+def _problems() -> "Sequence[ModuleType]":
+    from app.imports import problems
+
+    return (problems,)
 
 
 def _tables() -> "Sequence[Table]":
@@ -44,9 +53,19 @@ def _forgets() -> Sequence[Forgets]:
 
 
 def _jobs() -> Sequence[Job]:
+    return (Job("imports", _wait, _begin),)
+
+
+async def _wait(database: "Database") -> bool:
+    from app.imports.statements import WAITING
+
+    return bool(await database.read(WAITING, {"holder": None}))
+
+
+def _begin() -> Working:
     from app.imports.unit import Worker
 
-    return (Job("imports", Worker().go_on),)
+    return Worker()
 
 
 def _seeds() -> Sequence[Seed]:
@@ -77,6 +96,7 @@ WING = Wing(
         ),
     ),
     routers=_routers,
+    problems=_problems,
     tables=_tables,
     sealed=_sealed,
     forgets=_forgets,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from app.platform.wing import Removes, Sealed, Seed, Wing
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from sqlalchemy import Table
 
     from app.platform.http.examples import Examples
@@ -33,6 +35,12 @@ def _problem_bodies() -> "Sequence[type[ProblemBody]]":
     from app.keeping.erasures.schemas import MustBeKeptBody
 
     return (MustBeKeptBody,)
+
+
+def _problems() -> "Sequence[ModuleType]":
+    from app.keeping.erasures import problems as erasures
+
+    return (erasures,)
 
 
 def _tables() -> "Sequence[Table]":
@@ -79,6 +87,7 @@ WING = Wing(
         ),
     ),
     routers=_routers,
+    problems=_problems,
     examples=_examples,
     explanations=_explanations,
     problem_bodies=_problem_bodies,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from app.platform.wing import Wing
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from app.platform.http.examples import Examples
     from app.platform.http.router import Router
 
@@ -14,6 +16,12 @@ def _routers() -> "Sequence[Router]":
     from app.law.routes import router
 
     return (router,)
+
+
+def _problems() -> "Sequence[ModuleType]":
+    from app.law import refusals
+
+    return (refusals,)
 
 
 def _examples() -> "Sequence[Examples[Any]]":
@@ -32,5 +40,6 @@ WING = Wing(
         ),
     ),
     routers=_routers,
+    problems=_problems,
     examples=_examples,
 )

@@ -8,8 +8,9 @@ from typing import Any
 import structlog
 
 from app.platform.db.outages import Away
+from app.platform.db.work import Database
 from app.platform.http.logging import traced
-from app.platform.wing import Job
+from app.platform.wing import Job, Working
 
 LOOK_EVERY = 5.0
 """Seconds between two looks for work: another worker may have died over its work, or taken in more than it does."""
@@ -18,9 +19,10 @@ LOOK_EVERY = 5.0
 class Jobs:
     """Does the jobs of every wing. A worker that takes work in wakes its own jobs at once."""
 
-    def __init__(self, jobs: Sequence[Job], service: Callable[[], Any]) -> None:
-        """`service` returns what the jobs work with. It is built after this."""
-        self._jobs, self._service = jobs, service
+    def __init__(self, jobs: Sequence[Job], database: Database, service: Callable[[], Any]) -> None:
+        """`service` returns what the jobs work with. It is made when there is something to do."""
+        self._jobs, self._database, self._service = jobs, database, service
+        self._begun: dict[str, Working] = {}
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -33,9 +35,8 @@ class Jobs:
             while True:
                 await self._look()
         finally:
-            for job in self._jobs:
-                if job.end is not None:
-                    await job.end()
+            for working in self._begun.values():
+                await working.end()
 
     async def _look(self) -> None:
         """Do a piece of each job, and wait if none has more."""
@@ -51,12 +52,20 @@ class Jobs:
     async def _piece(self, job: Job) -> bool:
         """Do one piece; return whether more is waiting. A piece that fails is tried again at the next look."""
         try:
-            return await job.work(self._service())
+            if job.what not in self._begun:
+                if not await job.waits(self._database):
+                    return False
+                self._begun[job.what] = await asyncio.to_thread(self._load, job)
+            return await self._begun[job.what].go_on(self._service())
         except Away:
             return False
         except Exception as failure:  # noqa: BLE001 - one job must not end the others, and the log says what happened
             structlog.get_logger("jobs").error("job failed", job=job.what, failure=traced(failure, with_message=False))
             return False
+
+    def _load(self, job: Job) -> Working:
+        self._service()
+        return job.begin()
 
 
 async def ended(task: "asyncio.Task[None]") -> None:

@@ -6,9 +6,11 @@ examples, and an import of a wing's domain loads neither.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from sqlalchemy import Column, Delete, Executable, Select, Table
     from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -72,10 +74,20 @@ class Job:
 
     what: str
     """What it does, as the log names it."""
-    work: Callable[[Any], Awaitable[bool]]
-    """Does one piece with the service, and returns whether more is waiting."""
-    end: Callable[[], Awaitable[None]] | None = None
-    """Ends what the job started and did not wait for."""
+    waits: Callable[["Database"], Awaitable[bool]]
+    """Whether there is something to do. It is asked until there is, and loads nothing of what does the work."""
+    begin: Callable[[], "Working"]
+    """Loads what does the work."""
+
+
+class Working(Protocol):
+    """Does the work of a job."""
+
+    async def go_on(self, service: Any) -> bool:
+        """Do one piece with the service, and return whether more is waiting."""
+
+    async def end(self) -> None:
+        """End what was started and not waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +109,11 @@ class Wing:
     tags: Sequence[tuple[str, str]] = ()
     """The headings of its operations on the Swagger page, each with a sentence about it."""
     routers: Callable[[], "Sequence[Router]"] = _nothing
+    """All its routers. The service serves them by the list of routes, and loads one when one of its routes is used."""
     explanations: Callable[[], Mapping[type[BaseException], Any]] = _none_explained
-    """The problem for each type of refusal of the wing."""
+    """The problem for each type of refusal of the wing. A refusal is explained by the wing that defines it."""
+    problems: Callable[[], "Sequence[ModuleType]"] = _nothing
+    """The modules that define its types of problems."""
     problem_bodies: Callable[[], "Sequence[type[ProblemBody]]"] = _nothing
     """Its problem documents that have members of their own."""
     examples: Callable[[], "Sequence[Examples[Any]]"] = _nothing

@@ -1,4 +1,4 @@
-"""Finds the routes that a path may mean by the parts of the path.
+"""Finds the routes that a path may mean by the parts of the path, and has them loaded before they are used.
 
 A router alone tries each of a hundred routes in turn.
 """
@@ -9,6 +9,8 @@ from functools import cached_property
 from fastapi import APIRouter, FastAPI
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
+
+from app.platform.http.loading import Loading
 
 
 @dataclass(slots=True)
@@ -27,8 +29,9 @@ class Dispatch:
     A request that fits no route here goes to the whole router, so every answer stays the same.
     """
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, loading: Loading) -> None:
         self._whole = app.router
+        self._loading = loading
         self._few: dict[tuple[int, ...], APIRouter] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -37,6 +40,8 @@ class Dispatch:
         if scope["type"] == "http" and not scope.get("root_path"):
             scope["router"] = router
             router = self.router_for(scope["path"])
+            if router is not self._whole:
+                await self._loading.ready(router.routes, scope["method"])
         await router.app(scope, receive, send)
 
     @cached_property
@@ -71,6 +76,6 @@ class Dispatch:
         return router
 
 
-def dispatch(app: FastAPI) -> None:
+def dispatch(app: FastAPI, loading: Loading) -> None:
     """Let an application find its routes by their steps."""
-    app.router.middleware_stack = Dispatch(app)
+    app.router.middleware_stack = Dispatch(app, loading)

@@ -9,6 +9,7 @@ from app.platform.http import operations_routes as operations
 from app.platform.http import wellknown_routes as wellknown
 from app.platform.http.dispatch import dispatch
 from app.platform.http.faults import translate_faults
+from app.platform.http.loading import Loading
 from app.platform.http.middleware import Admission, Edge
 from app.platform.http.openapi import amended
 from app.platform.http.platform import Platform
@@ -21,7 +22,7 @@ PUBLIC_PATHS = frozenset(route.path for part in _PARTS for route in part.router.
 """The platform's own paths. None needs a token."""
 
 
-def install(app: FastAPI, platform: Platform) -> None:
+def install(app: FastAPI, platform: Platform, loading: Loading | None = None) -> None:
     """Makes `app` keep the conventions of this service. Call it once, after the busier routers are attached."""
     app.state.platform = platform
     app.router.redirect_slashes = False  # one address for each thing; a redirect would echo the Host header
@@ -42,8 +43,8 @@ def install(app: FastAPI, platform: Platform) -> None:
         spans=platform.spans,
         log_messages=platform.deployment.sandbox,
     )
-    attach(app, *(part.router for part in _PARTS))
-    dispatch(app)
+    attach(app, (route for part in _PARTS for route in part.router.routes))
+    dispatch(app, loading or Loading())
     _document(app, platform)
 
 

@@ -89,9 +89,12 @@ class Metrics:
         """
         self._refusals.labels(OF_ADVICE if route.startswith(_ADVICE_PATHS) else rule).inc()
 
-    def tell(self, *, version: str, build: str, bank_holidays_end: date) -> None:
-        """Say what runs, and how far its calendar reaches."""
+    def tell(self, *, version: str, build: str) -> None:
+        """Say what runs."""
         self._build.labels(version, build).set(1)
+
+    def horizon(self, bank_holidays_end: date) -> None:
+        """Say how far the calendar reaches."""
         self._last_holiday.set(datetime.combine(bank_holidays_end, time(), UTC).timestamp())
 
     def upkeep(self, done: Mapping[str, datetime]) -> None:

@@ -17,6 +17,7 @@ from app.platform.http.auth.verifier import TokenVerifier
 from app.platform.http.deployment import Deployment
 from app.platform.http.limits import Allowance
 from app.platform.http.metrics import Metrics
+from app.platform.http.problems import CATALOGUE, Problem
 from app.platform.http.published import Kept
 from app.platform.http.tracing import Spans, spans_to_collector
 
@@ -57,6 +58,8 @@ class Platform:
     for_addresses: Allowance
     logins: Logins
     measures: Sequence[Measure] = ()
+    every_problem: Callable[[], Mapping[str, type[Problem]]] = lambda: CATALOGUE
+    """Returns the types of problems of the platform and of all wings. It may load modules."""
     spans: Spans | None = None
     """Where the span of each request goes. None if nobody asked for traces."""
     metrics: Metrics = field(default_factory=Metrics)

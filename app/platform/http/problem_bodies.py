@@ -14,7 +14,7 @@ from app.platform.http.problems import CATALOGUE
 
 
 def _every_type(schema: dict[str, Any]) -> None:
-    """Name every problem there is when the document is written: the wings bring theirs as they are imported."""
+    """Name every problem there is when the document is written: every wing is loaded by then."""
     schema.update(open_values(kind.reference() for kind in CATALOGUE.values()))
 
 

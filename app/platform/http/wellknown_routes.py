@@ -1,5 +1,6 @@
 """The routes that programs look up: the public keys, the token endpoint, and what each problem means."""
 
+import asyncio
 import json
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from app.platform.access.scopes import Scope
 from app.platform.http.auth.verifier import TOKEN_URL
 from app.platform.http.pages import A_PAGE_TOO, page, wants_page
 from app.platform.http.platform import platform_of
-from app.platform.http.problems import CATALOGUE, NotFound, Problem, problem_responses
+from app.platform.http.problems import NotFound, Problem, problem_responses
 from app.platform.http.router import Router
 
 router = Router(tags=["Discovery"])
@@ -101,7 +102,8 @@ async def authorization_server(request: Request) -> AuthorizationServer:
 )
 async def problem_types(request: Request) -> Response:
     """The catalogue, by status. A browser gets it as a page."""
-    kinds = sorted(CATALOGUE.values(), key=lambda kind: (kind.status, kind.slug))
+    every_problem = await asyncio.to_thread(platform_of(request).every_problem)
+    kinds = sorted(every_problem.values(), key=lambda kind: (kind.status, kind.slug))
     found = ProblemList(problems=[meaning(kind) for kind in kinds])
     if wants_page(request):
         return page(request, "problems.html", problems=found.problems)
@@ -117,9 +119,10 @@ async def problem_types(request: Request) -> Response:
 )
 async def problem_type(request: Request, slug: Annotated[str, Path(max_length=60, examples=["refused"])]) -> Response:
     """Return what happened and what to do about it, in plain words. A browser gets it as a page."""
-    if slug not in CATALOGUE:
+    every_problem = await asyncio.to_thread(platform_of(request).every_problem)
+    if slug not in every_problem:
         raise NotFound
-    found = meaning(CATALOGUE[slug])
+    found = meaning(every_problem[slug])
     if wants_page(request):
         return page(request, "problem.html", problem=found, example=json.dumps(found.example, indent=2))
     return _json(found)

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from app.platform.http.pages import wants_page
-from app.platform.http.problems import CATALOGUE
+from app.wings import every_problem
 from tests.support.parties import Party, declines
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -128,10 +128,10 @@ async def test_the_number_typed_at_the_root_leads_to_its_page(number: str, publi
         assert ".." not in answer.headers["location"].split("/")
 
 
-@pytest.mark.parametrize("slug", sorted(CATALOGUE))
+@pytest.mark.parametrize("slug", sorted(every_problem()))
 async def test_a_problems_type_is_a_page_in_a_browser(slug: str, public: httpx2.AsyncClient) -> None:
     read = await reads(public, f"/problems/{slug}")
-    assert CATALOGUE[slug].title in read.text
+    assert every_problem()[slug].title in read.text
     assert "`" not in read.text.partition("An example")[0]
     assert (await public.get(f"/problems/{slug}")).json()["type"] == f"/problems/{slug}"
 

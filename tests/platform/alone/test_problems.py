@@ -13,13 +13,11 @@ from structlog.testing import capture_logs
 
 from app.capacity import problems as of_capacity
 from app.cases import problems as of_cases
-from app.duties import problems as of_duties  # noqa: F401 - registers the wing's own problems
-from app.events import problems as of_events  # noqa: F401 - registers the wing's own problem
 from app.keeping.erasures.schemas import MustBeKeptBody
-from app.law import refusals  # noqa: F401 - likewise
 from app.platform.http.faults import problem_for_validation
 from app.platform.http.problem_bodies import problem_schemas
-from app.platform.http.problems import CATALOGUE, Problem, Refused, problem_responses
+from app.platform.http.problems import Problem, Refused, problem_responses
+from app.wings import every_problem
 from tests.platform.alone.conftest import calling
 
 Bearer = Callable[..., dict[str, str]]
@@ -89,7 +87,7 @@ async def post(
 
 
 def test_the_slugs_never_change() -> None:
-    assert {slug: kind.status for slug, kind in CATALOGUE.items()} == FIXED
+    assert {slug: kind.status for slug, kind in every_problem().items()} == FIXED
 
 
 @pytest.mark.parametrize("slug", FIXED)
@@ -316,7 +314,7 @@ def test_the_openapi_document_knows_the_problems(app: FastAPI) -> None:
 def test_every_example_fits_its_schema(app: FastAPI) -> None:
     of_wings = problem_schemas((*of_capacity.BODIES, *of_cases.BODIES, MustBeKeptBody))
     schemas = app.openapi()["components"]["schemas"] | of_wings
-    for kind in CATALOGUE.values():
+    for kind in every_problem().values():
         assert set(schemas[kind.schema]["required"]) <= set(kind.sample()), kind.slug
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from app.platform.http.dispatch import Dispatch, dispatch
+from app.platform.http.loading import Loading
 
 WORDS = ("things", "new", "ü", "a%2Fb", "a%20b", "x.ics", "", "things%0A")
 
@@ -34,7 +35,7 @@ def an_application() -> FastAPI:
 
 async def test_every_path_is_answered_as_by_the_whole_router() -> None:
     whole, found = an_application(), an_application()
-    dispatch(found)
+    dispatch(found, Loading())
     paths = {"/" + "/".join(words) for length in range(1, 4) for words in product(WORDS, repeat=length)}
     answers: dict[bool, list[tuple[str, str, int, str, str | None]]] = {}
     for app in (whole, found):
