@@ -38,7 +38,7 @@ def listed(routers: Iterable[Router]) -> Iterator[Listed]:
     for router in routers:
         for route in router.routes:
             assert isinstance(route, Route)  # noqa: S101 - a `Router` makes no other
-            [method] = [*(route.methods or ())]
+            [method] = route.methods or {""}
             yield Listed(method, route.path, route.name, route.endpoint.__module__, not route.include_in_schema)
 
 
