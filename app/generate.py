@@ -35,7 +35,7 @@ from app.law.domain.readings import EXPLAINED, Readings
 from app.law.domain.regimes import REGIMES, Regime, RegimeId, RegimeStatus
 from app.law.domain.rulebook import RULEBOOK
 from app.main import create_app
-from app.platform.http.listed import Listed, listed
+from app.platform.http.listed import Listed, listed, served
 from app.platform.http.listed import write as write_list
 from app.regimes_page import regimes_page
 from app.sandbox.wing import SANDBOX
@@ -83,7 +83,7 @@ def _files() -> tuple[tuple[str, str], ...]:
 
 
 def _made() -> Iterator[tuple[str, str]]:
-    yield "app/routes.txt", write_list(_listed())
+    yield "app/routes.txt", write_list(list_of_routes())
     yield "openapi/openapi.json", json.dumps(_openapi(), indent=2, ensure_ascii=False) + "\n"
     for regime in REGIMES.values():
         yield f"openapi/pathway-{regime.id}.mmd", mermaid(regime) + "\n"
@@ -99,8 +99,8 @@ def _made() -> Iterator[tuple[str, str]]:
     yield "docs/appeal-states.md", "\n".join(_appeals())
 
 
-def _listed() -> list[Listed]:
-    """The list of routes, as the routers have them now."""
+def list_of_routes() -> list[Listed]:
+    """Return the list of routes, as the routers have them now."""
     return [one for wing in (*WHOLE, SANDBOX) for one in listed(wing.routers())]
 
 
@@ -114,7 +114,7 @@ def _openapi() -> dict[str, object]:
         oidc_issuer="",
         readings=Readings(),
     )
-    return create_app(settings, [(one.wing, one.route()) for one in _listed()]).openapi()
+    return create_app(settings, served(list_of_routes())).openapi()
 
 
 def _row(*cells: object) -> str:

@@ -25,13 +25,12 @@ from app.platform.db.outages import Away, Misplaced
 from app.platform.db.work import Database
 from app.platform.http.deployment import Deployment
 from app.platform.http.install import install
-from app.platform.http.listed import read
+from app.platform.http.listed import Served, read, served
 from app.platform.http.loading import Loading
 from app.platform.http.logging import configure
 from app.platform.http.metrics import Metrics
 from app.platform.http.platform import NotWell, Platform
 from app.platform.http.published import published
-from app.platform.http.router import Route
 from app.platform.http.routes import attach
 from app.platform.jobs import Jobs, ended
 from app.platform.keys import load_signing_key, load_token_key, public_jwk, refuse_sandbox_keys, sandbox_keys
@@ -46,7 +45,7 @@ from app.wings import WHOLE, every_problem
 SANDBOX_KEYS = Path("var/keys")
 
 LISTED = Path(__file__).with_name("routes.txt")
-ROUTES = [(one.wing, one.route()) for one in read(LISTED.read_text("utf-8"))]
+ROUTES = served(read(LISTED.read_text("utf-8")))
 """The routes of the wings, each with its wing. A route is loaded when it is first used."""
 
 SOON, SOON_AFTER = "cases", 1.0
@@ -86,7 +85,7 @@ def deployment_of(settings: Settings) -> Deployment:
     )
 
 
-def create_app(settings: Settings, routes: Sequence[tuple[str, Route]] = ROUTES) -> FastAPI:
+def create_app(settings: Settings, routes: Served = ROUTES) -> FastAPI:
     """Build the service for one deployment."""
     settings = with_sandbox_secrets(settings)
     Seal([key.get_secret_value() for key in settings.sealing_keys])  # a key that is none ends the start
@@ -187,8 +186,8 @@ def create_app(settings: Settings, routes: Sequence[tuple[str, Route]] = ROUTES)
         }
     )
     app.state.database, app.state.jobs = database, jobs
-    served = {wing.name for wing in wings}
-    attach(app, [route for wing, route in routes if wing in served])
+    names = {wing.name for wing in wings}
+    attach(app, [route for wing, route in routes if wing in names])
     attach(app, documentation.routes)
     install(app, platform, loading)
     translate_refusals(app)

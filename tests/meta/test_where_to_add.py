@@ -127,10 +127,12 @@ from app.cases.domain.words import Action
 from app.cases.records import facts_to_json
 from app.cases.who_sees import actions_told, changes_told, date_told, event_told
 from app.kernel.readers import Reader
+from app.generate import list_of_routes
 from app.kernel.terms import AppellantKind, DecisionKind, OrganisationKind
 from app.law.domain.regimes import RegimeId
 from app.law.holidays import england
 from app.main import create_app
+from app.platform.http.listed import served
 from app.settings import Settings
 
 day = date(2026, 2, 9)
@@ -138,7 +140,7 @@ case = CaseFacts(RegimeId.CFA_2014, DecisionKind.REFUSAL_TO_ASSESS, date(2026, 2
 law = Law(england())
 sent = Pathway(law).decide(case, SendToy(by=OrganisationKind.LOCAL_AUTHORITY, occurred_on=day), day)
 changes = {name: str(value) for name, value in sent.changes.items()}
-document = create_app(Settings(_env_file=None)).openapi()
+document = create_app(Settings(_env_file=None), served(list_of_routes())).openapi()
 schemas = document["components"]["schemas"]
 posted = document["paths"]["/v1/cases/{case_id}/actions/send-toy"]["post"]
 asked = posted["requestBody"]["content"]["application/json"]["examples"]

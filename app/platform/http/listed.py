@@ -3,7 +3,7 @@
 `make openapi` writes the list, and a test fails if it is stale.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.platform.http.router import Route, Router
@@ -31,6 +31,15 @@ class Listed:
     def route(self) -> Route:
         """Return the route. Its module is loaded when more of the route is needed."""
         return Route.listed(self.path, method=self.method, name=self.name, module=self.module, page=self.page)
+
+
+Served = Sequence[tuple[str, Route]]
+"""Routes, each with the wing that has it."""
+
+
+def served(routes: Iterable[Listed]) -> Served:
+    """Return the routes of a list, each with its wing."""
+    return [(one.wing, one.route()) for one in routes]
 
 
 def listed(routers: Iterable[Router]) -> Iterator[Listed]:
