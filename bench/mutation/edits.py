@@ -1,6 +1,7 @@
 """The changes that are tried: one operator, number, enum member, argument, entry or statement at a time.
 
-Words are left alone: a sentence of law is checked by people. Annotations and decorators change no case.
+Words are left alone: a sentence of law is checked by people. Annotations, decorators and the names of types
+change no case.
 """
 
 import ast
@@ -84,6 +85,8 @@ def enum_members() -> dict[str, list[list[str]]]:
 
 def edits(node: ast.AST) -> Iterator[Edit]:
     """Yield every change of what the node holds, in the order of the text."""
+    if _names_a_type(node):
+        return
     for field, value in ast.iter_fields(node):
         if field in UNTRIED:
             continue
@@ -148,6 +151,16 @@ def _next_member(name: str, member: str) -> str | None:
         if member in members and len(members) > 1:
             return members[(members.index(member) + 1) % len(members)]
     return None
+
+
+def _names_a_type(node: ast.AST) -> bool:
+    """Whether a statement only gives a type its name: nothing reads its parts while the service runs."""
+    match node:
+        case ast.Assign([ast.Name(name)], ast.Subscript() | ast.BinOp()):
+            return name.lstrip("_")[:1].isupper() and not name.isupper()
+        case ast.Assign(value=ast.Call(ast.Name("TypeVar"))):
+            return True
+    return False
 
 
 def _has_other(node: ast.AST) -> bool:
