@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import structlog
 from fastapi import FastAPI
 from pydantic import SecretStr
 
@@ -27,7 +26,7 @@ from app.platform.http.deployment import Deployment
 from app.platform.http.install import install
 from app.platform.http.listed import Served, read, served
 from app.platform.http.loading import Loading
-from app.platform.http.logging import configure
+from app.platform.http.logging import configure, logger
 from app.platform.http.metrics import Metrics
 from app.platform.http.platform import NotWell, Platform
 from app.platform.http.published import published
@@ -151,7 +150,7 @@ def create_app(settings: Settings, routes: Served = ROUTES) -> FastAPI:
         except Misplaced as pooler:
             raise Unfit(pooler.why) from pooler
         except Away as away:  # a worker that starts while the database is away serves as soon as it is back
-            structlog.get_logger("database").warning(
+            logger("database").warning(
                 "started without the database: every request asks for it again", because=sentence_for(away)
             )
         # What start-up made lives for ever: keeping it out of collections halves the slowest answers under load.

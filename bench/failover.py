@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.database_url import for_driver
 from app.platform.db.migrate import migrate
-from app.platform.sandbox_organisations import seed
+from app.platform.db.sandbox_seed import seed
 from bench.load import HOST
 from bench.machine import cores_shared
 from bench.records import AUTHORITY, token

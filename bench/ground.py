@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.platform.db.embedded import EmbeddedPostgres
 from app.platform.db.migrate import migrate
-from app.platform.sandbox_organisations import seed
+from app.platform.db.sandbox_seed import seed
 from bench.machine import family
 from bench.service import ROOT, free_port
 from tests.support.proxy import Proxy, proxied

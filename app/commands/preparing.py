@@ -59,7 +59,7 @@ async def _prepare(url: str, steps: Sequence[str]) -> None:
 
     from app.platform.db.eras import begin_era
     from app.platform.db.migrate import migrate
-    from app.platform.sandbox_organisations import seed
+    from app.platform.db.sandbox_seed import seed
 
     engine = create_async_engine(url)
     if "migrate" in steps:

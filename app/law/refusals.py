@@ -7,7 +7,6 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from app.kernel.errors import OutsideKnownLaw
-from app.law.domain.rulebook import RULEBOOK
 from app.platform.db.outages import Away, Misplaced, Unsure
 from app.platform.http.problems import OutcomeUnknown, Problem, Unavailable
 
@@ -32,6 +31,8 @@ class OutsideLaw(Problem):
     }
 
     def __init__(self, error: OutsideKnownLaw) -> None:
+        from app.law.domain.rulebook import RULEBOOK  # whoever refuses by a rule has loaded it
+
         rule = RULEBOOK.rule(error.rule_id)
         super().__init__(error.reason, code=error.slug, rule=rule.id, citation=rule.citation, legislation_url=rule.url)
 

@@ -18,7 +18,6 @@ KEYS_KEPT = timedelta(days=3)
 
 def _tables() -> "Sequence[Table]":
     from app.platform.db import tables
-    from app.platform.db.eras import feed_eras
 
     return (
         tables.organisations,
@@ -30,7 +29,7 @@ def _tables() -> "Sequence[Table]":
         tables.upkeep,
         tables.service_keys,
         tables.sandbox_clock,
-        feed_eras,
+        tables.feed_eras,
     )
 
 

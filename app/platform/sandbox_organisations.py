@@ -1,17 +1,9 @@
 """The sandbox's fictional organisations and their clients. Their secrets are published: `<client_id>-secret`."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy.dialects.postgresql import insert
-
 from app.kernel.terms import OrganisationKind
-from app.platform.access.scopes import grantable
-from app.platform.access.secrets import hash_secret
-from app.platform.db.tables import client_secrets, clients, organisations, partnerships
-
-if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncEngine
 
 K = OrganisationKind
 
@@ -67,28 +59,3 @@ PARTNERS = {
     "sandbox-la-993": ("sandbox-provider-b", "sandbox-advice-993", "sandbox-icb"),
 }
 """Whom each authority works with: of each kind, the first named is its first choice."""
-
-
-async def seed(engine: "AsyncEngine") -> None:
-    """Register the sandbox's organisations, once."""
-    async with engine.begin() as connection:
-        for one in ORGANISATIONS:
-            values = {"id": one.id, "slug": one.slug, "kind": one.kind, "name": one.name, "la_code": one.la_code}
-            await connection.execute(insert(organisations).values(sandbox=True, **values).on_conflict_do_nothing())
-            registered = insert(clients).values(
-                client_id=one.slug,
-                organisation_id=one.id,
-                scopes=sorted(grantable(one.kind, sandbox=True)),
-            )
-            renewed = {"scopes": registered.excluded.scopes}
-            await connection.execute(registered.on_conflict_do_update(index_elements=["client_id"], set_=renewed))
-            secret = insert(client_secrets).values(
-                client_id=one.slug, slot=1, secret_hash=await hash_secret(one.secret)
-            )
-            await connection.execute(secret.on_conflict_do_nothing())
-        for la, partners in PARTNERS.items():
-            ranks: dict[OrganisationKind, int] = {}
-            for partner in (BY_SLUG[slug] for slug in partners):
-                rank = ranks[partner.kind] = ranks.get(partner.kind, 0) + 1
-                values = {"la_id": BY_SLUG[la].id, "partner_id": partner.id, "partner_kind": partner.kind}
-                await connection.execute(insert(partnerships).values(rank=rank, **values).on_conflict_do_nothing())

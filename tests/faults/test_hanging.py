@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from app.main import create_app
 from app.platform.db.embedded import EmbeddedPostgres
 from app.platform.db.migrate import migrate
-from app.platform.sandbox_organisations import seed
+from app.platform.db.sandbox_seed import seed
 from app.settings import Settings
 from tests.faults.test_network import is_away, opening, works_again
 from tests.support.parties import Parties, calling

@@ -74,6 +74,7 @@ def test_a_start_loads_of_each_wing_what_it_hands_over_and_no_more(started: dict
 @pytest.mark.parametrize(
     "library",
     [
+        *("attr", "pygments", "rich"),
         *("alembic", "fontTools", "highspy", "httpx2", "icalendar", "jinja2", "segno", "typst"),
         *("SALib", "distributed", "matplotlib", "numpy", "scipy", "simpy"),
     ],

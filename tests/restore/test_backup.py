@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from app.platform.db.embedded import EmbeddedPostgres
 from app.platform.db.embedded.binaries import find_binaries
 from app.platform.db.migrate import migrate
-from app.platform.sandbox_organisations import seed
+from app.platform.db.sandbox_seed import seed
 from tests.restore.conftest import Serving
 from tests.support.feed import feed, feed_up_to
 from tests.support.parties import declines

@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from app.platform.db.embedded import EmbeddedPostgres
 from app.platform.db.migrate import migrate
-from app.platform.sandbox_organisations import seed
+from app.platform.db.sandbox_seed import seed
 
 TEMPLATE = "template_of_tests"
 SERVER_URL = "TEST_SERVER_URL"

@@ -5,6 +5,7 @@ To execute a statement through SQLAlchemy costs as much as everything else that 
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import cached_property
 from typing import Any
 
 import asyncpg
@@ -17,12 +18,26 @@ DIALECT = dialects.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leave
 
 
 class Statement:
-    """A statement with named values, `... WHERE id = :id`, compiled once for the driver."""
+    """A statement with named values, `... WHERE id = :id`, compiled for the driver when it is first used."""
 
     def __init__(self, statement: str | ClauseElement) -> None:
-        compiled = (text(statement) if isinstance(statement, str) else statement).compile(dialect=DIALECT)
-        self.sql = str(compiled)
-        self.names: tuple[str, ...] = tuple(getattr(compiled, "positiontup", None) or ())
+        self._statement = statement
+
+    @cached_property
+    def sql(self) -> str:
+        """What the driver takes."""
+        return self._compiled[0]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of its values, in the order in which the driver takes them."""
+        return self._compiled[1]
+
+    @cached_property
+    def _compiled(self) -> tuple[str, tuple[str, ...]]:
+        statement = text(self._statement) if isinstance(self._statement, str) else self._statement
+        compiled = statement.compile(dialect=DIALECT)
+        return str(compiled), tuple(getattr(compiled, "positiontup", None) or ())
 
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:
         """Return the values in the order in which the driver takes them."""

@@ -6,28 +6,12 @@ once, because it may point beyond what the backup holds. A promoted standby cont
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Integer, String, Table, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy import text
 
 from app.platform.db.connections import Statement
-from app.platform.db.tables import metadata
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
-
-feed_eras = Table(
-    "feed_eras",
-    metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("era", UUID(as_uuid=True), nullable=False, server_default=text("gen_random_uuid()")),
-    Column("cluster", String(80), nullable=False),
-    Column("shift", BigInteger, nullable=False),
-    Column("began_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
-    UniqueConstraint("era"),
-    CheckConstraint("number > 0", name="number"),
-    CheckConstraint("shift >= 0", name="shift"),
-    comment="Since when the feed counts whose transactions, and from where. The last row is in force.",
-)
 
 NOT_TOLD = (
     "The database was restored from a backup or moved to another server, and the feed of events has not begun again."

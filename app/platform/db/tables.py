@@ -204,3 +204,17 @@ sandbox_clock = Table(
     CheckConstraint("one", name="one"),
     comment="How far the sandbox's clock runs ahead. Empty in a live deployment.",
 )
+
+feed_eras = Table(
+    "feed_eras",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("era", UUID(as_uuid=True), nullable=False, server_default=text("gen_random_uuid()")),
+    Column("cluster", String(80), nullable=False),
+    Column("shift", BigInteger, nullable=False),
+    Column("began_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    UniqueConstraint("era"),
+    CheckConstraint("number > 0", name="number"),
+    CheckConstraint("shift >= 0", name="shift"),
+    comment="Since when the feed counts whose transactions, and from where. The last row is in force.",
+)

@@ -13,6 +13,9 @@ request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The id of the request being served, so that each line logged on its behalf carries it. One variable of our own
 costs a tenth of structlog's general store."""
 
+logger = structlog.get_logger
+"""Returns the log of a part, by its name."""
+
 trace_id: ContextVar[str | None] = ContextVar("trace_id", default=None)
 """The id of the caller's trace, if it sent one."""
 

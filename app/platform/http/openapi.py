@@ -3,7 +3,6 @@
 from typing import Any
 
 from app.platform.http.auth.verifier import SCHEME
-from app.platform.http.problem_bodies import GENERAL, problem_schemas
 from app.platform.http.problems import problem_responses
 
 _FASTAPI_OWN = "#/components/schemas/HTTPValidationError"
@@ -11,6 +10,8 @@ _FASTAPI_OWN = "#/components/schemas/HTTPValidationError"
 
 def amended(document: dict[str, Any], *, outside_issuer: str) -> dict[str, Any]:
     """Describe the problems in FastAPI's document, and the outside issuer if there is one. In place."""
+    from app.platform.http.problem_bodies import GENERAL, problem_schemas
+
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     schemas.update(problem_schemas(GENERAL))
