@@ -5,14 +5,40 @@ from dataclasses import replace
 
 from app.cases.domain.findings import findings
 from app.cases.domain.law import Law
+from app.law.domain.matters import TribunalPower
 from app.law.domain.presets import PRESETS
 from app.law.domain.regime import IN_FORCE, Regime
 from app.law.domain.regime_rows import EVIDENCE, PARAMETERS, Cite, Value, rows
-from app.law.domain.regime_values import UNKNOWN, RegimeStatus
+from app.law.domain.regime_values import (
+    UNKNOWN,
+    Binds,
+    ClockEffect,
+    CommencementTest,
+    NonattendanceEffect,
+    RegimeStatus,
+)
 from app.law.domain.regimes import REGIMES
 from app.law.holidays import england
 
 _WORDS: Mapping[Value, str] = {None: "-", True: "yes", False: "no", UNKNOWN: "**unknown**"}
+_ANSWERS: Mapping[tuple[str, Value], str] = {
+    ("binds", Binds.AUTHORITY): "the authority, if the family asks for mediation",
+    ("binds", Binds.FAMILY): "the family",
+    ("nonattendance_effect", NonattendanceEffect.NONE): "nothing",
+    ("nonattendance_effect", NonattendanceEffect.BARS): "no certificate, and so no appeal",
+    ("clock_effect", ClockEffect.FLOOR): "the time never ends before one month after the certificate",
+    ("commencement", CommencementTest.NOTICE): "the day on which the notice was sent",
+    ("commencement", CommencementTest.DECISION): "the day of the decision",
+    ("commencement", CommencementTest.CHOSEN): "none: somebody opens a case under it to illustrate it",
+    ("review", "annual"): "every year",
+}
+"""The answer to the question of a parameter, for a value that is a code."""
+_POWERS: Mapping[TribunalPower, str] = {
+    TribunalPower.ORDER: "decide in the authority's place",
+    TribunalPower.REVIEW_AND_REMIT: "quash the decision, so that the authority decides again",
+    TribunalPower.NONE: "nothing",
+    TribunalPower.UNKNOWN: "**unknown**",
+}
 
 
 def regimes_page(by: str) -> str:
@@ -38,12 +64,13 @@ what the service assumes, because a comparison needs some answer. An assumption 
     for parameter in PARAMETERS:
         values = [parameter.of(one) for one in regimes]
         assumed = parameter.assumed if UNKNOWN in values else ""
-        yield _row(parameter.says, *map(_said, values), assumed or "")
+        answers = [_ANSWERS.get((parameter.name, value)) or _said(value) for value in values]
+        yield _row(parameter.says, *answers, assumed or "")
     yield "\n## What may be appealed\n"
     yield from _table("Regime", "Matter", "May it be appealed?", "What may the tribunal do?")
     for one in regimes:
         for matter in one.matters:
-            yield _row(f"`{one.id}`", matter.says, _said(matter.appealable), matter.power.replace("_", " "))
+            yield _row(f"`{one.id}`", matter.says, _said(matter.appealable), _POWERS[matter.power])
     yield "\n## Who is exempt\n"
     yield "Only a regime that makes attendance compulsory has exemptions.\n"
     yield from _table("Ground", "What the family shows", "Model", "Checked")

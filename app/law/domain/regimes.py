@@ -42,15 +42,16 @@ REFORMED: tuple[Matter, ...] = (
     ),
     Matter(
         "package_not_eligible",
-        "The authority decides that the child does not qualify for a specialist provision package, and so for a plan.",
+        "The authority decides that the child does not qualify for a specialist provision package, so the child gets "
+        "no plan.",
         frozenset({_D.REFUSAL_TO_ISSUE_PLAN}),
         _YES,
         _ORDER,
     ),
     Matter(
         "wrong_package",
-        "The family says that another package than the one given is right. Whether the tribunal can order provision "
-        "beyond a package is unclear.",
+        "The family says that the child needs another package than the authority chose. Whether the tribunal can order "
+        "provision beyond a package is unclear.",
         frozenset({_D.PLAN_CONTENT}),
         _YES,
         TribunalPower.UNKNOWN,
@@ -73,14 +74,14 @@ REFORMED: tuple[Matter, ...] = (
     ),
     Matter(
         "refusal_to_reassess",
-        "The authority refuses a re-assessment. No proposal about this was found.",
+        "The authority refuses a re-assessment. We found no proposal about this.",
         frozenset({_D.REFUSAL_TO_REASSESS}),
         _OPEN,
         TribunalPower.UNKNOWN,
     ),
     Matter(
         "refusal_to_amend",
-        "The authority refuses to amend a plan. No proposal about this was found.",
+        "The authority refuses to amend a plan. We found no proposal about this.",
         frozenset({_D.REFUSAL_TO_AMEND}),
         _OPEN,
         TribunalPower.UNKNOWN,
@@ -169,20 +170,20 @@ REGIMES: dict[RegimeId, Regime] = {
             certificate_required=UNKNOWN,
             clock_effect=ClockEffect.FLOOR,
             commencement=CommencementTest.DECISION,
-            cohort="A decision from 1 September 2029 on a new assessment, or on a move to the next phase of education "
-            "from September 2030. Not a child who holds a special school place in September 2029, and not a child who "
-            "was in Year 3 or above in February 2026, whose plan stays until 16 at least.",
+            cohort="Decisions from 1 September 2029 on a new assessment, or on a move to the next phase of education "
+            "from September 2030. Not children who have a special school place in September 2029. Not children who "
+            "were in Year 3 or above in February 2026: their plans stay at least until they are 16.",
             matters=REFORMED,
             remit_weeks=UNKNOWN,
             appeal_after_reconsideration=UNKNOWN,
             may_name_unlisted=False,
             review="end of each key stage",
-            explained="The consultation asks nobody to mediate who need not mediate today: no change to the "
-            "certificate or to the time limits was found. The tribunal's power changes. About a placement, the "
-            "tribunal asks only whether the authority's choice was reasonable. If the choice was not, the authority "
-            "reconsiders. A new right is about whether a child qualifies for a specialist provision package. An "
-            "individual support plan cannot be appealed. Each value here is told by others than the government, and "
-            "much is unknown.",
+            explained="A family that need not mediate today need not mediate under this proposal. We found no change "
+            "to the certificate or to the time limits. The tribunal's power changes. About a placement, the tribunal "
+            "asks only whether the authority's choice was reasonable. If the choice was not reasonable, the authority "
+            "decides again. A family can also appeal about whether its child qualifies for a specialist provision "
+            "package. An individual support plan cannot be appealed. Each value here comes from accounts by others "
+            "than the government, and much is unknown.",
         ),
     )
 }
