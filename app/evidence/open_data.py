@@ -36,8 +36,9 @@ Name = Annotated[str, Path(max_length=40, pattern="^[a-z0-9.-]+$", description="
     responses=_ANSWER,
 )
 async def get_figure_metadata(name: Name) -> Response:
-    """What the columns of `GET /v1/evidence/{name}` mean, if you ask for CSV (`Accept: text/csv`): titles, types,
-    units, licence and source, in the vocabulary of the W3C for CSV on the web (CSVW). No token needed."""
+    """The metadata of the CSV file that `GET /v1/evidence/{name}` gives for `Accept: text/csv`. The metadata say what
+    each column means, its type and unit, and give the licence and the source. They use the W3C's vocabulary for CSV on
+    the web (CSVW). No token needed."""
     return _metadata(f"/v1/evidence/{name}")
 
 
@@ -49,8 +50,8 @@ async def get_figure_metadata(name: Name) -> Response:
     responses=_ANSWER,
 )
 async def get_export_metadata(name: Name) -> Response:
-    """What the columns of an export mean: titles, types and source, in the vocabulary of the W3C for CSV on the web
-    (CSVW). No token needed."""
+    """The metadata of an export as CSV: what each column means, its type, and the source. The metadata use the W3C's
+    vocabulary for CSV on the web (CSVW). No token needed."""
     return _metadata(f"/v1/exports/{name}")
 
 

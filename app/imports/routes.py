@@ -224,8 +224,8 @@ async def cancel_import(service: TheService, caller: Writer, import_id: UUID) ->
     responses={**CSV_ANSWER, **problem_responses("not-found", "invalid-input", *SECURED)},
 )
 async def get_verdicts(service: TheService, caller: Reader, import_id: UUID) -> Response:
-    """The verdict on each row as a CSV file: the row, the verdict, the words, the reference, the case, the columns and
-    the rules. Rows that have no verdict yet are left out.
+    """The verdict on each row as a CSV file, with a sentence that explains the verdict, your reference, the case, and
+    the columns and rules that are the reason. Rows that have no verdict yet are left out.
 
     *For: local authority.*
     """

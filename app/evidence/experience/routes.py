@@ -102,8 +102,8 @@ async def make_feedback_link(
 
 @router.get("/evidence/experience/questions", summary="Read what families are asked")
 async def get_experience_questions() -> ExperienceQuestions:
-    """The statements that a family agrees with or not, the scale, and what each statement measures: what the law or the
-    Code of Practice asks for at this point. Public: you need no token."""
+    """The statements, the scale on which a family agrees or disagrees, and the rule behind each statement, in the law
+    or in the Code of Practice. Public: you need no token."""
     return ExperienceQuestions.known()
 
 

@@ -61,9 +61,11 @@ async def get_sen2_csv(service: TheService, caller: Reader, year: Year) -> Respo
     notice without `child_reference` has a row too. The file holds no name, no date of birth and no UPN.
 
     `mediation_means` says how the return is read: `held` (a session was held) or `referred` (the family asked for
-    mediation). `mediation_held` and `mediation_referred` show both facts. `remarks` says why a row may not belong in
-    your return: `not_confirmed`, `received` (another authority sent the notice), `moved_away` (another authority has
-    the case now, and the row shows what you knew on the day of the move) or `unreadable`.
+    mediation). `mediation_held` and `mediation_referred` show both facts.
+
+    `remarks` says why a row may not belong in your return. `not_confirmed`: you have not confirmed the notice.
+    `received`: another authority sent the notice. `moved_away`: another authority has the case now, and the row shows
+    what you knew on the day of the move. `unreadable`: the record of the case cannot be read.
 
     `requestoutcome` and `assessmentoutcome` stay `N` after mediation or an appeal, as the guide asks. If a record was
     corrected, the corrected record counts. An appeal that was withdrawn or not opposed counts as an appeal.
