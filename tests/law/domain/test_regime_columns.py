@@ -47,7 +47,7 @@ def cell(row: Row) -> str:
         assert (row.value, row.cite.verified) == (None, "primary")
         return "-"
     value = "*" if row.parameter.name == "cohort" else str(row.value).replace(" ", "_")
-    carried_over = (row.cite.note or "").endswith("As in the law in force.")
+    carried_over = (row.cite.note or "").endswith("The service uses the law in force.")
     return f"{value}:{row.cite.verified}{'=' * carried_over}"
 
 
