@@ -285,7 +285,7 @@ class AppealOutcomeIn(Body):
                 "an unopposed appeal has no decision_reference: the authority gives way, and nobody decides"
             )
         if self.notice_received_on and self.outcome is not AppealOutcome.WITHDRAWN:
-            raise ValueError("notice_received_on belongs to a withdrawal")
+            raise ValueError("notice_received_on is only for a withdrawal")
         return self
 
     def action(self) -> ActionIn:

@@ -29,7 +29,7 @@ class CauseIn(Body):
     def explained(self) -> Self:
         """Refuse a cause that says nothing."""
         if self.cause is Cause.OTHER and self.explanation is None:
-            raise ValueError("explain the cause")
+            raise ValueError("the cause `other` needs an explanation")
         return self
 
 

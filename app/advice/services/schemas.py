@@ -145,13 +145,13 @@ class OfferIn(Body):
     def consistent(self) -> Self:
         """Refuse two days for one offer, and a reason for what was not declined."""
         if self.made_on and self.occurred_on and self.made_on != self.occurred_on:
-            raise ValueError("made_on and occurred_on are one day: give one of them")
+            raise ValueError("made_on and occurred_on mean the same day: give only one of them")
         if self.reason is not None and self.answer is not OfferAnswer.DECLINED:
-            raise ValueError("a reason belongs to an offer that was declined")
+            raise ValueError("reason is only for an offer that the family declined")
         if self.answered_by is not None and self.answer is OfferAnswer.NO_ANSWER:
-            raise ValueError("answered_by belongs to an answer")
+            raise ValueError("answered_by is only for a request with an answer")
         if self.moment is None and self.answer is OfferAnswer.NO_ANSWER:
-            raise ValueError("an offer has a moment: only an answer may come without one")
+            raise ValueError("give the moment of the offer: only an answer may come without a moment")
         return self
 
     def command(self, must_be_version: Callable[[int], None]) -> Offer:

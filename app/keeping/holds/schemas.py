@@ -22,7 +22,7 @@ class LegalHoldIn(Body):
     def explained(self) -> Self:
         """Refuse a reason that says nothing."""
         if self.reason is HoldReason.OTHER and self.explanation is None:
-            raise ValueError("explain the reason")
+            raise ValueError("the reason `other` needs an explanation")
         return self
 
 

@@ -52,11 +52,11 @@ class BookIn(Body):
         if (self.hold_id is None) is (self.joins is None):
             raise ValueError("give either hold_id or joins")
         if (self.joins is None) is not (self.case_id is None):
-            raise ValueError("give case_id with joins, and not with hold_id")
+            raise ValueError("give case_id with joins, and leave it out with hold_id")
         if self.joins is None and self.one_family:
-            raise ValueError("one_family is for joins")
+            raise ValueError("one_family is only for a request with joins")
         if self.joins is not None and (self.format or self.place):
-            raise ValueError("the session that you join has a format and a place already")
+            raise ValueError("leave out format and place: the session that you join has them already")
         return self
 
     def time(self) -> Held | Joined:
