@@ -22,7 +22,7 @@ class Event(Answer):
     case_id: UUID
     seq: int
     type: str = Field(
-        description="What happened. For an action: the `event` of its move (`GET /v1/law/pathway`). For the first "
+        description="What happened. For an action, `GET /v1/law/pathway` lists the type as `event`. For the first "
         "event: `notice-recorded`. An offer of independent help is `advice-offered`, with its moment in `about` and "
         "the offer in `changes`. The event of an answer to an offer is `advice-answered`. This event never says what "
         "the answer was. Other types are about a slot, a session, a search or the family's needs. `withheld`: "
