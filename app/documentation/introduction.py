@@ -22,7 +22,7 @@ appeal is registered. The moves are listed by GET /v1/law/pathway.](v1/law/pathw
 
 Each arrow is an action below. `GET /v1/law/pathway` says what the picture leaves out: who may record each action, and
 when. A proposal of 2022 would have made mediation compulsory, and a consultation of 2026 would change what the tribunal
-can do. `GET /v1/law/regimes` shows both beside the law. Both are illustrative and not the law.
+can do. `GET /v1/law/regimes` shows both proposals and the law in force. The proposals are illustrative and not the law.
 
 ## Who does what
 - An **authority** records the notice of decision.

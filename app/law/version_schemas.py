@@ -31,7 +31,7 @@ class VersionAnswer(Answer):
         "bank holidays changed."
     )
     digests: DigestsAnswer | None = Field(
-        description="Null for version `0`: events from before the service kept the version."
+        description="Null for version `0`: events that are older than the first stored version."
     )
 
     @classmethod

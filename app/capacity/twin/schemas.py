@@ -46,7 +46,7 @@ class ChangesIn(Body):
         None,
         ge=0.5,
         le=8,
-        description="How long a session lasts, in hours. The mediators' free hours then hold fewer or more sessions.",
+        description="The length of a session in hours. Fewer or more sessions then fit into the mediators' free hours.",
         examples=[4],
     )
     authority_joins: JoinsIn | None = None

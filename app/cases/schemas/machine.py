@@ -96,7 +96,7 @@ class PropertyAnswer(Answer):
     says: str
     holds: bool
     counter_example: list[str] | None = Field(
-        description="The shortest way found to a state where the property does not hold."
+        description="The shortest way found to a state where the property is not true."
     )
 
 
@@ -139,7 +139,7 @@ class AssuranceAnswer(Answer):
     findings: list[FindingAnswer] = Field(
         [],
         description="What the regime does to families, as it is and with one parameter changed. `properties` are "
-        "about the service and hold under every regime. A finding is about the regime.",
+        "about the service and are true under every regime. A finding is about the regime.",
     )
 
     @classmethod

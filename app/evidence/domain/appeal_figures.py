@@ -13,7 +13,7 @@ from app.kernel.terms import DecisionKind
 
 
 class Ending(StrEnum):
-    """How an appeal ended. Endings that are alike stand beside each other. If they are few, they count together."""
+    """How an appeal ended. Similar endings come next to each other: if they are few, we count them together."""
 
     UPHELD = "upheld"
     UPHELD_IN_PART = "upheld_in_part"

@@ -13,7 +13,7 @@ from typing import Final
 
 
 class Item(StrEnum):
-    """Something that costs money, or how much of it one family uses."""
+    """What a unit cost is about: something that costs money, or the hours of it that one family needs."""
 
     SESSION = "session"  # one mediation session, everything included
     ADVISER_HOUR = "adviser_hour"

@@ -53,7 +53,7 @@ class Regime:
     `placement_only_exempt`: whether a dispute about the placement alone needs no certificate.
     `clock_effect`: what mediation does to the family's time for appealing.
     `prior_attendance_months`: how long earlier mediation stays a ground for exemption. None: no limit.
-    `providers_to_contact`: how many providers a family must have asked in vain. None: no number.
+    `providers_to_contact`: how many providers a family must have asked without success. None: no number.
     `matters`: what may be appealed, and what the tribunal may do about each.
     `remit_weeks`: in which time the authority reconsiders what the tribunal sent back. None: the rule of the law.
     `appeal_after_reconsideration`, `may_name_unlisted`, `either_may_end`, `certificate_required`, `commencement`,

@@ -73,8 +73,8 @@ class ClaimExemptionIn(ActionIn):
         None,
         ge=0,
         le=1000,
-        description="How many providers the family asked in vain, for the ground `no_provider`. The service checks "
-        "that the number is high enough for the regime, and does not store the number.",
+        description="How many providers the family asked without success, for the ground `no_provider`. The service "
+        "checks that the number is high enough for the regime, and does not store the number.",
         examples=[5],
     )
 

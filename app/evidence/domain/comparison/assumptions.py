@@ -15,7 +15,7 @@ class Confidence(StrEnum):
 
 
 class CountedIn(StrEnum):
-    """What an assumption counts."""
+    """The unit of an assumption."""
 
     SHARE = "share"
     DIFFERENCE = "difference"  # added to a share
