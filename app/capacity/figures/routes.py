@@ -77,8 +77,8 @@ async def get_capacity(
     for a provider covers all authorities that the provider works for, because these authorities share its mediators.
     Each family counts only under the provider it was sent to, even if it may be sent to another provider later.
 
-    You see your own families as they are. Families of other authorities are counted together, to the nearest five,
-    and the forecast is worked out from these numbers. So no figure tells of a single family that is not yours.
+    You see exact numbers of your own families. Families of other authorities are counted together, to the nearest five.
+    The forecast uses these numbers, so no figure shows a single family that is not yours.
 
     `together` is a forecast for all the providers that you see, as if they were one provider. Held time counts as
     taken. Until held time is booked, the family for which the time is held counts as waiting.

@@ -12,7 +12,8 @@ from app.cases.schemas.shared import Organisation
 from app.platform.http.fields import Answer, Body, Reference
 
 OTHERS_IN_FIVES = (
-    "Families that you do not see apart are counted together, to the nearest five: added up from the earliest week on."
+    "We count families of other authorities together: we add them up from the earliest week on, and round each sum to "
+    "the nearest five."
 )
 
 
