@@ -77,8 +77,9 @@ async def get_capacity(
     for a provider covers all authorities that the provider works for, because these authorities share its mediators.
     Each family counts only under the provider it was sent to, even if it may be sent to another provider later.
 
-    You see exact numbers of your own families. Families of other authorities are counted together, to the nearest five.
-    The forecast uses these numbers, so no figure shows a single family that is not yours.
+    A provider sees exact numbers of all families that wait for it. An authority sees exact numbers of its own families.
+    All other families are counted together, to the nearest five. The forecast uses the same numbers, so no figure shows
+    a single family that is not yours.
 
     `together` is a forecast for all the providers that you see, as if they were one provider. Held time counts as
     taken. Until held time is booked, the family for which the time is held counts as waiting.

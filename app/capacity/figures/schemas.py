@@ -12,8 +12,8 @@ from app.cases.schemas.shared import Organisation
 from app.platform.http.fields import Answer, Body, Reference
 
 OTHERS_IN_FIVES = (
-    "We count families of other authorities together: we add them up from the earliest week on, and round each sum to "
-    "the nearest five."
+    "If you are not the provider, families of areas that are not yours are counted together: we add them up from the "
+    "earliest week on, and round each sum to the nearest five."
 )
 
 
@@ -86,8 +86,8 @@ class Outlook(Answer):
     )
     requests_per_week: float = Field(
         description="Counted over the last four weeks. Each request counts on the day on which the family asked, not "
-        "on the day on which it was recorded. Requests from areas that you do not see apart are counted together, to "
-        "the nearest five."
+        "on the day on which it was recorded. Requests from areas that are not yours are counted together, to the "
+        "nearest five."
     )
     first_breach_week: date | None = Field(
         description="The Monday of the first week in which the 30 days of a family end without a session. Families "

@@ -25,8 +25,8 @@ CAUTIONS = (
     "families in one area need it.",
     "A mediator who leaves takes free time away. Sessions that are booked stay. If somebody does not come, the family "
     "waits for another session, and its last day stays the same.",
-    "Families of other authorities are counted together and to the nearest five, by the week of their last day, as in "
-    "`GET /v1/capacity`. This answer is worked out from what you can read there.",
+    "Families of areas that are not yours are counted together and to the nearest five, by the week of their last day, "
+    "as in `GET /v1/capacity`. This answer is worked out from what you can read there.",
 )
 
 
