@@ -13,8 +13,10 @@ from structlog.testing import capture_logs
 
 from app.capacity.sandbox import open_capacity
 from app.cases.unit import Service
+from app.commands import preparing
 from app.law.domain.quarters import Quarter
 from app.law.holidays import england
+from app.platform.db.outages import Away
 from app.sandbox.year.draws import DECK
 from app.sandbox.year.plan import families, quarters
 from app.sandbox.year.seeding import open_year
@@ -126,3 +128,33 @@ async def test_most_figures_are_shown_and_some_are_left_out(la: Party, provider:
     assert answered == await provider.gets("/v1/exports/contract-return", authority="991", **COUNTED)
     done = {one["measure"]: one for one in answered["measures"] if one["side"] is None}
     assert 0 < done["certificate_in_3_days"]["done"] < done["certificate_in_3_days"]["of"]
+
+
+def test_a_database_that_does_not_answer_is_asked_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers: list[Exception | int] = [TimeoutError(), Away(), 7]
+    pauses: list[float] = []
+
+    async def tried(_: object) -> int:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(preparing, "_with_service", tried)
+    monkeypatch.setattr("os.nice", lambda _: None)
+    monkeypatch.setattr("time.sleep", pauses.append)
+    preparing.tell_year()
+    assert "7 families took their steps" in capsys.readouterr().out
+    assert pauses == [preparing.PAUSE_SECONDS] * 2
+
+
+def test_a_fault_of_the_program_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def tried(_: object) -> int:
+        raise KeyError("of the program")
+
+    monkeypatch.setattr(preparing, "_with_service", tried)
+    monkeypatch.setattr("os.nice", lambda _: None)
+    with pytest.raises(KeyError, match="of the program"):
+        preparing.tell_year()
