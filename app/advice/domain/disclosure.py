@@ -12,6 +12,10 @@ places, and no figure would differ.
 There are few groups, so that a reader of this file can check the rule. Figures are nested: a family that waits was
 accepted, and a family that was accepted consented. A stage shows all the figures of the total, or none. The stages that
 are not shown must be safe together, because a reader can subtract the others from the total.
+
+The rates divide the families whose dispute has ended: by support, and by how it ended. The authority knows how each
+dispute ended, and the advice service knows whom it supported. So the families that ended alike in everything that is
+told hold five with support and five without: for either reader, they could change places.
 """
 
 from collections import Counter
@@ -33,6 +37,14 @@ class Reached(StrEnum):
     SUPPORTED = "supported"  # taken on, and reached by help before the dispute ended
 
 
+class Rate(StrEnum):
+    """What is counted of the disputes that have ended, with support and without. The first is the most useful."""
+
+    SETTLED = "settled"
+    APPEALED = "appealed"
+    DECLINED = "declined"
+
+
 @dataclass(frozen=True, slots=True)
 class Journey:
     """One family, without a name: its stage of mediation, how far it came with the advice service, and how its dispute
@@ -40,8 +52,9 @@ class Journey:
 
     `reached` is None for a family that was not referred. `days_to_first_contact` are calendar days from the referral;
     None without a contact. `settled` is None while the dispute goes on: nobody is supported in it yet, for nobody is
-    counted by its end. `known` is whether the reader knows more of this family than its case: it referred it, it asked
-    it and was answered, or it may know that help is given.
+    counted by its end. `appealed` and `declined` say whether the family appealed, and whether it said no to mediation.
+    `known` is whether the reader knows more of this family than its case: it referred it, it asked it and was answered,
+    or it may know that help is given.
 
     Raises:
         ValueError: for a family that was supported to an end which has not come.
@@ -53,6 +66,8 @@ class Journey:
     days_to_first_contact: int | None = None
     settled: bool | None = None
     known: bool = False
+    appealed: bool = False
+    declined: bool = False
 
     def __post_init__(self) -> None:
         """Reject a family that counts as supported although its dispute has not ended."""
@@ -65,7 +80,7 @@ class Figure(StrEnum):
 
     CONSENTED = "consented"
     ACCEPTED = "accepted"
-    ENDINGS = "endings"  # how many of those whose dispute was settled were supported, and of those where it was not
+    ENDINGS = "endings"  # of the disputes that ended alike in what the rates tell, how many were supported
     WAITING = "waiting"
 
 
@@ -83,11 +98,12 @@ COUNTS: Mapping[Figure, Group] = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What may be published: which figures for all stages together, and which figures for each stage."""
+    """What may be published: which figures for all stages together, which for each stage, and which rates for both."""
 
     overall: tuple[Figure, ...]
     of_a_stage: tuple[Figure, ...]
     stages: frozenset[State]
+    rates: tuple[Rate, ...]
 
 
 def told(families: Collection[Journey]) -> Told:
@@ -97,18 +113,27 @@ def told(families: Collection[Journey]) -> Told:
     withheld.
     """
     chosen: tuple[Figure, ...] = ()
-    for figure in (Figure.CONSENTED, Figure.ACCEPTED, Figure.ENDINGS):
-        if safe(families, (*chosen, figure)):
+    for figure in (Figure.CONSENTED, Figure.ACCEPTED):
+        if safe(families, (*chosen, figure), ()):
             chosen = (*chosen, figure)
-    stages = _stages(families, chosen) if chosen else frozenset()
+    rates: tuple[Rate, ...] = ()
+    varied = [rate for rate in Rate if _varies(families, rate)]
+    if Rate.SETTLED in varied and safe(families, (*chosen, Figure.ENDINGS), (Rate.SETTLED,)):
+        chosen, rates = (*chosen, Figure.ENDINGS), (Rate.SETTLED,)
+    stages = _stages(families, chosen, rates) if chosen else frozenset()
+    parts = _parts(families, stages)
     with_waiting = (*chosen, Figure.WAITING)
-    if not safe(families, with_waiting):
-        return Told(chosen, chosen, stages)
-    everywhere = all(safe(part, with_waiting) for part in _parts(families, stages))
-    return Told(with_waiting, with_waiting if everywhere else chosen, stages)
+    overall = with_waiting if safe(families, with_waiting, rates) else chosen
+    everywhere = overall is with_waiting and all(safe(part, with_waiting, rates) for part in parts)
+    of_a_stage = with_waiting if everywhere else chosen
+    for rate in varied[1:] if rates else ():
+        more = (*rates, rate)
+        if safe(families, overall, more) and all(safe(part, of_a_stage, more) for part in parts):
+            rates = more
+    return Told(overall, of_a_stage, stages, rates)
 
 
-def _stages(families: Collection[Journey], figures: tuple[Figure, ...]) -> frozenset[State]:
+def _stages(families: Collection[Journey], figures: tuple[Figure, ...], rates: tuple[Rate, ...]) -> frozenset[State]:
     """Choose the stages that may be told: the largest first, as long as each, and all others together, are safe.
 
     How large they are, the reader knows. So the choice tells no more than that one more of them would not do.
@@ -116,7 +141,7 @@ def _stages(families: Collection[Journey], figures: tuple[Figure, ...]) -> froze
     sizes = Counter(family.stage for family in families)
     chosen: frozenset[State] = frozenset()
     for stage in sorted(sizes, key=lambda stage: (-sizes[stage], stage)):
-        if not all(safe(part, figures) for part in _parts(families, chosen | {stage})):
+        if not all(safe(part, figures, rates) for part in _parts(families, chosen | {stage})):
             break
         chosen |= {stage}
     return chosen
@@ -129,19 +154,32 @@ def _parts(families: Collection[Journey], stages: Collection[State]) -> list[lis
     return [*apart, others] if others else apart
 
 
-def safe(families: Collection[Journey], figures: Iterable[Figure]) -> bool:
-    """Whether every group of these families that the figures tell apart holds enough of whom nothing was known."""
-    figures, ended = tuple(figures), {family.settled for family in families} - {None}
+def safe(families: Collection[Journey], figures: Iterable[Figure], rates: Collection[Rate]) -> bool:
+    """Whether every group that the figures and rates tell apart holds enough families of whom nothing was known."""
+    figures, ended = tuple(figures), {_ending(family, rates) for family in families} - {None}
     if not ended:  # then endings tell nothing: they go with the accepted
         figures = tuple(Figure.ACCEPTED if one is Figure.ENDINGS else one for one in figures)
     apart = [[family for family in families if family.reached in group] for group in told_apart(figures)]
     if Figure.ENDINGS in figures:
         apart += [
-            [family for family in families if family.settled is settled and family.reached in group]
-            for settled in ended
+            [family for family in families if _ending(family, rates) == ending and family.reached in group]
+            for ending in ended
             for group in told_apart([Figure.ENDINGS])
         ]
     return all(_enough(group, spare=any(one.known and one.reached for one in families)) for group in apart)
+
+
+def _varies(families: Collection[Journey], rate: Rate) -> bool:
+    """Whether a rate is neither of no ended dispute nor of all: the advice service does not know how disputes ended.
+
+    Where none has ended, a rate says so and tells nothing more.
+    """
+    return len({getattr(family, rate) for family in families if family.settled is not None}) != 1
+
+
+def _ending(family: Journey, rates: Collection[Rate]) -> tuple[bool, ...] | None:
+    """Return how a dispute ended, as far as the rates tell. None: it goes on."""
+    return None if family.settled is None else tuple(bool(getattr(family, rate)) for rate in rates)
 
 
 def _enough(group: Collection[Journey], *, spare: bool) -> bool:

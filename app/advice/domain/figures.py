@@ -4,12 +4,24 @@
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from statistics import median
 
-from app.advice.domain.disclosure import COUNTS, SMALLEST_PUBLISHED, Figure, Journey, Reached, told
+from app.advice.domain.disclosure import COUNTS, SMALLEST_PUBLISHED, Figure, Journey, Rate, Reached, told
 from app.cases.domain.words import STAGES, State
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """The families whose dispute has ended, with support or without: how many, and how many of them settled, appealed
+    and said no to mediation. A number that is None is withheld.
+    """
+
+    ended: int
+    settled: int | None = None
+    appealed: int | None = None
+    declined: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,8 @@ class Figures:
     settled_with_support: float | None = None
     settled_without_support: float | None = None
     endings_told: bool = False
+    with_support: Outcomes | None = None
+    without_support: Outcomes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +55,28 @@ class Effect:
     by_stage: tuple[Figures, ...]
 
 
-def effect(families: Collection[Journey]) -> Effect:
-    """Work out the figures of an area from its families' journeys."""
+def effect(families: Collection[Journey], *, endings_by_stage: bool = True) -> Effect:
+    """Work out the figures of an area from its families' journeys. A reader who does not know how each dispute ended
+    is told the endings of all stages together: those of one stage may all be alike.
+    """
     chosen = told(families)
     by_stage = []
     for stage in STAGES:
         here = [family for family in families if family.stage is stage]
         shown = not here or stage in chosen.stages
-        by_stage.append(_figures(stage, here, chosen.of_a_stage) if shown else Figures(stage))
-    return Effect(_figures(None, families, chosen.overall), tuple(by_stage))
+        row = _figures(stage, here, chosen.of_a_stage, chosen.rates) if shown else Figures(stage)
+        by_stage.append(row if endings_by_stage or not here else _without_endings(row))
+    return Effect(_figures(None, families, chosen.overall, chosen.rates), tuple(by_stage))
 
 
-def _figures(stage: State | None, families: Collection[Journey], shown: Collection[Figure]) -> Figures:
+def _without_endings(row: Figures) -> Figures:
+    nothing = dict.fromkeys(("settled_with_support", "settled_without_support", "with_support", "without_support"))
+    return replace(row, endings_told=False, **nothing)
+
+
+def _figures(
+    stage: State | None, families: Collection[Journey], shown: Collection[Figure], rates: Collection[Rate]
+) -> Figures:
     """Count what may be published. If there are no families, nothing needs to be withheld."""
     if not families:
         return Figures(stage, 0, 0, 0, 0, 0, endings_told=True)
@@ -60,7 +84,10 @@ def _figures(stage: State | None, families: Collection[Journey], shown: Collecti
     def count(figure: Figure) -> int | None:
         return sum(family.reached in COUNTS[figure] for family in families) if figure in shown else None
 
-    with_support, without = _shares(families) if Figure.ENDINGS in shown else (None, None)
+    with_support, without = [
+        _outcomes(families, rates, supported=supported) if Figure.ENDINGS in shown else None
+        for supported in (True, False)
+    ]
     return Figures(
         stage,
         _not_small(len(families)),
@@ -69,9 +96,11 @@ def _figures(stage: State | None, families: Collection[Journey], shown: Collecti
         count(Figure.ACCEPTED),
         count(Figure.WAITING),
         _median_days(families) if Figure.ACCEPTED in shown else None,
+        _share(with_support),
+        _share(without),
+        Figure.ENDINGS in shown and Rate.SETTLED in rates,
         with_support,
         without,
-        Figure.ENDINGS in shown,
     )
 
 
@@ -80,16 +109,20 @@ def _not_small(count: int) -> int | None:
     return None if 0 < count < SMALLEST_PUBLISHED else count
 
 
-def _shares(families: Iterable[Journey]) -> tuple[float | None, float | None]:
-    """Return the share of ended disputes that were settled: with support, and without."""
-    ended = [family for family in families if family.settled is not None]
-    supported = [bool(family.settled) for family in ended if family.reached is Reached.SUPPORTED]
-    others = [bool(family.settled) for family in ended if family.reached is not Reached.SUPPORTED]
-    return _share(supported), _share(others)
+def _outcomes(families: Iterable[Journey], rates: Collection[Rate], *, supported: bool) -> Outcomes | None:
+    """Count the ended disputes of the families with support, or without. None if none has ended."""
+    ended = [one for one in families if one.settled is not None and (one.reached is Reached.SUPPORTED) is supported]
+    if not ended:
+        return None
+
+    def count(rate: Rate) -> int | None:
+        return sum(bool(getattr(family, rate)) for family in ended) if rate in rates else None
+
+    return Outcomes(len(ended), count(Rate.SETTLED), count(Rate.APPEALED), count(Rate.DECLINED))
 
 
-def _share(settled: Collection[bool]) -> float | None:
-    return round(sum(settled) / len(settled), 3) if settled else None
+def _share(found: Outcomes | None) -> float | None:
+    return None if found is None or found.settled is None else round(found.settled / found.ended, 3)
 
 
 def _median_days(families: Iterable[Journey]) -> float | None:

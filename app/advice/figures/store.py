@@ -18,7 +18,8 @@ _PUBLISH = Statement(
     " VALUES (:owner, :kind, :area, :first, CAST(:published AS jsonb), :at) ON CONFLICT DO NOTHING"
 )
 _JOURNEYS = Statement(
-    "SELECT stage, offered, reached, days, settled, known, families FROM app_families_helped(:area, :first, :last)"
+    "SELECT stage, offered, reached, days, settled, appealed, declined, known, families"
+    " FROM app_families_supported(:area, :first, :last)"
 )
 
 
@@ -60,6 +61,8 @@ def _journey(row: Row) -> Journey:
         "reached": row.reached,
         "days_to_first_contact": row.days,
         "settled": row.settled,
+        "appealed": row.appealed,
+        "declined": row.declined,
         "known": row.known,
     }
     return JOURNEY.validate_python(said)
@@ -67,7 +70,3 @@ def _journey(row: Row) -> Journey:
 
 def _key(reader: Actor, area: UUID, quarter: Quarter) -> dict[str, object]:
     return {"owner": reader.organisation_id, "area": area, "first": quarter.first_day}
-
-
-def _published(row: Row) -> Publication:
-    return Publication(read_back(EFFECT, row.published, "what was published"), row.counted_at)

@@ -7,6 +7,7 @@ from app.advice.domain.disclosure import Journey
 from app.advice.domain.figures import effect
 from app.advice.figures.records import Publication
 from app.cases.ports import Unit
+from app.kernel.terms import OrganisationKind
 from app.law.domain.quarters import Quarter
 from app.platform.actor import Actor
 
@@ -29,7 +30,8 @@ async def publish(work: Unit, figures: FiguresKept, area: UUID, quarter: Quarter
     """Return what was published about a quarter. On the first request, count and store it."""
     found = await figures.published(work.actor, area, quarter)
     if found is None:
-        counted = Publication(effect(await figures.journeys(area, quarter)), work.now)
+        knows_endings = work.actor.kind is OrganisationKind.LOCAL_AUTHORITY
+        counted = Publication(effect(await figures.journeys(area, quarter), endings_by_stage=knows_endings), work.now)
         await figures.keep(work.actor, area, quarter, counted)
         found = await figures.published(work.actor, area, quarter)
     assert found is not None  # noqa: S101 - it was kept above, by this request or by another

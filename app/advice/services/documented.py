@@ -30,7 +30,14 @@ WHEN = datetime(2026, 2, 16, 10, tzinfo=UTC)
 """When the documents are read, in the world of these examples."""
 
 FAMILIES = [
-    Journey(stage, offered=True, reached=reached, days_to_first_contact=days, settled=settled)
+    Journey(
+        stage,
+        offered=True,
+        reached=reached,
+        days_to_first_contact=days,
+        settled=settled,
+        appealed=settled is False and stage is State.CERTIFIED and place % 2 == 0,
+    )
     for stage, reached, days, settled, number in (
         (State.CERTIFIED, None, None, True, 9),
         (State.CERTIFIED, None, None, False, 24),
@@ -47,7 +54,7 @@ FAMILIES = [
         (State.MEDIATION_CONCLUDED, Reached.SUPPORTED, 7, False, 6),
         (State.NOTIFIED, None, None, None, 3),
     )
-    for _ in range(number)
+    for place in range(number)
 ]
 """A quarter of an invented area: one stage is told, one is too small, and a third is withheld to hide that one."""
 

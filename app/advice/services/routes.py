@@ -83,11 +83,13 @@ async def get_advice_effect(
     quarter: QuarterAsked = None,
 ) -> EffectOut:
     """See how many families were offered help, consented, were accepted and still wait. You also see how long they
-    waited, and whether families with support settle more often. The figures are for all families and for each stage of
-    mediation.
+    waited, and whether families with support settle more often, decline mediation more often and appeal less often
+    than other families (`with_support`, `without_support`). This is not an experiment: see `caution`. The figures are
+    for all families and for each stage of mediation.
 
     An authority sees the figures for its area. An advice service sees figures about the families of the area that were
-    referred to that advice service and let it see the dates of their case.
+    referred to that advice service and let it see the dates of their case. An advice service does not know how a single
+    dispute ended. So it sees how disputes ended for all stages together alone.
 
     **Your first request for a quarter publishes its figures.** We count a quarter when you first ask for it. The
     figures of that quarter then never change, whatever is recorded later. So name the quarter, and ask after its cases

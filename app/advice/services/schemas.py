@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from pydantic import Field, model_validator
 
 from app.advice.domain.disclosure import SMALLEST_PUBLISHED
-from app.advice.domain.figures import Effect, Figures
+from app.advice.domain.figures import Effect, Figures, Outcomes
 from app.advice.domain.words import OfferAnswer, OfferDeclineReason, ReferredPerson
 from app.advice.offers.use_cases import Offer
 from app.advice.services.records import Room
@@ -273,6 +273,45 @@ class MeasureOut(Answer):
         return cls(value=value, suppressed=not told)
 
 
+CAUTION = (
+    "This is not an experiment. Families choose whether to ask for help, and the advice service chooses whom it can "
+    "help. Families with support may differ from families without support in many ways, so a difference between them "
+    "does not show what support does. Disputes that go on are not counted."
+)
+
+
+class RateOut(Answer):
+    """How many families of a group, and their share of the group."""
+
+    families: int
+    share: float = Field(description="From 0 to 1.")
+
+    @classmethod
+    def of(cls, families: int | None, ended: int) -> Self | None:
+        """Show a rate, if it may be shown."""
+        return None if families is None else cls(families=families, share=round(families / ended, 3))
+
+
+class OutcomesOut(Answer):
+    """How the disputes of a group of families ended. A rate is null if it could tell something about one family, or if
+    it is the same for all families of the quarter."""
+
+    ended: int = Field(description="The families of this group whose dispute has ended.")
+    settled: RateOut | None = Field(description="Their dispute was settled, as `settled_with_support` explains.")
+    declined: RateOut | None = Field(description="They said no to mediation, and did not ask for it afterwards.")
+    appealed: RateOut | None = Field(description="They appealed. An appeal that was withdrawn counts.")
+
+    @classmethod
+    def of(cls, found: Outcomes | None) -> Self | None:
+        """Show outcomes, if they may be shown."""
+        if found is None:
+            return None
+        settled, declined, appealed = [
+            RateOut.of(number, found.ended) for number in (found.settled, found.declined, found.appealed)
+        ]
+        return cls(ended=found.ended, settled=settled, declined=declined, appealed=appealed)
+
+
 class FiguresOut(Answer):
     """The figures for one stage of mediation, or for all stages. Each figure is shown or withheld."""
 
@@ -303,11 +342,19 @@ class FiguresOut(Answer):
         "case is resolved (a full agreement, or the end of its appeal) or closed. A concession does not end a dispute "
         "until the case is closed. A dispute counts as settled if it has an agreement, a concession or an appeal that "
         "was not opposed. A dispute that an order of the tribunal ended does not count as settled. An advice service "
-        "is not allowed to see how disputes ended, so this figure is empty for an advice service."
+        "is not allowed to see how a dispute ended, so it sees this figure for all stages together alone."
     )
     settled_without_support: MeasureOut = Field(
         description="The share of settled disputes, among all other families whose dispute has ended. Help reached "
         "these families too late, or never."
+    )
+    with_support: OutcomesOut | None = Field(
+        description="How the disputes ended of the families that help reached before the end. Null if nothing may be "
+        "shown, if no dispute has ended, or if an earlier version counted the quarter. We divide the families by "
+        "everything that the rates tell: each part must have five families with support, and five without."
+    )
+    without_support: OutcomesOut | None = Field(
+        description="The same for all other families. For an advice service: for the families that were referred to it."
     )
 
     @classmethod
@@ -323,6 +370,8 @@ class FiguresOut(Answer):
             median_days_to_first_contact=MeasureOut.of(one.median_days_to_first_contact, told=one.accepted is not None),
             settled_with_support=MeasureOut.of(one.settled_with_support, told=one.endings_told),
             settled_without_support=MeasureOut.of(one.settled_without_support, told=one.endings_told),
+            with_support=OutcomesOut.of(one.with_support),
+            without_support=OutcomesOut.of(one.without_support),
         )
 
 
@@ -350,6 +399,7 @@ class EffectOut(Answer):
         "help is shown only if at least this many families unknown to the reader are in it, and as many are outside "
         "it. The authority itself can count `families` and `offered`, so these may cover all families."
     )
+    caution: str = CAUTION
     overall: FiguresOut
     by_stage: list[FiguresOut]
 

@@ -23,7 +23,8 @@ CAUTION = (
     "This is not an experiment. Families choose whether to mediate, and the groups differ in other ways, so a "
     "difference between groups does not show what caused it, or that anything was saved. A family may still appeal "
     "later. Most unit costs are assumptions, because nobody publishes them. We do not show here how many families an "
-    "advice service supported: together with the figures of your advice service, this could identify a family."
+    "advice service supported: together with the figures of your advice service, this could identify a family. `GET "
+    "/v1/advice-services/effect` compares the outcomes of families with and without support."
 )
 CONFIDENCE = (
     "`source_read`: read in the source itself. `reported`: told by another source. `third_hand`: told by a source that "

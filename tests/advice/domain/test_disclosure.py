@@ -8,6 +8,7 @@ written down, published, and compared with all the others: what they all have in
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import compress, product
 from typing import Any, NamedTuple
@@ -15,8 +16,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from app.advice.domain import disclosure, figures
-from app.advice.domain.disclosure import COUNTS, EVERYBODY, Figure, Journey, Reached, safe, told, told_apart
-from app.advice.domain.figures import Effect, effect
+from app.advice.domain.disclosure import COUNTS, EVERYBODY, Figure, Journey, Rate, Reached, safe, told, told_apart
+from app.advice.domain.figures import Effect, Outcomes, effect
 from app.cases.domain.words import State
 
 R, F = Reached, Figure
@@ -27,6 +28,8 @@ ENDED = (*FEW, R.SUPPORTED)
 """How far a family may have come whose dispute has ended."""
 TAKEN_ON = (None, R.ACCEPTED, R.SUPPORTED)
 """The same, where the service takes on all who come."""
+REACHED = (None, R.SUPPORTED)
+"""The same, where help reaches all who come in time."""
 COLUMNS = {
     "consented": frozenset({R.CONSENTED, R.WAITING, R.ACCEPTED, R.SUPPORTED}),
     "accepted": frozenset({R.WAITING, R.ACCEPTED, R.SUPPORTED}),
@@ -44,6 +47,8 @@ class Alike(NamedTuple):
     stage: State = ONE
     settled: bool | None = None
     known: bool = False
+    appealed: bool = False
+    declined: bool = False
 
 
 Filled = tuple[int, ...]
@@ -65,7 +70,7 @@ def fillings(number: int, levels: int) -> Iterator[Filled]:
 def journeys(families: Sequence[Alike], table: Sequence[Filled]) -> list[Journey]:
     return [
         Journey(alike.stage, reached=level, days_to_first_contact=1,
-                settled=alike.settled, known=alike.known)
+                settled=alike.settled, known=alike.known, appealed=alike.appealed, declined=alike.declined)
         for alike, filled in zip(families, table, strict=True)
         for level, number in zip(alike.levels, filled, strict=True)
         for _ in range(number)
@@ -79,13 +84,13 @@ def truth(families: Sequence[Alike], table: Sequence[Filled]) -> Grid:
         here = [(a, f) for a, f in zip(families, table, strict=True) if stage in (None, a.stage)]
         numbers += [sum(inside(a, f, levels) for a, f in here) for levels in COLUMNS.values()]
         for supported in (True, False):
-            counts = dict.fromkeys((True, False), 0)
+            counts = dict.fromkeys(("ended", *Rate), 0)
             for alike, filled in here:
                 if alike.settled is not None:
                     number = inside(alike, filled, SECRETS["supported"])
-                    counts[alike.settled] += number if supported else alike.number - number
-            ended = sum(counts.values())
-            numbers.append(round(counts[True] / ended, 3) if ended else None)
+                    for name in ("ended", *(one for one in Rate if getattr(alike, one))):
+                        counts[name] += number if supported else alike.number - number
+            numbers += [round(counts[Rate.SETTLED] / counts["ended"], 3) if counts["ended"] else None, *counts.values()]
     return tuple(numbers)
 
 
@@ -104,9 +109,14 @@ def shown(published: Effect) -> Grid:
     return tuple(
         number
         for row in rows
-        for number in (row.consented, row.accepted, row.waiting, row.settled_with_support,
-                       row.settled_without_support)
+        for number in (row.consented, row.accepted, row.waiting,
+                       row.settled_with_support, *counted(row.with_support),
+                       row.settled_without_support, *counted(row.without_support))
     )  # fmt: skip
+
+
+def counted(found: Outcomes | None) -> Grid:
+    return (None,) * 4 if found is None else (found.ended, found.settled, found.appealed, found.declined)
 
 
 def learned(families: Sequence[Alike], smallest: int) -> Iterator[str]:
@@ -174,6 +184,23 @@ FAMILIES: dict[str, tuple[Alike, ...]] = {
     "one ending a stage": (Alike(5, ENDED, settled=True), Alike(5, ENDED, TWO, False)),
     "endings that cross the stages": (Alike(1, TAKEN_ON, settled=True), Alike(5, TAKEN_ON, settled=False),
                                       Alike(5, TAKEN_ON, TWO, True), Alike(1, TAKEN_ON, TWO, False)),
+    "settled and appealed": (Alike(4, TAKEN_ON, settled=True, appealed=True), Alike(4, TAKEN_ON, settled=True),
+                             Alike(4, TAKEN_ON, settled=False)),
+    "one that settled after an appeal": (Alike(1, TAKEN_ON, settled=True, appealed=True),
+                                         Alike(5, TAKEN_ON, settled=True),
+                                         Alike(5, TAKEN_ON, settled=False, appealed=True)),
+    "all settled, and some appealed": (Alike(5, TAKEN_ON, settled=True, appealed=True),
+                                       Alike(5, TAKEN_ON, settled=True)),
+    "one settled, and some appealed": (Alike(1, TAKEN_ON, settled=True), Alike(4, TAKEN_ON, settled=False),
+                                       Alike(4, TAKEN_ON, settled=False, appealed=True)),
+    "three rates": (Alike(4, REACHED, settled=True, appealed=True), Alike(4, REACHED, settled=True, declined=True),
+                    Alike(4, REACHED, settled=False, declined=True), Alike(4, REACHED, settled=False, appealed=True),
+                    Alike(1, REACHED, settled=True)),
+    "rates by stage": (Alike(4, REACHED, settled=True, appealed=True), Alike(4, REACHED, settled=False),
+                       Alike(4, REACHED, TWO, settled=True), Alike(4, REACHED, TWO, settled=False, appealed=True)),
+    "rates, and some whom it referred": (Alike(4, TAKEN_ON, settled=True, appealed=True),
+                                         Alike(4, TAKEN_ON, settled=True),
+                                         Alike(2, TAKEN_ON[1:], settled=True, known=True)),
     "some whom it referred": (Alike(5), Alike(3, ALL[1:], known=True)),
     "most of whom it referred": (Alike(3, FEW), Alike(5, FEW[1:], known=True), Alike(3, FEW, TWO)),
     "some who said no to it": (Alike(6, FEW), Alike(3, (None,), known=True), Alike(2, FEW[1:], known=True)),
@@ -205,17 +232,22 @@ def test_nor_with_five_in_earnest() -> None:
         assert list(learned(families, 5)) == []
 
 
-def _only_small_counts(families: Any, shown: Any) -> bool:
+def _only_small_counts(families: Any, shown: Any, _: Any) -> bool:
     return all(sum(family.reached in COUNTS[one] for family in families) >= 2 for one in shown)
 
 
-def _whoever_is_known(families: Any, shown: Any) -> bool:
-    return safe([Journey(one.stage, False, one.reached, None, one.settled) for one in families], shown)
+def _whoever_is_known(families: Any, shown: Any, rates: Any) -> bool:
+    return safe([replace(one, known=False) for one in families], shown, rates)
 
 
-def _each_by_itself(families: Any, shown: Any) -> frozenset[State]:
+def _each_by_itself(families: Any, shown: Any, rates: Any) -> frozenset[State]:
     stages = {family.stage for family in families}
-    return frozenset(one for one in stages if safe([family for family in families if family.stage is one], shown))
+    apart = {stage: [family for family in families if family.stage is stage] for stage in stages}
+    return frozenset(stage for stage in stages if safe(apart[stage], shown, rates))
+
+
+def _each_rate_by_itself(families: Any, shown: Any, rates: Any) -> bool:
+    return all(safe(families, shown, (rate,)) for rate in rates) if rates else safe(families, shown, ())
 
 
 def _side_by_side(shown: Any) -> list[Any]:
@@ -236,6 +268,7 @@ def _none_to_spare(group: Any, **_: Any) -> bool:
         ("sums", "_stages", _each_by_itself, "a stage of one"),
         ("sums", "_stages", _each_by_itself, "three stages"),
         ("sums", "told_apart", _side_by_side, "some whom it referred"),
+        ("sums", "safe", _each_rate_by_itself, "one that settled after an appeal"),
         ("program", "_enough", _none_to_spare, "some whom it referred"),
     ],
 )
@@ -245,6 +278,41 @@ def test_the_trial_would_find_it(
     """A rule that looks at small numbers alone, forgets what is known, or what a difference tells, is caught."""
     monkeypatch.setattr(disclosure, name, broken)
     assert any(one.startswith(reader) for one in learned(FAMILIES[families], 2))
+
+
+# --- the advice service as the reader ---------------------------------------------------------------------------------
+
+
+ENDINGS = tuple(product((True, False), repeat=2))
+"""How a dispute may have ended: settled or not, after an appeal or not."""
+
+
+@pytest.mark.usefixtures("two_is_enough")
+@pytest.mark.parametrize("supported", [3, 4, 5])
+@pytest.mark.parametrize("stages", [(ONE, ONE), (ONE, TWO)])
+def test_an_advice_service_learns_of_no_family_how_its_dispute_ended(
+    supported: int, stages: tuple[State, State]
+) -> None:
+    """It knows whom it helped, and of no family how its dispute ended: every way in which all may end is tried."""
+    groups = ((supported, R.SUPPORTED, stages[0]), (2, R.ACCEPTED, stages[0]), (2, R.ACCEPTED, stages[1]))
+    published: dict[Grid, list[tuple[Filled, ...]]] = defaultdict(list)
+    for table in product(*(fillings(number, len(ENDINGS)) for number, *_ in groups)):
+        families = [
+            Journey(stage, reached=reached, days_to_first_contact=1, settled=settled, appealed=appealed)
+            for (_, reached, stage), filled in zip(groups, table, strict=True)
+            for (settled, appealed), number in zip(ENDINGS, filled, strict=True)
+            for _ in range(number)
+        ]
+        published[shown(effect(families, endings_by_stage=False))].append(table)
+    told = set[int]()
+    for grid, tables in published.items():
+        told |= {place for place, number in enumerate(grid) if number is not None}
+        for place, (number, *_) in enumerate(groups):
+            for secret in (0, 1):
+                yes = {sum(n for n, e in zip(table[place], ENDINGS, strict=True) if e[secret]) for table in tables}
+                assert max(yes) > 0, (grid, place, secret)
+                assert min(yes) < number, (grid, place, secret)
+    assert len(told) > 2 or supported < 4, "how disputes ended is told at all"
 
 
 # --- the rule itself --------------------------------------------------------------------------------------------------

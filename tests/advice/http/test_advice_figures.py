@@ -334,6 +334,43 @@ async def test_a_refusal_written_down_chooses_nobody_to_be_told_of(
     assert told(shown[0]) == (5, None, None)
 
 
+async def test_supported_families_are_compared_with_others_for_both_sides(
+    parties: Parties, la: Party, provider: Party, advice: Party
+) -> None:
+    """Whether they settle more, decline more and appeal less: in numbers and shares, with the caution, and by stage for
+    the authority alone. Of the twelve that came and had no support, the advice service counts those alone."""
+    tribunal = await parties.get("sandbox-tribunal")
+    cases = await notices(la, "2022-Q4", 39)
+    settled, declined, appealed = cases[:16], cases[16:28], cases[28:]
+    with_support = [*settled[:9], *declined[:5], *appealed[:5]]
+    came = [*settled[9:14], *declined[5:10], *appealed[5:10]]
+    for referral in await come(advice, with_support, "contact", "case_dates"):
+        await does(advice, referral, "open", "accept", "record-contact", means="phone", occurred_on="2026-02-20")
+    for referral in await come(advice, came, "contact", "case_dates"):
+        await does(advice, referral, "open", "accept")
+    for case in settled:
+        await la.records(case, "concede", occurred_on="2026-02-25")
+        await la.records(case, "close", family_confirmed=True, occurred_on="2026-03-03")
+    for case in declined:
+        await provider.records(case, "contact-adviser", occurred_on="2026-02-09")
+        await provider.records(case, "decline-mediation", occurred_on="2026-02-10")
+        await la.records(case, "close", family_confirmed=True, occurred_on="2026-03-03")
+    for case in appealed:
+        permission = {"basis": "permission", "permission_reference": "EH991/22/00001"}
+        await tribunal.records(case, "register-appeal", occurred_on="2026-02-23", **permission)
+        await tribunal.records(case, "record-appeal-outcome", order_kind="assess", occurred_on="2026-03-03")
+    for reader, others in ((la, (7, 7, 6)), (advice, (5, 5, 5))):
+        shown = await figures(reader, "2022-Q4")
+        assert shown["caution"].startswith("This is not an experiment.")
+        for name, numbers in (("with_support", (9, 5, 5)), ("without_support", others)):
+            told_of = shown["overall"][name]
+            assert told_of["ended"] == sum(numbers), (reader.slug, name)
+            found = [told_of[rate] for rate in ("settled", "declined", "appealed")]
+            assert found == [{"families": one, "share": round(one / sum(numbers), 3)} for one in numbers]
+        by_stage = [row["with_support"] for row in shown["by_stage"]]
+        assert reader is la or not any(by_stage)
+
+
 async def test_who_waited_and_left_was_accepted_all_the_same(la: Party, advice: Party) -> None:
     cases = await notices(la, "2019-Q1", 16)
     for referral in (await come(advice, cases[:11]))[:6]:

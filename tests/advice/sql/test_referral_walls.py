@@ -86,7 +86,7 @@ async def test_receipts_and_offers_say_no_more_by_sql(owner: AsyncEngine, ours: 
         assert (offer.own, offer.answered, offer.answer, offer.reason) == (False, True, None, None)
     async with as_organisation(owner, "sandbox-la-992") as connection:
         assert await one_row(connection, "app_advice_offers", ours["case"]) is None
-        counted = text("SELECT count(*) FROM app_families_helped(:area, '2014-01-01', '2030-01-01')")
+        counted = text("SELECT count(*) FROM app_families_supported(:area, '2014-01-01', '2030-01-01')")
         area = {"area": BY_SLUG["sandbox-la-991"].id}
         assert await rows_of(connection, "app_to_refer(NULL, NULL, 1000)") == []
         assert (await connection.execute(counted, area)).scalar_one() == 0

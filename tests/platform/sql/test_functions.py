@@ -23,7 +23,6 @@ async def ours(la: Party, provider: Party) -> dict[str, str]:
 
 
 CALLED = {
-    "app_advice_effect(uuid,date,date)": "an authority's own area, or a service's own referrals; no id comes back",
     "app_advice_offers(uuid)": "of a case that the caller offers help on; an answer, to whoever it was said to",
     "app_answer_offer(uuid,text,date,text,text)": "on a case that the caller offers help on",
     "app_area_of_case(uuid)": "to a service of that area",
@@ -41,7 +40,8 @@ CALLED = {
     "app_count_duties(date,text[],date,date,uuid)": "of duties that the caller sees; counts alone",
     "app_elsewhere(uuid[],text[],date)": "of mediators that the caller sees; by whom it was said is not told",
     "app_erase_names(uuid,text[],bytea[])": "by the authority of a case that has ended; no certificate is read",
-    "app_families_helped(uuid,date,date)": "as app_advice_effect",
+    "app_families_helped(uuid,date,date)": "as app_families_supported",
+    "app_families_supported(uuid,date,date)": "an authority's own area, or a service's own referrals; no id comes back",
     "app_feed_end()": "a number",
     "app_feed_lag()": "three numbers",
     "app_feed_place(uuid,text,bigint,text)": "about an event whose hash the caller has read",
