@@ -22,5 +22,5 @@ def _appeals(_: Service) -> AppealEvidence:
             Ending.UPHELD: 14, Ending.UPHELD_IN_PART: 9, Ending.WITHDRAWN: 7, Ending.CONSENT_ORDER: 21,
         },
     }  # fmt: skip
-    published = AppealsPublished(appeal_figures(registered, ended), WHEN)
+    published = AppealsPublished(appeal_figures(registered, ended).to_the_nearest_five(), WHEN)
     return AppealEvidence.of(Quarter(2025, 2), OrganisationKind.LOCAL_AUTHORITY, published)

@@ -40,7 +40,9 @@ async def get_appeal_figures(
 ) -> AppealEvidence:
     """The appeals of a quarter, in the form of the Ministry of Justice's Tribunal Statistics. For each kind of decision
     you see how many appeals were registered, how many ended, and how they ended. The tribunal gets figures of all
-    appeals in this service. An authority gets figures of the appeals against itself.
+    appeals in this service. An authority gets figures of the appeals against itself, each number to
+    the nearest five. So nobody can subtract these figures from the figures of its notices, or from those of all
+    authorities. The groups may not add up to their total.
 
     **Your first request for a quarter publishes its figures.** These figures then never change, whatever is recorded
     later. You can ask for a quarter when the next quarter has ended.

@@ -34,7 +34,7 @@ TABLE: Final = Table(
     title="Appeals of a quarter",
     description="Appeals that were registered in a quarter, and appeals that ended, in the shape of the Tribunal "
     "Statistics. Only cases in this service are counted. Figures that may identify a family are counted together or "
-    "left out.",
+    "left out. An authority's numbers are to the nearest five.",
     source="The appeals that are recorded in this service, as they stood on the day of counting.",
     columns=(
         Column("quarter", "Quarter", "The quarter in which the appeals were registered or ended.", required=True),
@@ -97,7 +97,10 @@ class AppealEvidence(Answer):
     counted_by: OrganisationKind = Field(
         description="`local_authority`: the appeals against your authority. `tribunal`: all appeals in this service."
     )
-    registered: int | None = Field(description=f"Null if there are fewer than {FEW}.")
+    registered: int | None = Field(
+        description=f"Null if there are fewer than {FEW}. An authority sees every number of this answer to the nearest "
+        "five."
+    )
     registered_by_kind: list[RegisteredByKind] = Field(description=KINDS)
     ended: int | None = Field(description=f"Null if there are fewer than {FEW}.")
     endings: list[AppealsByEnding] = Field(

@@ -50,6 +50,8 @@ async def figures_of_appeals(work: Unit, kept: AppealsKept, quarter: Quarter) ->
     found = await kept.published(quarter)
     if found is None:
         counted = appeal_figures(await kept.registered(quarter), await kept.ended(quarter))
+        if work.actor.kind is not OrganisationKind.TRIBUNAL:
+            counted = counted.to_the_nearest_five()
         await kept.keep(quarter, AppealsPublished(counted, work.now))
         found = await kept.published(quarter)
     assert found is not None  # noqa: S101 - it was kept above, by this request or by another

@@ -2,13 +2,16 @@
 decision. In counts that identify no family. Pure.
 
 The open caseload is left out: with it, the appeals that ended could be worked out where they are withheld.
+
+An authority is told to the nearest five. The appeals of a quarter are of other families than the notices of a quarter.
+If both were exact, one could be subtracted from the other, and from the appeals of all authorities.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.kernel.suppression import FEW, counted_together, same_bands
+from app.kernel.suppression import FEW, counted_together, in_fives, same_bands
 from app.kernel.terms import DecisionKind
 
 
@@ -62,6 +65,22 @@ class AppealFigures:
     ended: int | None
     endings: tuple[EndingBand, ...]
     ended_by_kind: tuple[Ended, ...]
+
+    def to_the_nearest_five(self) -> "AppealFigures":
+        """Return the same figures, each number to the nearest five."""
+        return AppealFigures(
+            None if self.registered is None else in_fives(self.registered),
+            tuple(replace(one, appeals=in_fives(one.appeals)) for one in self.registered_by_kind),
+            None if self.ended is None else in_fives(self.ended),
+            _near(self.endings),
+            tuple(
+                replace(one, appeals=in_fives(one.appeals), endings=_near(one.endings)) for one in self.ended_by_kind
+            ),
+        )
+
+
+def _near(endings: tuple[EndingBand, ...]) -> tuple[EndingBand, ...]:
+    return tuple(replace(one, appeals=in_fives(one.appeals)) for one in endings)
 
 
 def appeal_figures(registered: Mapping[DecisionKind, int], ended: ByKind) -> AppealFigures:

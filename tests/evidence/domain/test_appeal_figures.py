@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.evidence.domain.appeal_figures import ByKind, Ending, appeal_figures
+from app.kernel.suppression import FEW, in_fives
 from app.kernel.terms import DecisionKind
 
 K, E = DecisionKind, Ending
@@ -34,6 +35,28 @@ def test_few_appeals_are_not_told(number: int) -> None:
     found = appeal_figures({K.PLAN_CONTENT: number}, {K.PLAN_CONTENT: {E.UPHELD: number}})
     assert (found.registered, found.ended) == (None, None)
     assert (found.registered_by_kind, found.endings, found.ended_by_kind) == ((), (), ())
+
+
+@given(COUNTS, ENDED)
+def test_to_the_nearest_five_no_difference_to_another_figure_is_of_a_single_family(
+    registered: Mapping[DecisionKind, int], ended: ByKind
+) -> None:
+    """An attacker knows an exact number of other families that has these among them, such as the families of a quarter
+    that appealed. What is left may be any of three numbers or more."""
+    exact = appeal_figures(registered, ended)
+    near = exact.to_the_nearest_five()
+    pairs = [(exact.registered, near.registered), (exact.ended, near.ended)]
+    pairs += [(a.appeals, b.appeals) for a, b in zip(exact.registered_by_kind, near.registered_by_kind, strict=True)]
+    pairs += [(a.appeals, b.appeals) for a, b in zip(exact.endings, near.endings, strict=True)]
+    for one, other in zip(exact.ended_by_kind, near.ended_by_kind, strict=True):
+        pairs += [(one.appeals, other.appeals)]
+        pairs += [(a.appeals, b.appeals) for a, b in zip(one.endings, other.endings, strict=True)]
+    for true, told in pairs:
+        assert (true is None) == (told is None)
+        if true is not None and told is not None:
+            could = [number for number in range(FEW, true + FEW) if in_fives(number) == told]
+            assert true in could
+            assert len(could) >= 3
 
 
 @given(COUNTS, ENDED)

@@ -15,7 +15,7 @@ from tests.support.routes import operations
 QUARTER, SENT = "2022-Q3", "2022-08-01"  # of which no other test records a notice
 TOGETHER = "counted with every figure of the quarter, and subtracted from them: tests/evidence/domain/test_attacks.py"
 ALONE = "answers are kept as sums, one question at a time: tests/evidence/domain/test_experience.py"
-INVENTED = "what a regime would do to invented families, or to at least 50 closed cases of a year that are read once"
+INVENTED = "what a regime would do to invented families, or to 50 closed cases of a year or more, to the nearest five"
 ATTACKED = {
     "GET /v1/evidence/burden": TOGETHER,
     "GET /v1/evidence/costs": TOGETHER,
@@ -26,7 +26,7 @@ ATTACKED = {
     "GET /v1/evidence/experience/{la_code}/{quarter}.csv": "likewise",
     "GET /v1/evidence/experience/questions": "no number in it",
     "GET /v1/evidence/{name}/metadata.json": "no number in it",
-    "GET /v1/evidence/appeals": "by the quarter of the appeal: tests/evidence/domain/test_appeal_figures.py",
+    "GET /v1/evidence/appeals": "other families, so to the nearest five: tests/evidence/domain/test_appeal_figures.py",
     "GET /v1/evidence/mediations": "the sum of four published quarters, so nothing that these do not tell",
     "GET /v1/evidence/comparisons": INVENTED,
     "GET /v1/evidence/comparisons/{comparison_id}": INVENTED,
