@@ -1,6 +1,9 @@
 """The service as every test meets it: in-process, on a real PostgreSQL, one database for each file."""
 
 import gc
+
+gc.disable()  # until the tests are collected: a quarter of each import would go into looking for garbage, in vain
+
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -23,6 +26,7 @@ from app.settings import Settings
 from tests.support.databases import a_database, serving_template
 from tests.support.document import shares_its_document
 from tests.support.parties import Parties, Party, calling
+from tests.support.sharing import import_a_share
 from tests.support.waiting import PATIENCE
 
 NEEDS_DATABASE = (
@@ -81,11 +85,19 @@ hypothesis_settings.load_profile("tests")
 def pytest_configure(config: pytest.Config) -> None:
     """Start a server: each worker its own, for an open transaction anywhere on a server holds every feed there back."""
     leads_workers = bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
+    if leads_workers:
+        gc.enable()  # it collects nothing
     if leads_workers or config.option.collectonly or not _asks_for_database(config):
         return
     running = ExitStack()
     running.enter_context(serving_template())
     config.add_cleanup(running.close)
+
+
+def pytest_collectstart(collector: pytest.Collector) -> None:
+    """Share the rewriting of the files between the workers, once asserts are about to be rewritten."""
+    if isinstance(collector, pytest.Session):
+        import_a_share(collector.config)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -98,6 +110,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Look no more for garbage among what collecting made, as the service does with what its start made."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
