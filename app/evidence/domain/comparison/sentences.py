@@ -26,7 +26,7 @@ WHY = {
 }
 CAUTION = (
     "This comparison says what follows from its assumptions. It does not say what a law would cause. If fewer families "
-    "can appeal, the cost of appeals falls: that is no saving."
+    "can appeal, the cost of appeals falls, but this is not a saving."
 )
 
 
@@ -47,15 +47,15 @@ def population_of(result: Mapping[str, Any]) -> str:
     told = result["population"]
     if told["own_cases_of"] is not None:
         return (
-            f"{told['decisions']:,} closed cases of the year {told['own_cases_of']}, without names. Each takes its "
-            "recorded steps through the pathway again. Where a regime asks for more, the assumptions decide. Numbers "
-            "that could identify a family are not shown."
+            f"{told['decisions']:,} closed cases of the year {told['own_cases_of']}, without names. Each case takes "
+            "its recorded steps through the pathway again. If a regime asks for a step that the case does not have, "
+            "the assumptions decide. Numbers that could identify a family are not shown."
         )
     whose = "in England" if told["authority"] is None else f"as if of authority {told['authority']}"
     return (
         f"{told['decisions']:,} invented decisions of one year {whose}, with kinds of decision in England's "
-        "proportions. Each family takes its steps through the pathway that decides real cases. The families, and their "
-        "luck, are the same under every regime."
+        "proportions. Each family goes through the pathway that decides real cases. The families, and what chance "
+        "decides for them, are the same under every regime."
     )
 
 
@@ -63,15 +63,15 @@ def found(result: Mapping[str, Any]) -> list[str]:
     """Return what was found, a sentence or two for each regime."""
     (first, today), *others = result["by_regime"].items()
     told = [
-        f"{first}: {between(today['locked_out'])} families have no way to the tribunal as of right, and "
+        f"{first}: {between(today['locked_out'])} families cannot appeal as of right, and "
         f"{between(today['appeals'])} appeals are registered."
     ]
     for name, figures in others:
         locked, apart = figures["locked_out"], figures["differences"]["locked_out"]
         told.append(
-            f"{name}: {between(locked)} families have no way to the tribunal as of right. The difference from {first} "
-            f"is {between(apart)}.{_most(locked['parts'])} Mediators hold {between(figures['sessions'])} sessions, "
-            f"and {between(figures['thirty_days_broken'])} families are offered none in time."
+            f"{name}: {between(locked)} families cannot appeal as of right. The difference from {first} is "
+            f"{between(apart)}.{_most(locked['parts'])} Mediators hold {between(figures['sessions'])} sessions. "
+            f"{between(figures['thirty_days_broken'])} families are offered no session in time."
         )
     return told
 
