@@ -66,6 +66,12 @@ what the service assumes, because a comparison needs some answer. An assumption 
         assumed = parameter.assumed if UNKNOWN in values else ""
         answers = [_ANSWERS.get((parameter.name, value)) or _said(value) for value in values]
         yield _row(parameter.says, *answers, assumed or "")
+    yield "\n## What no case holds\n"
+    yield "The service shows every parameter. It cannot obey a parameter about something that no case holds.\n"
+    yield from _table("Question", "What no case holds", "Is the rest obeyed?")
+    for parameter in PARAMETERS:
+        if parameter.limit:
+            yield _row(parameter.says, parameter.limit, _WORDS[parameter.obeyed])
     yield "\n## What may be appealed\n"
     yield from _table("Regime", "Matter", "May it be appealed?", "What may the tribunal do?")
     for one in regimes:

@@ -14,10 +14,11 @@ from app.cases.domain.certificate import days_said
 from app.cases.domain.commands import Command, DropIssues
 from app.cases.domain.corrections import CORRECTED as CORRECTED_EVENT
 from app.cases.domain.corrections import THE_NOTICE, Correction, retell
-from app.cases.domain.findings import QUESTIONS, Finding
+from app.cases.domain.findings import Finding
 from app.cases.domain.issues import without
 from app.cases.domain.law import Law
 from app.cases.domain.properties import SAYS
+from app.cases.domain.questions import QUESTIONS
 from app.cases.domain.standing import deadlines_on
 from app.cases.domain.words import Action, CorrectionReason
 from app.cases.history import history_of

@@ -286,6 +286,8 @@ def staged(desk: Desk, case: StoredCase, event: LoggedEvent, facts_json: dict[st
     law, facts = desk.pathway.law, case.facts
     waits_until = facts.waits_until(law.regime(facts), law.readings)
     placement_only = facts.placement_only(law.readings)
-    offer_on = next_offer_on(facts, placement_only=placement_only)
+    offer_on = next_offer_on(facts, needs_certificate=law.needs_certificate(facts))
     ahead, over_on = dates_ahead(facts, law), times_end_on(facts, law)
-    return Staged(case, event, facts_json, placement_only, waits_until, over_on, offer_on, ahead, **more)
+    open_to_all = not law.regime(facts).asks_certificate
+    times = (waits_until, over_on, offer_on, ahead)
+    return Staged(case, event, facts_json, placement_only, *times, before_tribunal=open_to_all, **more)

@@ -329,6 +329,8 @@ class Staged:
     """The day from which an offer of independent help is owed, if the holder of the right has answered none."""
     ahead: DatesAhead = NO_DATES
     """The days on which something is still to be done."""
+    before_tribunal: bool = False
+    """Whether the tribunal sees the case from its opening: under a regime that asks for no certificate."""
     certificate: NewCertificate | None = None
     revoked: Revoked | None = None
     notice_corrected: bool = False

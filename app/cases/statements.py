@@ -74,13 +74,15 @@ _OPEN = """
 written AS (
     INSERT INTO cases (
         id, la_id, la_code, provider_id, body_id, la_reference, appellant_reference, regime, kind, notice_sent_on,
-        notice_printed_on, notice_status, notice_contents, state, placement_only, arrange_by, offer_on, times_end_on,
+        notice_printed_on, notice_status, notice_contents, state, placement_only, before_tribunal, arrange_by, offer_on,
+        times_end_on,
         not_a_duplicate, facts, sealed, version, head, opened_at, updated_at, due_on, due_dates, mediation_due_on,
         mediation_due_dates, tribunal_due_on, tribunal_due_dates
     ) VALUES (
         {this_case}, :la_id, :la_code, :provider_id, :body_id, :la_reference, :appellant_reference, :regime, :kind,
         :notice_sent_on, :notice_printed_on, :notice_status, CAST(:notice_contents AS jsonb), :state, :placement_only,
-        :arrange_by, :offer_on, :times_end_on, :not_a_duplicate, CAST(:facts AS jsonb), :sealed, :version, :head, :at,
+        :before_tribunal, :arrange_by, :offer_on, :times_end_on, :not_a_duplicate, CAST(:facts AS jsonb), :sealed,
+        :version, :head, :at,
         :at, :due_on, :due_dates, :mediation_due_on, :mediation_due_dates, :tribunal_due_on, :tribunal_due_dates
     ) RETURNING id
 )"""

@@ -47,7 +47,7 @@ def _owed(histories: Sequence[History]) -> dict[str, Any]:
 def _case(history: History, work: Work) -> dict[str, Any]:
     said = columns(history.staged, work.actor)
     said |= {"id": said["case_id"], "opened_at": said["at"], "updated_at": said["at"]}
-    said["before_tribunal"] = history.case.facts.certificate is not None
+    said["before_tribunal"] = history.staged.before_tribunal or history.case.facts.certificate is not None
     return {name: value for name, value in said.items() if name in cases.c}
 
 

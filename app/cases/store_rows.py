@@ -48,7 +48,7 @@ def columns(staged: Staged, actor: Actor) -> dict[str, Any]:
         "salt": happened.covers.salt if happened.covers else None, "law_version": happened.law_version,
     }  # fmt: skip
     if staged.opened:
-        values |= {"la_code": case.la_code, **of_the_notice(case)}
+        values |= {"la_code": case.la_code, "before_tribunal": staged.before_tribunal, **of_the_notice(case)}
     return values | {
         "certificate_number": facts.certificate.issued_here if facts.certificate else None,
         "certificate_told": facts.certificate is not None and facts.certificate.told_by_authority,

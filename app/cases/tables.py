@@ -47,7 +47,8 @@ BEFORE_THE_TRIBUNAL = (
     " OR certificate_number IS NOT NULL OR appeal_basis IS NOT NULL"
 )
 """Which cases the tribunal sees: those that have come before it, or may. Its index has the same condition. A trigger
-sets `before_tribunal`: what has once met the condition stays in the tribunal's sight."""
+sets `before_tribunal`: what has once met the condition stays in the tribunal's sight. A case under a regime that asks
+for no certificate begins so."""
 
 HAS_CERTIFICATE = "certificate_number IS NOT NULL OR certificate_told"
 """Whether the family holds a certificate: one that was issued here, or one that the authority told of."""
@@ -132,6 +133,7 @@ cases = Table(
         f" OR (appeal_basis = 'certificate' AND ({HAS_CERTIFICATE}))"
         f" OR (appeal_basis = 'placement_only' AND (placement_only OR {HAS_CERTIFICATE}))"
         " OR (appeal_basis = 'permission' AND permission_granted_on IS NOT NULL)"
+        " OR (appeal_basis = 'not_required' AND before_tribunal)"
         " OR coalesce(facts->'appeal'->>'basis_stands', '') = 'false'",  # of a registered appeal alone: see the trigger
         name="gate_before_tribunal",
     ),
@@ -386,4 +388,4 @@ transfers = Table(
     comment="Append-only: which authority had a case, and up to which event.",
 )
 
-assert set(AppealBasis) == {"certificate", "placement_only", "permission"}  # noqa: S101 - the gate's CHECK names them
+assert set(AppealBasis) == {"certificate", "placement_only", "permission", "not_required"}  # noqa: S101 - the gate's CHECK names them

@@ -39,8 +39,8 @@ async def verdict_on(service: Service, work: Work, case: StoredCase | Outline) -
     if isinstance(case, Outline):
         differs = [] if case.handed_over else ["facts"]
     else:
-        readings = service.pathway.law.readings
-        differs = differences(case, stands[0], found, certificates, readings) if verdict.intact else []
+        law = service.pathway.law
+        differs = differences(case, stands[0], found, certificates, law) if verdict.intact else []
     return ChainVerdict(
         intact=verdict.intact and not differs,
         length=verdict.length,

@@ -10,11 +10,11 @@ from uuid import UUID
 from app.cases.domain.certificate import CertificateStatement, days_said
 from app.cases.domain.corrections import THE_NOTICE
 from app.cases.domain.facts import CaseFacts
+from app.cases.domain.law import Law
 from app.cases.domain.transfer import reference_now
 from app.cases.records import LoggedEvent, StoredCase, corrects, facts_from_json, opening_of, readers_of
 from app.kernel.terms import OrganisationKind
 from app.kernel.unreadable import Unreadable
-from app.law.domain.readings import Readings
 
 
 class Columns(Protocol):
@@ -56,7 +56,7 @@ def differences(
     stands: Columns,
     events: Sequence[LoggedEvent],
     certificates: Sequence[KeptCertificate],
-    readings: Readings,
+    law: Law,
 ) -> list[str]:
     """Name what is stored and differs from what the events say. The chain of events itself is taken to be intact."""
     try:
@@ -71,7 +71,7 @@ def differences(
         *_columns(facts, stands),
         *_counted(stands, events),
         *([] if _same_readers(case, events) else ["readers"]),
-        *([] if not _seen_by_tribunal(stands) or _came_before_it(history, readings) else ["tribunal"]),
+        *([] if not _seen_by_tribunal(stands) or _came_before_it(history, law) else ["tribunal"]),
         *_certificates(history, openings, events, certificates),
     ]
 
@@ -148,10 +148,14 @@ def _seen_by_tribunal(stands: Columns) -> bool:
     return stands.before_tribunal or stands.placement_only or stands.exemption_claimed or kept
 
 
-def _came_before_it(history: Sequence[CaseFacts], readings: Readings) -> bool:
+def _came_before_it(history: Sequence[CaseFacts], law: Law) -> bool:
     """Whether a case ever came before the tribunal, or might have."""
     return any(
-        facts.certificate or facts.appeal or facts.exemption_claimed_on or facts.placement_only(readings)
+        facts.certificate
+        or facts.appeal
+        or facts.exemption_claimed_on
+        or facts.placement_only(law.readings)
+        or not law.regime(facts).asks_certificate
         for facts in history
     )
 

@@ -52,6 +52,12 @@ class BeyondHorizon(OutsideKnownLaw):
     slug = "beyond-calendar-horizon"
 
 
+class OutsideRegime(OutsideKnownLaw):
+    """The regime of a case is not in force on the day that decides it."""
+
+    slug = "outside-regime"
+
+
 class BeforeTheNotice(OutsideKnownLaw):
     """Nothing on the pathway can happen before the notice of decision was sent."""
 

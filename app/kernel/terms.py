@@ -117,6 +117,7 @@ class AppealBasis(StrEnum):
     CERTIFICATE = "certificate"  # section 55(3)
     PLACEMENT_ONLY = "placement_only"  # section 55(2)
     PERMISSION = "permission"  # the tribunal's leave to appeal without a certificate
+    NOT_REQUIRED = "not_required"  # the regime of the case asks for no certificate
 
 
 class TermKind(StrEnum):

@@ -18,9 +18,9 @@ class OutsideLaw(Problem):
 
     slug, status, title = "outside-known-law", 422, "Outside the law that this service covers"
     meaning = (
-        "A date is before the Act, before the notice, or after the last published bank holidays, or another law "
-        "applies to the case. `code` says which of these is true. The service gives no answer, because it could only "
-        "guess."
+        "A date is before the Act, before the notice, outside the time of the regime, or after the last published bank "
+        "holidays, or another law applies to the case. `code` says which of these is true. The service gives no "
+        "answer, because it could only guess."
     )
     example: ClassVar = {
         "detail": "notice_sent_on is 2014-08-31; Part 3 of the Act came into force on 2014-09-01",

@@ -41,7 +41,13 @@ class ParameterAnswer(Answer):
     verified: Verified = Field(description="How far we checked the value against its source.")
     note: str | None
     obeyed: bool = Field(
-        description="True: the pathway or the calculator asks for this value. False: the value is only shown."
+        description="True: the pathway or the calculator asks for this value. False: the value is only shown, and "
+        "`limit` says why."
+    )
+    limit: str | None = Field(
+        description="What no case holds. For this reason the pathway cannot obey the value, or not in everything. "
+        "Otherwise null.",
+        examples=["A case does not hold the day of the decision. The day of the notice counts as that day."],
     )
     assumed: str | None = Field(description="What the pathway does while the value is unknown. Otherwise null.")
 
@@ -56,6 +62,7 @@ class ParameterAnswer(Answer):
             verified=row.cite.verified,
             note=row.cite.note,
             obeyed=row.parameter.obeyed,
+            limit=row.parameter.limit,
             assumed=row.parameter.assumed if row.is_unknown else None,
         )
 

@@ -59,14 +59,14 @@ def offer_due(law: Law, facts: CaseFacts, on: date, made: Collection[OfferTold])
     """Return the offer that is due on a day. None after the holder of the right has answered, whether yes or no."""
     if any(offer.answered for offer in made):
         return None
-    return due_offer(facts, on, placement_only=facts.placement_only(law.readings))
+    return due_offer(facts, on, needs_certificate=law.needs_certificate(facts))
 
 
 def offers_to_come(law: Law, facts: CaseFacts, today: date, made: Collection[OfferTold]) -> list[OfferDue]:
     """Return the offers that will be due on later days, if nothing else happens before then."""
     if any(offer.answered for offer in made):
         return []
-    still_open = open_offers(facts, placement_only=facts.placement_only(law.readings))
+    still_open = open_offers(facts, needs_certificate=law.needs_certificate(facts))
     return [one for one in still_open if one.due_on > today]
 
 
@@ -79,7 +79,7 @@ def offers_missed(law: Law, facts: CaseFacts, today: date, made: Collection[Offe
     """
     answered = any(offer.answered for offer in made)
     until = min(today, max(offer.made_on for offer in made)) if answered else today
-    missed = missed_offers(facts, until, placement_only=facts.placement_only(law.readings), answered=answered)
+    missed = missed_offers(facts, until, needs_certificate=law.needs_certificate(facts), answered=answered)
     first_answered = min((offer.made_on for offer in made if offer.answered or offer.answered_before), default=None)
     passed_on = facts.right_passed_on
     if first_answered is None or passed_on is None:

@@ -45,7 +45,7 @@ def due_out(row: Row, law: Law, today: date) -> OfferDueOnCase | None:
     facts = facts_if_readable(row.facts)
     if facts is None:
         return None
-    due = due_offer(facts, today, placement_only=facts.placement_only(law.readings))
+    due = due_offer(facts, today, needs_certificate=law.needs_certificate(facts))
     if due is None:
         return None
     return OfferDueOnCase(

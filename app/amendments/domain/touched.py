@@ -148,7 +148,6 @@ def _stakes(facts: CaseFacts, changed: tuple[Changed, ...], before: Law, after: 
         found.append(Stake.APPEAL if facts.appeal else without)
     if Code.CONTACT_ADVISER in late and facts.first_contact_on is not None:
         found.append(Stake.CONTACT)
-    exempt, still = facts.placement_only(before.readings), facts.placement_only(after.readings)
-    if exempt and not still and facts.certificate is None:
+    if not before.needs_certificate(facts) and after.needs_certificate(facts) and facts.certificate is None:
         found.append(Stake.NEEDED)
     return found

@@ -8,18 +8,19 @@ from functools import lru_cache
 from app.cases.domain.exempting import exemption_due
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.in_appeal import dates_of_appeal
-from app.kernel.errors import OutsideKnownLaw
-from app.kernel.terms import OrganisationKind, Party, TermKind
+from app.kernel.errors import OutsideKnownLaw, OutsideRegime
+from app.kernel.terms import OrganisationKind, Party, PlanSection, TermKind
 from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.chronology import Chronology
 from app.law.domain.deadlines import Answer, Deadline, Reckoned, reckon, work_out
+from app.law.domain.dispute import is_placement_only
 from app.law.domain.kinds import Code, KeptBy
 from app.law.domain.lodging import mediation_ended_on
 from app.law.domain.periods import WorkingStep, count
 from app.law.domain.powers import Power, powers_on
 from app.law.domain.readings import DEFAULT_READINGS, Readings
 from app.law.domain.regime import Regime, RegimeId
-from app.law.domain.regime_values import UNKNOWN, ClockEffect
+from app.law.domain.regime_values import UNKNOWN, ClockEffect, CommencementTest
 from app.law.domain.regimes import REGIMES
 from app.law.domain.rulebook import RULEBOOK, Rulebook
 from app.law.domain.versions import version_of
@@ -30,6 +31,9 @@ DECIDERS: Mapping[OrganisationKind, Party] = {
     OrganisationKind.TRIBUNAL: Party.TRIBUNAL,
 }
 """The party that must decide a claimed exemption, by the kind of organisation that decides."""
+
+_BY_NOTICE = frozenset({CommencementTest.NOTICE, CommencementTest.DECISION})
+"""The tests of commencement that the notice answers."""
 
 TIME_UNKNOWN = "Under this regime it is unknown how long the authority has to reconsider, so no last day is shown."
 
@@ -59,14 +63,32 @@ class Law:
         """Whether an appeal exists about this dispute: in the law in force (s.51(2)), and under its regime."""
         return facts.appealable and self.regime(facts).hears(facts.kind, facts.sections)
 
+    def needs_certificate(self, facts: CaseFacts, sections: frozenset[PlanSection] | None = None) -> bool:
+        """Whether an appeal about this dispute needs a certificate under its regime. `sections`: other than its own."""
+        regime = self.regime(facts)
+        disputed = facts.sections if sections is None else sections
+        free = regime.frees_placement and is_placement_only(facts.kind, disputed, self.readings)
+        return regime.asks_certificate and not free
+
     def powers(self, facts: CaseFacts, *, by_consent: bool = False) -> Sequence[Power]:
         """Return what the tribunal can order in an appeal about this dispute, under its regime."""
         remits = self.regime(facts).remits(facts.kind, facts.sections)
         return powers_on(facts.kind, by_consent=by_consent, remits=remits)
 
     def must_answer(self, facts: CaseFacts) -> None:
-        """Reject a case if its notice lies outside the law that this service knows."""
+        """Reject a case if its notice lies outside the law that this service knows, or outside the time of its regime.
+
+        A case does not hold the day of its decision: the notice's day counts as that day. On which day proceedings
+        begin, is not known yet (`issued_within`).
+        """
         _answerable(facts.chronology(), self.england, self.readings, self.rulebook)
+        regime = self.regime(facts)
+        if regime.commencement in _BY_NOTICE and not regime.applies_on(facts.notice_sent_on):
+            raise OutsideRegime(
+                f"The notice was sent on {facts.notice_sent_on}. The regime {regime.id} applies to notices "
+                f"{regime.in_force_words}.",
+                "appealable-matters",
+            )
 
     def deadlines(self, facts: CaseFacts) -> tuple[Deadline, ...]:
         """Return every deadline of the case as far as the bank holidays are known.
@@ -78,21 +100,31 @@ class Law:
     def unknown(self, facts: CaseFacts) -> tuple[Code, ...]:
         """Return the deadlines of the case that end beyond the published bank holidays."""
         effect = self.regime(facts).clock_effect
-        return _reckoned(facts.chronology(), self.england, self.readings, self.rulebook, effect).unknown
+        return _reckoned(self._chronology(facts), self.england, self.readings, self.rulebook, effect).unknown
 
     def answer(self, facts: CaseFacts) -> Answer:
         """Return every deadline of the case, and what to know beside them."""
         effect = self.regime(facts).clock_effect
         found = work_out(
-            facts.chronology(), self.england, self.readings, self.rulebook, as_far_as_known=True, effect=effect
+            self._chronology(facts), self.england, self.readings, self.rulebook, as_far_as_known=True, effect=effect
         )
         unknown = (TIME_UNKNOWN,) if any(self._time_is_unknown(one, facts) for one in found.deadlines) else ()
         return replace(found, deadlines=self.deadlines(facts), notes=(*found.notes, *unknown))
 
+    def _chronology(self, facts: CaseFacts) -> Chronology:
+        return self._as_asked(facts.chronology(), facts)
+
+    def _as_asked(self, known: Chronology, facts: CaseFacts) -> Chronology:
+        """Return the dated facts with what the regime says about the certificate, where it differs from the law's."""
+        regime = self.regime(facts)
+        if regime.asks_certificate and regime.frees_placement:
+            return known
+        return replace(known, needs_certificate=self.needs_certificate(facts))
+
     def work_out(self, facts: CaseFacts) -> tuple[Deadline, ...]:
         """Work out what `deadlines` remembers."""
         effect = self.regime(facts).clock_effect
-        found = _reckoned(facts.chronology(), self.england, self.readings, self.rulebook, effect).deadlines
+        found = _reckoned(self._chronology(facts), self.england, self.readings, self.rulebook, effect).deadlines
         owed = [self._in_days_of_the_regime(one, facts) for one in found if self._is_owed(one, facts)]
         owed = [one for one in owed if not self._time_is_unknown(one, facts)]
         owed = sorted(
@@ -175,7 +207,8 @@ class Law:
         """
         if facts.appeal is not None:
             return None
-        return _of_the_window(Code.APPLY_FOR_LEAVE, _window(facts), self)
+        window = self._as_asked(_window(facts), facts)
+        return _of_the_window(Code.APPLY_FOR_LEAVE, window, self)
 
     def reinstatement_window(self, facts: CaseFacts) -> Deadline | None:
         """Return the time for asking that a withdrawn appeal be reinstated (r.17).

@@ -101,7 +101,9 @@ class Pathway(Machine[AnyMove, CaseFacts, Command, Law]):
         claimed = [move for move in moves if move.which(command, self.law, regime)] or list(moves)
         chosen = [move for move in claimed if move.when(facts, command)] or claimed
         if not any(move.exists(regime) for move in chosen):
-            return NotNow(f"{command.action} does not exist under this case's regime: {regime.title}.", chosen[0].rule)
+            variant = chosen[0].variant
+            named = f"{command.action} ({variant})" if variant else command.action
+            return NotNow(f"{named} does not exist under this case's regime: {regime.title}.", chosen[0].rule)
         if not any(facts.state in move.states for move in chosen):
             return NotNow(f"{command.action} is not possible after a case is {facts.state}.", chosen[0].rule)
         stages = sorted({stage.replace("_", " ") for move in chosen for stage in move.stages})

@@ -145,7 +145,7 @@ def moment_came_on(facts: CaseFacts, moment: OfferMoment) -> date | None:
     return next((one.came_on(facts) for one in OCCASIONS if one.moment is moment), None)
 
 
-def open_offers(facts: CaseFacts, *, placement_only: bool, by: date = date.max) -> list[OfferDue]:
+def open_offers(facts: CaseFacts, *, needs_certificate: bool, by: date = date.max) -> list[OfferDue]:
     """Return the occasions for which no offer has been made, the earliest first, and those that are still to come.
 
     An offer that was made settles its own occasion and all before it, which had all come by the day on which it was
@@ -155,12 +155,12 @@ def open_offers(facts: CaseFacts, *, placement_only: bool, by: date = date.max) 
 
     Args:
         facts: the case.
-        placement_only: whether its dispute needs no certificate (s.55(2)).
+        needs_certificate: whether an appeal about its dispute needs one. Nobody waits for a contact otherwise.
         by: leave out of account what was offered after this day, and a right that passed on after it.
     """
     if facts.resolved_on or facts.closed_on:
         return []
-    awaits_contact = not placement_only and facts.appeal is None and facts.conceded_on is None
+    awaits_contact = needs_certificate and facts.appeal is None and facts.conceded_on is None
     settled_by = [
         _place(made.moment, made.due_on) for made in facts.offers if made.made_on <= by and _came(facts, made)
     ]
@@ -180,7 +180,7 @@ def open_offers(facts: CaseFacts, *, placement_only: bool, by: date = date.max) 
     return sorted(found, key=lambda offer: _place(offer.moment, offer.due_on))
 
 
-def missed_offers(facts: CaseFacts, today: date, *, placement_only: bool, answered: bool = False) -> list[OfferDue]:
+def missed_offers(facts: CaseFacts, today: date, *, needs_certificate: bool, answered: bool = False) -> list[OfferDue]:
     """Return the occasions that came by a day and passed on a later day without an offer; not the one owed still.
 
     Another took their place, the silence was broken, the authority gave way, or the case was over. Nothing is owed
@@ -194,12 +194,12 @@ def missed_offers(facts: CaseFacts, today: date, *, placement_only: bool, answer
         for one in OCCASIONS
         if (came_on := one.came_on(facts)) is not None
         and came_on <= min(today, over)
-        and (not one.until_contact or (not placement_only and came_on <= moved_on))
+        and (not one.until_contact or (needs_certificate and came_on <= moved_on))
     ]
     made = {(offer.moment, offer.due_on) for offer in facts.offers}
     places = [_place(one.moment, came_on) for one, came_on in come]
     places += [_place(offer.moment, offer.due_on) for offer in facts.offers if _came(facts, offer)]
-    owed = None if answered else due_offer(facts, today, placement_only=placement_only)
+    owed = None if answered else due_offer(facts, today, needs_certificate=needs_certificate)
     missed = [
         OfferDue(one.moment, came_on, one.owed_by, one.because)
         for one, came_on in come
@@ -217,13 +217,13 @@ def _over_on(facts: CaseFacts, one: Occasion, came_on: date, places: Iterable[tu
     return min([*after, *(day for day in ends if day is not None and day >= came_on)], default=None)
 
 
-def due_offer(facts: CaseFacts, on: date, *, placement_only: bool) -> OfferDue | None:
+def due_offer(facts: CaseFacts, on: date, *, needs_certificate: bool) -> OfferDue | None:
     """Return the one offer that was owed on a day, by what had been offered until then; unless it was made since."""
-    come = [one for one in open_offers(facts, placement_only=placement_only, by=on) if one.due_on <= on]
+    come = [one for one in open_offers(facts, needs_certificate=needs_certificate, by=on) if one.due_on <= on]
     made = {(offer.moment, offer.due_on) for offer in facts.offers}
     return next((one for one in come[-1:] if (one.moment, one.due_on) not in made), None)
 
 
-def next_offer_on(facts: CaseFacts, *, placement_only: bool) -> date | None:
+def next_offer_on(facts: CaseFacts, *, needs_certificate: bool) -> date | None:
     """Return the day from which an offer is owed, or will be if nothing else happens. None if none is."""
-    return next((one.due_on for one in open_offers(facts, placement_only=placement_only)), None)
+    return next((one.due_on for one in open_offers(facts, needs_certificate=needs_certificate)), None)

@@ -91,11 +91,15 @@ class IssueNow:
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """One order of the tribunal: what it requires, for which sections, and the dates directed for its steps."""
+    """One order of the tribunal: what it requires, for which sections, and the dates directed for its steps.
+
+    `setting_on_list`: whether the authority had listed the setting that the tribunal names. None: not known.
+    """
 
     order_kind: TermKind
     sections: tuple[PlanSection, ...] = ()
     directed: tuple[Directed, ...] = ()
+    setting_on_list: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

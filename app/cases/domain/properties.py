@@ -29,6 +29,8 @@ def _gate_was_open(facts: CaseFacts, law: Law) -> bool:
         case AppealBasis.PLACEMENT_ONLY:
             free = law.regime(facts).frees_placement and facts.placement_only(law.readings)
             return facts.certificate is not None or free
+        case AppealBasis.NOT_REQUIRED:
+            return not law.regime(facts).asks_certificate
         case AppealBasis.PERMISSION:
             return facts.appeal.permission_granted_on is not None
 
@@ -198,7 +200,7 @@ AHEAD: tuple[Ahead, ...] = (
 
 SAYS: Mapping[str, str] = {
     "gate-before-tribunal": "No appeal is registered without a certificate, a dispute about the placement alone, or "
-    "the tribunal's permission.",
+    "the tribunal's permission, unless the regime asks for no certificate.",
     "certificate-is-earned": "A certificate is issued only after an adviser gave information and advice, on a "
     "ground that the regime knows, and only if the conditions of this ground are met.",
     "no-appeal-without-right": "No appeal is registered about health or social care alone.",

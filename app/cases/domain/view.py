@@ -53,6 +53,7 @@ def view(facts: CaseFacts, today: date, pathway: Pathway) -> tuple[object, ...]:
         under_way and facts.health_only,
         facts.arrangement_overdue(today, regime, law.readings),
         over and facts.arrangement_overdue_if_open(today, regime, law.readings),
+        regime.issued_within is None or regime.applies_on(today),
     )
     if certificate:
         return seen
@@ -78,8 +79,10 @@ def place(facts: CaseFacts) -> tuple[object, ...]:
 def next_day_of_interest(facts: CaseFacts, today: date, regime: Regime) -> date:
     """Return the next day on which time alone may change an answer.
 
-    Past the contact period; and past every wait that has begun: for a session, for the decision of an exemption.
+    Past the contact period; past every wait that has begun: for a session, for the decision of an exemption; and where
+    the day of issue decides whether the regime applies, its first day and the day after its last.
     """
-    past_waiting = today + timedelta(days=regime.longest_wait + 1)
-    past_contact = facts.contact_closes_on + timedelta(days=1)
-    return min(past_waiting, past_contact) if today < past_contact else past_waiting
+    since, until = regime.issued_within or (None, None)
+    turns = (facts.contact_closes_on + timedelta(days=1), since, until and until + timedelta(days=1))
+    ahead = (day for day in turns if day is not None and day > today)
+    return min((today + timedelta(days=regime.longest_wait + 1), *ahead))

@@ -165,11 +165,21 @@ class OrderOut(Answer):
     order_kind: TermKind
     sections: list[PlanSection]
     directed: list[DirectedDate]
+    setting_on_list: bool | None = Field(
+        None,
+        description="For `name_setting`: whether the authority had listed the setting that the tribunal names. Null if "
+        "this was not recorded.",
+    )
 
     @classmethod
     def of(cls, one: Ordered) -> Self:
         """Show an order."""
-        return cls(order_kind=one.order_kind, sections=list(one.sections), directed=dates_of(one.directed))
+        return cls(
+            order_kind=one.order_kind,
+            sections=list(one.sections),
+            directed=dates_of(one.directed),
+            setting_on_list=one.setting_on_list,
+        )
 
 
 class OrderMade(Answer):

@@ -185,7 +185,7 @@ class Case(Answer):
     )
     placement_only: bool = Field(
         description="True: Section I (the placement) is the only section in dispute that can be appealed. The family "
-        "needs no certificate (s.55(2))."
+        "needs no certificate (s.55(2)), unless the regime of the case says otherwise."
     )
     appealable: bool = Field(description="False if only health or social care sections are disputed.")
     mediation: Mediation
@@ -275,7 +275,7 @@ class Case(Answer):
         """
         facts = stored.facts
         placement_only = facts.placement_only(law.readings)
-        missed = law.appealable(facts) and not placement_only and facts.contact_missed(today)
+        missed = law.appealable(facts) and law.needs_certificate(facts) and facts.contact_missed(today)
         advises, mediates = providers
         return cls(
             id=stored.id,

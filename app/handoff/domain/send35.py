@@ -69,7 +69,7 @@ def hand_off(facts: CaseFacts, law: Law, today: date, late_explanation: str | No
         today: the day of the hand-off. The appeal is late if its time ended before this day.
         late_explanation: why the appeal is late, as far as it was told and the reader may know.
     """
-    if not facts.appealable:
+    if not law.appealable(facts):
         return HandOff(None, (), (), _beside(facts, law, today))
     found = (*_answers(facts, law, today, late_explanation),)
     assess = facts.kind is DecisionKind.REFUSAL_TO_ASSESS
@@ -138,10 +138,14 @@ def _certificate(facts: CaseFacts, law: Law) -> Iterator[Answer | Missing]:
             )
         return
     yield Answer(form.CERTIFIED, form.NO)
-    if facts.placement_only(law.readings):
+    needs_one = law.needs_certificate(facts)
+    if not needs_one and facts.placement_only(law.readings):
         yield Answer(form.WHY_NONE, form.SECTION_I_ONLY)
         return
     yield Answer(form.WHY_NONE, form.OTHER_REASON)
+    if not needs_one:
+        yield Answer(form.EXPLAINS_NONE, "Under the rules that apply to this case, an appeal needs no certificate.")
+        return
     yield Missing(
         form.EXPLAINS_NONE,
         "The appeal needs a certificate. Ask the mediation adviser for the certificate. If the family has no right to "

@@ -90,6 +90,8 @@ class Chronology:
     health_only: bool | None = None
     further_orders: tuple[TermKind, ...] = ()
     """What the tribunal ordered beside `order_kind`, on the same day."""
+    needs_certificate: bool | None = field(default=None, kw_only=True)
+    """Whether an appeal needs a certificate, where a regime says so. None: as in the law in force."""
 
     def on(self, fact: Fact) -> date | None:
         """Return the day of a fact, or None when it has not happened."""
@@ -176,7 +178,10 @@ def _appealable(facts: Chronology, _: Readings) -> bool:
 
 
 def _certificate_needed(facts: Chronology, readings: Readings) -> bool:
-    return _appealable(facts, readings) and not is_placement_only(facts.decision_kind, facts.sections, readings)
+    needed = facts.needs_certificate
+    if needed is None:
+        needed = not is_placement_only(facts.decision_kind, facts.sections, readings)
+    return needed and _appealable(facts, readings)
 
 
 def _leave_needed(facts: Chronology, readings: Readings) -> bool:

@@ -79,7 +79,9 @@ def _on_the_dispute(facts: Chronology, readings: Readings) -> Iterable[str]:
             "Health and social care sections cannot be appealed on their own, so there is no appeal to lodge and no "
             "certificate to obtain. Mediation about these sections is available."
         )
-    elif is_placement_only(facts.decision_kind, facts.sections, readings):
+    elif facts.needs_certificate is False:
+        yield "The rules of this regime ask for no certificate. Mediation is still available and must not be refused."
+    elif facts.needs_certificate is None and is_placement_only(facts.decision_kind, facts.sections, readings):
         beside = facts.sections - EDUCATION_SECTIONS
         beside_it = "The placement (Section I) is the only section in dispute that can be appealed"
         says = beside_it if beside else "Only the placement (Section I) is disputed"

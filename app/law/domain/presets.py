@@ -13,6 +13,7 @@ from app.law.domain.regime_values import (
     CommencementTest,
     ExemptionMode,
     Exemptions,
+    MayEnd,
     NonattendanceEffect,
     Undecided,
 )
@@ -49,6 +50,7 @@ PRESETS: Final[Mapping[str, Preset]] = {
                 "binds": Binds.BOTH_SIDES,
                 "nonattendance_effect": NonattendanceEffect.JUDGE_CONSIDERS,
                 "exemptions": None,
+                "certificate_required": False,
                 "session_window_days": 28,
                 "absent_other_side_frees": True,
                 "clock_effect": ClockEffect.NONE,
@@ -101,7 +103,7 @@ PRESETS: Final[Mapping[str, Preset]] = {
                 "session_window_days": 84,
                 "absent_other_side_frees": True,
                 "clock_effect": ClockEffect.STOP_AND_FLOOR,
-                "either_may_end": True,
+                "may_end_mediation": MayEnd.EITHER,
                 "commencement": CommencementTest.NOTICE,
             },
             "Twelve weeks apply to notifications from 1 December 2025. Before that day, six weeks applied.",
@@ -111,7 +113,7 @@ PRESETS: Final[Mapping[str, Preset]] = {
             "Wales before 2021: a referral makes the time longer",
             "Special Educational Needs Tribunal for Wales Regulations 2012 (WSI 2012/322), reg 12(2)",
             Verified.PRIMARY,
-            {"clock_effect": ClockEffect.THREE_MONTHS_ADDED},
+            {"certificate_required": False, "clock_effect": ClockEffect.THREE_MONTHS_ADDED},
             "A referral in time adds three months to the time for appealing. There is no certificate.",
         ),
     )

@@ -17,6 +17,7 @@ from app.law.domain.regime_values import (
     ClockEffect,
     CommencementTest,
     Exemptions,
+    MayEnd,
     NonattendanceEffect,
     RegimeStatus,
     Unknown,
@@ -49,6 +50,10 @@ class Regime:
     `session_window_days`: calendar days after the request in which a session must be held. A session that is fixed in
     the `arrangement_days` and for a day within the window makes the family wait for it. None: no such time.
     `binds`: whom the regime obliges to attend.
+    `certificate_required`: whether an appeal needs a certificate.
+    `may_end_mediation`: who may end a mediation that the family asked for, before a session is held.
+    `may_name_unlisted`: whether the tribunal may name a setting that the authority did not list.
+    `commencement`: which day decides whether the regime applies, from `in_force_from` to `in_force_to`. None: no limit.
     `absent_other_side_frees`: whether the family counts as having taken part if the authority stays away.
     `placement_only_exempt`: whether a dispute about the placement alone needs no certificate.
     `clock_effect`: what mediation does to the family's time for appealing.
@@ -56,8 +61,7 @@ class Regime:
     `providers_to_contact`: how many providers a family must have asked without success. None: no number.
     `matters`: what may be appealed, and what the tribunal may do about each.
     `remit_weeks`: in which time the authority reconsiders what the tribunal sent back. None: the rule of the law.
-    `appeal_after_reconsideration`, `may_name_unlisted`, `either_may_end`, `certificate_required`, `commencement`,
-    `cohort`, `review`: told, and nothing on the pathway asks for them.
+    `appeal_after_reconsideration`, `cohort`, `review`: told. No case holds what they are about: the rows say why.
     """
 
     id: RegimeId
@@ -81,7 +85,7 @@ class Regime:
     prior_attendance_months: int | None = None
     providers_to_contact: int | None = None
     certificate_required: bool | Unknown = True
-    either_may_end: bool | Unknown = UNKNOWN
+    may_end_mediation: MayEnd | Unknown = UNKNOWN
     commencement: CommencementTest = CommencementTest.CHOSEN
     matters: tuple[Matter, ...] = field(default_factory=of_today)
     remit_weeks: int | Unknown | None = None
@@ -96,9 +100,41 @@ class Regime:
         return self.attendance_required and self.nonattendance_effect is NonattendanceEffect.BARS
 
     @property
+    def asks_certificate(self) -> bool:
+        """Whether an appeal needs a certificate at all. Where this is unknown, as in the law in force."""
+        return self.certificate_required is not False
+
+    @property
     def frees_placement(self) -> bool:
         """Whether no certificate is needed about the placement alone. Where this is unknown, as in the law in force."""
         return self.placement_only_exempt is not False
+
+    @property
+    def family_may_end(self) -> bool:
+        """Whether a family that asked for mediation may decline it. Where this is unknown, as in the law in force."""
+        return self.may_end_mediation not in (MayEnd.AUTHORITY, MayEnd.NEITHER)
+
+    @property
+    def authority_may_end(self) -> bool:
+        """Whether the authority may report that it cannot arrange. Where this is unknown, as in the law in force."""
+        return self.may_end_mediation not in (MayEnd.FAMILY, MayEnd.NEITHER)
+
+    @property
+    def issued_within(self) -> tuple[date | None, date | None] | None:
+        """Return the first and last day on which proceedings can begin. None if another day decides."""
+        decides = self.commencement is CommencementTest.ISSUE
+        return (self.in_force_from, self.in_force_to) if decides else None
+
+    def applies_on(self, day: date) -> bool:
+        """Whether the regime is in force on a day. A regime without first day or last day has no such limit."""
+        return (self.in_force_from or day) <= day <= (self.in_force_to or day)
+
+    @property
+    def in_force_words(self) -> str:
+        """Return the days on which the regime is in force, in words."""
+        since = f"from {self.in_force_from}" if self.in_force_from else ""
+        until = f"until {self.in_force_to}" if self.in_force_to else ""
+        return f"{since} {until}".strip()
 
     def absence_frees(self, *, as_read: bool) -> bool:
         """Whether the authority's absence counts as the family's taking part.

@@ -6,6 +6,7 @@ says so and cites nothing.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from app.kernel.terms import ExemptionGround
@@ -22,15 +23,17 @@ _READ, _TOLD, _OURS = Verified.PRIMARY, Verified.SECONDARY, Verified.INFERRED
 class Parameter:
     """A parameter of every regime.
 
-    `obeyed`: whether the pathway or the calculator asks for it. Otherwise it is only told.
     `assumed`: what the pathway does where the value is unknown.
+    `limit`: what no case holds, so that the pathway cannot obey the parameter, or not in everything.
+    `obeyed`: whether the pathway or the calculator asks for it. Otherwise it is only told, and `limit` says why.
     """
 
     name: str
     says: str
     of: Callable[[Regime], Value]
-    obeyed: bool = True
     assumed: str | None = None
+    limit: str | None = None
+    obeyed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,10 @@ class Row:
         return self.value == UNKNOWN
 
 
+def _day(day: date | None) -> Value:
+    return day.isoformat() if day else None
+
+
 def _claim(regime: Regime, name: str) -> Value:
     value: Value = getattr(regime.exemptions, name) if regime.exemptions else None
     return value
@@ -68,7 +75,7 @@ PARAMETERS: Final[tuple[Parameter, ...]] = (
     Parameter("nonattendance_effect", "What follows if the family does not attend?",
               lambda one: one.nonattendance_effect),
     Parameter("certificate_required", "Does an appeal need a certificate?", lambda one: one.certificate_required,
-              obeyed=False, assumed="An appeal needs a certificate, as today."),
+              assumed="An appeal needs a certificate, as today."),
     Parameter("placement_only_exempt", "Can a family appeal about the placement alone without a certificate?",
               lambda one: one.placement_only_exempt, assumed="No certificate is needed, as today."),
     Parameter("exemption_decided_by", "Who decides a claim for an exemption?", lambda one: _claim(one, "decided_by")),
@@ -93,21 +100,31 @@ PARAMETERS: Final[tuple[Parameter, ...]] = (
     Parameter("absent_other_side_frees", "May the family appeal if the authority does not come to the session?",
               lambda one: one.absent_other_side_frees,
               assumed="The family counts as having taken part: the reading `authority_absence_counts_as_taking_part`."),
-    Parameter("either_may_end", "May either side end the mediation?", lambda one: one.either_may_end, obeyed=False,
+    Parameter("may_end_mediation", "Who may end a mediation that the family asked for?",
+              lambda one: one.may_end_mediation,
               assumed="The family may decline. The authority may report that it cannot arrange mediation."),
     Parameter("clock_effect", "What does mediation do to the family's time for appealing?",
               lambda one: one.clock_effect),
     Parameter("remit_weeks", "Within how many weeks must the authority reconsider a placement?",
               lambda one: one.remit_weeks, assumed="No last day is shown."),
     Parameter("appeal_after_reconsideration", "May the family appeal again if it disagrees with the new decision?",
-              lambda one: one.appeal_after_reconsideration, obeyed=False,
-              assumed="A new decision with a new notice begins a new case."),
+              lambda one: one.appeal_after_reconsideration,
+              assumed="A new decision with a new notice begins a new case.",
+              limit="A notice does not say that it follows a reconsideration. So a new notice begins a new case, with "
+              "its own time for appealing, whatever the value.", obeyed=False),
     Parameter("may_name_unlisted", "May the tribunal name a setting that is not on the authority's list?",
-              lambda one: one.may_name_unlisted, obeyed=False),
+              lambda one: one.may_name_unlisted),
     Parameter("commencement", "Which day decides whether the regime applies?", lambda one: one.commencement,
+              limit="A case does not hold the day of the decision. The day of the notice counts as that day."),
+    Parameter("in_force_from", "From which day does the regime apply? Empty: no day is fixed.",
+              lambda one: _day(one.in_force_from)),
+    Parameter("in_force_to", "Until which day does the regime apply? Empty: no last day is known.",
+              lambda one: _day(one.in_force_to)),
+    Parameter("cohort", "To which children does the regime apply?", lambda one: one.cohort,
+              limit="A case does not hold the child's age or year group, or which school place the child has.",
               obeyed=False),
-    Parameter("cohort", "To which children does the regime apply?", lambda one: one.cohort, obeyed=False),
-    Parameter("review", "When is a plan reviewed?", lambda one: one.review, obeyed=False),
+    Parameter("review", "When is a plan reviewed?", lambda one: one.review,
+              limit="A case begins with a notice. It does not hold when the plan was made or reviewed.", obeyed=False),
 )  # fmt: skip
 
 _ACT, _REGS = "Children and Families Act 2014", "SEND Regulations 2014 (SI 2014/1530)"
@@ -127,10 +144,11 @@ _TODAY: Mapping[str, Cite] = {
     ),
     "absence_renews_days": Cite("a reading of this service", _OURS, "We found no source."),
     "absent_other_side_frees": Cite("a reading of this service", _OURS, "We found no source."),
-    "either_may_end": Cite(f"s.55(4), {_ACT}", _OURS, "We found nothing about the authority."),
+    "may_end_mediation": Cite(f"s.55(4), {_ACT}", _OURS, "We found nothing about the authority."),
     "clock_effect": Cite("r.20(1)(c), HESC Rules 2008 (SI 2008/2699)", _READ),
     "may_name_unlisted": Cite(f"reg 43(2), {_REGS}", _TOLD),
     "commencement": Cite("SI 2014/889", _READ),
+    "in_force_from": Cite("SI 2014/889", _READ),
     "review": Cite(f"s.44, {_ACT}", _TOLD),
 }
 
@@ -182,7 +200,7 @@ _OF_2026: Mapping[str, Cite] = {
     "certificate_required": _NOT_SAID,
     "placement_only_exempt": _NOT_SAID,
     "absent_other_side_frees": _NOT_SAID,
-    "either_may_end": _NOT_SAID,
+    "may_end_mediation": _NOT_SAID,
     "remit_weeks": _NOT_SAID,
     "appeal_after_reconsideration": Cite(_CONSULTATION, _TOLD, "Commentators ask this question. We found no answer."),
     "may_name_unlisted": Cite(f"{_CONSULTATION}, pp.105-106", _TOLD),

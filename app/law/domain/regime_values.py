@@ -31,6 +31,15 @@ class Binds(StrEnum):
     BOTH_SIDES = "both_sides"
 
 
+class MayEnd(StrEnum):
+    """Who may end a mediation that the family asked for, before a session is held."""
+
+    FAMILY = "family"  # it may decline
+    AUTHORITY = "authority"  # it, or the commissioning body, may report that it cannot arrange mediation
+    EITHER = "either"
+    NEITHER = "neither"
+
+
 class NonattendanceEffect(StrEnum):
     """What follows for a family that does not attend mediation."""
 

@@ -30,14 +30,14 @@ def appealed(on: date, *, late: bool) -> dict[str, Any]:
     return {"first_contact_on": SENT, "appeal": Appeal(AppealBasis.CERTIFICATE, on, late)}
 
 
-def owed(facts: CaseFacts, today: date, *, placement_only: bool = False) -> OfferMoment | None:
-    offer = due_offer(facts, today, placement_only=placement_only)
+def owed(facts: CaseFacts, today: date, *, needs_certificate: bool = True) -> OfferMoment | None:
+    offer = due_offer(facts, today, needs_certificate=needs_certificate)
     return offer.moment if offer else None
 
 
 def offered(facts: CaseFacts, on: date) -> CaseFacts:
     """The case after the offer that is due on a day was made on it."""
-    due = due_offer(facts, on, placement_only=False)
+    due = due_offer(facts, on, needs_certificate=True)
     assert due is not None
     return replace(facts, offers=(*facts.offers, Offered(due.moment, due.due_on, on)))
 
@@ -62,7 +62,7 @@ def test_an_offer_is_owed_from_its_day_on(moment: OfferMoment, known: Any, due_o
     facts = a_case(**known)
     assert owed(facts, due_on - DAY) is not moment
     for today in (due_on, due_on + DAY):
-        offer = due_offer(facts, today, placement_only=False)
+        offer = due_offer(facts, today, needs_certificate=True)
         assert offer is not None
         assert (offer.moment, offer.due_on, offer.owed_by) == (moment, due_on, party)
         assert offer.because.endswith(".")
@@ -91,8 +91,8 @@ def test_whoever_was_in_touch_is_not_asked_about_its_silence(contact: date | Non
 
 def test_where_no_certificate_is_needed_nobody_waits_for_a_contact() -> None:
     facts = offered(a_case(), SENT)
-    assert owed(facts, CLOSES + 9 * DAY, placement_only=True) is None
-    assert owed(a_case(), CLOSES + 9 * DAY, placement_only=True) is M.NOTICE
+    assert owed(facts, CLOSES + 9 * DAY, needs_certificate=False) is None
+    assert owed(a_case(), CLOSES + 9 * DAY, needs_certificate=False) is M.NOTICE
 
 
 def test_nor_after_an_appeal() -> None:
@@ -159,9 +159,9 @@ def test_whoever_comes_to_hold_the_right_is_asked_anew() -> None:
     """What was offered, or passed without an offer, was for somebody else."""
     for before in (a_case(), offered(a_case(), SENT), offered(a_case(**HEARD, declined_on=SENT), SENT)):
         facts = replace(before, right_passed_on=MARCH)
-        assert [one.moment for one in open_offers(facts, placement_only=True)] == [M.RIGHT_PASSED]
+        assert [one.moment for one in open_offers(facts, needs_certificate=False)] == [M.RIGHT_PASSED]
         assert owed(facts, MARCH) is M.RIGHT_PASSED
-        assert next_offer_on(facts, placement_only=True) == MARCH
+        assert next_offer_on(facts, needs_certificate=False) == MARCH
         asked = offered(facts, MARCH)
         assert owed(asked, MARCH) is None
         assert owed(replace(asked, right_passed_on=MARCH + DAY), MARCH + DAY) is M.RIGHT_PASSED, "as often as it passes"
@@ -181,8 +181,8 @@ def test_a_right_that_passes_by_an_appeal_is_asked_about_the_appeal() -> None:
     assert passed(facts, MARCH) == [M.NOTICE]
 
 
-def passed(facts: CaseFacts, today: date, *, placement_only: bool = False) -> list[OfferMoment]:
-    return [one.moment for one in missed_offers(facts, today, placement_only=placement_only)]
+def passed(facts: CaseFacts, today: date, *, needs_certificate: bool = True) -> list[OfferMoment]:
+    return [one.moment for one in missed_offers(facts, today, needs_certificate=needs_certificate)]
 
 
 def test_what_passed_without_an_offer_is_missed_and_the_latest_is_owed() -> None:
@@ -193,7 +193,7 @@ def test_what_passed_without_an_offer_is_missed_and_the_latest_is_owed() -> None
     facts = offered(a_case(), SENT)
     assert passed(facts, CLOSES + DAY) == [M.HALF_CONTACT_PERIOD]
     assert passed(offered(facts, HALF), CLOSES + DAY) == []
-    assert passed(a_case(), CLOSES + DAY, placement_only=True) == []
+    assert passed(a_case(), CLOSES + DAY, needs_certificate=False) == []
 
 
 def test_a_silence_that_was_broken_later_was_missed_while_it_lasted() -> None:
@@ -244,7 +244,7 @@ def test_two_moments_of_one_day_are_one_occasion() -> None:
 def test_nothing_is_offered_once_it_is_over(ended: str) -> None:
     facts = a_case(**{ended: SENT + DAY})
     assert owed(facts, CLOSES + 9 * DAY) is None
-    assert next_offer_on(facts, placement_only=False) is None
+    assert next_offer_on(facts, needs_certificate=True) is None
 
 
 DAYS = st.none() | st.integers(0, 90).map(lambda days: SENT + days * DAY)
@@ -257,17 +257,17 @@ DAYS = st.none() | st.integers(0, 90).map(lambda days: SENT + days * DAY)
     st.booleans(),
 )
 def test_the_day_on_the_row_says_whether_one_is_owed(
-    known: dict[str, Any], offers: list[int], days: int, placement_only: bool
+    known: dict[str, Any], offers: list[int], days: int, needs_certificate: bool
 ) -> None:
     """The list of offers that are due asks for that day alone."""
     facts = a_case(**known)
     for on in sorted(SENT + day * DAY for day in offers):
-        due = due_offer(facts, on, placement_only=placement_only)
+        due = due_offer(facts, on, needs_certificate=needs_certificate)
         if due is not None:
             facts = replace(facts, offers=(*facts.offers, Offered(due.moment, due.due_on, on)))
     today = max([SENT + days * DAY, *(one.made_on for one in facts.offers)])
-    begins = next_offer_on(facts, placement_only=placement_only)
-    is_owed = due_offer(facts, today, placement_only=placement_only) is not None
+    begins = next_offer_on(facts, needs_certificate=needs_certificate)
+    is_owed = due_offer(facts, today, needs_certificate=needs_certificate) is not None
     assert is_owed is (begins is not None and begins <= today)
-    still_open = open_offers(facts, placement_only=placement_only)
+    still_open = open_offers(facts, needs_certificate=needs_certificate)
     assert [one.due_on for one in still_open] == sorted(one.due_on for one in still_open)

@@ -25,7 +25,7 @@ from app.kernel.errors import Refusal
 from app.kernel.machine import Happened, fold
 from app.kernel.terms import AppellantKind, CertificateGround, DecisionKind, OrganisationKind, PlanSection
 from app.law.domain.readings import Readings
-from app.law.domain.regimes import RegimeId
+from app.law.domain.regimes import REGIMES, RegimeId
 from app.law.holidays import england
 
 LAW = Law(england())
@@ -38,6 +38,13 @@ COMMANDS: dict[Action, type[Command]] = {
 LA, PROVIDER = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER
 BODY, TRIBUNAL = OrganisationKind.COMMISSIONING_BODY, OrganisationKind.TRIBUNAL
 GREEN = RegimeId.GREEN_PAPER_2022
+
+
+def under(regime: RegimeId, readings: Readings = LAW.readings, **changed: Any) -> Pathway:
+    """Return a machine in which one regime has other values."""
+    return Pathway(Law(LAW.england, readings, {**REGIMES, regime: replace(REGIMES[regime], **changed)}))
+
+
 USUAL: dict[Action, dict[str, Any]] = {
     Action.ISSUE_CERTIFICATE: {"ground": CertificateGround.DECLINED, "number": "first"},
     Action.REISSUE_CERTIFICATE: {"number": "second"},

@@ -1,12 +1,15 @@
 """Every gate, once open and once shut. `gate_examples_of_appeals` has the gates of an appeal."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from app.cases.domain.panels import AT_MOST
 from app.kernel.terms import TermKind
 from app.law.domain.chronology import Term
-from tests.cases.domain.builders import BODY, GREEN, LA, PROVIDER, a_case, some_sections
+from app.law.domain.regime import IN_FORCE as TODAY
+from app.law.domain.regime_values import MayEnd
+from tests.cases.domain.builders import BODY, GREEN, LA, PROVIDER, a_case, some_sections, under
 from tests.cases.domain.gate_examples_of_appeals import OF_APPEALS
 from tests.cases.domain.gate_stories import (
     CONFIRMS,
@@ -28,6 +31,8 @@ from tests.cases.domain.gate_stories import (
     requested,
     reviewed,
 )
+
+NEITHER = MayEnd.NEITHER
 
 # Gate: asked where it is open, and where it is shut. Nothing but that gate stands in the second's way.
 EXAMPLES: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
@@ -58,6 +63,14 @@ EXAMPLES: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
     "arranged_by_whoever_reports": (
         lambda: (a_health_case(), "report-cannot-arrange", {"by": BODY}),
         lambda: (a_health_case(health_only=False), "report-cannot-arrange", {"by": BODY}),
+    ),
+    "family_may_end": (
+        lambda: (requested(), "decline-mediation", {}),
+        lambda: (replace(requested(), pathway=under(TODAY, may_end_mediation=NEITHER)), "decline-mediation", {}),
+    ),
+    "authority_may_end": (
+        lambda: (requested(), "report-cannot-arrange", {}),
+        lambda: (replace(requested(), pathway=under(TODAY, may_end_mediation=NEITHER)), "report-cannot-arrange", {}),
     ),
     "exempted": (
         lambda: (claimed().then("decide-exemption", "2026-02-11"), "issue-certificate", {"ground": "exempt"}),

@@ -1,13 +1,18 @@
 """The gates of an appeal: each asked where it is open, and where it is shut."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
+from app.cases.domain.machine import Pathway
 from app.cases.domain.proceedings import BundlePart, Dated, IssueNow, Ordered
 from app.cases.domain.words import DirectedFor, IssueStatus
 from app.kernel.terms import PlanSection, TermKind
 from app.law.domain.bundles import BundlePartKind
-from tests.cases.domain.builders import LA, TRIBUNAL, a_case
+from app.law.domain.regime import IN_FORCE as TODAY
+from app.law.domain.regime_values import CommencementTest
+from tests.cases.domain.builders import LA, TRIBUNAL, a_case, under
 from tests.cases.domain.gate_stories import (
     AGREED,
     ON,
@@ -23,6 +28,17 @@ from tests.cases.domain.gate_stories import (
     placement_appeal,
     withdrawn,
 )
+
+LISTED = under(TODAY, may_name_unlisted=False)
+
+
+def named(*, on_list: bool | None) -> dict[str, Any]:
+    return {"outcome": "upheld", "orders": (Ordered(TermKind.NAME_SETTING, setting_on_list=on_list),)}
+
+
+def issued_from(day: date) -> Pathway:
+    return under(TODAY, commencement=CommencementTest.ISSUE, in_force_from=day)
+
 
 # Gate: asked where it is open, and where it is shut. Nothing but that gate stands in the second's way.
 OF_APPEALS: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
@@ -46,6 +62,10 @@ OF_APPEALS: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
     "orders_are_in_power": (
         lambda: (appealed(), "record-appeal-outcome", {"order_kind": "assess"}),
         lambda: (appealed(), "record-appeal-outcome", {"order_kind": "amend_plan"}),
+    ),
+    "setting_may_be_named": (
+        lambda: (replace(placement_appeal(), pathway=LISTED), "record-appeal-outcome", named(on_list=True)),
+        lambda: (replace(placement_appeal(), pathway=LISTED), "record-appeal-outcome", named(on_list=None)),
     ),
     "orders_fit_outcome": (
         lambda: (appealed(), "record-appeal-outcome", {"outcome": "upheld", "orders": (Ordered(TermKind.ASSESS),)}),
@@ -155,6 +175,10 @@ OF_APPEALS: dict[str, tuple[Callable[[], Asked], Callable[[], Asked]]] = {
     "appealable": (
         lambda: (certified(sections="F G"), "register-appeal", {}),
         lambda: (certified(sections="G"), "register-appeal", {}),
+    ),
+    "issued_in_time": (
+        lambda: (replace(certified(), pathway=issued_from(date(2026, 1, 1))), "register-appeal", {}),
+        lambda: (replace(certified(), pathway=issued_from(date(2027, 1, 1))), "register-appeal", {}),
     ),
     "placement_only": (
         lambda: (a_case(sections="I"), "register-appeal", {"basis": "placement_only"}),

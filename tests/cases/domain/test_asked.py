@@ -1,6 +1,7 @@
 """One search answers for two regimes if it asks both the same. The search reads no more of a regime than that says."""
 
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any, ClassVar
 
 import pytest
@@ -10,7 +11,7 @@ from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
 from app.cases.domain.view import view
 from app.law.domain.regime import Regime
-from app.law.domain.regime_values import Binds, ClockEffect
+from app.law.domain.regime_values import Binds, ClockEffect, CommencementTest, MayEnd
 from app.law.domain.regimes import REGIMES, RegimeId
 from tests.cases.domain.assured import CONTENTS, PLACEMENT
 from tests.cases.domain.builders import GREEN, LAW
@@ -22,7 +23,8 @@ NAMES = {"id", "title", "status"}
 ASKED = {
     "attendance_required", "nonattendance_effect", "exemptions", "arrangement_days", "absence_renews_days",
     "renewed_days", "session_window_days", "placement_only_exempt", "absent_other_side_frees", "binds", "matters",
-    "prior_attendance_months", "providers_to_contact", "clock_effect",
+    "prior_attendance_months", "providers_to_contact", "clock_effect", "certificate_required", "may_end_mediation",
+    "commencement", "in_force_from", "in_force_to",
 }  # fmt: skip
 """What `asked` compares."""
 OF_AN_ORDER = {"remit_weeks"}
@@ -64,13 +66,20 @@ def test_the_search_reads_no_more_of_a_regime_than_is_compared(dispute: Any) -> 
         {"binds": Binds.BOTH_SIDES},
         {"clock_effect": ClockEffect.NONE},
         {"exemptions": REGIMES[GREEN].exemptions},
+        {"certificate_required": False},
+        {"may_end_mediation": MayEnd.FAMILY},
+        {"commencement": CommencementTest.ISSUE},
         {"matters": ()},
+        {"may_name_unlisted": True},
+        {"in_force_from": date(2029, 9, 1)},
     ],
     ids=lambda changed: "-".join(changed),
 )
 def test_a_changed_parameter_is_a_search_of_its_own(changed: dict[str, Any]) -> None:
+    """Save where it changes nothing on the way: without matters today's law applies, which setting is named changes no
+    gate, and the notice of the search is in force."""
     other = replace(REGIMES[REFORM], **changed)
-    same = changed == {"matters": ()}  # no matters: today's law applies
+    same = {*changed} <= {"matters", "may_name_unlisted", "in_force_from"}
     assert (asked(other) == asked(REGIMES[TODAY])) is same
 
 

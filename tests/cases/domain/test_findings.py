@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from app.cases.domain.findings import QUESTIONS, Finding, findings
+from app.cases.domain.findings import Finding, findings
 from app.cases.domain.law import Law
+from app.cases.domain.questions import PLACEMENT, QUESTIONS
 from app.law.domain.presets import PRESETS
-from app.law.domain.regime_values import Binds, ClockEffect, Undecided
+from app.law.domain.regime_values import Binds, ClockEffect, MayEnd, Undecided
 from app.law.domain.regimes import REGIMES, RegimeId
 from tests.cases.domain.assured import replayed
 from tests.cases.domain.builders import GREEN, LAW, PATHWAY
@@ -51,9 +52,10 @@ def test_compulsory_attendance_shuts_out_who_declines_and_delays_who_misses_a_se
 
 def test_under_the_reform_a_won_appeal_about_a_placement_decides_nothing() -> None:
     assert as_published(found_in(REFORM)) == {
-        "a-won-appeal-decides": ("register-appeal (placement_only)", "record-appeal-outcome (reconsider)")
+        "a-won-appeal-decides": ("register-appeal (placement_only)", "record-appeal-outcome (reconsider)"),
+        "the-list-binds-no-tribunal": ("register-appeal (placement_only)", "record-appeal-outcome (name_setting)"),
     }
-    assert of(REFORM, appeal_after_reconsideration=True) == {}
+    assert of(REFORM, appeal_after_reconsideration=True, may_name_unlisted=True) == {}
 
 
 @pytest.mark.parametrize("silence", [Undecided.REFUSED, Undecided.WAITS])
@@ -72,7 +74,7 @@ def test_the_ways_can_be_walked() -> None:
     """As far as every step is one that the menu of the search names: a reconsideration is told beyond it."""
     for regime in RegimeId:
         for one in found_in(regime):
-            if one.changed or one.question.name == "a-won-appeal-decides":
+            if one.changed or one.question.dispute == PLACEMENT:
                 continue
             facts, _ = replayed(PATHWAY, regime, one.question.dispute, one.way)
             assert facts.certificate is None
@@ -95,6 +97,20 @@ def test_each_question_is_answered_no_by_some_regime() -> None:
 def test_a_milder_regime_hurts_fewer(changed: dict[str, Any], all_gone: bool) -> None:
     left = {*of(GREEN, **changed)}
     assert left == (set() if all_gone else {*as_published(found_in(GREEN))})
+
+
+def test_who_may_end_mediation_decides_who_waits_for_it() -> None:
+    """Where declining bars, a family waits if its authority may not report a failure, or if it may not leave."""
+    binds, fails = "asking-for-mediation-binds-nobody", "an-impossible-mediation-delays-nobody"
+    for may_end, left in ((MayEnd.NEITHER, {binds, fails}), (MayEnd.FAMILY, {fails}), (MayEnd.AUTHORITY, {binds})):
+        assert {*of(GREEN, may_end_mediation=may_end)} & {binds, fails} == left
+    assert not {*of(GREEN, may_end_mediation=MayEnd.EITHER)} & {binds, fails}
+
+
+def test_nobody_waits_for_a_certificate_that_no_appeal_needs() -> None:
+    assert of(GREEN, certificate_required=False) == {
+        "an-adviser-comes-before-the-appeal": ("register-appeal (not_required)",)
+    }
 
 
 def test_whether_the_authoritys_absence_delays_hangs_on_the_regime() -> None:

@@ -116,6 +116,7 @@ MATRIX: list[tuple[str, dict[str, Any], RegimeId, dict[str, Any], dict[str, str]
      dict.fromkeys(("open", "agreed", "dismissed", "withdrawn", "closed"), ALL)),
     ("register-appeal", {"basis": "permission"}, RegimeId.CFA_2014, {},
      dict.fromkeys(("open", "agreed", "dismissed", "withdrawn", "closed"), ALL)),
+    ("register-appeal", {"basis": "not_required"}, RegimeId.CFA_2014, {}, {}),
     ("widen-grounds", {}, RegimeId.CFA_2014, {}, {"open": ALL, "appealed": ALL, "closed": ALL}),
     ("record-appeal-outcome", {}, RegimeId.CFA_2014, {}, {"appealed": ALL}),
     ("record-appeal-outcome", {"by": LA}, RegimeId.CFA_2014, {}, {}),

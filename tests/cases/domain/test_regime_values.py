@@ -12,16 +12,16 @@ from app.cases.domain.words import Action, State
 from app.kernel.errors import NotYours
 from app.kernel.terms import OrganisationKind
 from app.law.domain.readings import Readings
-from app.law.domain.regime_values import Binds, ExemptionMode, Exemptions, Undecided
+from app.law.domain.regime_values import (
+    Binds,
+    ExemptionMode,
+    Exemptions,
+    Undecided,
+)
 from app.law.domain.regimes import REGIMES, NonattendanceEffect, Regime, RegimeId
-from tests.cases.domain.builders import GREEN, LAW, Story, a_case
+from tests.cases.domain.builders import GREEN, LAW, Story, a_case, under
 
 TODAY = RegimeId.CFA_2014
-
-
-def under(regime: RegimeId, readings: Readings = LAW.readings, **changed: Any) -> Pathway:
-    """Return a machine in which one regime has other values."""
-    return Pathway(Law(LAW.england, readings, {**REGIMES, regime: replace(REGIMES[regime], **changed)}))
 
 
 def the_case(regime: RegimeId = GREEN, sections: str | None = None, **changed: Any) -> Story:

@@ -12,7 +12,7 @@ from app.law.domain.regime_values import UNKNOWN, ClockEffect, ExemptionMode, Re
 from app.law.domain.regimes import REGIMES, RegimeId
 
 NAMES = {one.name for one in PARAMETERS}
-HEAD = {"id", "title", "status", "in_force_from", "in_force_to", "source", "explained", "exemptions", "matters"}
+HEAD = {"id", "title", "status", "source", "explained", "exemptions", "matters"}
 """What is shown beside the rows, or in several of them."""
 
 
@@ -35,7 +35,7 @@ def test_every_value_has_a_source(regime: Regime) -> None:
 def test_what_the_reform_leaves_open_is_unknown() -> None:
     unknown = {row.parameter.name for row in rows(REGIMES[RegimeId.SEND_REFORM_2026]) if row.value == UNKNOWN}
     assert unknown == {
-        "certificate_required", "placement_only_exempt", "absent_other_side_frees", "either_may_end", "remit_weeks",
+        "certificate_required", "placement_only_exempt", "absent_other_side_frees", "may_end_mediation", "remit_weeks",
         "appeal_after_reconsideration",
     }  # fmt: skip
 
@@ -48,6 +48,12 @@ def test_nothing_of_an_illustrative_regime_claims_to_be_read_in_the_law() -> Non
                 row.parameter.name for row in rows(regime) if row.cite.verified == "primary" and row.value is not None
             }
             assert read <= {"prior_attendance_months"}
+
+
+def test_what_is_only_told_says_why() -> None:
+    told = {one.name for one in PARAMETERS if not one.obeyed}
+    assert told == {"appeal_after_reconsideration", "cohort", "review"}
+    assert all(one.limit for one in PARAMETERS if not one.obeyed)
 
 
 def test_a_changed_value_cites_nothing() -> None:

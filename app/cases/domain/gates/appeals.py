@@ -6,7 +6,6 @@ from app.cases.domain.gates.certificates import may_hold
 from app.cases.domain.law import Law
 from app.kernel.moves import gate
 from app.kernel.terms import AppealBasis, DecisionKind, OrganisationKind, PlanSection
-from app.law.domain.dispute import is_placement_only
 
 
 @gate(
@@ -66,6 +65,18 @@ def placement_only(facts: CaseFacts, _: Command, law: Law) -> bool:
 
 
 @gate(
+    "Do proceedings begin while the regime of the case is in force?",
+    "appealable-matters",
+    "Under the regime of this case, the day on which proceedings begin decides whether the regime applies. On this day "
+    "the regime is not in force.",
+)
+def issued_in_time(facts: CaseFacts, command: RegisterAppeal, law: Law) -> bool:
+    """Only a regime that asks for the day of issue can say no: the notice answers the other tests of commencement."""
+    regime = law.regime(facts)
+    return regime.issued_within is None or regime.applies_on(command.occurred_on)
+
+
+@gate(
     "Is the tribunal's permission on record?",
     "permission-without-certificate",
     "The tribunal's permission must be recorded. The tribunal records its permission itself, or you give the "
@@ -86,7 +97,7 @@ def needs_no_permission(facts: CaseFacts, sections: frozenset[PlanSection], law:
     """Whether an appeal may go on about these sections as it stands."""
     if facts.appeal is None or facts.appeal.basis is not AppealBasis.PLACEMENT_ONLY or facts.certificate is not None:
         return True
-    return law.regime(facts).frees_placement and is_placement_only(facts.kind, sections, law.readings)
+    return not law.needs_certificate(facts, sections)
 
 
 @gate(

@@ -75,6 +75,27 @@ def session_arranged(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @gate(
+    "May the family end this mediation?",
+    "mediation-on-request",
+    "Under the regime of this case, a family that asked for mediation cannot end the mediation. Record how the session "
+    "ends, or wait until the days for arranging mediation are over.",
+)
+def family_may_end(facts: CaseFacts, _: Command, law: Law) -> bool:
+    """Before a request there is no mediation to end, and the family may decline."""
+    return not facts.under_way or law.regime(facts).family_may_end
+
+
+@gate(
+    "May the authority end this mediation?",
+    "report-cannot-arrange",
+    "Under the regime of this case, the authority cannot end a mediation before a session is held.",
+)
+def authority_may_end(facts: CaseFacts, _: Command, law: Law) -> bool:
+    """A report that mediation cannot be arranged ends it."""
+    return law.regime(facts).authority_may_end
+
+
+@gate(
     "Is the party that reports also the party that must arrange this mediation?",
     "commissioning-body-arranges",
     "This mediation is not only about health, so the authority arranges the mediation. Only the authority can report "

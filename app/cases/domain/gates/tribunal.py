@@ -88,6 +88,18 @@ def orders_are_in_power(facts: CaseFacts, command: RecordAppealOutcome, law: Law
     return not _out_of_power(facts, command, law)
 
 
+@gate(
+    "If the tribunal names a setting, may it name this setting?",
+    "tribunal-decides",
+    "Under the regime of this case, the tribunal can name only a setting that the authority listed. If the authority "
+    "listed the setting, send `setting_on_list` with the order `name_setting`.",
+)
+def setting_may_be_named(facts: CaseFacts, command: RecordAppealOutcome, law: Law) -> bool:
+    """Reg 43(2), unless a regime binds the tribunal to the authority's list. The order says whether it keeps to it."""
+    off_list = any(one.order_kind is TermKind.NAME_SETTING and not one.setting_on_list for one in ordered_by(command))
+    return not off_list or law.regime(facts).may_name_unlisted is not False
+
+
 _WITH_ORDERS = frozenset({AppealOutcome.UPHELD, AppealOutcome.UPHELD_IN_PART, AppealOutcome.CONSENT_ORDER})
 
 

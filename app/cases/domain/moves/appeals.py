@@ -9,7 +9,16 @@ from app.cases.domain.duties import still_done
 from app.cases.domain.facts import Appeal, CaseFacts
 from app.cases.domain.gates import is_permission, needs_no_permission
 from app.cases.domain.law import Law
-from app.cases.domain.moves.row import LA, OPEN, PROVIDER, TRIBUNAL, UNRESOLVED, CaseMove, S
+from app.cases.domain.moves.row import (
+    LA,
+    OPEN,
+    PROVIDER,
+    TRIBUNAL,
+    UNRESOLVED,
+    CaseMove,
+    S,
+    asks_no_certificate,
+)
 from app.kernel.moves import Changed, Gate
 from app.kernel.readers import AND_THE_TRIBUNAL
 from app.kernel.terms import AppealBasis
@@ -91,7 +100,7 @@ def _appeal(
         OPEN | {S.RESOLVED, S.CLOSED},
         None,
         appeal_registered,
-        (gates.unappealed, gates.appealable, *more, gates.right_stays),
+        (gates.unappealed, gates.appealable, gates.issued_in_time, *more, gates.right_stays),
         which=lambda command, *_: command.basis is basis,
         variant=basis,
         reopens=True,
@@ -112,6 +121,10 @@ MOVES = (
     _appeal(
         AppealBasis.PERMISSION, "The tribunal gives permission to appeal without a certificate.",
         "permission-without-certificate", gates.permitted,
+    ),
+    _appeal(
+        AppealBasis.NOT_REQUIRED, "The tribunal receives an appeal under a regime that asks for no certificate.",
+        "certificate-before-appeal", exists=asks_no_certificate,
     ),
     CaseMove(
         commands.WidenGrounds, "grounds-widened",

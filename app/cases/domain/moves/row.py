@@ -65,6 +65,11 @@ def exempts(regime: Regime) -> bool:
     return regime.exemptions is not None
 
 
+def asks_no_certificate(regime: Regime) -> bool:
+    """Whether an appeal needs no certificate under a regime."""
+    return not regime.asks_certificate
+
+
 def decider(regime: Regime) -> OrganisationKind | None:
     """Return who decides exemptions under a regime."""
     return regime.exemptions.decided_by if regime.exemptions else None

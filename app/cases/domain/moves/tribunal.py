@@ -72,8 +72,8 @@ MOVES = (
         "tribunal-decides", frozenset({LA, TRIBUNAL}),
         frozenset({S.APPEAL_REGISTERED}), None, appeal_decided,
         (
-            gates.tribunal_decided, gates.orders_are_in_power, gates.orders_fit_outcome, gates.directed_dates_follow,
-            gates.recommendations_exist,
+            gates.tribunal_decided, gates.orders_are_in_power, gates.setting_may_be_named, gates.orders_fit_outcome,
+            gates.directed_dates_follow, gates.recommendations_exist,
         ),
         not_before=("appeal",), which=lambda command, *_: command.outcome is not AppealOutcome.STRUCK_OUT,
         shown_to=AND_THE_TRIBUNAL,

@@ -1,9 +1,9 @@
 """The bodies of what the tribunal does with an appeal."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, model_validator
 
 from app.cases.domain import commands
 from app.cases.domain.proceedings import Ordered
@@ -45,10 +45,24 @@ class OrderIn(Body):
         [], max_length=10, description="The dates that the tribunal directed for steps of this order (reg 44(1))."
     )
 
+    setting_on_list: StrictBool | None = Field(
+        None,
+        description="For `name_setting`: whether the authority had listed the setting that the tribunal names. Under a "
+        "regime with `may_name_unlisted: false`, the tribunal can name only a setting on the list.",
+    )
+
+    @model_validator(mode="after")
+    def names_a_setting(self) -> Self:
+        """Refuse a list where no setting is named."""
+        if self.setting_on_list is not None and self.order_kind is not TermKind.NAME_SETTING:
+            raise ValueError("send setting_on_list only with the order name_setting")
+        return self
+
     def ordered(self) -> Ordered:
         """Return the order; its sections in the order of a plan."""
         sections = tuple(one for one in PlanSection if one in self.sections)
-        return Ordered(self.order_kind, sections, tuple(Directed(one.step, one.due_on) for one in self.directed))
+        directed = tuple(Directed(one.step, one.due_on) for one in self.directed)
+        return Ordered(self.order_kind, sections, directed, self.setting_on_list)
 
 
 DecidedAs = Literal[

@@ -276,7 +276,9 @@ class _Walk:
         if not life.appeals:
             return Ended(ground, certified, None, False, None, held, settled)
         basis = AppealBasis.PLACEMENT_ONLY if life.way is Way.STRAIGHT else AppealBasis.CERTIFICATE
-        if basis is AppealBasis.CERTIFICATE and certificate is None:
+        if basis is AppealBasis.CERTIFICATE and certificate is None and not self._regime.asks_certificate:
+            basis = AppealBasis.NOT_REQUIRED
+        elif basis is AppealBasis.CERTIFICATE and certificate is None:
             if not life.permitted:
                 return Ended(ground, certified, None, False, self._shut or Shut.NOT_ARRANGED, held, settled)
             basis = AppealBasis.PERMISSION
