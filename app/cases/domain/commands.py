@@ -290,7 +290,7 @@ class ClaimExemption(Command):
     """The family asks not to have to attend, and says why.
 
     `attended_on` is the day of an earlier mediation, and `providers_contacted` how many providers the family asked in
-    vain. Both are evidence for a ground. They are checked and not stored.
+    vain. Each is evidence for one ground.
     """
 
     action: ClassVar = Action.CLAIM_EXEMPTION

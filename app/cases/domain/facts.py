@@ -117,8 +117,9 @@ class CaseFacts:
     None where the authority recorded it. `notice_reference` is the reference that the authority gave when it confirmed
     such a notice. `notice_answered_on` is the day on which the authority confirmed or disputed such a notice.
     `own_reference` is the reference of the authority that has the case now, if another authority sent the notice.
-    `conceded_on` is the day by which everything in dispute was conceded
-    before an appeal. `conceded` holds each part, and `promises` what the authority promised with it.
+    `conceded_on` is the day by which everything in dispute was conceded before an appeal. `conceded` holds each part,
+    and `promises` what the authority promised with it. `exemption_attended_on` is the day of an earlier mediation, and
+    `exemption_providers_contacted` how many providers the family asked in vain: each is evidence for one ground.
     `orders` are the tribunal's orders; `order_kind` is the kind of the first. `staff_decision_sent_on` is the day of
     the last decision that the tribunal's staff made in a judge's place. `proceedings` is how the appeal was prepared
     and heard.
@@ -156,6 +157,8 @@ class CaseFacts:
     promises: Annotated[tuple[Promise, ...], PARTIES] = ()
     exemption_claimed_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
     exemption_ground: Annotated[ExemptionGround | None, AND_THE_TRIBUNAL] = None
+    exemption_attended_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
+    exemption_providers_contacted: Annotated[int | None, AND_THE_TRIBUNAL] = None
     exemption_decided_on: Annotated[date | None, AND_THE_TRIBUNAL] = None
     exemption_granted: Annotated[bool | None, AND_THE_TRIBUNAL] = None
     panel_reviewed_on: Annotated[date | None, AND_THE_TRIBUNAL] = None

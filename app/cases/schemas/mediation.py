@@ -132,6 +132,17 @@ class Exemption(Answer):
 
     claimed_on: date
     ground: ExemptionGround | None
+    attended_on: date | None = Field(
+        None,
+        description="The day of the earlier mediation, for the ground `earlier_mediation`. Null if it was not given.",
+        examples=["2026-01-20"],
+    )
+    providers_contacted: int | None = Field(
+        None,
+        description="How many providers the family asked in vain, for the ground `no_provider`. Null if the number was "
+        "not given.",
+        examples=[5],
+    )
     decided_on: date | None
     granted: bool | None = Field(description="Null while the claim is not decided.")
     decide_by: date | None = Field(None, description="The last day for deciding the claim.", examples=["2026-02-25"])
@@ -150,6 +161,8 @@ class Exemption(Answer):
         return cls(
             claimed_on=facts.exemption_claimed_on,
             ground=facts.exemption_ground,
+            attended_on=facts.exemption_attended_on,
+            providers_contacted=facts.exemption_providers_contacted,
             decided_on=facts.exemption_decided_on,
             granted=facts.exemption_granted,
             decide_by=exemption_due(facts, exemptions),

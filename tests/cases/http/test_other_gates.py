@@ -1,5 +1,7 @@
 """The ways to the tribunal beside the usual one, and the disputes that have none."""
 
+from typing import Any
+
 import pytest
 
 from tests.support.parties import Party, declines
@@ -190,6 +192,35 @@ class TestGreenPaper:
         assert (early.status_code, early.json()["rule"]) == (409, "exemption-frees")
         certified = await provider.records(case, "issue-certificate", ground="exempt", occurred_on="2026-02-25")
         assert certified["certificate"]["ground"] == "exempt"
+
+    async def test_the_evidence_of_a_claim_is_told_to_whoever_is_told_of_the_claim(
+        self, la: Party, provider: Party, tribunal: Party
+    ) -> None:
+        case = await self.opened(la, provider)
+        says = {"ground": "earlier_mediation", "attended_on": "2026-01-20", "occurred_on": "2026-02-10"}
+        await provider.records(case, "claim-exemption", **says)
+        for reader in (la, provider, tribunal):
+            exemption = (await reader.sees(case))["exemption"]
+            assert (exemption["attended_on"], exemption["providers_contacted"]) == ("2026-01-20", None)
+        record = await la.gets(f"/v1/cases/{case}/record")
+        assert record["case"]["exemption"]["attended_on"] == "2026-01-20"
+        [claim] = [one for one in record["events"] if one["type"] == "exemption-claimed"]
+        assert claim["changes"]["exemption_attended_on"] == "2026-01-20"
+
+    @pytest.mark.parametrize(
+        "says",
+        [
+            {"ground": "urgency", "attended_on": "2026-01-20"},
+            {"ground": "earlier_mediation", "providers_contacted": 5},
+            {"providers_contacted": 5},
+        ],
+    )
+    async def test_no_evidence_is_kept_for_a_ground_that_does_not_ask_for_it(
+        self, la: Party, provider: Party, says: dict[str, Any]
+    ) -> None:
+        case = await self.opened(la, provider)
+        refused = await provider.tries(case, "claim-exemption", occurred_on="2026-02-10", **says)
+        assert (refused.status_code, refused.json()["type"].rsplit("/", 1)[-1]) == (422, "invalid-input")
 
     async def test_the_regimes_show_what_they_leave_open(self, la: Party) -> None:
         shown = {one["id"]: one for one in (await la.gets("/v1/law/regimes"))["regimes"]}

@@ -48,10 +48,12 @@ def duty_completed(facts: CaseFacts, command: commands.CompleteDuty, _: Law) -> 
 
 
 def exemption_claimed(_: CaseFacts, command: commands.ClaimExemption, __: Law) -> Changed:
-    """The claim's day and its ground."""
+    """The claim's day, its ground, and the evidence for it."""
     return {
         "exemption_claimed_on": command.occurred_on,
         "exemption_ground": command.ground,
+        "exemption_attended_on": command.attended_on,
+        "exemption_providers_contacted": command.providers_contacted,
     }
 
 

@@ -1,8 +1,8 @@
 """The bodies of duties, exemptions, and the end of a case."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from pydantic import Field, StrictBool, StrictInt
+from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from app.cases.domain import commands
 from app.cases.domain.words import Action
@@ -65,18 +65,27 @@ class ClaimExemptionIn(ActionIn):
     )
     attended_on: Day | None = Field(
         None,
-        description="The day of the earlier mediation, for the ground `earlier_mediation`. The service checks that the "
-        "day is recent enough for the regime, and does not store the day.",
+        description="The day of the earlier mediation. Send it only with the ground `earlier_mediation`. The service "
+        "checks that the day is recent enough for the regime.",
         examples=["2026-01-20"],
     )
     providers_contacted: StrictInt | None = Field(
         None,
         ge=0,
         le=1000,
-        description="How many providers the family asked without success, for the ground `no_provider`. The service "
-        "checks that the number is high enough for the regime, and does not store the number.",
+        description="How many providers the family asked without success. Send it only with the ground `no_provider`. "
+        "The service checks that the number is high enough for the regime.",
         examples=[5],
     )
+
+    @model_validator(mode="after")
+    def evidence_is_for_its_ground(self) -> Self:
+        """Refuse evidence for another ground: the case would hold what nobody asks for."""
+        if self.attended_on is not None and self.ground is not ExemptionGround.EARLIER_MEDIATION:
+            raise ValueError("send attended_on only with the ground earlier_mediation")
+        if self.providers_contacted is not None and self.ground is not ExemptionGround.NO_PROVIDER:
+            raise ValueError("send providers_contacted only with the ground no_provider")
+        return self
 
     def command(self, recording: Recording) -> commands.Command:
         return commands.ClaimExemption(
