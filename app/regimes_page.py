@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from app.cases.domain.findings import findings
+from app.cases.domain.findings import Finding, findings, findings_of_presets
 from app.cases.domain.law import Law
 from app.law.domain.matters import TribunalPower
 from app.law.domain.presets import PRESETS
@@ -97,6 +97,11 @@ what the service assumes, because a comparison needs some answer. An assumption 
         differs = [f"`{one.name}`: {_said(one.of(after))}" for one in PARAMETERS if one.of(after) != one.of(law)]
         cells = (preset.title, preset.source, "; ".join(differs), preset.verified, preset.note or "")
         yield _row(f"`{preset.name}`: {cells[0]}", *cells[1:])
+    yield "\nWith the parameters of another law, the regimes would do this to families:\n"
+    yield from _table("Preset", "Regime", "What it should do, and does not", "The shortest way there")
+    for regime in REGIMES:
+        for found in findings_of_presets(Law(england()), regime):
+            yield _row(f"`{found.preset}`", f"`{regime}`", found.question.says, _way(found))
     yield ""
 
 
@@ -128,8 +133,11 @@ def _findings() -> Iterator[str]:
             changed = replace(REGIMES[regime], **one.changed)
             differs = [p for p in PARAMETERS if p.of(changed) != p.of(REGIMES[regime])]
             given = "; ".join(f"`{p.name}`: {_said(p.of(changed))}" for p in differs) or "as it is"
-            way = ", ".join(f"`{step}`" for step in one.way)
-            yield _row(f"`{regime}`", given, one.question.says, one.question.hurts, way)
+            yield _row(f"`{regime}`", given, one.question.says, one.question.hurts, _way(one))
+
+
+def _way(finding: Finding) -> str:
+    return ", ".join(f"`{step}`" for step in finding.way)
 
 
 def _said(value: Value) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from app.cases.domain.assurance import assure, searched_as
-from app.cases.domain.findings import findings
+from app.cases.domain.findings import findings, findings_of_presets
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
 from app.cases.schemas.machine import AssuranceAnswer, FindingAnswer
@@ -100,13 +100,17 @@ def search(regime: RegimeId) -> AssuranceAnswer:
     law = Law(england())
     alike = [one for one, value in REGIMES.items() if searched_as(value, REGIMES) is regime]
     found = [FindingAnswer.of(one, finding) for one in alike for finding in findings(law, one)]
-    return AssuranceAnswer.of(regime, assure(Pathway(law), regime)).model_copy(update={"findings": found})
+    of_presets = [FindingAnswer.of(one, finding) for one in alike for finding in findings_of_presets(law, one)]
+    return AssuranceAnswer.of(regime, assure(Pathway(law), regime)).model_copy(
+        update={"findings": found, "findings_of_presets": of_presets}
+    )
 
 
 def told(answer: AssuranceAnswer, regime: RegimeId) -> AssuranceAnswer:
     """Return the answer about one of the regimes that share a check, with its own findings."""
     own = [one for one in answer.findings if one.regime is regime]
-    return answer.model_copy(update={"regime": regime, "findings": own})
+    of_presets = [one for one in answer.findings_of_presets if one.regime is regime]
+    return answer.model_copy(update={"regime": regime, "findings": own, "findings_of_presets": of_presets})
 
 
 def end_with_worker() -> None:

@@ -54,6 +54,7 @@ from app.cases.stories import (
 from app.cases.unit import Service
 from app.cases.views_corrections import correction, past_correction
 from app.kernel.terms import OrganisationKind
+from app.law.domain.presets import PRESETS, PresetName
 from app.law.domain.regime import IN_FORCE
 from app.law.domain.regime_values import ClockEffect
 from app.platform.http.cursors import Page
@@ -205,6 +206,8 @@ def _assured(_: Service) -> AssuranceAnswer:
     shown = next(one for one in QUESTIONS if one.name == "mediating-costs-no-time")
     way = ("contact-adviser", "request-mediation", "until 2026-04-12", "issue-certificate (not_arranged)")
     finding = FindingAnswer.of(IN_FORCE, Finding(shown, way, {"clock_effect": ClockEffect.NONE}))
+    preset = PRESETS[PresetName.MIAM]
+    of_preset = FindingAnswer.of(IN_FORCE, Finding(shown, way, preset.changes, preset.name))
     return AssuranceAnswer(
         regime=IN_FORCE,
         holds=True,
@@ -212,6 +215,7 @@ def _assured(_: Service) -> AssuranceAnswer:
         states_examined=2500,
         steps_examined=60_000,
         findings=[finding],
+        findings_of_presets=[of_preset],
     )
 
 

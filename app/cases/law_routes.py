@@ -51,7 +51,8 @@ async def get_assurance(service: TheService, regime: RegimeId = IN_FORCE) -> Ass
     states.
 
     If a property fails, you get the shortest way found to a state where it fails. `findings` says what the regime does
-    to families: who is shut out, delayed or left without a remedy, and the shortest way there.
+    to families: who is shut out, delayed or left without a remedy, and the shortest way there. `findings_of_presets`
+    says the same about the regime with the parameters of other laws.
 
     The first check after a start of the service takes a minute or two. The service then keeps the result. While the
     check is running, you may get 503: try again after the time in `Retry-After`.

@@ -9,7 +9,7 @@ from pydantic import Field, StrictBool, StrictInt, StrictStr
 from app.kernel.terms import DecisionKind, ExemptionGround, OrganisationKind, PlanSection
 from app.law.domain.matters import Appealable, Matter, TribunalPower
 from app.law.domain.model import Verified
-from app.law.domain.presets import PRESETS, Preset
+from app.law.domain.presets import PRESETS, Preset, PresetName
 from app.law.domain.readings import EXPLAINED, Readings
 from app.law.domain.regime import IN_FORCE, Regime, RegimeId
 from app.law.domain.regime_rows import EVIDENCE, PARAMETERS, Row, rows
@@ -200,9 +200,10 @@ class RegimeAnswer(Answer):
 
 
 class PresetAnswer(Answer):
-    """Parameters of another law that sends people to mediation. A comparison may apply them to a regime."""
+    """Parameters of another law that sends people to mediation. `POST /v1/evidence/comparisons` applies them to a
+    regime (`preset`), and `GET /v1/law/assurance` says what they would do to families."""
 
-    name: str
+    name: PresetName
     title: str
     source: str
     verified: Verified

@@ -19,6 +19,7 @@ from app.cases.domain.questions import QUESTIONS, Question
 from app.cases.domain.words import Action
 from app.kernel.search import Node, Way
 from app.kernel.terms import OrganisationKind
+from app.law.domain.presets import PRESETS, PresetName
 from app.law.domain.regime import Regime, RegimeId
 from app.law.domain.regime_values import ClockEffect, MayEnd, Undecided
 
@@ -43,11 +44,13 @@ class Finding:
     """Where a regime does not do for families what it should, and the shortest way to it.
 
     `changed`: the parameters that were changed to find it. Empty: the regime as it is published.
+    `preset`: the preset that was applied to find it. Its parameters are then those that were changed.
     """
 
     question: Question
     way: Way
     changed: Mapping[str, Any]
+    preset: PresetName | None = None
 
 
 class GateSearch(CaseSearch):
@@ -82,6 +85,16 @@ def findings(law: Law, regime: RegimeId) -> tuple[Finding, ...]:
     for change in variations(published):
         found += (one for one in _of(law, replace(published, **change), change) if one.question.name not in known)
     return tuple(found)
+
+
+def findings_of_presets(law: Law, regime: RegimeId) -> tuple[Finding, ...]:
+    """Return what is found of a regime with the parameters of each preset in place of its own."""
+    published = law.regimes[regime]
+    return tuple(
+        replace(one, preset=preset.name)
+        for preset in PRESETS.values()
+        for one in _of(law, preset.on(published), preset.changes)
+    )
 
 
 def _of(law: Law, regime: Regime, change: Mapping[str, Any]) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from app.cases.domain.words import STAGES, Action, State
 from app.kernel.assure import Assurance
 from app.kernel.moves import Gate
 from app.kernel.terms import OrganisationKind
+from app.law.domain.presets import PresetName
 from app.law.domain.regime import Regime, RegimeId
 from app.law.domain.regime_rows import PARAMETERS
 from app.law.domain.regimes import REGIMES
@@ -105,12 +106,16 @@ class FindingAnswer(Answer):
     obeys the regime."""
 
     regime: RegimeId
+    preset: PresetName | None = Field(
+        None, description="The preset that was applied to the regime to find this. Null: none.", examples=["miam"]
+    )
     name: str
     says: str = Field(description="What the regime should do for families, and does not.")
     hurts: str = Field(description="Which families this hurts, and how.")
     shortest_path: list[str] = Field(description="The steps after the notice that lead there.")
     changed: dict[str, StrictStr | StrictBool | StrictInt | None] = Field(
-        description="The parameter that was changed to find this, with its value. Empty: the regime as it is.",
+        description="What was changed to find this: one parameter, or those of the preset, with the new values. Empty: "
+        "the regime as it is.",
         examples=[{"exemption_if_undecided": "refused"}],
     )
 
@@ -120,6 +125,7 @@ class FindingAnswer(Answer):
         published, changed = REGIMES[regime], replace(REGIMES[regime], **finding.changed)
         return cls(
             regime=regime,
+            preset=finding.preset,
             name=finding.question.name,
             says=finding.question.says,
             hurts=finding.question.hurts,
@@ -140,6 +146,11 @@ class AssuranceAnswer(Answer):
         [],
         description="What the regime does to families, as it is and with one parameter changed. `properties` are "
         "about the service and are true under every regime. A finding is about the regime.",
+    )
+    findings_of_presets: list[FindingAnswer] = Field(
+        [],
+        description="What the regime would do to families with the parameters of each preset in place of its own. "
+        "`GET /v1/law/regimes` lists the presets.",
     )
 
     @classmethod

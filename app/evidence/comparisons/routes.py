@@ -22,6 +22,7 @@ from app.evidence.domain.comparison.assumptions import NotAnAssumption
 from app.evidence.domain.comparison.order import Order
 from app.evidence.domain.comparison.replaying import FEWEST
 from app.evidence.use_cases import NotCounted, must_be_authority
+from app.law.domain.presets import PresetName
 from app.law.domain.regimes import RegimeId
 from app.platform.access.principal import Principal
 from app.platform.access.scopes import Scope
@@ -59,7 +60,15 @@ ASKED: dict[str, Example] = {
             "parameters": {_PROPOSED: {"decision_days": 28}},
             "samples": 8,
         }
-    }
+    },
+    "Today's law, and compulsory attendance with the rules of family proceedings": {
+        "value": {
+            "population": {"synthetic": {"authority": "991", "decisions": 600, "seed": 7}},
+            "regimes": [_IN_FORCE, _PROPOSED],
+            "parameters": {_PROPOSED: {"preset": PresetName.MIAM, "arrangement_days": 20}},
+            "samples": 8,
+        }
+    },
 }
 
 

@@ -8,7 +8,8 @@ from app.evidence.domain.comparison.assumed import NAMES
 from app.evidence.domain.comparison.assumptions import Changed
 from app.evidence.domain.comparison.order import Order
 from app.evidence.domain.comparison.population import AUTHORITIES, ENGLAND, MOST_DECISIONS
-from app.law.domain.regime_values import ClockEffect
+from app.law.domain.presets import PresetName
+from app.law.domain.regime_values import ClockEffect, MayEnd
 from app.law.domain.regimes import NonattendanceEffect, RegimeId, Undecided
 from app.platform.http.fields import AtMost, Body, LaCode
 
@@ -74,6 +75,12 @@ class Population(Body):
 class Parameters(Body):
     """Parameters of a regime that you change. A parameter that you leave out stays as it is."""
 
+    preset: PresetName | None = Field(
+        None,
+        description="The parameters of another law, put in place of the regime's own before the changes below. "
+        "`GET /v1/law/regimes` lists the presets.",
+        examples=["miam"],
+    )
     attendance_required: bool | None = Field(None, description="Whether the family must attend mediation.")
     nonattendance_effect: NonattendanceEffect | None = Field(None, description="What follows if the family stays away.")
     arrangement_days: int | None = Field(
@@ -94,6 +101,10 @@ class Parameters(Body):
     )
     absent_other_side_frees: bool | None = Field(
         None, description="Whether the family counts as having taken part if the authority stays away."
+    )
+    certificate_required: bool | None = Field(None, description="Whether an appeal needs a certificate.")
+    may_end_mediation: MayEnd | None = Field(
+        None, description="Who may end a mediation that the family asked for, before a session is held."
     )
     placement_only_exempt: bool | None = Field(
         None, description="Whether a dispute about the placement alone needs no certificate."

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any, Final
 
 from app.kernel.terms import ExemptionGround, OrganisationKind
@@ -21,11 +22,20 @@ from app.law.domain.regime_values import (
 _G = ExemptionGround
 
 
+class PresetName(StrEnum):
+    """The published names of the presets."""
+
+    SMALL_CLAIMS = "small-claims"
+    MIAM = "miam"
+    ACAS = "acas"
+    WALES_2012 = "wales-2012"
+
+
 @dataclass(frozen=True, slots=True)
 class Preset:
     """A bundle of parameters of another law. `changes` are members of `Regime`, with their values."""
 
-    name: str
+    name: PresetName
     title: str
     source: str
     verified: Verified
@@ -37,11 +47,11 @@ class Preset:
         return replace(regime, **self.changes)
 
 
-PRESETS: Final[Mapping[str, Preset]] = {
+PRESETS: Final[Mapping[PresetName, Preset]] = {
     one.name: one
     for one in (
         Preset(
-            "small-claims",
+            PresetName.SMALL_CLAIMS,
             "Small claims: a free appointment with a mediator",
             "CPR Practice Direction 51ZE; r.27.14(2A) CPR",
             Verified.SECONDARY,
@@ -60,7 +70,7 @@ PRESETS: Final[Mapping[str, Preset]] = {
             "The court must consider a sanction for a party that does not attend. No type of claim is exempt.",
         ),
         Preset(
-            "miam",
+            PresetName.MIAM,
             "Family proceedings: a meeting about mediation",
             "Family Procedure Rules 2010, Part 3 and r.28.3(7), as amended from 29 April 2024 (SI 2023/1324)",
             Verified.PRIMARY,
@@ -91,7 +101,7 @@ PRESETS: Final[Mapping[str, Preset]] = {
             "back. The rules set no time limit for this.",
         ),
         Preset(
-            "acas",
+            PresetName.ACAS,
             "Employment: early conciliation",
             "Employment Tribunals Act 1996, s.18A; Employment Rights Act 1996, s.207B; SI 2014/254",
             Verified.SECONDARY,
@@ -109,7 +119,7 @@ PRESETS: Final[Mapping[str, Preset]] = {
             "Twelve weeks apply to notifications from 1 December 2025. Before that day, six weeks applied.",
         ),
         Preset(
-            "wales-2012",
+            PresetName.WALES_2012,
             "Wales before 2021: a referral makes the time longer",
             "Special Educational Needs Tribunal for Wales Regulations 2012 (WSI 2012/322), reg 12(2)",
             Verified.PRIMARY,

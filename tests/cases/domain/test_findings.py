@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from app.cases.domain.findings import Finding, findings
+from app.cases.domain.findings import Finding, findings, findings_of_presets
 from app.cases.domain.law import Law
 from app.cases.domain.questions import PLACEMENT, QUESTIONS
-from app.law.domain.presets import PRESETS
+from app.law.domain.presets import PRESETS, PresetName
 from app.law.domain.regime_values import Binds, ClockEffect, MayEnd, Undecided
 from app.law.domain.regimes import REGIMES, RegimeId
 from tests.cases.domain.assured import replayed
@@ -120,10 +120,22 @@ def test_whether_the_authoritys_absence_delays_hangs_on_the_regime() -> None:
 
 
 def test_presets_have_findings_too() -> None:
-    of_miam = PRESETS["miam"].on(REGIMES[TODAY])
-    law = Law(LAW.england, regimes={**REGIMES, TODAY: of_miam})
-    found = as_published(findings(law, TODAY))
-    assert "declining-leaves-the-tribunal-open" in found
-    assert "mediating-costs-no-time" in found
-    assert "silence-shuts-nobody-out" not in found, "a claim frees at once"
+    found: dict[PresetName, set[str]] = {name: set() for name in PRESETS}
+    for one in findings_of_presets(LAW, TODAY):
+        assert one.preset
+        assert one.changed == PRESETS[one.preset].changes
+        found[one.preset].add(one.question.name)
+    assert found == {
+        PresetName.SMALL_CLAIMS: {"mediating-costs-no-time", "an-adviser-comes-before-the-appeal"},
+        # a claim frees at once, so silence shuts nobody out
+        PresetName.MIAM: {
+            "declining-leaves-the-tribunal-open", "a-missed-session-delays-nobody", "mediating-costs-no-time",
+        },
+        PresetName.ACAS: set(),
+        PresetName.WALES_2012: {"an-adviser-comes-before-the-appeal"},
+    }  # fmt: skip
+
+
+def test_whether_mediating_costs_time_hangs_on_the_clock() -> None:
+    assert "mediating-costs-no-time" in of(TODAY, clock_effect=ClockEffect.NONE)
     assert "mediating-costs-no-time" not in of(TODAY, clock_effect=ClockEffect.STOP_AND_FLOOR)

@@ -10,6 +10,7 @@ import pytest
 from app.cases.assuring import AssuranceDesk, search, told
 from app.cases.domain import assurance
 from app.cases.schemas.machine import AssuranceAnswer
+from app.law.domain.presets import PresetName
 from app.law.domain.regimes import RegimeId
 from app.platform.http.problems import Unavailable
 from tests.support.waiting import PATIENCE, until
@@ -53,6 +54,9 @@ async def test_regimes_alike_share_one_check_and_have_their_own_findings(
     assert "a-won-appeal-decides" in {one.name for one in reform.findings}
     assert "a-won-appeal-decides" not in {one.name for one in law.findings}
     assert {one.regime for one in law.findings} == {LAW}
+    assert {one.regime for one in reform.findings_of_presets} == {REFORM}
+    assert {one.preset for one in reform.findings_of_presets} == {*PresetName}
+    assert all(one.preset is None for one in law.findings)
 
 
 async def test_who_asks_meanwhile_is_told_to_come_back(answer: AssuranceAnswer, tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from app.evidence.domain.comparison.tally import CELLS, COUNTED, PARTS, Tally, m
 from app.evidence.domain.comparison.walking import Life, Said, Shut, Walker, Way
 from app.kernel.terms import CertificateGround, DecisionKind, PlanSection
 from app.law.domain.matters import Remits
+from app.law.domain.presets import PRESETS, PresetName
+from app.law.domain.regime_values import MayEnd
 from app.law.domain.regimes import REGIMES, NonattendanceEffect, Regime, RegimeId, Undecided
 from app.law.holidays import england
 
@@ -101,6 +103,33 @@ class TestParameters:
     def test_where_absence_only_costs_a_family_that_declines_appeals(self) -> None:
         costs_only = with_parameters(COMPELS, {"nonattendance_effect": NonattendanceEffect.COSTS})
         assert walk(costs_only, Way.DECLINES).ground == CertificateGround.DECLINED
+
+    def test_a_preset_comes_first_and_its_parameters_may_be_changed(self) -> None:
+        said = {"preset": PresetName.MIAM, "arrangement_days": 20, "decision_days": 10}
+        changed = with_parameters(TODAY, said)
+        miam = PRESETS[PresetName.MIAM].on(TODAY)
+        assert miam.exemptions is not None
+        exemptions = replace(miam.exemptions, decision_days=10)
+        assert changed == replace(miam, arrangement_days=20, exemptions=exemptions)
+
+    @pytest.mark.parametrize("name", PresetName)
+    def test_a_family_can_walk_under_each_preset(self, name: PresetName) -> None:
+        regime = with_parameters(COMPELS, {"preset": name})
+        declined = walk(regime, Way.DECLINES)
+        assert (declined.shut is Shut.FAMILY_DECLINED) is (name is PresetName.MIAM)
+        assert (declined.appealed is None) is (name is PresetName.MIAM)
+
+    def test_where_no_certificate_is_needed_nobody_is_shut_out_for_want_of_one(self) -> None:
+        late = {"contact": 75, "decides": 75}
+        assert walk(TODAY, Way.DECLINES, **late).shut is Shut.FAMILY_CONTACT_TOO_LATE
+        free = walk(with_parameters(TODAY, {"certificate_required": False}), Way.DECLINES, **late)
+        assert (free.ground, free.shut) == (None, None)
+        assert free.appealed is not None
+
+    def test_a_family_that_may_not_end_mediation_is_shut_out_if_it_stays_away(self) -> None:
+        bound = with_parameters(TODAY, {"may_end_mediation": MayEnd.NEITHER})
+        assert walk(TODAY, Way.MEDIATES, session=20, outcome=5).shut is None
+        assert walk(bound, Way.MEDIATES, session=20, outcome=5).shut is Shut.FAMILY_DID_NOT_ATTEND
 
     def test_a_regime_without_exemptions_keeps_none(self) -> None:
         assert with_parameters(TODAY, {"decision_days": 40}).exemptions is None
@@ -217,7 +246,10 @@ def test_an_order_survives_being_written_down() -> None:
         tuple(RegimeId),
         "991",
         8,
-        {RegimeId.GREEN_PAPER_2022: {"if_undecided": Undecided.REFUSED, "arrangement_days": 60}},
+        {
+            RegimeId.GREEN_PAPER_2022: {"if_undecided": Undecided.REFUSED, "arrangement_days": 60},
+            RegimeId.CFA_2014: {"preset": PresetName.MIAM, "may_end_mediation": MayEnd.EITHER},
+        },
         {"supported": Changed(0.5, 0.4, 0.6)},
     )
     assert Order.of_json(order.as_json()) == order

@@ -201,6 +201,8 @@ async def test_own_closed_cases_are_replayed_and_read_once(la: Party, owner: Asy
         ({"regimes": []}, "#/regimes"),
         ({"regimes": ["cfa-2014"], "parameters": {"green-paper-2022": {"decision_days": 5}}}, "#"),
         ({"parameters": {"cfa-2014": {"arrangement_days": 0}}}, "#/parameters/cfa-2014/arrangement_days"),
+        ({"parameters": {"cfa-2014": {"preset": "divorce"}}}, "#/parameters/cfa-2014/preset"),
+        ({"parameters": {"cfa-2014": {"may_end_mediation": True}}}, "#/parameters/cfa-2014/may_end_mediation"),
         ({"population": {"synthetic": {"decisions": 1_000_001}}}, "#/population/synthetic/decisions"),
         ({"population": {}}, "#/population"),
         ({"population": {"own_cases": {"year": 2026}}}, "#/population/own_cases/year"),

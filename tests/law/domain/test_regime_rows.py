@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import pytest
 
 from app.kernel.terms import ExemptionGround
-from app.law.domain.presets import PRESETS, Preset
+from app.law.domain.presets import PRESETS, Preset, PresetName
 from app.law.domain.regime import Regime
 from app.law.domain.regime_rows import CITES, EVIDENCE, PARAMETERS, rows
 from app.law.domain.regime_values import UNKNOWN, ClockEffect, ExemptionMode, RegimeStatus
@@ -80,7 +80,7 @@ def test_what_the_presets_are_for() -> None:
         "acas": ClockEffect.STOP_AND_FLOOR,
         "wales-2012": ClockEffect.THREE_MONTHS_ADDED,
     }
-    miam = PRESETS["miam"].on(law).exemptions
+    miam = PRESETS[PresetName.MIAM].on(law).exemptions
     assert miam is not None
     assert (miam.mode, miam.decision_days) == (ExemptionMode.SELF_CERTIFIED, None)
-    assert PRESETS["small-claims"].on(law).declining_bars is False
+    assert PRESETS[PresetName.SMALL_CLAIMS].on(law).declining_bars is False

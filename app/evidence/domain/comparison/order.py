@@ -9,7 +9,8 @@ from app.evidence.domain.comparison.assumptions import Assumption, Changed, with
 from app.evidence.domain.comparison.population import Area, Pool, pools
 from app.evidence.domain.comparison.replaying import ASKED_AGAIN, Past
 from app.evidence.domain.comparison.running import regimes_of
-from app.law.domain.regime_values import ClockEffect
+from app.law.domain.presets import PresetName
+from app.law.domain.regime_values import ClockEffect, MayEnd
 from app.law.domain.regimes import NonattendanceEffect, Regime, RegimeId, Undecided
 
 EDITION = 2
@@ -18,7 +19,13 @@ TRIED_ON = 2000
 """The decisions of the smaller population on which other numbers are tried."""
 FEWER_DAYS = 11
 """Its notices are sent on every eleventh working day alone: then many of its families share a life."""
-_READ = {"nonattendance_effect": NonattendanceEffect, "if_undecided": Undecided, "clock_effect": ClockEffect}
+_READ = {
+    "preset": PresetName,
+    "nonattendance_effect": NonattendanceEffect,
+    "may_end_mediation": MayEnd,
+    "if_undecided": Undecided,
+    "clock_effect": ClockEffect,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from app.evidence.domain.comparison.replaying import Past, live_again
 from app.evidence.domain.comparison.tally import Tally, count, count_all
 from app.evidence.domain.comparison.walking import Walker
 from app.law.domain.calendars import EnglishCalendar
+from app.law.domain.presets import PRESETS
 from app.law.domain.readings import DEFAULT_READINGS, Readings
 from app.law.domain.regimes import REGIMES, Regime, RegimeId
 
@@ -63,10 +64,19 @@ class Ground:
         return name not in AFTERWARDS and (required or name not in IF_REQUIRED)
 
 
+_OF_EXEMPTIONS = frozenset({"decision_days", "if_undecided"})
+_NOT_OF_A_REGIME = _OF_EXEMPTIONS | {"preset"}
+
+
 def with_parameters(regime: Regime, parameters: Mapping[str, Any]) -> Regime:
-    """Return a regime with some of its parameters changed. Those of exemptions change only where there are some."""
-    mine = {name: new for name, new in parameters.items() if name not in ("decision_days", "if_undecided")}
-    of_exemptions = {name: new for name, new in parameters.items() if name not in mine}
+    """Return a regime with those of a preset in place, and then some of its parameters changed.
+
+    The parameters of exemptions change only where there are exemptions.
+    """
+    if (preset := parameters.get("preset")) is not None:
+        regime = PRESETS[preset].on(regime)
+    mine = {name: new for name, new in parameters.items() if name not in _NOT_OF_A_REGIME}
+    of_exemptions = {name: new for name, new in parameters.items() if name in _OF_EXEMPTIONS}
     if of_exemptions and regime.exemptions is not None:
         mine["exemptions"] = replace(regime.exemptions, **of_exemptions)
     return replace(regime, **mine)
