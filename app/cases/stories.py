@@ -14,11 +14,14 @@ from app.cases.contacts.records import Contact
 from app.cases.domain import commands
 from app.cases.domain.conceded import Promised
 from app.cases.domain.panels import Recommendation
+from app.cases.domain.proceedings import Ordered
 from app.cases.domain.setting import Setting
+from app.cases.domain.words import AppealOutcome
 from app.kernel.terms import (
     AppealBasis,
     CertificateGround,
     DecisionKind,
+    ExemptionGround,
     OrganisationKind,
     PlanSection,
     SessionOutcome,
@@ -126,6 +129,38 @@ TOLD: dict[str, Any] = {"kind": DecisionKind.REFUSAL_TO_REASSESS, "told": True}
 TOLD_ON = date(2026, 2, 9)
 
 COMPELLED: dict[str, Any] = {"regime": RegimeId.GREEN_PAPER_2022}
+
+FREED = Story(
+    "illustrative-exemption-granted",
+    steps=(
+        *CONTACTED,
+        commands.ClaimExemption(
+            **_on(2, 11, LA), ground=ExemptionGround.EARLIER_MEDIATION, attended_on=date(2026, 1, 20)
+        ),
+        commands.DecideExemption(**_on(2, 18, TRIBUNAL), granted=True),
+        commands.IssueCertificate(**_on(2, 20), ground=CertificateGround.EXEMPT, number="MC-7K8Q-T979-4CHR-QGTG"),
+    ),
+    **COMPELLED,
+)
+"""Under a proposal: the tribunal frees a family that had mediated shortly before."""
+SENT_BACK = Story(
+    "illustrative-placement-sent-back",
+    kind=DecisionKind.PLAN_CONTENT,
+    sections=frozenset({PlanSection.I}),
+    regime=RegimeId.SEND_REFORM_2026,
+    steps=(
+        *CONTACTED,
+        commands.RegisterAppeal(
+            **_on(3, 26, LA), basis=AppealBasis.PLACEMENT_ONLY, tribunal_reference="EH991/26/00102"
+        ),
+        commands.RecordAppealOutcome(
+            **_on(7, 13, TRIBUNAL),
+            outcome=AppealOutcome.UPHELD,
+            orders=(Ordered(TermKind.RECONSIDER, (PlanSection.I,)),),
+        ),
+    ),
+)
+"""Under a proposal: the tribunal finds for the family, and the authority chooses a placement again."""
 
 CORRECTED = Story("corrected", steps=(commands.ContactAdviser(**_on(2, 12)),))
 """A case with one correction: the family reached the adviser on another day than the adviser first recorded."""

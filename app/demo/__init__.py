@@ -1,4 +1,4 @@
-"""The demo: it takes eight families' cases and a caseload through a running sandbox over HTTP, and asks what the record
+"""The demo: it takes nine families' cases and a caseload through a running sandbox over HTTP, and asks what the record
 shows. It is a smoke test too.
 
 The demo is a client like any other. The demo knows the published addresses of the service, its name and version, and
@@ -15,6 +15,7 @@ from app.demo.evidenced import the_evidence
 from app.demo.families import first_family, second_family
 from app.demo.mediated import third_family
 from app.demo.page import Page
+from app.demo.proposed import ninth_family
 from app.demo.recorded import a_caseload, seventh_family, sixth_family
 from app.demo.steps import Steps
 
@@ -45,7 +46,7 @@ def _walk(caller: Caller, page: Page) -> None:
     caller.wait_until_ready(lambda: page.say(f"Waiting for {caller.url} ..."))
     today = caller.sandbox_day()
     page.heading("Mediation before tribunal")
-    page.say(f"Eight invented families at {caller.url}, where today is {today:%A} {today.day} {today:%B %Y}.")
+    page.say(f"Nine invented families at {caller.url}, where today is {today:%A} {today.day} {today:%B %Y}.")
     page.say(
         "Each party uses its own token (POST /oauth/token). Each POST carries an Idempotency-Key, so that a party can "
         "send it again and nothing is recorded twice."
@@ -58,6 +59,7 @@ def _walk(caller: Caller, page: Page) -> None:
     sixth_family(steps)
     seventh_family(steps)
     eighth_family(steps)
+    ninth_family(steps)
     a_caseload(steps)
     the_evidence(steps, case)
     page.heading("Done")

@@ -26,9 +26,10 @@ class Steps:
         self._caller = caller
         self._dates_shown: dict[str, Json] = {}
 
-    def opens(self, reference: str, decision: Mapping[str, object], name: str) -> str:
+    def opens(self, reference: str, decision: Mapping[str, object], name: str, **said: object) -> str:
         """Record a notice of decision, and return its case's path."""
-        body: Json = {"la_reference": reference, "decision": decision, "appellant": {"kind": "parent", "name": name}}
+        holder = {"kind": "parent", "name": name}
+        body: Json = {"la_reference": reference, "decision": decision, "appellant": holder, **said}
         case = self.asks(LA, "POST", "/v1/cases", body, 201, "id", "state")
         self._dates_shown = {}
         return f"/v1/cases/{case['id']}"

@@ -116,6 +116,9 @@ def test_the_families_are_walked_to_their_end(told: str) -> None:
         "-9: imported.",
         "-10: refused.",
         "adviser-contacted: imported",
+        "Unknown: certificate_required,",
+        "order_kind reconsider",
+        "it is unknown how long the authority has to reconsider",
         "each answered as expected",
     ):
         assert line in squeezed, line

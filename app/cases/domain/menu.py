@@ -153,7 +153,15 @@ def offered(pathway: Pathway, facts: CaseFacts, action: Action, today: date) -> 
     if action in (Action.CONCEDE, Action.KEEP_PROMISE):
         return list(_given_way(facts, action, today))
     plain = [commands.ReinstateAppeal(by=TRIBUNAL, occurred_on=today)] if action is Action.REINSTATE_APPEAL else []
-    return [*plain, *(one for one in variants(action, today, pathway) if _in_power(pathway, facts, one))]
+    shown = (one for one in variants(action, today, pathway) if _in_power(pathway, facts, one))
+    return [*plain, *(one for one in shown if _is_known(pathway, facts, one))]
+
+
+def _is_known(pathway: Pathway, facts: CaseFacts, command: commands.Command) -> bool:
+    """Whether the regime of a case knows a form of an action, or knows no form of it."""
+    law, regime = pathway.law, pathway.law.regime(facts)
+    known = [move for move in pathway.moves_of(command.action) if move.exists(regime)]
+    return not known or any(move.which(command, law, regime) for move in known)
 
 
 def _in_power(pathway: Pathway, facts: CaseFacts, command: commands.Command) -> bool:
