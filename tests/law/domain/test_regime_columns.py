@@ -7,7 +7,7 @@ import pytest
 
 from app.kernel.terms import DecisionKind, ExemptionGround, PlanSection
 from app.law.domain.matters import Matter
-from app.law.domain.presets import PRESETS
+from app.law.domain.presets import PRESETS, PresetName
 from app.law.domain.regime import Regime
 from app.law.domain.regime_rows import EVIDENCE, PARAMETERS, Row, rows
 from app.law.domain.regimes import PROPOSALS, REGIMES, RegimeId
@@ -16,7 +16,7 @@ VALUES = """
 attendance_required          obeyed       False:primary     True:secondary     False:secondary
 binds                        obeyed       authority:primary family:inferred    authority:inferred=
 nonattendance_effect         obeyed       none:primary      bars:inferred      none:inferred=
-certificate_required         told,assumed True:primary      True:inferred=     unknown:inferred
+certificate_required         obeyed,assumed True:primary    True:inferred=     unknown:inferred
 placement_only_exempt        obeyed,assumed True:secondary  True:inferred=     unknown:inferred
 exemption_decided_by         obeyed       -                 tribunal:inferred  -
 exemption_mode               obeyed       -                 decided_first:inferred -
@@ -29,12 +29,14 @@ session_window_days          obeyed       None:inferred     -                  -
 absence_renews_days          obeyed       True:inferred     True:inferred=     True:inferred=
 renewed_days                 obeyed       -                 -                  -
 absent_other_side_frees      obeyed,assumed unknown:inferred unknown:inferred= unknown:inferred
-either_may_end               told,assumed unknown:inferred  unknown:inferred=  unknown:inferred
+may_end_mediation            obeyed,assumed unknown:inferred unknown:inferred=  unknown:inferred
 clock_effect                 obeyed       floor:primary     floor:inferred=    floor:inferred=
 remit_weeks                  obeyed,assumed -               -                  unknown:inferred
 appeal_after_reconsideration told,assumed -                 -                  unknown:secondary
-may_name_unlisted            told         True:secondary    True:inferred=     False:secondary
-commencement                 told         notice:primary    chosen:inferred    decision:secondary
+may_name_unlisted            obeyed       True:secondary    True:inferred=     False:secondary
+commencement                 obeyed       notice:primary    chosen:inferred    decision:secondary
+in_force_from                obeyed       2014-09-01:primary -               -
+in_force_to                  obeyed       -                  -               -
 cohort                       told         -                 -                  *:secondary
 review                       told         annual:secondary  annual:inferred=   end_of_each_key_stage:secondary
 """
@@ -132,7 +134,8 @@ def test_which_evidence_is_asked_for_in_family_law_and_which_is_our_own() -> Non
 CHANGES = {
     "small-claims": """
         secondary attendance_required=True binds=both_sides nonattendance_effect=judge_considers exemptions=None
-        session_window_days=28 absent_other_side_frees=True clock_effect=none commencement=issue
+        certificate_required=False session_window_days=28 absent_other_side_frees=True clock_effect=none
+        commencement=issue
     """,
     "miam": """
         primary attendance_required=True binds=family nonattendance_effect=bars
@@ -141,16 +144,16 @@ CHANGES = {
     """,
     "acas": """
         secondary attendance_required=False nonattendance_effect=none exemptions=None arrangement_days=84
-        session_window_days=84 absent_other_side_frees=True clock_effect=stop_and_floor either_may_end=True
+        session_window_days=84 absent_other_side_frees=True clock_effect=stop_and_floor may_end_mediation=either
         commencement=notice
     """,
-    "wales-2012": "primary clock_effect=three_months_added",
+    "wales-2012": "primary certificate_required=False clock_effect=three_months_added",
 }
 """What each other law changes, with the mark of its source."""
 
 
 def test_every_value_of_a_preset_is_as_it_was_read() -> None:
-    def told(preset: str, name: str) -> str:
+    def told(preset: PresetName, name: str) -> str:
         value = PRESETS[preset].changes[name]
         if name != "exemptions" or value is None:
             return f"{name}={value}"
