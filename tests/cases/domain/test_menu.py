@@ -24,9 +24,10 @@ from app.cases.domain.words import Action, DirectedFor, DisputeReason, HearingFo
 from app.kernel.terms import PlanSection, SessionOutcome, TermKind
 from app.law.domain.chronology import Term
 from app.law.domain.regimes import RegimeId
-from tests.cases.domain.builders import LA, PATHWAY, TRIBUNAL, Story, a_case
+from tests.cases.domain.builders import GREEN, LA, PATHWAY, TRIBUNAL, Story, a_case, under
 
 TODAY = date(2026, 2, 10)
+BASES = ("certificate", "placement_only", "permission", "not_required")
 PERMISSION = "the tribunal's permission. The tribunal records it, or you give its reference in `permission_reference`"
 CONSENT = "the tribunal's consent. The tribunal records it, or you give its reference in `decision_reference`"
 DECISION = "the tribunal's decision. The tribunal records it, or you give its reference in `decision_reference`"
@@ -65,7 +66,7 @@ EVERY: list[tuple[str, str | None, str]] = [
     ("concede", None, "local_authority"),
     ("concede (in part)", "in part", "local_authority"),
     ("keep-promise", None, "local_authority"),
-    *((f"register-appeal ({one})", one, "tribunal") for one in ("certificate", "placement_only", "permission")),
+    *((f"register-appeal ({one})", one, "tribunal") for one in BASES),
     ("widen-grounds", None, "local_authority"),
     ("widen-grounds (permitted)", "permission", "tribunal"),
     ("record-appeal-outcome (no order)", None, "tribunal"),
@@ -187,6 +188,17 @@ def appealed(sections: str | None = None, kind: str | None = None, regime: Regim
 )
 def test_only_orders_that_the_tribunal_can_make_are_shown(case: Story, orders: list[str]) -> None:
     assert shown(case, Action.RECORD_APPEAL_OUTCOME) == [f"record-appeal-outcome ({one})" for one in orders]
+
+
+def test_only_forms_that_the_regime_knows_are_shown() -> None:
+    bases = [f"register-appeal ({one})" for one in BASES]
+    assert shown(a_case(), Action.REGISTER_APPEAL) == bases[:3]
+    free = replace(a_case(), pathway=under(RegimeId.CFA_2014, certificate_required=False))
+    assert shown(free, Action.REGISTER_APPEAL) == bases
+    grounds = [f"issue-certificate ({one})" for one in GROUNDS]
+    assert shown(a_case(regime=GREEN), Action.ISSUE_CERTIFICATE) == grounds
+    assert shown(a_case(), Action.ISSUE_CERTIFICATE) == [one for one in grounds if "exempt" not in one]
+    assert shown(a_case(), Action.CLAIM_EXEMPTION), "an action that the regime does not know is shown as refused"
 
 
 def test_an_appeal_may_be_reinstated_in_time_or_late() -> None:
