@@ -97,8 +97,8 @@ what the service assumes, because a comparison needs some answer. An assumption 
         differs = [f"`{one.name}`: {_said(one.of(after))}" for one in PARAMETERS if one.of(after) != one.of(law)]
         cells = (preset.title, preset.source, "; ".join(differs), preset.verified, preset.note or "")
         yield _row(f"`{preset.name}`: {cells[0]}", *cells[1:])
-    yield "\nWith the parameters of another law, the regimes would do this to families:\n"
-    yield from _table("Preset", "Regime", "What it should do, and does not", "The shortest way there")
+    yield "\nWith the parameters of another law in place of its own, a regime fails families here:\n"
+    yield from _table("Preset", "Regime", "What should happen, and does not", "Steps that lead there")
     for regime in REGIMES:
         for found in findings_of_presets(Law(england()), regime):
             yield _row(f"`{found.preset}`", f"`{regime}`", found.question.says, _way(found))
