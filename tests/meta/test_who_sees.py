@@ -106,8 +106,9 @@ def a_full_case() -> CaseFacts:
     kinds = get_type_hints(CaseFacts)
     days = {name: DAY for name, kind in kinds.items() if kind == date | None}
     answers = {name: True for name, kind in kinds.items() if kind in (bool, bool | None)}
+    numbers = {name: 1 for name, kind in kinds.items() if kind == int | None}
     words = {name: first for name, kind in kinds.items() if (first := _first_word(kind)) is not None}
-    said: dict[str, Any] = {**days, **answers, **words}
+    said: dict[str, Any] = {**days, **answers, **numbers, **words}
     return replace(
         NOTIFIED,
         **said,
