@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 
 revision = '0165'
-down_revision = '0150'
+down_revision = '0180'
 branch_labels = None
 depends_on = None
 
