@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.cases.domain.machine import Pathway
     from app.cases.unit import Service
     from app.platform.wing import Seed
+    from app.settings import DatabaseAddress
 
 
 NICE = 10
@@ -30,16 +31,24 @@ def prepare(steps: list[str]) -> None:
 
     with told_plainly():
         address = DatabaseAddress()
-    if "seed" in steps and address.environment != "sandbox":
-        sys.exit("Only a sandbox is seeded (ENVIRONMENT=sandbox): the secrets of what it seeds are published.")
+        if "seed" in steps:
+            _must_be_sandbox(address)
     with told_plainly():
         asyncio.run(_prepare(address.database_url, steps))
 
 
+def _must_be_sandbox(address: "DatabaseAddress") -> None:
+    if address.environment != "sandbox":
+        sys.exit("Only a sandbox is seeded (ENVIRONMENT=sandbox): the secrets of what it seeds are published.")
+
+
 def tell_year() -> None:
     """Tell the sandbox's year, behind everything else that the machine does."""
+    from app.settings import DatabaseAddress
+
     os.nice(NICE)
     with told_plainly():
+        _must_be_sandbox(DatabaseAddress())
         if told := _told_in_the_end():
             print(f"The year of the sandbox is there: {told} families took their steps.", flush=True)
 

@@ -50,6 +50,8 @@ def serve(arguments: argparse.Namespace) -> None:
         sys.exit(str(fault))
     url = f"http://{arguments.host}:{bound.getsockname()[1]}"
     settings = Settings()  # first: what a `.env` file says holds, and is not replaced by what this command would choose
+    if arguments.year and not settings.sandbox:
+        sys.exit("Only a sandbox gets a year of invented families (ENVIRONMENT=sandbox).")
     if "public_url" not in settings.model_fields_set:
         os.environ["PUBLIC_URL"] = url
     with ExitStack() as stack:

@@ -130,6 +130,14 @@ async def test_most_figures_are_shown_and_some_are_left_out(la: Party, provider:
     assert 0 < done["certificate_in_3_days"]["done"] < done["certificate_in_3_days"]["of"]
 
 
+@pytest.fixture
+def of_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENVIRONMENT", "sandbox")
+    monkeypatch.setenv("DATABASE_URL", "postgresql+asyncpg:///nowhere")
+    monkeypatch.setattr("os.nice", lambda _: None)
+
+
+@pytest.mark.usefixtures("of_sandbox")
 def test_a_database_that_does_not_answer_is_asked_again(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -143,18 +151,28 @@ def test_a_database_that_does_not_answer_is_asked_again(
         return answer
 
     monkeypatch.setattr(preparing, "_with_service", tried)
-    monkeypatch.setattr("os.nice", lambda _: None)
     monkeypatch.setattr("time.sleep", pauses.append)
     preparing.tell_year()
     assert "7 families took their steps" in capsys.readouterr().out
     assert pauses == [preparing.PAUSE_SECONDS] * 2
 
 
+@pytest.mark.usefixtures("of_sandbox")
 def test_a_fault_of_the_program_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     async def tried(_: object) -> int:
         raise KeyError("of the program")
 
     monkeypatch.setattr(preparing, "_with_service", tried)
-    monkeypatch.setattr("os.nice", lambda _: None)
     with pytest.raises(KeyError, match="of the program"):
+        preparing.tell_year()
+
+
+@pytest.mark.usefixtures("of_sandbox")
+def test_a_live_deployment_gets_no_invented_family(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def tried(_: object) -> int:
+        raise AssertionError("the service was loaded")
+
+    monkeypatch.setenv("ENVIRONMENT", "live")
+    monkeypatch.setattr(preparing, "_with_service", tried)
+    with pytest.raises(SystemExit, match="Only a sandbox is seeded"):
         preparing.tell_year()
