@@ -1,6 +1,6 @@
 """Puts together what the routes of the wings work with. Loaded with the first of these routes."""
 
-from app.advice.unit import OffersDue
+from app.advice.offers.due import OffersDue
 from app.capacity.sessions.interlock import Interlock
 from app.cases.desk import Desk
 from app.cases.domain.law import Law

@@ -47,8 +47,10 @@ LISTED = Path(__file__).with_name("routes.txt")
 ROUTES = served(read(LISTED.read_text("utf-8")))
 """The routes of the wings, each with its wing. A route is loaded when it is first used."""
 
-SOON, SOON_AFTER = "cases", 1.0
-"""The wing that nearly every worker serves. It is loaded so many seconds after the start, though nobody asks for it."""
+SOON = tuple(f"app.cases.{name}" for name in ("actions", "list_routes", "read_routes", "routes"))
+"""The modules that nearly every worker serves: cases and their actions."""
+SOON_AFTER = 1.0
+"""Seconds after the start when these are loaded, though nobody has asked for them."""
 
 
 def with_sandbox_secrets(settings: Settings) -> Settings:
@@ -140,7 +142,7 @@ def create_app(settings: Settings, routes: Served = ROUTES) -> FastAPI:
 
     async def behind() -> None:
         await asyncio.sleep(SOON_AFTER)
-        await loading.ahead([route for wing, route in routes if wing == SOON])
+        await loading.ahead([route for _, route in routes if route.module in SOON])
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

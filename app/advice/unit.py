@@ -1,12 +1,9 @@
 """What the routes of advice work with in a unit of work, and the problems that explain this wing's refusals."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from app.advice.bench import Bench
-from app.advice.offers.recording import offer_due
 from app.advice.offers.store import Offers
-from app.advice.offers.use_cases import OFFERERS
 from app.advice.offers.views import refused_offer
 from app.advice.referrals.recording import TooManyContacts
 from app.advice.referrals.store import Referrals
@@ -15,10 +12,7 @@ from app.advice.referrals.views_corrections import fallen_out
 from app.advice.refusals import LaterEntriesStand, OfferRefuses, ReferralRefuses, ReferredBefore, SpeaksForItself
 from app.advice.services.store import Rooms
 from app.cases.desk import Desk
-from app.cases.domain.law import Law
-from app.cases.domain.offers import OfferDue
 from app.cases.problems import LaterEventsStandOnIt
-from app.cases.records import StoredCase
 from app.cases.unit import Explanation, Service
 from app.platform.db.connections import Connection
 from app.platform.db.work import Work
@@ -33,22 +27,6 @@ def bench_on(connection: Connection, desk: Desk) -> Bench:
 def bench_of(service: Service, work: Work) -> Bench:
     """Return the bench of a unit of work."""
     return bench_on(work.connection, service.desk)
-
-
-@dataclass(frozen=True, slots=True)
-class OffersDue:
-    """Tells the pathway which offer is due."""
-
-    law: Law
-
-    async def due(self, work: Work, case: StoredCase) -> OfferDue | None:
-        """Return the offer that is due on a case today; None for a reader who makes none."""
-        if work.actor.kind not in OFFERERS:
-            return None
-        if (due := offer_due(self.law, case.facts, work.today, ())) is None:
-            return None
-        made = await Offers(work.connection).made(case.id)
-        return None if any(offer.answered for offer in made) else due
 
 
 def _offer_refuses(_: Service, __: Work, error: OfferRefuses) -> Problem:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from app.capacity.allocations.proposal import Judged, Placed, StoredProposal
 from app.capacity.allocations.question import propose_entry
+from app.capacity.bound import bench_on
 from app.capacity.domain.availability import Availability, Extra, Leave, Weekly
 from app.capacity.domain.mediator import Conflict, Independence, Mediator
 from app.capacity.domain.words import AccessNeed, AllocationStatus, ConflictWith, Format, Register
@@ -36,7 +37,6 @@ from app.capacity.sessions.taking import Recounted
 from app.capacity.sessions.use_cases import Book, book
 from app.capacity.slots.use_cases import HoldSlot, hold
 from app.capacity.tables import allocations as kept_allocations
-from app.capacity.unit import bench_on
 from app.cases.desk import Desk
 from app.cases.records import Staged, StoredCase
 from app.cases.sandbox import actor, not_before, open_story

@@ -9,11 +9,9 @@ from uuid import UUID
 from fastapi import Depends, Request
 
 from app.capacity.allocations.solver import Solver
-from app.capacity.allocations.store import Allocations
 from app.capacity.bench import Bench
-from app.capacity.figures.store import Figures
+from app.capacity.bound import bench_on
 from app.capacity.mediators.calendar_desk import CalendarDesk
-from app.capacity.mediators.store import Mediators
 from app.capacity.problems import AllocationStale, HoldExpired, NotSuitable, SlotTaken
 from app.capacity.refusals import (
     DoesNotSuit,
@@ -24,19 +22,14 @@ from app.capacity.refusals import (
     SessionRefuses,
     TimeTaken,
 )
-from app.capacity.searches.store import Searches
-from app.capacity.sessions.store import SealedNeeds, Sessions
 from app.capacity.sessions.views import refused_on_session
-from app.capacity.slots.store import Slots
 from app.capacity.slots.views import reason_out
 from app.capacity.twin.apart import TwinDesk
-from app.cases.desk import Desk
 from app.cases.reads import Surface
 from app.cases.store import CaseWork
 from app.cases.unit import Explanation, Service
 from app.kernel.errors import Unseen
 from app.platform.access.principal import Principal
-from app.platform.db.connections import Connection
 from app.platform.db.work import Work
 from app.platform.http.problems import (
     AlreadyRegistered,
@@ -64,20 +57,6 @@ async def _capacity(request: Request) -> Capacity:
 
 
 TheCapacity = Annotated[Capacity, Depends(_capacity)]
-
-
-def bench_on(connection: Connection, desk: Desk) -> Bench:
-    """Return the bench of one transaction."""
-    return Bench(
-        desk,
-        Mediators(connection),
-        Slots(connection),
-        Sessions(connection),
-        SealedNeeds(connection, desk.sealing),
-        Searches(connection),
-        Allocations(connection),
-        Figures(connection),
-    )
 
 
 def bench_of(service: Service, work: Work) -> Bench:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from secrets import token_hex
 from typing import Any
 from uuid import UUID
@@ -43,12 +44,18 @@ def facts_from_json(text: str) -> CaseFacts:
     return facts
 
 
-_COMMANDS: Mapping[Action, TypeAdapter[Command]] = {kind.action: TypeAdapter(kind) for kind in Command.__subclasses__()}
+_KINDS: Mapping[Action, type[Command]] = {kind.action: kind for kind in Command.__subclasses__()}
+
+
+@cache
+def _form(action: Action) -> TypeAdapter[Command]:
+    """Return how an action's command is written. It is made when it is first asked for: most are never asked for."""
+    return TypeAdapter(_KINDS[action])
 
 
 def command_to_json(command: Command) -> dict[str, Any]:
     """Write what an action was recorded with as JSON values; sets in a fixed order."""
-    values: dict[str, Any] = _COMMANDS[command.action].dump_python(command, mode="json")
+    values: dict[str, Any] = _form(command.action).dump_python(command, mode="json")
     if "sections" in values:
         values["sections"].sort()
     return values
@@ -56,7 +63,7 @@ def command_to_json(command: Command) -> dict[str, Any]:
 
 def command_from_json(action: Action, values: Mapping[str, Any]) -> Command:
     """Read a command back. Raises Unreadable where it was changed past the service."""
-    return read_back(_COMMANDS[action], json.dumps(values), "what an action was recorded with")
+    return read_back(_form(action), json.dumps(values), "what an action was recorded with")
 
 
 _YEARS = range(2000, 3000)

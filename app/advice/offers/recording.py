@@ -22,6 +22,9 @@ from app.cases.records import Staged, StoredCase
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Recorded
 
+OFFERERS = frozenset({OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER})
+"""The kinds of organisation that are in touch with a family and offer it help."""
+
 RECORD = "advice-offer"
 
 

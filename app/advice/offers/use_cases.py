@@ -23,10 +23,6 @@ from app.cases.domain.words import OfferMoment
 from app.cases.ports import Unit, UnitOfCases, UnitOnCase, any_version
 from app.cases.records import Staged, StoredCase
 from app.cases.refusals import WrongInput
-from app.kernel.terms import OrganisationKind
-
-OFFERERS = frozenset({OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER})
-"""The kinds of organisation that are in touch with a family and offer it help."""
 
 NOT_DUE = (
     "This offer is not due. Perhaps the moment has not come or has passed, the offer was already made, the family has "

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.capacity.bench import Bench
+from app.capacity.bound import bench_on
 from app.capacity.domain.session import Session
 from app.capacity.domain.session_commands import Cancel, SessionCommand
 from app.capacity.domain.words import CancelledBy, WhyMoved
@@ -17,7 +18,6 @@ from app.capacity.sessions.following import follow
 from app.capacity.sessions.going_over import go_over
 from app.capacity.sessions.use_cases import RecordOnSession, record_on_session
 from app.capacity.slots.recording import released
-from app.capacity.unit import bench_on
 from app.cases.beside import CALL_OFF, Elsewhere, GoesBehindSession, Reported, beside
 from app.cases.desk import Desk
 from app.cases.domain.facts import CaseFacts

@@ -18,13 +18,13 @@ from app.advice.offers.use_cases import Offer, offer
 from app.advice.referrals.use_cases import RecordOnReferral, Refer, record_on_referral, refer
 from app.advice.sandbox import CONTACT
 from app.advice.unit import bench_on as advice_on
+from app.capacity.bound import bench_on as capacity_on
 from app.capacity.domain.session import Session
 from app.capacity.domain.session_commands import Cancel, End, Reschedule, SessionCommand, Tell
 from app.capacity.domain.words import Attending, CancelledBy
 from app.capacity.sandbox import MEDIATORS, PLACE, VIDEO
 from app.capacity.sessions.taking import Recounted
 from app.capacity.sessions.use_cases import Book, Move, RecordOnSession, book, move, record_on_session
-from app.capacity.unit import bench_on as capacity_on
 from app.cases.desk import Desk
 from app.cases.domain.menu import owed
 from app.cases.domain.words import OfferMoment
