@@ -158,7 +158,6 @@ def create_app(settings: Settings, routes: Served = ROUTES) -> FastAPI:
         # What start-up made lives for ever: keeping it out of collections halves the slowest answers under load.
         # Looking through it first would take longer than loading FastAPI, and find next to nothing.
         gc.freeze()
-        gc.set_threshold(50_000, 20, 50)
         gc.enable()
         tasks = [asyncio.create_task(one) for one in (jobs.run(), behind())]
         yield

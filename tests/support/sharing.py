@@ -9,6 +9,12 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
+def share(number: int, workers: int) -> list[str]:
+    """Return the files of tests that a worker imports first, as modules. Together the workers import each once."""
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    return [".".join(file.relative_to(ROOT).with_suffix("").parts) for file in files[number::workers]]
+
+
 def import_a_share(config: pytest.Config) -> None:
     """Import every third file first, where three workers are about to import all of them.
 
@@ -18,7 +24,6 @@ def import_a_share(config: pytest.Config) -> None:
     worker = getattr(config, "workerinput", None)
     if worker is None or not any(Path(argument).resolve() == ROOT / "tests" for argument in config.args):
         return
-    number, workers = int(worker["workerid"].removeprefix("gw")), worker["workercount"]
-    for file in sorted((ROOT / "tests").rglob("test_*.py"))[number % workers :: workers]:
+    for name in share(int(worker["workerid"].removeprefix("gw")), worker["workercount"]):
         with suppress(Exception, pytest.skip.Exception):
-            import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
+            import_module(name)
