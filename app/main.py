@@ -33,6 +33,7 @@ from app.platform.http.published import published
 from app.platform.http.routes import attach
 from app.platform.jobs import Jobs, ended
 from app.platform.keys import load_signing_key, load_token_key, public_jwk, refuse_sandbox_keys, sandbox_keys
+from app.platform.memory import give_back
 from app.platform.parts import Parts
 from app.platform.sealing import Seal
 from app.platform.wing import Wing
@@ -230,6 +231,7 @@ def settings_of_environment() -> Settings:
 
 def from_environment() -> FastAPI:
     """Build the service from the environment: what a worker of the server calls, in a process of its own."""
+    give_back()
     configure()
     end_with_supervisor()
     return create_app(settings_of_environment())

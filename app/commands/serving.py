@@ -41,9 +41,11 @@ def serve(arguments: argparse.Namespace) -> None:
     signal.signal(signal.SIGTERM, _end)  # in order, also while starting: nothing is left running
     gc.disable()  # what starting makes is kept: looking through it for garbage took a fifth of the start
     from app.platform.http.logging import configure
+    from app.platform.memory import give_back
     from app.settings import Settings
     from app.trying import try_out
 
+    give_back()
     try:
         bound = listen(arguments.host, arguments.port)
     except CannotListen as fault:
