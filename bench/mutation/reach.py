@@ -6,6 +6,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from bench.mutation.edits import ROOT
@@ -75,8 +76,17 @@ class Reach:
             ),
         )
 
+    @cached_property
+    def files_reaching(self) -> dict[str, set[str]]:
+        """The files of tests that reach some function of a file."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for (path, _), names in self.tests.items():
+            found[path].update(name.partition("::")[0] for name in names)
+        return found
+
     def files(self, mutant: Mutant) -> list[str]:
-        """The files of tests, those first that take least time for each mutant of the same file that they noticed."""
+        """The files of tests: first those that reach the mutant's file, and of these the likely and the quick ones."""
+        reaching = self.files_reaching.get(str(ROOT / mutant.path), ())
         tests: dict[str, list[str]] = defaultdict(list)
         for name in self.seconds:
             tests[name.partition("::")[0]].append(name)
@@ -85,7 +95,7 @@ class Reach:
             noticed = sum(self.killers.counts[mutant.path][name] for name in tests[file])
             return sum(self.seconds[name] for name in tests[file] if not self.is_long(name)) / (1 + noticed)
 
-        return sorted(tests, key=cost)
+        return sorted(tests, key=lambda file: (file not in reaching, cost(file)))
 
     def is_long(self, name: str) -> bool:
         """Whether a test takes long, and so runs last."""
