@@ -9,7 +9,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from app.cases.domain.facts import CaseFacts
 from app.cases.domain.moves import MOVES, AnyMove
 from app.cases.domain.words import STAGES, State
 from app.kernel.readers import Reader
@@ -43,5 +42,5 @@ def test_the_table_of_moves_is_the_reviewed_one() -> None:
 
 def test_what_a_command_says_if_its_recorder_says_nothing() -> None:
     """If you mean to change a default, change it in `defaults.txt` too."""
-    found = [f"{action}: {by_itself(kind)}" for action, kind in COMMANDS.items()] + [f"a case: {by_itself(CaseFacts)}"]
+    found = [f"{action}: {by_itself(kind)}" for action, kind in COMMANDS.items()]
     assert found == (HERE / "defaults.txt").read_text("utf-8").splitlines()
