@@ -123,7 +123,7 @@ def test_a_socket_that_is_not_there(say: Loaded) -> None:
 def test_a_file_that_cannot_be_written(say: Loaded, tmp_path: Path) -> None:
     taken = tmp_path / "taken"
     taken.touch()
-    assert one_line(say("openapi", "--to", str(taken))) == f"{taken}/openapi cannot be used: not a directory."
+    assert one_line(say("openapi", "--to", str(taken))) == f"{taken}/app cannot be used: not a directory."
 
 
 @pytest.mark.parametrize(
