@@ -43,7 +43,7 @@ from app.settings import Settings
 from app.wings import WHOLE
 
 _COUNTED = {
-    Calendar.DAYS: "every day counts",
+    Calendar.DAYS: "counting all calendar days",
     Calendar.SEND_WORKING_DAYS: "",  # the period says so
     Calendar.TRIBUNAL_STARTING: "the last day moves past weekends, bank holidays, August and Christmas",
     Calendar.TRIBUNAL_ACTING: "August and the days around Christmas do not count",

@@ -8,7 +8,7 @@ from app.cases.domain.law import Law
 from app.law.domain.matters import TribunalPower
 from app.law.domain.presets import PRESETS
 from app.law.domain.regime import IN_FORCE, Regime
-from app.law.domain.regime_rows import EVIDENCE, PARAMETERS, Cite, Value, rows
+from app.law.domain.regime_rows import EVIDENCE, PARAMETERS, Cite, Parameter, Value, rows
 from app.law.domain.regime_values import (
     UNKNOWN,
     Binds,
@@ -87,17 +87,17 @@ what the service assumes, because a comparison needs some answer. An assumption 
     yield from _findings()
     yield "\n## What other laws say\n"
     yield (
-        "Other laws send people to mediation too. A comparison can apply the parameters of these laws, to show what "
-        "they would do here.\n"
+        "Other laws send people to mediation too. A comparison can apply the answers of these laws (their "
+        "*parameters*) to families in England, to show what would happen to them.\n"
     )
     yield from _table("Preset", "Source", "What differs from the law in force", "Checked", "Note")
     law = REGIMES[IN_FORCE]
     for preset in PRESETS.values():
         after = preset.on(law)
-        differs = [f"`{one.name}`: {_said(one.of(after))}" for one in PARAMETERS if one.of(after) != one.of(law)]
+        differs = [f"{_named(one)}: {_said(one.of(after))}" for one in PARAMETERS if one.of(after) != one.of(law)]
         cells = (preset.title, preset.source, "; ".join(differs), preset.verified, preset.note or "")
         yield _row(f"`{preset.name}`: {cells[0]}", *cells[1:])
-    yield "\nWith the parameters of another law in place of its own, a regime fails families here:\n"
+    yield "\nIf the answers of another law replace those of a regime, the regime fails families in these ways:\n"
     yield from _table("Preset", "Regime", "What should happen, and does not", "Steps that lead there")
     for regime in REGIMES:
         for found in findings_of_presets(Law(england()), regime):
@@ -112,9 +112,9 @@ def _sources(regime: Regime) -> Iterator[str]:
     found: dict[Cite, list[str]] = {}
     for row in rows(regime):
         if row.value is not None:
-            found.setdefault(row.cite, []).append(f"`{row.parameter.name}`")
+            found.setdefault(row.cite, []).append(_named(row.parameter))
     for cite, names in found.items():
-        yield _row(cite.source, ", ".join(names), cite.verified, cite.note or "")
+        yield _row(cite.source, "; ".join(names), cite.verified, cite.note or "")
 
 
 def _findings() -> Iterator[str]:
@@ -122,7 +122,7 @@ def _findings() -> Iterator[str]:
     yield (
         "The service checks every state that a case can reach (`GET /v1/law/assurance`). This table lists where a "
         "regime fails a family, and the fewest steps that lead there. *As it is*: under the regime itself. Otherwise: "
-        "if one parameter of the regime is changed.\n"
+        "if one answer of the regime is changed (one *parameter*).\n"
     )
     yield from _table(
         "Regime", "Parameters", "What should happen, and does not", "Who is harmed", "Steps that lead there"
@@ -132,8 +132,13 @@ def _findings() -> Iterator[str]:
         for one in findings(law, regime):
             changed = replace(REGIMES[regime], **one.changed)
             differs = [p for p in PARAMETERS if p.of(changed) != p.of(REGIMES[regime])]
-            given = "; ".join(f"`{p.name}`: {_said(p.of(changed))}" for p in differs) or "as it is"
+            given = "; ".join(f"{_named(p)}: {_said(p.of(changed))}" for p in differs) or "as it is"
             yield _row(f"`{regime}`", given, one.question.says, one.question.hurts, _way(one))
+
+
+def _named(parameter: Parameter) -> str:
+    """Return the name of a parameter with its question, which says in plain words what the parameter is."""
+    return f"`{parameter.name}` ({parameter.says.partition('?')[0]}?)"
 
 
 def _way(finding: Finding) -> str:

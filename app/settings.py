@@ -192,7 +192,7 @@ class Settings(LawAsRead):
         if self.oidc_issuer and not self.oidc_issuer.startswith("https://"):
             missing.append("an OIDC_ISSUER whose address begins with https://")
         if missing:
-            raise ValueError(f"a live deployment needs {', '.join(missing)}")
+            raise ValueError(f"a live service needs {', '.join(missing)}")
         if not _is_public(self.public_url):
             raise ValueError(
                 "PUBLIC_URL must be the https address where partners and families reach the service, such as "

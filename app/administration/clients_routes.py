@@ -30,7 +30,10 @@ from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, pe
 router = Router(prefix="/v1/admin/clients", tags=["Administration"])
 
 AClient = Annotated[Known, Path(description="The client's id.")]
-ASlot = Annotated[int, Path(ge=1, le=2, description="The secret's place: 1 or 2.", examples=[2])]
+ASlot = Annotated[
+    int,
+    Path(ge=1, le=2, description="Which of the program's two secrets: the first (1) or the second (2).", examples=[2]),
+]
 
 A_CLIENT: dict[str, Example] = {
     "a case system": {

@@ -111,7 +111,7 @@ def _add_clients(add: Adds, day: Callable[[str], date]) -> None:
     )
     retiring = add("retire", "retire", "End a client's secret now", "camden-cases 2", {"client_id": CLIENT})
     retiring.add_argument(
-        "slot", type=int, choices=(1, 2), help="The secret's place, 1 or 2, as `clients list` shows it."
+        "slot", type=int, choices=(1, 2), help="Which of the two secrets: 1 or 2, as `clients list` shows it."
     )
     scopes = add(
         "scopes",

@@ -44,9 +44,10 @@ class MyLimits(Answer):
     """The limits on your requests."""
 
     requests_per_minute: int = Field(
-        description="How many requests your client may make in a minute, to each worker (process) of the service."
+        description="How many requests your program may make in a minute, to each server process (worker) of the "
+        "service."
     )
-    items_per_page: int = Field(description="The largest `limit` of a list.")
+    items_per_page: int = Field(description="The largest number that you can give as `limit` of a list.")
     body_bytes: int = Field(
         description="The largest body of a request, in bytes. A few operations accept a larger body."
     )

@@ -187,8 +187,11 @@ class ClientWithSecret(Answer):
     """A client with its new secret. Store the secret now: the service cannot show it again."""
 
     client: ClientOut
-    slot: int | None = Field(description="The place of the new secret. Null if the client has no secret here.")
-    secret: str | None = Field(description="The secret. Null if the client has no secret here.")
+    slot: int | None = Field(
+        description="Which of the program's two secrets is the new one: 1 or 2. Null if the "
+        "program gets its tokens from an outside issuer."
+    )
+    secret: str | None = Field(description="The secret. Null if the program gets its tokens from an outside issuer.")
 
     @classmethod
     def of(cls, made: NewSecret) -> Self:

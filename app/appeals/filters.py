@@ -24,7 +24,7 @@ FILTERS = (
         "track = ANY(CAST(:track AS text[]))", most=len(Track),
     ),
     Filter(
-        "kind", DecisionKind, "Only appeals about this kind of decision. You can give several.",
+        "kind", DecisionKind, "Only appeals about this kind of decision. You can give several kinds.",
         "kind = ANY(CAST(:kind AS text[]))", most=len(DecisionKind),
     ),
     Filter(
@@ -51,7 +51,7 @@ FILTERS = (
     ),
     Filter(
         "child_reference", Sought,
-        "Only appeals about the child with this reference of yours. Capitals, spaces and the kind of dash do not "
+        "Only appeals about the child to whom you gave this reference. Capitals, spaces and the kind of dash do not "
         "matter.",
         "case_id IN (SELECT case_id FROM families WHERE la_id = :organisation"
         " AND plain_child = app_reference(:child_reference))",

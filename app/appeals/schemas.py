@@ -227,9 +227,7 @@ class AppealOut(Answer):
     resolvable: list[ResolvableOut] | None = Field(
         description="Issues that the parties can perhaps settle, with the reason. This is advice: we close no issue."
     )
-    outcome: AppealOutcome | None = Field(
-        description="How the appeal ended. Null while the appeal goes on, or if nobody recorded the outcome."
-    )
+    outcome: AppealOutcome | None = Field(description="How the appeal ended. Null until an outcome is recorded.")
     ended_on: date | None
     order: OrderMade | None
     recommendations: RecommendationsOut | None

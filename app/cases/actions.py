@@ -67,9 +67,8 @@ async def get_actions(
     """Every action: whether it is allowed, who records it, which rule refuses it, what would allow it, and where to
     POST.
 
-    While a session is booked, record what happens to it on the session itself. The action is then refused here, and
-    `post_to` leads to the session. The tribunal sees only the actions that it may record. Only the authority and the
-    tribunal see the steps within an appeal.
+    While a session is booked, record its outcome at the address of the session (`post_to`), not here. The tribunal
+    sees only the actions that it may record. Only the authority and the tribunal see the steps within an appeal.
     """
     async with service.on_case(caller, case_id, Surface.ACTIONS) as work:
         case = case_told(work.case, work.actor.kind)

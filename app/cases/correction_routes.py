@@ -81,9 +81,10 @@ async def correct(
     and the certificate of the case may change too. If you send `dry_run`, we store nothing, and you get the same
     answer. If the correction would change nothing, you get 409 `refused`, and we store nothing.
 
-    The corrected case may no longer allow a later event. Correct or void each such later event in the same request
-    (`also`). If you leave a later event out, you get 409 `later-events-stand-on-it` with the list of the missing
-    events. If another organisation recorded a later event, that organisation must correct the event first.
+    The corrected case may no longer allow a later event. Correct or void each such later event in the same request:
+    put each correction into the field `also`. If you leave a later event out, you get 409 `later-events-stand-on-it`
+    with the list of the missing events. If another organisation recorded a later event, that organisation must correct
+    its event first.
 
     If the corrected case no longer allows the certificate, we revoke the certificate. If something changes that is
     printed on the certificate, a new certificate replaces it. A registered appeal always stays registered: the tribunal

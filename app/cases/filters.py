@@ -16,7 +16,7 @@ FILTERS = (
         "{state} = ANY(CAST(:state AS text[]))", most=len(State), of_one="{state} = :state",
     ),
     Filter(
-        "kind", DecisionKind, "Only decisions of this kind. You can give several.",
+        "kind", DecisionKind, "Only notices about a decision of this kind. You can give several kinds.",
         "kind = ANY(CAST(:kind AS text[]))", most=len(DecisionKind),
     ),
     Filter(
@@ -36,7 +36,8 @@ FILTERS = (
     ),
     Filter(
         "child_reference", Sought,
-        "Only cases about the child with this reference of yours. Capitals, spaces and the kind of dash do not matter.",
+        "Only cases about the child to whom you gave this reference. Capitals, spaces and the kind of dash do not "
+        "matter.",
         "id IN (SELECT case_id FROM families WHERE la_id = :organisation"
         " AND plain_child = app_reference(:child_reference))",
         told_to=frozenset({OrganisationKind.LOCAL_AUTHORITY}),

@@ -61,7 +61,7 @@ class SessionBooked(Problem):
     )
     schema = "SessionBookedProblem"
     example: ClassVar = {
-        "detail": "A session is booked on this case. Record the outcome on the session itself.",
+        "detail": "A session is booked on this case. Record its outcome at the address of the session.",
         "session_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55",
         "post_to": "/v1/sessions/8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55/outcome",
     }
@@ -124,7 +124,7 @@ class DocumentKnownBody(ProblemBody):
 
 
 class SessionBookedBody(ProblemBody):
-    """A session is booked. Record on the session itself what happens to the session."""
+    """A session is booked. Record its outcome at the address of the session."""
 
     model_config = ConfigDict(title="SessionBookedProblem")
 

@@ -105,7 +105,7 @@ def _add_serving(commands: Any) -> None:
         "seed --year",
     )
     seed.add_argument("--year", action="store_true", help="Also fill it with a year of an invented authority.")
-    added(commands, "keys", "starting.run_keys", "Print new keys for a live deployment", "keys")
+    added(commands, "keys", "starting.run_keys", "Print new keys for a live service", "keys")
 
 
 def _add_upkeep(commands: Any) -> None:

@@ -39,8 +39,8 @@ IN_THE_SANDBOX = """
 ## Try it
 All data here is fictional, and every example is filled in.
 
-1. Press **Authorize**, then *Authorize* in the box that opens. The client and its secret are already there. Press
-   *Close*.
+1. Press **Authorize**, then *Authorize* in the box that opens. The program's account (client) and its secret are
+   already there. Press *Close*.
 2. Open an operation and press **Execute**. Each action has its own example case, which is ready for that action.
 3. If another party records an action, the action names the client to use. Press **Authorize**, then *Logout*, and enter
    that client.
@@ -57,11 +57,11 @@ always says what you may record next. For every other action it says why not, an
 CONVENTIONS = """
 ## Rules for every operation
 - **Every date shows how it was worked out.** `POST /v1/law/deadlines` works out any date without a token.
-- **Errors** are `application/problem+json` (RFC 9457). If the pathway refuses an action, the problem gives the rule,
-  its citation and link, and the shortest lawful way to the action.
+- **Errors** are `application/problem+json` (RFC 9457). If the pathway refuses an action, the error message (problem)
+  gives the rule, its citation and link, and the shortest lawful way to the action.
 - **`Idempotency-Key`** on a POST: if you send the same request again, you get the first answer again, marked
   `Idempotent-Replayed: true`. Nothing is recorded twice.
-- **`ETag`** on every record: send it back as `If-Match`, and you change the record only if nobody else has changed it.
+- **`ETag`** on every record: send it back as `If-Match`, and you change the record only if it is still as you read it.
   Send it as `If-None-Match` with a GET, and you get 304 while nothing has changed.
 - **Lists** continue at their `next` link.
 - **Unknown** query parameters and unknown members of a body are rejected.
@@ -77,8 +77,8 @@ def describe(deployment: Deployment, wings: Sequence[Wing]) -> dict[str, Any]:
         "summary": SUMMARY,
         "description": (INTRODUCTION + tried + CONVENTIONS).strip(),
         "version": VERSION,
-        "contact": {"name": "The maintainers of this deployment", "url": deployment.public_url},
+        "contact": {"name": "The organisation that runs this service", "url": deployment.public_url},
         "license_info": {"name": "MIT", "identifier": "MIT"},
-        "servers": [{"url": "/", "description": "This deployment"}],
+        "servers": [{"url": "/", "description": "This service"}],
         "openapi_tags": [{"name": name, "description": text} for wing in wings for name, text in wing.tags],
     }

@@ -25,7 +25,7 @@ OF_A_DUTY = (
         "{status} = ANY(CAST(:status AS text[]))", most=len(DutyStatus),
     ),
     Filter(
-        "code", Code, "Only duties of this kind. You can give several.",
+        "code", Code, "Only duties with this code. You can give several codes.",
         "code = ANY(CAST(:code AS text[]))", most=len(Code), of_one="code = :code",
     ),
     Filter(

@@ -67,7 +67,7 @@ class AfterAppealOut(Answer):
     settled: int = Field(description="The tribunal made a consent order, or you did not oppose the appeal.")
     dismissed: int = Field(description="The tribunal dismissed the appeal, or struck it out.")
     withdrawn: int = Field(description="The family withdrew the appeal.")
-    open: int = Field(description="The appeal goes on, or nobody recorded how it ended.")
+    open: int = Field(description="The appeal goes on, or its end is not recorded.")
 
 
 class PanelGroup(Answer):
@@ -119,7 +119,9 @@ class PanelEvidence(Figures):
 
     table: ClassVar = PANELS
 
-    groups: list[PanelGroup] = Field(description="A review counts in no group if nobody said who sat on the panel.")
+    groups: list[PanelGroup] = Field(
+        description="If it is not recorded who sat on the panel, the review counts in no group."
+    )
 
     @classmethod
     def of(cls, quarter: Quarter, found: Mapping[Seats, PanelFigures], at: datetime) -> Self:

@@ -26,8 +26,9 @@ class RowOut(Answer):
     row: int = Field(description="The number of the row in the file, as a spreadsheet counts. The header is row 1.")
     verdict: RowVerdict = Field(
         description="`imported`: a case was opened. `would_import`: the same in a dry run. `already_there`: the "
-        "notice has a case, and nothing was changed. `differs`: the notice has a case, the row no longer says what "
-        "was imported, and nothing was changed. `refused`: the row cannot be read, or the law does not allow what "
+        "notice has a case already. We changed nothing. `differs`: the notice has a case already, but your row now "
+        "differs from what you imported before. We changed nothing. `refused`: the row cannot be read, or the law "
+        "does not allow what "
         "the row says."
     )
     says: str = Field(description="The verdict in words.")

@@ -34,7 +34,7 @@ class ParameterAnswer(Answer):
     says: str
     value: StrictStr | StrictBool | StrictInt | None = Field(
         description="The value. `unknown` means that we found nothing about this in the regime. Null means that the "
-        "regime has no such parameter.",
+        "set of rules (regime) has no such parameter.",
         examples=["floor"],
     )
     source: str
@@ -140,7 +140,7 @@ class RegimeAnswer(Answer):
     exemption_decided_by: OrganisationKind | None
     exemption_decision_days: int | None = Field(
         description="An exemption must be decided within this number of calendar days after the claim. Null if the "
-        "regime has no exemptions.",
+        "set of rules (regime) has no exemptions.",
         examples=[14],
     )
     exemption_if_undecided: Undecided | None = Field(

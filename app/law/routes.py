@@ -126,8 +126,8 @@ async def get_law_versions(in_force: TheLaw) -> VersionsAnswer:
     """The versions of the rules, of the readings and of the bank holidays, from first to last, with what changed. Each
     event of a case has the version under which the service recorded the event (`law_version`).
 
-    A deployment with other readings, or with another list of bank holidays, has a version of its own: the number of the
-    latest version, a plus sign, and eight characters.
+    If the organisation that runs the service chooses other readings or another list of bank holidays, the law has a
+    version of its own there: the number of the latest version, a plus sign, and eight characters.
     """
     return VersionsAnswer.of(in_force.england, in_force.readings, RULEBOOK)
 

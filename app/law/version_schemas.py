@@ -13,7 +13,8 @@ from app.platform.http.fields import Answer
 
 
 class DigestsAnswer(Answer):
-    """A SHA-256 of each part of a version. A change of the words of a rule changes no digest."""
+    """A fingerprint (SHA-256) of each part of a version. A change in the wording of a rule does not change its
+    fingerprint."""
 
     rules: str
     readings: str
@@ -47,11 +48,11 @@ class VersionAnswer(Answer):
 
 
 class VersionsAnswer(Answer):
-    """Every version of the law, and the version in force here."""
+    """Every version of the law, and the version that this service applies."""
 
-    in_force: str = Field(description="The version that this deployment applies.", examples=["1"])
+    in_force: str = Field(description="The version that this service applies.", examples=["1"])
     readings_changed: dict[str, bool] = Field(
-        description="The readings that this deployment has changed, with their value here."
+        description="The readings that the organisation that runs this service has changed, each with its new value."
     )
     versions: list[VersionAnswer]
 

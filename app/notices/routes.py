@@ -129,8 +129,8 @@ async def get_notice(
     request: Request, service: TheService, caller: Reader, case_id: UUID, only_left_out: OnlyLeftOut = False
 ) -> Response:
     """What regulation 32 requires a notice of decision to say about mediation, in plain words. The text has the dates
-    of this case, and says how to reach the authority and the mediation adviser. You get JSON, or a letter with
-    `Accept: text/plain` or `Accept: application/pdf`.
+    of this case, and says how to reach the authority and the mediation adviser. You get JSON. To get a letter, send
+    the header `Accept: text/plain` or `Accept: application/pdf`.
 
     In JSON, each part says whether the recorded notice had this part (`decision.notice_contents`), what to do if not,
     and which provision requires it. The letter holds no name.

@@ -125,7 +125,7 @@ class NoticePartOut(Answer):
     checked_on: date
     recorded: Recorded = Field(
         description="What the case records about the notice that was sent (`decision.notice_contents`). `unknown`: "
-        "nobody has recorded whether the notice says this."
+        "it is not recorded whether the notice says this."
     )
     missing: Missing | None = Field(
         description="The details that the text leaves open, because this service does not know them."
@@ -173,7 +173,9 @@ class NoticeLetter(Answer):
     )
     authority: NamedInLetter
     adviser: NamedInLetter
-    notice_sent_on: date | None = Field(description="Null while only the date printed on the letter is known.")
+    notice_sent_on: date | None = Field(
+        description="Null until the day of sending is known. Until then we know only the date printed on the letter."
+    )
     notice_printed_on: date | None
     contact_adviser_by: date = Field(description="The last day on which the family can contact an adviser (reg 33).")
     appeal_by: datetime | None = Field(
@@ -189,10 +191,10 @@ class NoticeLetter(Answer):
     )
     left_out: list[NoticePart] = Field(description="What the recorded notice left out.")
     unknown: list[NoticePart] = Field(
-        description="The parts for which nobody has recorded whether the notice has them."
+        description="The parts for which it is not recorded whether the notice includes them."
     )
     missing: list[Missing] = Field(description="What to fill in before you send the text. Empty: the text is complete.")
-    time_still_runs: TimeStillRuns | None = Field(description="Null if the notice left nothing out, as far as we know.")
+    time_still_runs: TimeStillRuns | None = Field(description="Null if we know of no part that the notice left out.")
 
     @classmethod
     def of(cls, case_id: UUID, title: str, warnings: list[str], letter: Letter, parts: Sequence[Part]) -> Self:

@@ -85,7 +85,7 @@ def refuse_sandbox_keys(keys: Iterable[Key], folder: Path | None = None) -> None
     made = {_thumbprint(path) for path in folder.glob("*.json")} if folder is not None and folder.is_dir() else set()
     for key in keys:
         if is_sandbox(key.kid) or key.thumbprint() in made:
-            raise ValueError(f"{key.kid} is a sandbox's key; a live deployment needs keys of its own")
+            raise ValueError(f"{key.kid} is a sandbox's key; a live service needs keys of its own")
 
 
 def _thumbprint(path: Path) -> str | None:

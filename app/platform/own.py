@@ -57,7 +57,10 @@ PLATFORM = Wing(
     name="platform",
     tags=(
         ("Tokens", "OAuth 2 client credentials."),
-        ("Discovery", "The keys to check signatures with, where tokens come from, and what each problem means."),
+        (
+            "Discovery",
+            "The keys to check signatures with, where tokens come from, and what each error message (problem) means.",
+        ),
         ("Operations", "For the operator: health and metrics."),
     ),
     examples=_examples,

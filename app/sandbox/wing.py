@@ -24,7 +24,7 @@ def _examples() -> "Sequence[Examples[Any]]":
 
 SANDBOX = Wing(
     name="sandbox",
-    tags=(("Sandbox", "The sandbox's clock. A live deployment has no such clock."),),
+    tags=(("Sandbox", "The sandbox's clock. A live service has no such clock."),),
     routers=_routers,
     examples=_examples,
 )

@@ -73,7 +73,7 @@ def test_a_host_that_does_not_exist(say: Loaded) -> None:
 
 def test_serving_without_an_environment_says_what_is_missing() -> None:
     told = one_line(start("serve", "--port", "0"))
-    assert "a live deployment needs DATABASE_URL, SEALING_KEYS, SIGNING_KEYS" in told
+    assert "a live service needs DATABASE_URL, SEALING_KEYS, SIGNING_KEYS" in told
     assert "set ENVIRONMENT=sandbox" in told
 
 

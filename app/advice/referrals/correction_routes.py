@@ -76,7 +76,7 @@ async def correct_a_referral(
 
     We decide the whole referral again, as if the entry had been recorded correctly the first time. If you send
     `dry_run`, we store nothing, and you get the same answer. The corrected referral may no longer allow a later entry.
-    Correct or void each such entry in the same request (`also`).
+    Correct or void each such entry in the same request: put each correction into the field `also`.
 
     If the correction would change nothing, you get 409 `refused`, and we store nothing.
 

@@ -82,10 +82,10 @@ async def get_advice_effect(
     ] = None,
     quarter: QuarterAsked = None,
 ) -> EffectOut:
-    """See how many families were offered help, consented, were accepted and still wait. You also see how long they
-    waited, and whether families with support settle more often, decline mediation more often and appeal less often
-    than other families (`with_support`, `without_support`). This is not an experiment: see `caution`. The figures are
-    for all families and for each stage of mediation.
+    """See four numbers: how many families were offered help, how many consented, how many the service accepted, and
+    how many still wait. You also see how long they waited, and whether families with support settle more often,
+    decline mediation more often and appeal less often than other families (`with_support`, `without_support`). This is
+    not an experiment: see `caution`. The figures are for all families and for each stage of mediation.
 
     An authority sees the figures for its area. An advice service sees figures about the families of the area that were
     referred to that advice service and let it see the dates of their case. An advice service does not know how a single

@@ -126,9 +126,10 @@ class OfferIn(Body):
 
     moment: OfferMoment | None = Field(
         None,
-        description="The moment of the offer. You can name the offer that is due, or an offer that has no answer yet. "
-        "You may leave this out if you give an answer. The answer then belongs to the offer that has no answer yet. "
-        "If no offer was made, we record the answer without a moment.",
+        description="The stage of the case at which help was offered (`notice`, for example). Give the stage of an "
+        "offer that is due, or of an offer that the family has not answered yet. If you record an answer, you may "
+        "leave this out. The answer then belongs to the offer that the family has not answered yet. If no offer was "
+        "made, we record the answer without a stage.",
     )
     made_on: Day | None = Field(None, description="The day of the offer. If you leave this out: today.")
     answer: OfferAnswer = OfferAnswer.NO_ANSWER

@@ -70,8 +70,9 @@ async def get_capacity(
     ] = None,
     weeks: Annotated[int, Query(ge=1, le=53, description="How many weeks.")] = 8,
 ) -> CapacityOut:
-    """See how many sessions are offered, held, booked and free, and how many families wait. A forecast says when the
-    30-day duty will be broken at the present rate of requests, and how many more mediator-days would prevent that.
+    """See how many sessions are offered, held, booked and free, and how many families wait for a session. A forecast
+    says when the 30-day duty will be broken at the present rate of requests, and how many more mediator-days would
+    prevent that.
 
     A provider sees its own figures. An authority sees the providers that it instructs. The number of families that wait
     for a provider covers all authorities that the provider works for, because these authorities share its mediators.
@@ -89,9 +90,9 @@ async def get_capacity(
     declaration of independence. The line for an area leaves out mediators who have a conflict with that authority. The
     line for all areas leaves out mediators who have a conflict with every authority that they serve.
 
-    The forecast looks at areas, at weeks, and at the time that is needed to tell families. The forecast does not look
-    at languages, formats or single days. `POST /v1/capacity/allocations` says exactly which waiting family can have
-    which slot.
+    The forecast looks at areas, at weeks, and at the time that is needed to tell families of a session. The forecast
+    does not look at languages, formats or single days. `POST /v1/capacity/allocations` says exactly which waiting
+    family can have which slot.
     """
     async with asking(service, caller) as (work, bench):
         seen = await see_capacity(work, bench, SeeCapacity(weeks, provider, area, from_on))

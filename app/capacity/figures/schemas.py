@@ -95,7 +95,8 @@ class Outlook(Answer):
     )
     duties_broken: int = Field(
         description="The number of families whose 30 days end without a session in the weeks that you asked for. "
-        "The forecast looks only at areas, at weeks, and at the time that is needed to tell families. Other needs "
+        "The forecast looks only at areas, at weeks, and at the time that is needed to tell families of a session. "
+        "Other needs "
         "of families may make the number larger. A family's 30 days count as met if a session is held in the week "
         "in which they end, or earlier. The law asks only that a session be arranged by then. Families whose 30 "
         "days are already over count in `overdue` instead."

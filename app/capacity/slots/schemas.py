@@ -104,20 +104,23 @@ class SlotsFound(Answer):
     suitable: int
     suitable_in_time: int | None = Field(description="Null if the 30 days are not running.")
     items: list[SlotOffered] = Field(
-        description="The suitable slots, best first, at most `limit`. `next` leads to more."
+        description="The suitable slots, best first. The list holds no more than the number in `limit`. The link "
+        "`next` leads to more."
     )
     not_suitable: dict[WhyNot, int] = Field(
         description="The number of slots that do not suit, for each reason. A slot with several reasons counts under "
         "each of these reasons."
     )
     slots_not_suitable: list[SlotNotOffered] = Field(
-        description="The earliest slots that do not suit, at most `limit`. Every page shows the same slots."
+        description="The earliest slots that do not suit. The list holds no more than the number in `limit`. Every "
+        "page shows the same slots."
     )
     unsuitable_mediators: int = Field(
         description="The number of mediators who do not suit on any day that we looked at."
     )
     mediators_not_suitable: list[MediatorNotSuitable] = Field(
-        description="The mediators who do not suit, by name, at most `limit`. Every page shows the same mediators."
+        description="The mediators who do not suit, by name. The list holds no more than the number in `limit`. "
+        "Every page shows the same mediators."
     )
     next: str | None = Field(
         None,

@@ -84,8 +84,8 @@ async def post_document(
     body: Annotated[DocumentIn, Body(openapi_examples=A_LETTER)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Record a document by reference: what it is, its date, its SHA-256, where it is, and which kinds of organisation
-    may have it. Record the decision letter first. We store no content, and never open the address.
+    """Record a document by reference: what it is, its date, its fingerprint (SHA-256), where it is, and which kinds of
+    organisation may have it. Record the decision letter first. We store no content, and never open the address.
 
     You and the organisations that you name see the document. Any other organisation does not see that there is a
     document. Nobody can give the tribunal an agreement that was made in mediation.
@@ -108,7 +108,10 @@ async def get_documents(
     case_id: UUID,
     kind: Annotated[
         list[DocumentKind] | None,
-        Query(max_length=len(DocumentKind), description="Only documents of this kind. You can give several."),
+        Query(
+            max_length=len(DocumentKind),
+            description="Only documents of this kind (such as a letter). You can give several kinds.",
+        ),
     ] = None,
 ) -> Page[DocumentOut]:
     """The documents that your organisation recorded on the case, and the documents that others recorded for you. The
@@ -126,7 +129,8 @@ async def get_documents(
 async def get_document(
     response: Response, service: TheService, caller: Reader, case_id: UUID, document_id: UUID
 ) -> DocumentOut:
-    """The reference to one document. Compare the SHA-256 with your file, to see that you have the same file."""
+    """The reference to one document. Compare its fingerprint (SHA-256) with that of your file, to see that you have
+    the same file."""
     try:
         async with service.on_case(caller, case_id, Surface.DOCUMENTS) as work:
             found = await document_of(service.documents(work), case_id, document_id)

@@ -24,7 +24,8 @@ Readers = Annotated[frozenset[DocumentReader], AtMost(len(DocumentReader))]
 
 DATED = "The date that the document bears. For a decision letter: the date printed on the letter."
 SHA256 = (
-    "The SHA-256 of the file, as 64 hexadecimal digits. With it, each reader can check that it has the same file as "
+    "The fingerprint (SHA-256) of the file, as 64 hexadecimal digits. With it, each reader can check that it has the "
+    "same file as "
     "you."
 )
 LOCATION = (

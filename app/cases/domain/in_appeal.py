@@ -81,7 +81,9 @@ def _replies(facts: CaseFacts, rulebook: Rulebook) -> Iterator[Deadline]:
     decided = WorkingStep("recommendation made", decided_on, f"{rule.citation} counts from this day")
     working = (
         decided,
-        WorkingStep(f"{REPLY_WEEKS} weeks after", decided_on + timedelta(weeks=REPLY_WEEKS), "every day counts"),
+        WorkingStep(
+            f"{REPLY_WEEKS} weeks after", decided_on + timedelta(weeks=REPLY_WEEKS), "counting all calendar days"
+        ),
     )
     if appeal.recommends_health:
         yield Deadline(Code.REPLY_ON_HEALTH, due_on, None, rule, working, Party.COMMISSIONING_BODY)

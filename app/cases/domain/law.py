@@ -148,7 +148,9 @@ class Law:
         else:
             return deadline
         due_on = deadline.working[0].date + timedelta(days=days)
-        last = WorkingStep("last day", due_on, "a parameter of the regime: every day counts, and the end does not move")
+        last = WorkingStep(
+            "last day", due_on, "a parameter of the regime: counting all calendar days; the last day does not move"
+        )
         return replace(deadline, due_on=due_on, working=(deadline.working[0], last))
 
     def _time_is_unknown(self, deadline: Deadline, facts: CaseFacts) -> bool:
@@ -173,7 +175,9 @@ class Law:
             return []
         rule = self.rulebook.rule("exemption-decided-in-time")
         claimed = WorkingStep("exemption claimed", facts.exemption_claimed_on, "what the days are counted from")
-        last = WorkingStep("last day", due, "a parameter of the regime: every day counts, and the end does not move")
+        last = WorkingStep(
+            "last day", due, "a parameter of the regime: counting all calendar days; the last day does not move"
+        )
         exemptions = self.regime(facts).exemptions
         owed_by = DECIDERS.get(exemptions.decided_by, rule.owed_by) if exemptions else rule.owed_by
         return [Deadline(Code.DECIDE_EXEMPTION, due, None, rule, (claimed, last), owed_by)]

@@ -53,9 +53,9 @@ async def change_case(
     case then sees your reference, and lists find the case by it. A certificate keeps the reference of the authority
     that sent the notice: you find it under `transfer` or `reorganisation`.
 
-    Recorded by: the authority. Members that you leave out stay as they are. You cannot change here what happened in the
-    dispute: record an action instead. The audit trail says which members changed. The audit trail shows a value only
-    for `la_reference`.
+    Recorded by: the authority. Fields that you leave out stay as they are. With this request you cannot change what
+    happened in the dispute: record an action instead. The audit trail says which fields changed. For the field
+    `la_reference` alone, the audit trail also shows the new value.
     """
     service = service_of(request)
 

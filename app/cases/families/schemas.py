@@ -78,7 +78,7 @@ class CaseChangesIn(FamilyIn):
     not_a_duplicate: bool = Field(
         False,
         strict=True,
-        description="True: another case of yours has a notice of the same kind, day and reference, and the two "
+        description="True: you have another case with a notice of the same kind, day and reference, and the two "
         "notices are different.",
     )
 
@@ -98,10 +98,12 @@ class LinkedCaseOut(Answer):
     """Another case about the same child, or about another child of the same family."""
 
     id: UUID
-    la_reference: str | None = Field(description="Null while nobody has given the reference.")
+    la_reference: str | None = Field(description="Null until a reference is recorded.")
     kind: DecisionKind
     state: State
-    notice_sent_on: date | None = Field(description="Null while only the date printed on the letter is known.")
+    notice_sent_on: date | None = Field(
+        description="Null until the day of sending is known. Until then we know only the date printed on the letter."
+    )
     same_child: bool = Field(description="True: the same child. False: another child of the same family.")
 
 
@@ -109,8 +111,10 @@ class FollowedCaseOut(Answer):
     """An earlier or a later case: a new decision that follows from an earlier dispute."""
 
     id: UUID
-    la_reference: str | None = Field(description="Null while nobody has given the reference.")
+    la_reference: str | None = Field(description="Null until a reference is recorded.")
     kind: DecisionKind
     state: State
-    notice_sent_on: date | None = Field(description="Null while only the date printed on the letter is known.")
+    notice_sent_on: date | None = Field(
+        description="Null until the day of sending is known. Until then we know only the date printed on the letter."
+    )
     because: FollowsBecause = Field(description="What the new decision carries out.")

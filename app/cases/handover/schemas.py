@@ -74,7 +74,7 @@ class BlockedOut(Answer):
 
     case_id: UUID
     session_id: UUID
-    post_to: str = Field(description="First record here what happens to the session.")
+    post_to: str = Field(description="First record the outcome of the session at this address.")
     or_send: str | None = Field(
         None,
         description="A member of your request. If you send the request again with this member as `true`, we call the "

@@ -107,9 +107,7 @@ class AppealSummary(Answer):
     withdrawn_on: date | None = Field(
         None, description="The day on which the withdrawal took effect, with the tribunal's consent (r.17)."
     )
-    outcome: AppealOutcome | None = Field(
-        None, description="How the appeal ended. Null while the appeal goes on, or if nobody recorded the outcome."
-    )
+    outcome: AppealOutcome | None = Field(None, description="How the appeal ended. Null until an outcome is recorded.")
     reinstated_on: date | None = Field(None, description="The day on which the tribunal reinstated the appeal.")
     decision_reference: str | None = Field(
         None,

@@ -40,7 +40,9 @@ class Decision(Answer):
     paragraph: str = Field(
         description="The paragraph of section 51(2) that makes the decision appealable.", examples=["s.51(2)(a)"]
     )
-    notice_sent_on: date | None = Field(description="Null while only the date printed on the letter is known.")
+    notice_sent_on: date | None = Field(
+        description="Null until the day of sending is known. Until then we know only the date printed on the letter."
+    )
     notice_printed_on: date | None = Field(
         None, description="The date printed on the letter, if the letter was sent on another day."
     )
@@ -106,8 +108,8 @@ class Appellant(Answer):
 
 
 NOTICE_REFERENCE = (
-    "The reference of the authority that sent the notice. The certificate shows this reference. Null if nobody "
-    "has given the reference, or if the case moved on before we stored this member. Then see `la_reference`."
+    "The reference of the authority that sent the notice. The certificate shows this reference. Null if no reference "
+    "is recorded, or if the case moved on before we stored this field. Then see `la_reference`."
 )
 
 
@@ -146,8 +148,8 @@ class Case(Answer):
     la_code: LaCode
     la_reference: str | None = Field(
         description="The reference of the authority `la_code`. After a transfer or a reorganisation: the reference of "
-        "the authority that sent the notice, until the new authority gives its own (`PATCH /v1/cases/{case_id}`). Null "
-        "while nobody has given the reference: a mediation adviser recorded the notice, and the letter shows no "
+        "the authority that sent the notice, until the new authority gives its own (`PATCH /v1/cases/{case_id}`). "
+        "Null until a reference is recorded: a mediation adviser recorded the notice, and the letter shows no "
         "reference."
     )
     notice_status: NoticeStatus = Field(
@@ -185,7 +187,7 @@ class Case(Answer):
     )
     placement_only: bool = Field(
         description="True: Section I (the placement) is the only section in dispute that can be appealed. The family "
-        "needs no certificate (s.55(2)), unless the regime of the case says otherwise."
+        "needs no certificate (s.55(2)), unless the set of rules that applies to the case (its regime) says otherwise."
     )
     appealable: bool = Field(description="False if only health or social care sections are disputed.")
     mediation: Mediation
@@ -334,13 +336,15 @@ class CaseLine(Answer):
 
     id: UUID
     la_code: LaCode
-    la_reference: str | None = Field(description="Null while nobody has given the reference.")
+    la_reference: str | None = Field(description="Null until a reference is recorded.")
     notice_status: NoticeStatus
     regime: RegimeId
     state: State
     version: int
     kind: DecisionKind
-    notice_sent_on: date | None = Field(description="Null while only the date printed on the letter is known.")
+    notice_sent_on: date | None = Field(
+        description="Null until the day of sending is known. Until then we know only the date printed on the letter."
+    )
     notice_printed_on: date | None = Field(
         None, description="The date printed on the letter, if the letter was sent on another day."
     )
@@ -358,7 +362,7 @@ class CaseLine(Answer):
         None,
         description="The end of compulsory school age: after this day, a parent's right to appeal passes to the "
         "young person. The filter `right_passes_before` uses this day. Only the authority and the mediation "
-        "provider see this day. Null if nobody has recorded this day.",
+        "provider see this day. Null until this day is recorded.",
     )
 
 

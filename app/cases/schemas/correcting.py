@@ -192,8 +192,8 @@ def steps_to(pointer: str) -> tuple[str | int, ...]:
 
 
 class CorrectionIn(EventCorrected):
-    """What was recorded wrongly, and why you correct it. Correct later events that the corrected case does not allow
-    in `also`."""
+    """What was recorded wrongly, and why you correct it. If the corrected case does not allow later events, put a
+    correction for each of them into the field `also`."""
 
     reason: CorrectionReason = Field(
         description="Why you correct the event. If the correction revokes a certificate, anyone who checks the number "

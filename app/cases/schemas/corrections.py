@@ -50,7 +50,10 @@ class FallenEvent(Answer):
         description="The organisation that recorded the event. Only this organisation can correct the event, or the "
         "provider that took the case over from this organisation."
     )
-    yours: bool = Field(description="Whether your organisation can correct the event in `also`.")
+    yours: bool = Field(
+        description="True: your organisation can correct this event. Put the correction into the "
+        "field `also` of your request."
+    )
     rule: str | None
     citation: str | None
     legislation_url: str | None
@@ -106,7 +109,8 @@ class CorrectionAnswer(Answer):
     state: StateMoved
     deadlines: list[DeadlineMoved]
     no_longer_stand: list[FallenEvent] = Field(
-        description="Later events that the corrected case does not allow. Correct each of these events in `also`."
+        description="Later events that the corrected case does not allow. Put a correction for each of these events "
+        "into the field `also` of your request."
     )
     kept: list[FallenEvent] = Field(
         description="Registered appeals that the corrected case would not allow. A correction never removes a "

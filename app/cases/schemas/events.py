@@ -23,8 +23,9 @@ class Event(Answer):
     seq: int
     type: str = Field(
         description="What happened. For an action, `GET /v1/law/pathway` lists the type as `event`. For the first "
-        "event: `notice-recorded`. An offer of independent help is `advice-offered`, with its moment in `about` and "
-        "the offer in `changes`. The event of an answer to an offer is `advice-answered`. This event never says what "
+        "event: `notice-recorded`. An offer of independent help has the type `advice-offered`. The field `about` "
+        "names the stage at which help was offered (such as the notice), and `changes` holds the offer. An answer to "
+        "an offer has the type `advice-answered`. This event never says what "
         "the answer was. Other types are about a slot, a session, a search or the family's needs. `withheld`: "
         "something happened between other parties. The members that you may not see are null.",
         json_schema_extra=open_values([*EVENTS, WITHHELD]),

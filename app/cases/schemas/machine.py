@@ -107,7 +107,10 @@ class FindingAnswer(Answer):
 
     regime: RegimeId
     preset: PresetName | None = Field(
-        None, description="The preset that was applied to the regime to find this. Null: none.", examples=["miam"]
+        None,
+        description="The preset that was applied to the set of rules (regime) to find this. Null: no preset "
+        "was applied.",
+        examples=["miam"],
     )
     name: str
     says: str = Field(description="What the regime should do for families, and does not.")

@@ -144,7 +144,7 @@ class Exemption(Answer):
         examples=[5],
     )
     decided_on: date | None
-    granted: bool | None = Field(description="Null while the claim is not decided.")
+    granted: bool | None = Field(description="Null until the claim is decided.")
     decide_by: date | None = Field(None, description="The last day for deciding the claim.", examples=["2026-02-25"])
     if_undecided: Undecided | None = Field(
         None,
@@ -194,7 +194,9 @@ class PanelReviewOut(Answer):
 
     reviewed_on: date
     members: list[PanelMembersOut]
-    with_parents: bool | None = Field(description="True: a parent sat on the panel. Null if nobody said who sat.")
+    with_parents: bool | None = Field(
+        description="True: a parent sat on the panel. Null if it is not recorded who sat on the panel."
+    )
     followed_law: Followed | None
     met_standards: Followed | None
     recommendation: Recommendation | None

@@ -53,7 +53,7 @@ class CaseBurden(Answer):
 
     as_of: date
     words: list[str] = Field(
-        description="The numbers of this answer, in sentences for the case worker and the family.",
+        description="The numbers of this answer, in sentences for the case manager and the family.",
         examples=[["The family declined mediation.", "The certificate came 4 days after the first contact."]],
     )
     way: Way = Field(description=WAY)

@@ -81,7 +81,8 @@ class RegimeFigures(Answer):
         "`family_did_not_attend`: the family had to attend mediation, and did not. `exemption_refused` and "
         "`tribunal_undecided`: the family claimed an exemption and did not get it. `authority_absent`: the authority "
         "did not come to the session. `not_arranged`: mediation was not arranged. `family_contact_too_late`: the "
-        "family contacted an adviser after the two months. `not_appealable`: the regime allows no appeal."
+        "family contacted an adviser after the two months. `not_appealable`: the set of rules (regime) allows no "
+        "appeal."
     )
     delayed: Divided = Field(
         description="Families whose certificate came more than 30 days after their first contact, by the first thing "
@@ -186,7 +187,7 @@ class ComparisonWithResult(Comparison):
     population: PopulationTold | None = None
     by_regime: dict[RegimeId, RegimeFigures] | None = None
     assumptions: list[Assumed] | None = None
-    unknowns: list[str] | None = Field(None, description="What nobody knows, so that no comparison can show it.")
+    unknowns: list[str] | None = Field(None, description="What is not known, and so cannot be part of any comparison.")
     sensitivity: list[Moves] | None = Field(
         None, description="For each measure under each regime: the ten assumptions that change the number most."
     )

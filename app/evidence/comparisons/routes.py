@@ -177,7 +177,7 @@ async def get_comparison_table(
 )
 async def get_comparison_report(service: TheService, caller: Reader, comparison_id: UUID) -> Response:
     """A printable report of a comparison that is done. Its two pages say in words what we found, what we assumed, and
-    what nobody can know.
+    what cannot be known.
 
     *For: local authority.*
     """
@@ -193,7 +193,7 @@ async def get_comparison_report(service: TheService, caller: Reader, comparison_
 async def get_comparison(service: TheService, caller: Reader, comparison_id: UUID) -> ComparisonWithResult:
     """How far a comparison is and, once it is `done`, its result. For each regime you see how many families are locked
     out or delayed, and why. You also see the numbers of certificates, appeals, sessions and mediators needed, and the
-    costs. Each number has a range. The answer also says what we assumed, what nobody can know, and which assumptions
+    costs. Each number has a range. The answer also says what we assumed, what cannot be known, and which assumptions
     change each number most.
 
     *For: local authority.*

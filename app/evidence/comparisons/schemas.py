@@ -114,7 +114,7 @@ class Parameters(Body):
         None, ge=1, le=365, strict=True, description="Calendar days for deciding a claim for an exemption."
     )
     if_undecided: Undecided | None = Field(
-        None, description="What happens to a claim for an exemption that nobody decides in time."
+        None, description="What happens if a claim for an exemption is not decided in time."
     )
 
 

@@ -57,11 +57,14 @@ class MeasureCounted(Answer):
     )
     done: int = Field(examples=[17])
     of: int = Field(
-        description="The number that `done` is a part of: `definition` says what it counts. `done` divided by `of` is "
-        "the rate.",
+        description="The total. `done` counts a part of it. `definition` says what the total counts. The rate is "
+        "`done` divided by this total.",
         examples=[18],
     )
-    running: int = Field(description="How many still have time left on the day of counting. `of` leaves these out.")
+    running: int = Field(
+        description="How many still have time left on the day of counting. The numbers in `done` "
+        "and `of` do not include these."
+    )
     definition: str = Field(examples=[DEFINED[Measure.CERTIFICATE_IN_2_DAYS]])
 
 

@@ -35,8 +35,8 @@ async def get_record(request: Request, service: TheService, caller: Reader, case
     both versions of what was corrected, certificates, sessions, offers, your referrals, and who read the case. If your
     token lacks a scope for a part, `left_out` names the part and the scope.
 
-    With `Accept: application/pdf` you get the same as a chronology for people: an ombudsman, a judge, the family. The
-    record may name other people. Check what you may give away before you pass it on.
+    To get this record as a readable chronology (PDF), for an ombudsman, a judge or the family, send the header
+    `Accept: application/pdf`. The record may name other people. Check what you may give away before you pass it on.
 
     If your organisation is not the authority of the case, we log that you read the case.
     """

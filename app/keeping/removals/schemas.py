@@ -51,7 +51,8 @@ class Removal(Answer):
     )
     hash: str | None = Field(
         None,
-        description="The SHA-256 of `previous` and this receipt. If a receipt were taken out, the hashes would no "
+        description="The fingerprint (SHA-256) of `previous` and this receipt. If a receipt were taken out, the "
+        "hashes would no "
         "longer match.",
         exclude_if=lambda one: one is None,
     )
@@ -74,6 +75,7 @@ class ReferralRemoval(Answer):
     removed: dict[str, int] = Field(description="What was removed with the referral, and how many of each.")
     previous: str = Field(description="The hash of your previous receipt.")
     hash: str = Field(
-        description="The SHA-256 of `previous` and this receipt. If a receipt were taken out, the hashes would no "
+        description="The fingerprint (SHA-256) of `previous` and this receipt. If a receipt were taken out, the "
+        "hashes would no "
         "longer match."
     )

@@ -34,7 +34,7 @@ def count(start: date, period: Period, calendar: Calendar, england: EnglishCalen
             days = period.amount * (7 if period.unit is Unit.WEEKS else 1)
             if calendar is Calendar.TRIBUNAL_ACTING:
                 return [_outside_the_shutdown(start, days, period)]
-            because = "every day counts, and the last day does not move"
+            because = "counting all calendar days; the last day does not move"
             return [WorkingStep(f"{period}", start + timedelta(days=days), because)]
         case Unit.WORKING_DAYS:
             return [_working_days(start, period, calendar, england)]

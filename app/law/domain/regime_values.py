@@ -50,7 +50,7 @@ class NonattendanceEffect(StrEnum):
 
 
 class Undecided(StrEnum):
-    """What happens to a claim for an exemption that nobody decides by its last day."""
+    """What happens if a claim for an exemption is not decided by its last day."""
 
     GRANTED = "granted"
     REFUSED = "refused"

@@ -32,7 +32,8 @@ class TokenAnswer(BaseModel):
 
 
 class TokenRefusal(BaseModel):
-    """Why you got no token (RFC 6749 section 5.2). This is OAuth's own format, not a problem document."""
+    """Why you got no token (RFC 6749 section 5.2). This error has the format of the log-in standard (OAuth). All our
+    other errors have the format `application/problem+json`."""
 
     error: str
     error_description: str

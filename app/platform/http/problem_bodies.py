@@ -19,12 +19,12 @@ def _every_type(schema: dict[str, Any]) -> None:
 
 
 class ProblemBody(BaseModel):
-    """A problem document (RFC 9457)."""
+    """An error message (a problem document, RFC 9457)."""
 
     model_config = ConfigDict(title="Problem", extra="allow")
 
     type: str = Field(
-        description="The kind of problem. Stable. A path on this service that explains the problem.",
+        description="The kind of error (problem): a path on this service that explains the error. It never changes.",
         json_schema_extra=_every_type,
     )
     title: str

@@ -39,7 +39,7 @@ class AuthorizationServer(BaseModel):
 
 
 class ProblemMeaning(BaseModel):
-    """One kind of problem, explained."""
+    """One kind of error message (problem), explained."""
 
     type: str
     title: str
@@ -49,7 +49,7 @@ class ProblemMeaning(BaseModel):
 
 
 class ProblemList(BaseModel):
-    """Every kind of problem that this service answers with."""
+    """Every kind of error message (problem) that this service returns."""
 
     problems: list[ProblemMeaning]
 
@@ -95,9 +95,9 @@ async def authorization_server(request: Request) -> AuthorizationServer:
 
 @router.get(
     "/problems",
-    summary="List every problem type",
+    summary="List every type of error (problem)",
     response_model=ProblemList,
-    description="Every problem that this service returns when it cannot do what you asked.",
+    description="Every error message (problem) that this service returns when it cannot do what you asked.",
     responses={200: A_PAGE_TOO, **problem_responses("too-many-requests")},
 )
 async def problem_types(request: Request) -> Response:
@@ -112,9 +112,10 @@ async def problem_types(request: Request) -> Response:
 
 @router.get(
     "/problems/{slug}",
-    summary="Read about one problem type",
+    summary="Read about one type of error (problem)",
     response_model=ProblemMeaning,
-    description="What a problem means and what you can do. A problem's `type` is this address.",
+    description="What an error message (problem) means, and what you can do. The field `type` of the message holds "
+    "this address.",
     responses={200: A_PAGE_TOO, **problem_responses("not-found", "too-many-requests")},
 )
 async def problem_type(request: Request, slug: Annotated[str, Path(max_length=60, examples=["refused"])]) -> Response:

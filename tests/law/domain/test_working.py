@@ -48,7 +48,7 @@ WORKING = "the day itself is not counted"
             Calendar.DAYS,
             "1 week after",
             "2026-01-19",
-            "every day counts",
+            "counting all calendar days",
         ),
         (
             "2026-01-12",
@@ -56,7 +56,7 @@ WORKING = "the day itself is not counted"
             Calendar.DAYS,
             "30 days after",
             "2026-02-11",
-            "every day counts",
+            "counting all calendar days",
         ),
         ("2026-07-25", Period(14, Unit.DAYS), Calendar.TRIBUNAL_ACTING, "14 days after", "2026-09-08", SHUT),
         (

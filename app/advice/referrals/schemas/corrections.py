@@ -118,7 +118,8 @@ class ReferralCorrected(Answer):
     state: ReferralStateMoved
     changes: list[FactChanged]
     no_longer_stand: list[FallenEvent] = Field(
-        description="Later entries that the corrected referral does not allow. Correct each of these entries in `also`."
+        description="Later entries that the corrected referral does not allow. Put a correction for each of these "
+        "entries into the field `also` of your request."
     )
 
 

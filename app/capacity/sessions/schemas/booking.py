@@ -29,8 +29,8 @@ class BookIn(Body):
     case_id: UUID | None = Field(None, description="With `joins` only: the case for which you book.")
     one_family: StrictBool = Field(
         False,
-        description="With `joins` only. True: you confirm that both cases are of one family. Give `true` if no "
-        "`family_reference` or `child_reference` of yours links the cases.",
+        description="Only together with `joins`. True: you confirm that both cases are of one family. If the two "
+        "cases share no `family_reference` or `child_reference`, confirm with `true` that they are of one family.",
     )
     format: Format | None = Field(
         None, description="If you leave this out, we use the first format that both the mediator and the family accept."

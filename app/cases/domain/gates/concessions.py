@@ -34,7 +34,8 @@ def concedes_more(facts: CaseFacts, command: Concede, _: Law) -> bool:
 @gate(
     "Is each promise for a day on or after the day of the concession?",
     OUTSIDE_MEDIATION,
-    "The day of a promise cannot be before the day of the concession, or after the last published bank holidays.",
+    "The day by which something is promised must be on or after the day of the concession, and within the published "
+    "bank holidays.",
 )
 def promises_follow(_: CaseFacts, command: Concede, law: Law) -> bool:
     """The authority names the day itself. Nothing is promised for the past."""

@@ -66,7 +66,7 @@ class ClaimExemptionIn(ActionIn):
     attended_on: Day | None = Field(
         None,
         description="The day of the earlier mediation. Send it only with the ground `earlier_mediation`. The service "
-        "checks that the day is recent enough for the regime.",
+        "checks that the day is recent enough for the set of rules that applies to the case (its regime).",
         examples=["2026-01-20"],
     )
     providers_contacted: StrictInt | None = Field(
@@ -74,7 +74,8 @@ class ClaimExemptionIn(ActionIn):
         ge=0,
         le=1000,
         description="How many providers the family asked without success. Send it only with the ground `no_provider`. "
-        "The service checks that the number is high enough for the regime.",
+        "The service checks that the number is high enough for the set of rules that applies to the case (its "
+        "regime).",
         examples=[5],
     )
 

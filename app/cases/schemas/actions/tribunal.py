@@ -20,7 +20,9 @@ from app.platform.http.fields import Body, Day
 class DirectedStepIn(Body):
     """A step of the order, and the day that the tribunal sets for this step."""
 
-    step: Step = Field(description="A step of this kind of order: see the deadlines `comply-with-order`.")
+    step: Step = Field(
+        description="One step that an order of this kind requires: see the deadlines `comply-with-order`."
+    )
     due_on: Day = Field(description="This date replaces the weeks that regulation 44 gives for the step.")
 
 

@@ -109,8 +109,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "commissioning-body-arranges",
-        "Where the issues are only about health, the commissioning body arranges mediation within 30 days of being "
-        "told by the authority.",
+        "If the issues are only about health, the commissioning body arranges mediation. It does so within 30 days "
+        "after the authority told it.",
         "reg 35 SEND Regulations 2014",
         _REGS + "35",
         Kind.DUTY,
@@ -126,8 +126,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "authority-arranges",
-        "The authority arranges mediation within 30 days of being told by the family, together with each "
-        "commissioning body where health is one of several issues.",
+        "Within 30 days after the family says that it wants mediation, the authority arranges it. If health is one of "
+        "several issues, the authority does so together with each commissioning body.",
         "reg 36 SEND Regulations 2014",
         _REGS + "36",
         Kind.DUTY,
