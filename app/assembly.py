@@ -40,6 +40,5 @@ def assembled(settings: Settings, database: Database, organisations: Organisatio
         allows_proposals=settings.sandbox,
         any_authority=settings.advisers_record_for == "registered",
         requires_keys=settings.require_idempotency_keys,
-        comparison_cluster=settings.comparison_cluster,
         explanation=explanation,
     )

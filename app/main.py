@@ -138,7 +138,7 @@ def create_app(settings: Settings, routes: Served = ROUTES) -> FastAPI:
             raise Unfit("This database holds the sandbox's organisations, whose secrets are published. Use another.")
 
     database.first = first
-    jobs = Jobs([job for wing in wings for job in wing.jobs()], database, lambda: app.state.service)
+    jobs = Jobs([job for wing in wings for job in wing.jobs(settings)], database, lambda: app.state.service)
     loading = Loading(lambda: app.state.service)
 
     async def behind() -> None:

@@ -92,8 +92,6 @@ class Service:
     """
     requires_keys: bool = False
     """Whether a POST that records something is refused without an idempotency key."""
-    comparison_cluster: str = ""
-    """The address of a Dask scheduler that works comparisons out. Empty: this machine does."""
     assurance: AssuranceDesk = field(default_factory=AssuranceDesk)
     explanation: Callable[[type[BaseException]], Explanation | None] = lambda _: None
     """How a wing tells a refusal of its own."""

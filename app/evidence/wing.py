@@ -105,20 +105,19 @@ def _removes() -> Sequence[Removes]:
     return (of_case(feedback_links),)
 
 
-def _jobs() -> Sequence[Job]:
-    return (Job("comparisons", _wait, _begin),)
+def _jobs(settings: Any) -> Sequence[Job]:
+    def begin() -> Working:
+        from app.evidence.comparisons.runner import Runner
+
+        return Runner(settings.comparison_cluster)
+
+    return (Job("comparisons", _wait, begin),)
 
 
 async def _wait(database: "Database") -> bool:
     from app.evidence.comparisons.statements import WAITING
 
     return bool(await database.read(WAITING, {}))
-
-
-def _begin() -> Working:
-    from app.evidence.comparisons.runner import Runner
-
-    return Runner()
 
 
 def _seeds() -> Sequence[Seed]:

@@ -52,7 +52,7 @@ def _forgets() -> Sequence[Forgets]:
     return (Forgets("imports older than 90 days, with the verdicts on their rows", delete(imports).where(old)),)
 
 
-def _jobs() -> Sequence[Job]:
+def _jobs(_: Any) -> Sequence[Job]:
     return (Job("imports", _wait, _begin),)
 
 

@@ -24,6 +24,10 @@ def _nothing() -> tuple[()]:
     return ()
 
 
+def _no_jobs(_: Any) -> tuple[()]:
+    return ()
+
+
 def _none_explained() -> Mapping[type[BaseException], Any]:
     return {}
 
@@ -127,4 +131,5 @@ class Wing:
     """All that the wing keeps of a case, in the order of its removal. The wings above remove theirs first."""
     renews: Callable[[], Sequence[Renews]] = _nothing
     seeds: Callable[[], Sequence[Seed]] = _nothing
-    jobs: Callable[[], Sequence[Job]] = _nothing
+    jobs: Callable[[Any], Sequence[Job]] = _no_jobs
+    """Its work behind the requests, by the settings of the deployment."""

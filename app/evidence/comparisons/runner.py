@@ -4,20 +4,18 @@ import asyncio
 import json
 import os
 import signal
-import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
 
-import app
 from app.cases.unit import Service
 from app.evidence.comparisons import statements
+from app.evidence.comparisons.process import COMMAND, HOME, environment
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 from app.platform.db.connections import Statement
@@ -31,11 +29,10 @@ TIME_LIMIT = 1800.0
 BEAT = 1.0
 """Seconds between two signs of life of a worker. A cancelled comparison stops within this time."""
 LONGEST_LINE = 64 * 1024 * 1024
+LAST_WORDS = 2000
+"""How much of what a process complains about is kept for the log."""
 GIVEN_UP = "The service could not go on with this comparison. Ask for it again"
 TOO_LONG = "This comparison took longer than 30 minutes. Ask for fewer decisions or samples"
-_HOME = Path(app.__file__).parents[1]
-_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
-"""What the process needs of the environment. The service's secrets are not among it."""
 
 
 class _Stopped(Exception):
@@ -48,8 +45,9 @@ class _Failed(Exception):
 
 @dataclass(slots=True)
 class Runner:
-    """Takes one comparison at a time."""
+    """Takes one comparison at a time. `cluster` is the address of a Dask scheduler. Empty: this machine works."""
 
+    cluster: str
     holder: UUID = field(default_factory=uuid4)
     _running: "asyncio.Task[None] | None" = None
 
@@ -59,7 +57,7 @@ class Runner:
             return False
         for one in await service.database.read(statements.WAITING, {}):
             actor = Actor(one.la_id, OrganisationKind.LOCAL_AUTHORITY, one.client_id)
-            begun = _One(service.database, actor, one.id, self.holder, service.comparison_cluster)
+            begun = _One(service.database, actor, one.id, self.holder, self.cluster)
             asked = await begun.claim()
             if asked is not None:
                 self._running = asyncio.create_task(begun.run(asked))
@@ -123,9 +121,11 @@ class _One:
 
     async def _told(self, asked: Mapping[str, Any]) -> Mapping[str, Any]:
         """Start the process, listen to it, and return its last word."""
-        process = await _start({**asked, "cluster": self.cluster or None})
+        process = await _start()
+        asks = asyncio.create_task(_ask(process, {**asked, "cluster": self.cluster or None}))
+        complains = asyncio.create_task(_last_words(process))
         beats = asyncio.create_task(self._beats())
-        listens = asyncio.create_task(self._listens(process))
+        listens = asyncio.create_task(self._listens(process, complains))
         try:
             await asyncio.wait((beats, listens), return_when=asyncio.FIRST_COMPLETED)
             if listens.done():
@@ -133,10 +133,10 @@ class _One:
             beats.result()
             raise _Stopped
         finally:
-            for task in (beats, listens):
+            for task in (asks, beats, complains, listens):
                 task.cancel()
             await _ended(process)
-            await asyncio.gather(beats, listens, return_exceptions=True)
+            await asyncio.gather(asks, beats, complains, listens, return_exceptions=True)
 
     async def _beats(self) -> None:
         """Say every second that this worker is alive, and how far it is. Return once the comparison is not its own."""
@@ -145,18 +145,18 @@ class _One:
             if not await self._write(statements.GO_ON, progress=self.progress):
                 return
 
-    async def _listens(self, process: Process) -> Mapping[str, Any]:
+    async def _listens(self, process: Process, complains: "asyncio.Task[str]") -> Mapping[str, Any]:
         assert process.stdout is not None  # noqa: S101 - it was piped
-        while line := await process.stdout.readline():
-            try:
+        line = b""
+        try:
+            while line := await process.stdout.readline():
                 told: Mapping[str, Any] = json.loads(line)
                 if "result" in told:
                     return {name: told[name] for name in ("result", "charts")}
                 self.progress = min(float(told["progress"]), 1.0)
-            except (LookupError, TypeError, ValueError) as unreadable:
-                raise _Failed(f"unreadable: {line[:200]!r}") from unreadable
-        assert process.stderr is not None  # noqa: S101 - likewise
-        raise _Failed((await process.stderr.read()).decode(errors="replace")[-2000:])
+        except (LookupError, TypeError, ValueError) as unreadable:  # a line that is too long is a ValueError, too
+            raise _Failed(f"unreadable: {line[:200]!r}") from unreadable
+        raise _Failed(await complains)
 
     async def _write(self, statement: Statement, **values: Any) -> bool:
         """Run a statement about this comparison as its authority; return whether it touched a row."""
@@ -167,25 +167,35 @@ class _One:
         return bool(rows)
 
 
-async def _start(asked: Mapping[str, Any]) -> Process:
+async def _start() -> Process:
     """Start the process, in a session of its own so that all its processes can be ended together."""
-    passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "app.evidence.simulation",
+    return await asyncio.create_subprocess_exec(
+        *COMMAND,
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,
-        cwd=_HOME,
-        env=passed_on | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        cwd=HOME,
+        env=environment(),
         start_new_session=True,
         limit=LONGEST_LINE,
     )
+
+
+async def _ask(process: Process, asked: Mapping[str, Any]) -> None:
+    """Tell the process what is asked. Its input stays open: by that it knows that the service lives."""
     assert process.stdin is not None  # noqa: S101 - it was piped
     process.stdin.write(json.dumps(asked).encode() + b"\n")
-    await process.stdin.drain()
-    return process
+    with suppress(ConnectionError):  # it died: whoever listens to it finds out
+        await process.stdin.drain()
+
+
+async def _last_words(process: Process) -> str:
+    """Read all that the process complains about, so that it never waits for a reader. Return the end of it."""
+    assert process.stderr is not None  # noqa: S101 - it was piped
+    kept = b""
+    while said := await process.stderr.read(LAST_WORDS):
+        kept = (kept + said)[-LAST_WORDS:]
+    return kept.decode(errors="replace")
 
 
 async def _ended(process: Process) -> None:
