@@ -2,6 +2,7 @@
 
 from app.cases.unit import Service
 from app.evidence.comparisons.answers import Comparison, ComparisonWithResult
+from app.evidence.comparisons.columns import TableName
 from app.evidence.comparisons.routes import (
     cancel_comparison,
     compare_regimes,
@@ -12,7 +13,7 @@ from app.evidence.comparisons.routes import (
     get_comparisons,
 )
 from app.evidence.comparisons.sandbox import EXAMPLE_COMPARISON, EXAMPLE_ORDER, WHEN, example
-from app.evidence.comparisons.views import TableName, table
+from app.evidence.comparisons.views import table
 from app.evidence.domain.comparison.words import ComparisonStatus
 from app.platform.http.cursors import Page
 from app.platform.http.examples import Examples

@@ -15,9 +15,10 @@ from app.cases.routes import SECURED, Reader
 from app.cases.unit import TheService
 from app.evidence.comparisons import statements, store
 from app.evidence.comparisons.answers import Comparison, ComparisonWithResult
+from app.evidence.comparisons.columns import TableName, described
 from app.evidence.comparisons.problems import ComparisonNotDone, ComparisonsWaiting, TooFewCases
 from app.evidence.comparisons.schemas import ComparisonAsked
-from app.evidence.comparisons.views import TableName, comparison_out, comparison_with_result, table
+from app.evidence.comparisons.views import comparison_out, comparison_with_result, table
 from app.evidence.domain.comparison.assumptions import NotAnAssumption
 from app.evidence.domain.comparison.order import Order
 from app.evidence.domain.comparison.replaying import FEWEST
@@ -29,11 +30,13 @@ from app.platform.access.scopes import Scope
 from app.platform.db.connections import Row
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
+from app.platform.http.csv_tables import METADATA_TYPE
 from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.fields import Moment
 from app.platform.http.problems import InvalidInput, NotFound, NotYoursToRecord, problem_responses
 from app.platform.http.router import Router
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
+from app.platform.json import as_json
 
 router = Router(prefix="/v1/evidence/comparisons", tags=["Evidence"])
 Writer = Annotated[Principal, requires(Scope.CASES_WRITE)]
@@ -165,8 +168,28 @@ async def get_comparison_table(
     *For: local authority.*
     """
     row = await _done(service, caller, comparison_id)
-    headers = {"Content-Disposition": f'attachment; filename="comparison-{comparison_id}-{table_name}.csv"'}
-    return Response(table(json.loads(row.result), table_name), media_type=f"{CSV}; charset=utf-8", headers=headers)
+    headers = {
+        "Content-Disposition": f'attachment; filename="comparison-{comparison_id}-{table_name}.csv"',
+        "Link": f'<{router.prefix}/{comparison_id}/metadata.json>; rel="describedby"; type="{METADATA_TYPE}"',
+    }
+    told = table(json.loads(row.result), table_name)
+    return Response(told, media_type=f"{CSV}; charset=utf-8; header=present", headers=headers)
+
+
+@router.get(
+    "/{comparison_id}/metadata.json",
+    summary="Get the metadata of the tables of a comparison",
+    response_class=Response,
+    responses={
+        200: {"content": {METADATA_TYPE: {"schema": {"type": "object"}}}, "description": "The metadata (CSVW)"},
+        **problem_responses("invalid-input"),
+    },
+)
+async def get_comparison_metadata(comparison_id: UUID) -> Response:
+    """What the columns of the CSV tables of a comparison mean: titles, types, units, licence and source, in the
+    vocabulary of the W3C for CSV on the web (CSVW). It is the same for every comparison. No token needed."""
+    told = described(f"{router.prefix}/{comparison_id}.csv?table={{table}}")
+    return Response(as_json(told), media_type=METADATA_TYPE)
 
 
 @router.get(

@@ -1,8 +1,12 @@
 """Comparisons over HTTP: an authority asks, follows, reads and cancels its own, and nobody else sees them."""
 
 import asyncio
+import csv
+import io
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable
+from datetime import date
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -15,12 +19,14 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.evidence.comparisons import runner
+from app.evidence.comparisons.columns import TableName
 from app.evidence.comparisons.report import report
 from app.evidence.comparisons.sandbox import EXAMPLE_COMPARISON, example, keep_example
 from tests.support.parties import Party
 from tests.support.waiting import comes_true, until
 
 PATH = "/v1/evidence/comparisons"
+READ: dict[str, Callable[[str], Any]] = {"string": str, "integer": int, "number": float, "date": date.fromisoformat}
 EXAMPLE = f"{PATH}/{EXAMPLE_COMPARISON}"
 SMALL = {"population": {"synthetic": {"authority": "991", "decisions": 100, "seed": 3}}, "samples": 8}
 
@@ -42,7 +48,7 @@ class Stub:
     def __init__(self, program: str) -> None:
         self.program, self.started = program, list[Process]()
 
-    async def start(self, _: Any) -> Process:
+    async def start(self) -> Process:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-c", self.program, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True
         )
@@ -62,6 +68,21 @@ import time
 print('{"progress": 0.25}', flush=True)
 time.sleep(600)
 """
+
+
+CHATTY = """
+import sys, time
+sys.stderr.write('no reader is waited for' * 100_000)
+print('{"progress": 0.25}', flush=True)
+time.sleep(600)
+"""
+DEAF = """
+import os, sys, time
+os.close(0)
+print('{"progress": 0.25}', flush=True)
+time.sleep(600)
+"""
+LONG = "print('9' * 1_000_000)"
 
 
 async def test_a_comparison_is_worked_out_and_read(la: Party) -> None:
@@ -88,6 +109,24 @@ async def test_the_sandbox_has_a_finished_comparison_with_tables_and_charts(la: 
     for name in read["charts"]:
         answer = await la.sends("GET", f"{EXAMPLE}/charts/{name}.svg")
         assert (answer.headers["content-type"], answer.text) == ("image/svg+xml", example()["charts"][name])
+
+
+async def test_each_table_leads_to_metadata_that_it_fits(la: Party) -> None:
+    for name in TableName:
+        answer = await la.sends("GET", f"{EXAMPLE}.csv", params={"table": name.value})
+        address, relation, kind = answer.headers["link"].split("; ")
+        assert (relation, kind) == ('rel="describedby"', 'type="application/csvm+json"')
+        described = await la.http.get(address.strip("<>"))
+        assert described.headers["content-type"] == "application/csvm+json"
+        [told] = [one for one in described.json()["tables"] if one["url"] == f"{EXAMPLE}.csv?table={name}"]
+        columns = told["tableSchema"]["columns"]
+        names, *rows = csv.reader(io.StringIO(answer.text))
+        assert names == [column["name"] for column in columns]
+        assert rows
+        for row in rows:
+            for column, cell in zip(columns, row, strict=True):
+                assert cell or not column["required"], column["name"]
+                _ = cell and READ[column["datatype"]](cell)
 
 
 async def test_the_report_has_two_pages_and_the_same_bytes(la: Party) -> None:
@@ -119,7 +158,15 @@ async def test_a_cancelled_comparison_stops_its_process(la: Party, stub: Stub) -
     assert (again.status_code, again.json()["status"]) == (200, "cancelled")
 
 
-@pytest.mark.parametrize("stub", ["print('no result')\n", "raise SystemExit(3)\n"], indirect=True)
+@pytest.mark.parametrize("stub", [CHATTY, DEAF], indirect=True)
+async def test_a_process_that_complains_much_or_hears_nothing_goes_on(la: Party, stub: Stub) -> None:
+    sent = await la.posts(PATH, SMALL)
+    await until(lambda one: one["progress"] == 0.25, partial(la.gets, f"{PATH}/{sent['id']}"))
+    await la.sends("DELETE", f"{PATH}/{sent['id']}")
+    await comes_true(lambda: stub.started[0].returncode is not None)
+
+
+@pytest.mark.parametrize("stub", ["print('no result')\n", "raise SystemExit(3)\n", LONG], indirect=True)
 async def test_a_process_that_dies_fails_its_comparison(la: Party, stub: Stub) -> None:
     sent = await la.posts(PATH, SMALL)
     failed = await ended(la, sent["id"])

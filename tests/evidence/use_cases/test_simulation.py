@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from app.evidence.comparisons.columns import TableName
 from app.evidence.comparisons.sandbox import EXAMPLE_ORDER, example
-from app.evidence.comparisons.views import TableName, table
+from app.evidence.comparisons.views import table
 
 ROOT = Path(__file__).parents[3]
 

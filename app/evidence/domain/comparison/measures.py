@@ -7,6 +7,12 @@ MEASURES = (
     "mediators_needed", "cost",
 )  # fmt: skip
 """The measures that have a range."""
+UNITS: Mapping[str, str] = {
+    **dict.fromkeys(("locked_out", "delayed", "thirty_days_broken"), "families"),
+    **dict.fromkeys(("appeals", "late_appeals"), "appeals"),
+    "certificates": "certificates", "sessions": "sessions", "mediators_needed": "mediators", "cost": "pounds",
+}  # fmt: skip
+"""What each of them counts."""
 COSTS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "authority": (
         ("contacts", ("cost_adviser_hour", "cost_adviser_hours")),
