@@ -34,6 +34,7 @@ def parser() -> CommandLine:
     _add_serving(commands)
     _add_upkeep(commands)
     _add_import(commands)
+    _add_compare(commands)
     _add_for_developers(commands)
     _add_law(commands)
     add_commands(commands, day)
@@ -185,6 +186,36 @@ def _add_import(commands: Any) -> None:
     bring_in.epilog = (
         f"{bring_in.epilog}\n\nThe exit status is 0 if every row is well, 1 if a row needs a look, and 2 if "
         "nothing was taken in.\nYou can send a mended file again: a case is never made twice."
+    )
+
+
+def _add_compare(commands: Any) -> None:
+    compare = added(
+        commands,
+        "compare",
+        "comparing.run_compare",
+        "Compare regimes on invented families, and write tables, charts and a report into a folder",
+        "compare asked.json --to found",
+    )
+    compare.add_argument(
+        "file",
+        type=Path,
+        help="What to compare, as JSON: the same members as in POST /v1/evidence/comparisons. For example asked.json.",
+    )
+    compare.add_argument(
+        "--to",
+        type=Path,
+        default=Path("comparison"),
+        help="The folder to write to, which must be empty or new. Usually comparison.",
+    )
+    compare.add_argument(
+        "--cluster",
+        help="The address of a Dask scheduler that does the work, such as tcp://scheduler:8786. Usually this machine.",
+    )
+    compare.epilog = (
+        f"{compare.epilog}\n\nA small file: "
+        '{"population": {"synthetic": {"authority": "936", "decisions": 1000}}, "samples": 16}\n'
+        "The exit status is 0 if the folder was written, and 2 if nothing was. No database is needed."
     )
 
 

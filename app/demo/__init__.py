@@ -1,8 +1,8 @@
 """The demo: it takes nine families' cases and a caseload through a running sandbox over HTTP, and asks what the record
-shows. It is a smoke test too.
+shows and what other rules would do.
 
-The demo is a client like any other. The demo knows the published addresses of the service, its name and version, and
-nothing else of its code.
+It is a smoke test too. The demo is a client like any other. The demo knows the published addresses of the service, its
+name and version, and nothing else of its code.
 """
 
 import os
@@ -11,6 +11,7 @@ import sys
 from app.demo.advised import fifth_family
 from app.demo.appealed import eighth_family
 from app.demo.caller import Caller, Unexpected
+from app.demo.compared import a_comparison
 from app.demo.evidenced import the_evidence
 from app.demo.families import first_family, second_family
 from app.demo.mediated import third_family
@@ -62,5 +63,6 @@ def _walk(caller: Caller, page: Page) -> None:
     ninth_family(steps)
     a_caseload(steps)
     the_evidence(steps, case)
+    a_comparison(steps)
     page.heading("Done")
     page.say(f"{caller.asked} requests, each answered as expected. Try the rest at {caller.url}/docs")
