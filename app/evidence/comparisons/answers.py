@@ -62,6 +62,23 @@ class Counts(Answer):
     )
 
 
+class Ends(Answer):
+    """The ends of a range."""
+
+    low: int
+    high: int
+
+
+class GroupCounts(Counts):
+    """Counts of one group of families, some with their range over the assumptions."""
+
+    ranges: dict[str, Ends] = Field(
+        {},
+        description="The ranges of `certificates`, `appeals`, `locked_out`, `delayed`, `sessions` and "
+        "`thirty_days_broken`. The range of an area is that of England in proportion.",
+    )
+
+
 class RegimeFigures(Answer):
     """What happens to the families under one regime."""
 
@@ -106,13 +123,16 @@ class RegimeFigures(Answer):
         description="The difference from the first regime. We compare both regimes with the same families and the same "
         "assumptions, so this range is narrower than the ranges of the two regimes suggest."
     )
-    by_kind: dict[str, Counts]
-    by_support: dict[str, Counts] = Field(
+    by_kind: dict[str, GroupCounts]
+    by_support: dict[str, GroupCounts] = Field(
         description="Families with the support of an advice service, and families without this support."
     )
-    by_area: dict[str, Counts] = Field(
-        description="Families by the size of their authority: the smallest third of authorities, the middle third and "
-        "the largest third."
+    by_area: dict[str, GroupCounts] = Field(
+        description="England by region. The table `authorities` has each authority. Empty for one authority."
+    )
+    by_size: dict[str, GroupCounts] = Field(
+        description="England by the size of the authority: the smallest third of authorities, the middle third and the "
+        "largest third. Empty for one authority."
     )
 
 

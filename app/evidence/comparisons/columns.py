@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Final
 
-from app.evidence.domain.comparison.measures import UNITS
+from app.evidence.domain.comparison.areas import codes, region_of
+from app.evidence.domain.comparison.measures import OF_GROUPS, UNITS
 from app.evidence.domain.comparison.tally import COUNTED
+from app.law.domain.authorities import AUTHORITIES
 from app.platform.http.csv_tables import Column, Datatype, Table
 
 _SOURCE: Final = "A comparison of regimes by this service: it follows from the assumptions that the comparison lists."
@@ -14,7 +16,7 @@ _UNIT = Column("unit", "Unit", "What the numbers of the row count.", required=Tr
 _INTEGER, _NUMBER = Datatype.INTEGER, Datatype.NUMBER
 _HIDDEN = "Empty if the number could identify a family."
 _DIVIDED = ("certificates", "locked_out", "delayed", "cost")
-_BY = ("by_kind", "by_support", "by_area")
+_BY = ("by_kind", "by_support", "by_area", "by_size")
 _COUNTS: Final = {
     "decisions": "Decisions that can be appealed.",
     "contacts": "Families that contacted an adviser.",
@@ -40,6 +42,7 @@ class TableName(StrEnum):
     PARTS = "parts"
     ASSUMPTIONS = "assumptions"
     SENSITIVITY = "sensitivity"
+    AUTHORITIES = "authorities"
 
 
 def _number(name: str, title: str, says: str) -> Column:
@@ -66,10 +69,34 @@ def _parts(result: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield from (row | {"part": part, "value": number} for part, number in told[measure]["parts"].items())
 
 
+def _authorities(result: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    regions = dict(zip(codes(), map(region_of, range(len(codes()))), strict=True))
+    for regime, told in result["by_regime"].items():
+        for code, counts in told["by_authority"].items():
+            yield {"regime": regime, "code": code, "name": AUTHORITIES[code], "region": regions[code], **_flat(counts)}
+
+
 def _groups(result: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for regime, told in result["by_regime"].items():
         for by in _BY:
-            yield from ({"regime": regime, "by": by, "group": group, **counts} for group, counts in told[by].items())
+            for group, counts in told[by].items():
+                yield {"regime": regime, "by": by, "group": group, **_flat(counts)}
+
+
+def _flat(counts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the counts of a group, with the ends of their ranges beside them."""
+    ends = {f"{name}_{end}": at for name, both in counts["ranges"].items() for end, at in both.items()}
+    return {**counts, **ends}
+
+
+_COUNTED: Final = (
+    *(Column(name, name.replace("_", " ").capitalize(), f"{_COUNTS[name]} {_HIDDEN}", _INTEGER) for name in COUNTED),
+    *(
+        Column(f"{name}_{end}", f"{end.capitalize()} end: {name.replace('_', ' ')}", says, _INTEGER)
+        for name in OF_GROUPS
+        for end, says in (("low", "The 5th percentile."), ("high", "The 95th percentile."))
+    ),
+)
 
 
 TABLES: Final = {
@@ -116,12 +143,23 @@ TABLES: Final = {
             _REGIME,
             Column("by", "Divided by", "What divides the families, as in the answer in JSON.", required=True),
             Column("group", "Group", "The group of families.", required=True),
-            *(
-                Column(name, name.replace("_", " ").capitalize(), f"{_COUNTS[name]} {_HIDDEN}", _INTEGER)
-                for name in COUNTED
-            ),
+            *_COUNTED,
         ),
         _groups,
+    ),
+    TableName.AUTHORITIES: Table(
+        "authorities.csv",
+        "Authorities of a comparison of England",
+        "One row for each regime and authority. No row if one authority was compared.",
+        _SOURCE,
+        (
+            _REGIME,
+            Column("code", "Code", "The code of the authority, of the Department for Education.", required=True),
+            Column("name", "Authority", "The name of the authority.", required=True),
+            Column("region", "Region", "The region of the authority.", required=True),
+            *_COUNTED,
+        ),
+        _authorities,
     ),
     TableName.ASSUMPTIONS: Table(
         "assumptions.csv",

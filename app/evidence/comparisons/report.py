@@ -13,15 +13,27 @@ from app.certificates.press import pressed
 from app.certificates.typeface import FIRST
 from app.evidence.domain.comparison.sentences import (
     CAUTION,
+    DAYS,
+    MEANINGS,
     MEASURES,
+    assumed,
     between,
     found,
+    half_and_most,
+    hardest,
     moves_most,
+    number,
     population_of,
 )
 
 _PAGE: Final = Path(__file__).with_name("report.typ")
 _SURE = {"found": "found in a source", "worked_out": "worked out from a source", "assumed": "assumed"}
+_GROUPS = {"by_kind": "Decision", "by_support": "Support of an advice service", "by_area": "Region"}
+_CHARTS = {
+    "locked-out": "locked_out", "why": "locked_out", "delayed": "delayed", "mediators": "mediators_needed",
+}  # fmt: skip
+_MOST_REGIMES = 3
+"""With more regimes, the report has no room for groups of families and names regimes by their short names."""
 
 
 def report(result: Mapping[str, Any], charts: Mapping[str, str]) -> bytes:
@@ -33,28 +45,70 @@ def report(result: Mapping[str, Any], charts: Mapping[str, str]) -> bytes:
 def _said(result: Mapping[str, Any], charts: Mapping[str, str], as_of: date) -> dict[str, Any]:
     regimes = result["by_regime"]
     told = result["population"]
+    roomy = len(regimes) <= _MOST_REGIMES
+    moved = moves_most(result)
     return {
         "font": FIRST,
         "title": "What other rules would do",
         "dated": [as_of.year, as_of.month, as_of.day],
         "population": population_of(result),
         "regimes": [(name, f"{one['title']} ({one['status']})") for name, one in regimes.items()],
-        "header": ["", *regimes],
-        "rows": [[title, *(between(one[name]) for one in regimes.values())] for name, title in MEASURES.items()],
+        "header": ["", *([one["title"] for one in regimes.values()] if roomy else regimes)],
+        "rows": [*_measures(regimes), *(_days(regimes) if roomy else ())],
+        "meanings": MEANINGS,
         "found": found(result),
         "caution": CAUTION,
-        "chart": charts["locked-out"],
-        "chart_says": "; ".join(f"{name}: {between(one['locked_out'])}" for name, one in regimes.items()),
-        "ranges": "A range goes from the 5th to the 95th percentile of the answers if other numbers are tried for all "
-        f"assumptions at once, on {told['tried_on']:,} decisions.",
+        "charts": [(charts[name], _of_chart(regimes, measure)) for name, measure in _charts(charts, 4 if roomy else 2)],
+        "chart_height": 58 if roomy else 50,
+        "ranges": "The numbers in brackets are a range: from the 5th to the 95th percentile of the answers if other "
+        f"numbers are tried for all assumptions at once, in {2 * told['samples']:,} independent tries on "
+        f"{told['tried_on']:,} decisions (sampled by SALib).",
+        "groups": _groups(result) if roomy else [],
+        "groups_title": f"Who is locked out: {regimes[hardest(result)]['title']}",
         "assumed": [
-            [one["meaning"], f"{one['value']:g} ({one['low']:g} to {one['high']:g})", _SURE[one["confidence"]]]
-            for one in moves_most(result)
+            [one["meaning"], assumed(one), _SURE[one["confidence"]], f"{max(share, 0):.0%}"] for one, share in moved
         ],
-        "assumptions": f"The comparison has {len(result['assumptions'])} assumptions. Of these, "
-        f"{sum(one['confidence'] == 'assumed' for one in result['assumptions'])} are in no published source. "
-        "These move the number of locked out families most:",
+        "assumptions": f"No law fixes {len(result['assumptions'])} of the numbers behind this comparison. "
+        f"{sum(one['confidence'] == 'assumed' for one in result['assumptions'])} of them are in no published source. "
+        + (
+            f"These move the number of locked out families most: {regimes[hardest(result)]['title']}. The last column "
+            "is the share of its spread."
+            if moved
+            else "The table of assumptions has each with its range and its source."
+        ),
         "unknowns": result["unknowns"],
         "again": f"Seed {told['seed']}, {told['samples']} samples, edition {result['edition']} of the comparison, "
-        f"version {VERSION} of the service. The same order gives the same numbers.",
+        f"version {VERSION} of the service. The same order gives the same bytes. The tables have every number, and "
+        "every assumption with its source.",
     }
+
+
+def _measures(regimes: Mapping[str, Any]) -> list[list[str]]:
+    return [
+        [title, *(between(one[measure], measure) for one in regimes.values())] for measure, title in MEASURES.items()
+    ]
+
+
+def _days(regimes: Mapping[str, Any]) -> list[list[str]]:
+    return [[title, *(half_and_most(one[days]) for one in regimes.values())] for days, title in DAYS.items()]
+
+
+def _charts(charts: Mapping[str, str], most: int) -> list[tuple[str, str]]:
+    return [(name, measure) for name, measure in _CHARTS.items() if name in charts][:most]
+
+
+def _of_chart(regimes: Mapping[str, Any], measure: str) -> str:
+    """Return what a chart shows, for those who do not see it."""
+    return f"{MEASURES[measure]}. " + "; ".join(f"{name}: {between(one[measure])}" for name, one in regimes.items())
+
+
+def _groups(result: Mapping[str, Any]) -> list[list[str]]:
+    """Return the groups of families under the regime that locks most of them out."""
+    figures = result["by_regime"][hardest(result)]
+    rows = []
+    for by, title in _GROUPS.items():
+        for group, counts in figures[by].items():
+            locked = {"value": counts["locked_out"], **counts["ranges"].get("locked_out", {})}
+            share = f"{1000 * counts['locked_out'] / counts['decisions']:.0f}" if counts["decisions"] else ""
+            rows.append([title, group.replace("_", " "), number(counts["decisions"]), between(locked), share])
+    return rows

@@ -6,14 +6,14 @@ from pydantic import Field, model_validator
 
 from app.evidence.domain.comparison.assumed import NAMES
 from app.evidence.domain.comparison.assumptions import Changed
+from app.evidence.domain.comparison.england import COUNTED
 from app.evidence.domain.comparison.order import Order
-from app.evidence.domain.comparison.population import AUTHORITIES, ENGLAND, MOST_DECISIONS
+from app.evidence.domain.comparison.population import ENGLAND, FEWEST_DECISIONS, MOST_DECISIONS, usual_decisions
 from app.law.domain.presets import PresetName
 from app.law.domain.regime_values import ClockEffect, MayEnd
 from app.law.domain.regimes import NonattendanceEffect, RegimeId, Undecided
 from app.platform.http.fields import AtMost, Body, LaCode
 
-FEWEST_DECISIONS = 100
 MOST_REGIMES = 6
 
 
@@ -26,8 +26,9 @@ class Synthetic(Body):
         ge=FEWEST_DECISIONS,
         le=MOST_DECISIONS,
         strict=True,
-        description="The number of appealable decisions in one year. If you leave this out: "
-        f"{ENGLAND:,} for England, and the average of {round(ENGLAND / AUTHORITIES):,} for one authority.",
+        description=f"The number of appealable decisions in one year. If you leave this out: {ENGLAND:,} for England. For "
+        "one authority, the number follows from its published refusals and plans. If nothing is published, it is the "
+        f"average of {round(ENGLAND / len(COUNTED)):,}.",
     )
     seed: int = Field(
         1,
@@ -169,9 +170,8 @@ class ComparisonAsked(Body):
         """
         own = self.population.own_cases
         told = self.population.synthetic or Synthetic(decisions=FEWEST_DECISIONS, seed=own.seed if own else 1)
-        usual = ENGLAND if told.authority is None else round(ENGLAND / AUTHORITIES)
         order = Order(
-            decisions=told.decisions or usual,
+            decisions=told.decisions or usual_decisions(told.authority),
             seed=told.seed,
             regimes=tuple(self.regimes),
             authority=told.authority,

@@ -8,7 +8,7 @@ from app.evidence.domain.comparison.measures import MEASURES
 from app.evidence.domain.comparison.order import Order
 from app.evidence.domain.comparison.result import Ranged, result_of
 from app.evidence.domain.comparison.running import measured
-from app.evidence.domain.comparison.tally import Tally
+from app.evidence.domain.comparison.tally import Tally, grouped
 from app.evidence.simulation.engine import Engine, Piece, engine_for
 from app.evidence.simulation.sampling import Sample
 
@@ -58,19 +58,24 @@ def _ranged(
             Ranged(
                 {name: (said[name],) * 3 for name in MEASURES},
                 {name: (said[name] - whole[0][name],) * 3 for name in MEASURES},
+                {name: (number,) * 3 for name, number in grouped(tally).items()},
             )
-            for said in whole
+            for said, tally in zip(whole, tallies, strict=True)
         ]
     times = order.decisions / order.tried_on
     told = []
-    for said, rows in zip(whole, tried, strict=True):
+    for said, tally, rows in zip(whole, tallies, tried, strict=True):
         values, differences = {}, {}
         for name in MEASURES:
             mine, first = [row[name] * times for row in rows], [row[name] * times for row in tried[0]]
             values[name] = _about(said[name], mine, sample, least=0.0)
             apart = [a - b for a, b in zip(mine, first, strict=True)]
             differences[name] = _about(said[name] - whole[0][name], apart, sample)
-        told.append(Ranged(values, differences))
+        groups = {
+            name: _about(number, [row[name] * times for row in rows], sample, least=0.0)
+            for name, number in grouped(tally).items()
+        }
+        told.append(Ranged(values, differences, groups))
     return told
 
 

@@ -16,7 +16,7 @@ from app.evidence.domain.comparison.order import FEWER_DAYS, Order
 from app.evidence.domain.comparison.population import Pool, everyone
 from app.evidence.domain.comparison.replaying import lucky
 from app.evidence.domain.comparison.running import Ground, measured
-from app.evidence.domain.comparison.tally import Tally
+from app.evidence.domain.comparison.tally import Tally, grouped
 from app.law.holidays import england
 
 PROCESSES = 2
@@ -62,7 +62,7 @@ def _blocks(order: Order, ground: Ground, about: Sequence[Sequence[dict[str, flo
                 key = tuple(said[name] for name in names)
                 if key not in known:
                     known[key] = run(place, said)
-                measures.append(measured(known[key], said))
+                measures.append(measured(known[key], said) | grouped(known[key]))
     return told
 
 

@@ -1,5 +1,6 @@
 """A comparison's rules: one family under each regime, who gets a session, what is counted, and what may be changed."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,15 +8,19 @@ from typing import Any
 import pytest
 
 from app.cases.domain.law import Law
+from app.evidence.domain.comparison.areas import BANDS, band_of, codes, region_of, regions
 from app.evidence.domain.comparison.assumed import ASSUMPTIONS
 from app.evidence.domain.comparison.assumptions import Changed, NotAnAssumption, values, with_changes
 from app.evidence.domain.comparison.capacity import Weeks, sessions_needed, share_served
+from app.evidence.domain.comparison.england import COUNTED as COUNTED_OF_ENGLAND
+from app.evidence.domain.comparison.england import MIXES, OF_ENGLAND, REGIONS
 from app.evidence.domain.comparison.order import Order
-from app.evidence.domain.comparison.population import ENGLAND, everyone, pools
+from app.evidence.domain.comparison.population import ENGLAND, FEWEST_DECISIONS, everyone, pools, usual_decisions
 from app.evidence.domain.comparison.running import Ground, costs, measured, with_parameters
-from app.evidence.domain.comparison.tally import CELLS, COUNTED, PARTS, Tally, members, quantile
+from app.evidence.domain.comparison.tally import COUNTED, PARTS, SUPPORT, Tally, divided, quantile
 from app.evidence.domain.comparison.walking import Life, Said, Shut, Walker, Way
 from app.kernel.terms import CertificateGround, DecisionKind, PlanSection
+from app.law.domain.authorities import AUTHORITIES
 from app.law.domain.matters import Remits
 from app.law.domain.presets import PRESETS, PresetName
 from app.law.domain.regime_values import MayEnd
@@ -156,12 +161,65 @@ class TestThePopulation:
         [other] = pools(500, 8, "991")
         assert everyone(pool, days) != everyone(other, days)
 
-    @pytest.mark.parametrize("decisions", [1_000, ENGLAND, 1_000_000])
-    def test_a_larger_population_has_more_authorities_and_not_larger_ones(self, decisions: int) -> None:
-        areas = [area for pool in pools(decisions, 1, None) for area in pool]
+    @pytest.mark.parametrize("decisions", [1_000, 40_000, ENGLAND, 1_000_000])
+    def test_a_regions_mediators_serve_about_as_many_families_in_any_population(self, decisions: int) -> None:
+        found = pools(decisions, 1, None)
+        areas = [area for pool in found for area in pool]
         assert sum(area.decisions for area in areas) == decisions
         assert len({area.name for area in areas}) == len(areas)
-        assert len(areas) == pytest.approx(153 * decisions / ENGLAND, abs=1)
+        assert min(area.decisions for area in areas) > 0
+        if decisions >= ENGLAND:
+            assert {area.place for area in areas} == set(range(len(COUNTED_OF_ENGLAND)))
+            assert len(found) % len(REGIONS) == 0
+        assert decisions / len(found) == pytest.approx(min(decisions, ENGLAND / len(REGIONS)), rel=0.5)
+
+    def test_england_is_made_of_what_is_published_of_its_authorities(self) -> None:
+        """The sums that the Department publishes: 38,889 and 6,404 refusals, and 97,747 plans made."""
+        assert {one.code for one in COUNTED_OF_ENGLAND} == set(AUTHORITIES)
+        assert len(REGIONS) == 9
+        totals = [sum(numbers) for numbers in zip(*(one[2:] for one in COUNTED_OF_ENGLAND), strict=True)]
+        assert totals == [38_889, 6_404, 97_747, 638_745]
+        assert sum(OF_ENGLAND) == pytest.approx(ENGLAND)
+        assert usual_decisions(None) == ENGLAND
+        assert usual_decisions("936") == round(sum(MIXES["936"]))
+        assert usual_decisions("420") == FEWEST_DECISIONS, "the Isles of Scilly"
+        assert usual_decisions("991") == round(ENGLAND / 153), "nothing is published of it"
+
+    def test_an_authority_makes_its_own_mix_of_decisions(self) -> None:
+        days = list(range(0, 300, 3))
+        for code in ("936", "991"):
+            [pool] = pools(20_000, 7, code)
+            found = Counter(family.kind for family in everyone(pool, days))
+            mix = MIXES.get(code, OF_ENGLAND)
+            for kind, number in enumerate(mix):
+                assert found[kind] / 20_000 == pytest.approx(number / sum(mix), abs=0.02)
+
+
+class TestAreas:
+    def test_each_authority_has_a_region_and_a_third(self) -> None:
+        places = range(len(codes()))
+        assert {region_of(place) for place in places} == set(regions())
+        assert Counter(band_of(place) for place in places) == dict.fromkeys(BANDS, 51)
+        assert region_of(codes().index("936")) == "south_east"
+        assert (band_of(codes().index("936")), band_of(codes().index("420"))) == ("large", "small")
+
+    def test_areas_add_up_to_england(self) -> None:
+        ground = Ground(CALENDAR, [TODAY, COMPELS])
+        order = Order(9_000, 3, (RegimeId.CFA_2014,))
+        whole = Tally()
+        for pool in order.pools():
+            [tally, _] = ground.run(ground.population(pool), LIKELIEST)
+            whole.joined(tally)
+        for names, name_of in ((regions(), region_of), (BANDS, band_of), (codes(), lambda place: codes()[place])):
+            groups = divided(whole, names, lambda cell, name_of=name_of: name_of(cell.place))  # type: ignore[misc]
+            for what in COUNTED:
+                assert sum(counts[what] for counts in groups.values()) == whole.total(what), what
+        assert (
+            min(
+                counts["decisions"] for counts in divided(whole, regions(), lambda cell: region_of(cell.place)).values()
+            )
+            > 300
+        )
 
 
 @pytest.fixture(scope="module")
@@ -177,10 +235,10 @@ class TestCounts:
         for tally in counted:
             for name, parts in PARTS.items():
                 assert sum(tally.total(f"{name}/{part}") for part in parts) == tally.total(name), name
+            by_support = divided(tally, SUPPORT, lambda cell: SUPPORT[cell.supported])
             for name in COUNTED:
-                cells = tally.cells.get(name, [0] * CELLS)
-                by_support = [sum(cells[cell] for cell in members(supported=place)) for place in (0, 1)]
-                assert sum(by_support) == tally.total(name)
+                assert sum(counts[name] for counts in by_support.values()) == tally.total(name)
+            assert min(counts["decisions"] for counts in by_support.values()) > 0
 
     def test_the_same_families_contact_the_same_advisers(self, counted: list[Tally]) -> None:
         today, compels = counted

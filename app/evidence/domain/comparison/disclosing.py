@@ -22,6 +22,7 @@ class _Has(StrEnum):
 _OF_FAMILIES = frozenset(COUNTED) - {"decisions", "sessions"}
 """Counts of families. A family may have several sessions."""
 _DAYS = {"median": None, "ninth_decile": None}
+_BY = ("by_kind", "by_support", "by_area", "by_size", "by_authority")
 _NOTHING = {"value": None, "low": None, "high": None}
 
 
@@ -65,9 +66,7 @@ def _regime(figures: Mapping[str, Any]) -> dict[str, Any]:
         if shown_all
         else {**_NOTHING, "parts": {}}
     )
-    return told | {
-        "days_to_certificate": _DAYS, "days_to_tribunal": _DAYS, "by_kind": {}, "by_support": {}, "by_area": {},
-    }  # fmt: skip
+    return told | {"days_to_certificate": _DAYS, "days_to_tribunal": _DAYS} | {by: {} for by in _BY}
 
 
 def _value(one: Any) -> Any:

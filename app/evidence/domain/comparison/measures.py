@@ -7,6 +7,8 @@ MEASURES = (
     "mediators_needed", "cost",
 )  # fmt: skip
 """The measures that have a range."""
+OF_GROUPS = ("certificates", "appeals", "locked_out", "delayed", "sessions", "thirty_days_broken")
+"""Those that have a range for each group of families, too."""
 UNITS: Mapping[str, str] = {
     **dict.fromkeys(("locked_out", "delayed", "thirty_days_broken"), "families"),
     **dict.fromkeys(("appeals", "late_appeals"), "appeals"),

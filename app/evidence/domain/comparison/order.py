@@ -6,6 +6,7 @@ from typing import Any
 
 from app.evidence.domain.comparison.assumed import ASSUMPTIONS
 from app.evidence.domain.comparison.assumptions import Assumption, Changed, with_changes
+from app.evidence.domain.comparison.england import MIXES, OF_ENGLAND
 from app.evidence.domain.comparison.population import Area, Pool, pools
 from app.evidence.domain.comparison.replaying import ASKED_AGAIN, Past
 from app.evidence.domain.comparison.running import regimes_of
@@ -13,7 +14,7 @@ from app.law.domain.presets import PresetName
 from app.law.domain.regime_values import ClockEffect, MayEnd
 from app.law.domain.regimes import NonattendanceEffect, Regime, RegimeId, Undecided
 
-EDITION = 2
+EDITION = 3
 """A change of the comparison that changes its numbers raises this. The same seed and edition give the same bytes."""
 TRIED_ON = 2000
 """The decisions of the smaller population on which other numbers are tried."""
@@ -63,7 +64,7 @@ class Order:
 
     def sample_pool(self) -> Pool:
         """Return the area of the smaller population."""
-        return (Area("tried-on", self.tried_on, 1, self.seed),)
+        return (Area("tried-on", self.tried_on, 0, self.seed, MIXES.get(self.authority or "", OF_ENGLAND)),)
 
     def as_json(self) -> dict[str, Any]:
         """Return the order as JSON can hold it."""

@@ -3,30 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import exp
 from random import Random
-from statistics import NormalDist
 from typing import NamedTuple
 
-from app.kernel.terms import DecisionKind
+from app.evidence.domain.comparison.england import COUNTED, MIXES, OF_ENGLAND, REGIONS, Mix
 from app.law.domain.calendars import EnglishCalendar
 
 ENGLAND = 150_000
 """Decisions of a year that can be appealed."""
-AUTHORITIES = 153
-IN_A_POOL = 17
-"""How many authorities share their mediators: those of one of England's nine regions."""
-MOST_DECISIONS = 1_000_000
+FEWEST_DECISIONS, MOST_DECISIONS = 100, 1_000_000
 FIRST_DAY = date(2025, 1, 1)
 """Every notice of the population is sent in this year: its bank holidays and those of the next years are known."""
-_OF_ENGLAND = {
-    DecisionKind.REFUSAL_TO_ASSESS: 38_889, DecisionKind.REFUSAL_TO_ISSUE_PLAN: 6_404,
-    DecisionKind.PLAN_CONTENT: 90_000, DecisionKind.REFUSAL_TO_REASSESS: 1_500,
-    DecisionKind.REFUSAL_TO_AMEND: 3_000, DecisionKind.CEASE_TO_MAINTAIN: 10_207,
-}  # fmt: skip
-"""The refusals are counted (SEN2, 2024). The other numbers are assumed: they fill up to about 150 thousand."""
-_SPREAD = 0.906
-"""Of the sizes of authorities, as a lognormal: mediations had a mean of 95 and a median of 63 (SEN2, 2024)."""
 DRAWS = 16
 
 
@@ -53,12 +40,12 @@ class Draws(NamedTuple):
 
 
 class Family(NamedTuple):
-    """One decision, and its family's luck. `band` is 0 in the smallest third of authorities, and 2 in the largest."""
+    """One decision, and its family's luck. `place` is that of its authority in the population."""
 
     kind: int
     notice: int
     draws: Draws
-    band: int
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,36 +54,44 @@ class Area:
 
     name: str
     decisions: int
-    band: int
+    place: int
     seed: int
+    mix: Mix = OF_ENGLAND
 
 
 Pool = tuple[Area, ...]
 """Areas that share their mediators."""
 
 
-def pools(decisions: int, seed: int, authority: str | None) -> list[Pool]:
-    """Return the areas of a population: one authority, or a part of England in the sizes that authorities have.
+def usual_decisions(authority: str | None) -> int:
+    """Return the decisions of a year: of England, of an authority, or of an average one if nothing is published."""
+    if authority is None:
+        return ENGLAND
+    return max(FEWEST_DECISIONS, round(sum(MIXES[authority]) if authority in MIXES else ENGLAND / len(COUNTED)))
 
-    A population larger than England has more authorities, not larger ones.
+
+def pools(decisions: int, seed: int, authority: str | None) -> list[Pool]:
+    """Return the areas of a population: one authority, or England's authorities, with the mediators of their region.
+
+    A population larger than England has every authority several times, and a smaller one has smaller authorities and
+    fewer regions: so a region's mediators always serve about as many families as a real region's.
     """
     if authority is not None:
-        return [(Area(authority, decisions, 1, seed),)]
-    number = max(1, round(AUTHORITIES * decisions / ENGLAND))
-    normal = NormalDist()
-    sizes = [exp(_SPREAD * normal.inv_cdf((place + 0.5) / number)) for place in range(number)]
-    whole, ends, reached = sum(sizes), [], 0.0
-    for size in sizes:
-        reached += size
-        ends.append(round(decisions * reached / whole))
-    starts = [0, *ends[:-1]]
-    found = [
-        Area(f"area-{place + 1:03}", end - start, place * 3 // number, seed)
-        for place, (start, end) in enumerate(zip(starts, ends, strict=True))
-        if end > start
-    ]
-    strides = max(1, round(len(found) / IN_A_POOL))
-    return [tuple(found[start::strides]) for start in range(strides)]
+        return [(Area(authority, decisions, 0, seed, MIXES.get(authority, OF_ENGLAND)),)]
+    regions = min(len(REGIONS), max(1, round(len(REGIONS) * decisions / ENGLAND)))
+    copies = max(1, round(decisions / ENGLAND))
+    found: list[list[Area]] = [[] for _ in range(regions * copies)]
+    whole, reached, start = sum(map(sum, MIXES.values())), 0.0, 0
+    for place, one in enumerate(COUNTED):
+        region = REGIONS.index(one.region) * regions // len(REGIONS)
+        mix = MIXES[one.code]
+        for copy in range(copies):
+            reached += sum(mix) / copies
+            end = round(decisions * reached / whole)
+            if end > start:
+                found[region * copies + copy].append(Area(f"{one.code}/{copy}", end - start, place, seed, mix))
+            start = end
+    return [tuple(pool) for pool in found if pool]
 
 
 def everyone(pool: Pool, notice_days: Sequence[int]) -> list[Family]:
@@ -108,17 +103,17 @@ def families(area: Area, notice_days: Sequence[int]) -> list[Family]:
     """Return the families of an area. The same area and seed always give the same families."""
     luck = Random(f"{area.seed}/{area.name}/{area.decisions}")  # noqa: S311 - no secret: it must give the same again
     drawn = luck.random
-    kinds = list(DecisionKind)
-    whole, upto, bounds = sum(_OF_ENGLAND.values()), 0, []
-    for kind in kinds:
-        upto += _OF_ENGLAND[kind]
+    whole, upto, bounds = sum(area.mix), 0.0, list[float]()
+    for number in area.mix[:-1]:
+        upto += number
         bounds.append(upto / whole)
+    bounds.append(1.0)
     found = []
     for _ in range(area.decisions):
-        place = drawn()
-        number = next(number for number, bound in enumerate(bounds) if place <= bound)
+        drawn_kind = drawn()
+        kind = next(kind for kind, bound in enumerate(bounds) if drawn_kind <= bound)
         notice = notice_days[int(drawn() * len(notice_days))]
-        found.append(Family(number, notice, Draws(*[drawn() for _ in range(DRAWS)]), area.band))
+        found.append(Family(kind, notice, Draws(*[drawn() for _ in range(DRAWS)]), area.place))
     return found
 
 

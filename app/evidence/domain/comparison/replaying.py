@@ -92,7 +92,7 @@ def _days(since: date | None, day: date | None) -> int | None:
 def lucky(pasts: Iterable[Past], seed: int) -> list[tuple[Past, Family]]:
     """Give each family its luck, for what its case does not say."""
     luck = Random(f"{seed}/own cases")  # noqa: S311 - no secret: it must give the same again
-    return [(past, Family(past.kind, past.notice, Draws(*[luck.random() for _ in range(DRAWS)]), 1)) for past in pasts]
+    return [(past, Family(past.kind, past.notice, Draws(*[luck.random() for _ in range(DRAWS)]), 0)) for past in pasts]
 
 
 def live_again(found: Iterable[tuple[Past, Family]], said: Values, regime: Regime) -> Demand:

@@ -3,16 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.evidence.domain.comparison.assumptions import CountedIn
+
 MEASURES = {
     "locked_out": "Families locked out of the tribunal",
     "delayed": "Families whose certificate was delayed",
-    "certificates": "Certificates",
+    "certificates": "Certificates issued",
     "appeals": "Appeals registered",
     "late_appeals": "Appeals that missed their time",
     "sessions": "Mediation sessions",
     "thirty_days_broken": "Families offered no session in time",
     "mediators_needed": "Mediators needed",
-    "cost": "Cost in pounds",
+    "cost": "Cost for all sides",
+}
+DAYS = {
+    "days_to_certificate": "Days from the decision to the certificate",
+    "days_to_tribunal": "Days from the decision to the appeal",
 }
 WHY = {
     "family_contact_too_late": "the family contacted an adviser too late",
@@ -24,10 +30,25 @@ WHY = {
     "authority_absent": "the authority stayed away",
     "not_appealable": "the matter cannot be appealed",
 }
+MEANINGS = (
+    "Locked out: the family meant to appeal, and cannot appeal as of right. Delayed: the certificate came "
+    "more than 30 days after the family's first contact with an adviser. Mediators needed: enough for 95 of 100 "
+    "families to get a session in time. Cost: for authorities, the tribunal and families."
+)
 CAUTION = (
     "This comparison says what follows from its assumptions. It does not say what a law would cause. If fewer families "
     "can appeal, the cost of appeals falls, but this is not a saving."
 )
+NOT_SHOWN = "not shown"
+_UNITS = {
+    CountedIn.SHARE: "{percent} %",
+    CountedIn.DIFFERENCE: "{percent} percentage points",
+    CountedIn.FACTOR: "{number} times",
+    CountedIn.DAYS: "{number} days",
+    CountedIn.EACH_WEEK: "{number} a week",
+    CountedIn.HOURS: "{number} hours",
+    CountedIn.POUNDS: "£{number}",
+}
 
 
 def number(value: float) -> str:
@@ -35,11 +56,35 @@ def number(value: float) -> str:
     return f"{value:,.1f}" if value != round(value) else f"{round(value):,}"
 
 
-def between(one: Mapping[str, Any]) -> str:
+def pounds(value: float) -> str:
+    """Return an amount of money as people say it."""
+    if abs(value) >= 1_000_000:
+        return f"£{value / 1_000_000:,.1f} million"
+    return f"£{round(value / 1000):,} thousand" if abs(value) >= 10_000 else f"£{round(value):,}"
+
+
+def between(one: Mapping[str, Any], measure: str = "") -> str:
     """Return a number with its range, or that it may not be told."""
     if one["value"] is None:
-        return "(not shown)"
-    return f"{number(one['value'])} ({number(one['low'])} to {number(one['high'])})"
+        return NOT_SHOWN
+    written = pounds if measure == "cost" else number
+    return f"{written(one['value'])} ({written(one['low'])} to {written(one['high'])})"
+
+
+def half_and_most(days: Mapping[str, Any]) -> str:
+    """Return by which day half of the families, and nine of ten, were served."""
+    if days["median"] is None:
+        return NOT_SHOWN
+    return f"half within {days['median']}, nine of ten within {days['ninth_decile']}"
+
+
+def assumed(one: Mapping[str, Any]) -> str:
+    """Return the number of an assumption, with its range and its unit."""
+    unit = _UNITS[CountedIn(one["unit"])]
+    value, low, high = (
+        unit.format(number=f"{at:,g}", percent=f"{100 * at:.3g}") for at in (one["value"], one["low"], one["high"])
+    )
+    return f"{value} ({low} to {high})"
 
 
 def population_of(result: Mapping[str, Any]) -> str:
@@ -53,27 +98,31 @@ def population_of(result: Mapping[str, Any]) -> str:
         )
     whose = "in England" if told["authority"] is None else f"as if of authority {told['authority']}"
     return (
-        f"{told['decisions']:,} invented decisions of one year {whose}, with kinds of decision in England's "
-        "proportions. Each family goes through the pathway that decides real cases. The families, and what chance "
-        "decides for them, are the same under every regime."
+        f"{told['decisions']:,} invented decisions of one year {whose}. Each family goes through the pathway that "
+        "decides real cases. The families, and what chance decides for them, are the same under every regime."
     )
 
 
 def found(result: Mapping[str, Any]) -> list[str]:
     """Return what was found, a sentence or two for each regime."""
-    (first, today), *others = result["by_regime"].items()
+    (_, today), *others = result["by_regime"].items()
     told = [
-        f"{first}: {between(today['locked_out'])} families cannot appeal as of right, and "
-        f"{between(today['appeals'])} appeals are registered."
+        f"{today['title']}: {_of(today, 'locked_out')} families cannot appeal as of right, and "
+        f"{_of(today, 'appeals')} appeals are registered."
     ]
-    for name, figures in others:
-        locked, apart = figures["locked_out"], figures["differences"]["locked_out"]
+    for _, figures in others:
+        apart = figures["differences"]["locked_out"]
         told.append(
-            f"{name}: {between(locked)} families cannot appeal as of right. The difference from {first} is "
-            f"{between(apart)}.{_most(locked['parts'])} Mediators hold {between(figures['sessions'])} sessions. "
-            f"{between(figures['thirty_days_broken'])} families are offered no session in time."
+            f"{figures['title']}: {_of(figures, 'locked_out')} families cannot appeal as of right. The difference from "
+            f"the first regime is {between(apart)}.{_most(figures['locked_out']['parts'])} Mediators hold "
+            f"{_of(figures, 'sessions')} sessions. {_of(figures, 'thirty_days_broken')} families are offered no "
+            "session in time."
         )
     return told
+
+
+def _of(figures: Mapping[str, Any], measure: str) -> str:
+    return between(figures[measure])
 
 
 def _most(parts: Mapping[str, int]) -> str:
@@ -83,12 +132,21 @@ def _most(parts: Mapping[str, int]) -> str:
     return f" The most frequent reason: {WHY[why]} ({number(parts[why])})." if parts[why] else ""
 
 
-def moves_most(result: Mapping[str, Any], measure: str = "locked_out", most: int = 6) -> list[Mapping[str, Any]]:
-    """Return the assumptions that move a measure most, under the regime in which it is largest."""
+def hardest(result: Mapping[str, Any], measure: str = "locked_out") -> str:
+    """Return the regime under which a measure is largest."""
     by_regime = result["by_regime"]
-    regime = max(by_regime, key=lambda one: by_regime[one][measure]["value"] or 0)
-    names = [
-        one["assumption"] for one in result["sensitivity"] if one["regime"] == regime and one["measure"] == measure
+    return max(by_regime, key=lambda one: by_regime[one][measure]["value"] or 0)
+
+
+def moves_most(
+    result: Mapping[str, Any], measure: str = "locked_out", most: int = 6
+) -> list[tuple[Mapping[str, Any], float]]:
+    """Return the assumptions that move a measure most, under the regime in which it is largest, each with its share."""
+    regime = hardest(result, measure)
+    shares = [
+        (one["assumption"], one["total"])
+        for one in result["sensitivity"]
+        if one["regime"] == regime and one["measure"] == measure
     ][:most]
     rows = {one["name"]: one for one in result["assumptions"]}
-    return [rows[name] for name in names]
+    return [(rows[name], share) for name, share in shares]

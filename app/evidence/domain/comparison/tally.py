@@ -1,18 +1,18 @@
-"""What a comparison counts: whole numbers by kind of decision, support and size of area, so that parts can be added."""
+"""What a comparison counts: whole numbers by kind of decision, support and authority, so that parts can be added."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.evidence.domain.comparison.assumptions import Values
 from app.evidence.domain.comparison.behaving import GROUP_OF, GROUPS, NOBODY, Fate
+from app.evidence.domain.comparison.measures import OF_GROUPS
 from app.evidence.domain.comparison.population import Family
 from app.evidence.domain.comparison.walking import Ended, Shut
 from app.kernel.terms import CertificateGround
 
-BANDS = ("small", "middle", "large")
-CELLS = len(GROUPS) * 2 * len(BANDS)
 LONG = 30
 """A certificate is delayed if it comes more than this many days after the family's first contact."""
 
@@ -40,9 +40,9 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(slots=True)
 class Tally:
-    """Counts under one regime. `cells` has one number for each kind of decision, support and band."""
+    """Counts under one regime. `cells` has a number for each kind of decision, support and authority that has any."""
 
-    cells: dict[str, list[int]] = field(default_factory=dict)
+    cells: dict[str, dict[int, int]] = field(default_factory=dict)
     days_to_certificate: Counter[int] = field(default_factory=Counter)
     days_to_tribunal: Counter[int] = field(default_factory=Counter)
     needed: float = 0.0
@@ -52,49 +52,76 @@ class Tally:
         """Count something."""
         found = self.cells.get(what)
         if found is None:
-            found = self.cells[what] = [0] * CELLS
-        found[cell] += number
+            found = self.cells[what] = {}
+        found[cell] = found.get(cell, 0) + number
 
     def total(self, what: str) -> int:
         """Return a count over everything."""
-        return sum(self.cells.get(what, ()))
+        return sum(self.cells.get(what, {}).values())
 
     def joined(self, other: "Tally") -> None:
         """Add the counts of other families."""
         for what, numbers in other.cells.items():
-            mine = self.cells.get(what)
-            self.cells[what] = list(numbers) if mine is None else [a + b for a, b in zip(mine, numbers, strict=True)]
+            for cell, number in numbers.items():
+                self.add(what, cell, number)
         self.days_to_certificate.update(other.days_to_certificate)
         self.days_to_tribunal.update(other.days_to_tribunal)
         self.needed += other.needed
 
 
-def cell_of(kind: int, supported: bool, band: int) -> int:
-    """Return the place of a family in the cells."""
-    return (GROUP_OF[kind] * 2 + supported) * len(BANDS) + band
+class Where(NamedTuple):
+    """What the families of a cell share: the kind of decision, the support, and the authority."""
+
+    group: int
+    supported: bool
+    place: int
 
 
-def members(**of: int) -> list[int]:
-    """Return the cells of a group: by `group`, `supported` or `band`."""
-    found = []
-    for cell in range(CELLS):
-        rest, band = divmod(cell, len(BANDS))
-        group, supported = divmod(rest, 2)
-        here = {"group": group, "supported": supported, "band": band}
-        if all(here[name] == asked for name, asked in of.items()):
-            found.append(cell)
-    return found
+def cell_of(kind: int, supported: bool, place: int) -> int:
+    """Return the cell of a family."""
+    return (place * len(GROUPS) + GROUP_OF[kind]) * 2 + supported
+
+
+def where(cell: int) -> Where:
+    """Return what the families of a cell share."""
+    rest, supported = divmod(cell, 2)
+    place, group = divmod(rest, len(GROUPS))
+    return Where(group, bool(supported), place)
+
+
+def divided(tally: Tally, names: Iterable[str], name_of: Callable[[Where], str]) -> dict[str, dict[str, int]]:
+    """Return every count for each group of families."""
+    told = {name: dict.fromkeys(COUNTED, 0) for name in names}
+    for what in COUNTED:
+        for cell, number in tally.cells.get(what, {}).items():
+            told[name_of(where(cell))][what] += number
+    return told
+
+
+SUPPORT = ("without", "with")
+"""The families without and with the support of an advice service."""
+
+
+def grouped(tally: Tally) -> dict[str, float]:
+    """Return the counts that have a range for each kind of decision, and with and without support."""
+    told = {f"{what}/{group}": 0.0 for what in OF_GROUPS for group in (*GROUPS, *SUPPORT)}
+    for what in OF_GROUPS:
+        for cell, number in tally.cells.get(what, {}).items():
+            found = where(cell)
+            told[f"{what}/{GROUPS[found.group]}"] += number
+            told[f"{what}/{SUPPORT[found.supported]}"] += number
+    return told
 
 
 def count_all(tally: Tally, families: Iterable[Family], said: Values) -> None:
     """Count the decisions."""
     for family in families:
-        tally.add("decisions", cell_of(family.kind, family.draws.support < said.get("supported", 0.0), family.band))
+        tally.add("decisions", cell_of(family.kind, family.draws.support < said.get("supported", 0.0), family.place))
 
 
 def count(tally: Tally, family: Family, fate: Fate, ended: Ended) -> None:
     """Count how one family fared."""
-    cell = cell_of(family.kind, fate.supported, family.band)
+    cell = cell_of(family.kind, fate.supported, family.place)
     life = fate.life
     if life.way:
         tally.add("contacts", cell)

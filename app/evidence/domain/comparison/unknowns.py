@@ -1,8 +1,9 @@
 """What no comparison can know, in words."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 
+from app.evidence.domain.comparison.order import Order
+from app.law.domain.regime_rows import PARAMETERS
 from app.law.domain.regime_values import UNKNOWN
 from app.law.domain.regimes import Regime, RegimeStatus
 
@@ -11,8 +12,6 @@ _ALWAYS = (
     "here, so the comparison says nothing about them.",
     "Families chose whether to mediate. The families that agree today may differ from those that decline, so their "
     "results do not show what mediation does.",
-    "The families of this comparison are invented. Their numbers follow published totals, and each total can be "
-    "reached in many ways.",
     "No figure of the number of mediators in England was found. The comparison assumes that today's mediators are "
     "enough for today's sessions, with something to spare.",
     "Behaviour may change with a law: authorities may decide otherwise, more mediators may train, and families may "
@@ -27,23 +26,34 @@ _REQUIRED = (
 )
 
 
-OF_OWN_CASES = (
+_INVENTED = (
+    "The families of this comparison are invented. Their numbers follow published totals, and each total can be "
+    "reached in many ways.",
+)
+_OF_ENGLAND = (
+    "Families of every area behave alike here. Areas differ in how many decisions of each kind they make, and each "
+    "region has mediators of its own. The refusals of each authority are published. Its disputed plans are assumed to "
+    "be in proportion to its new plans. Published appeals differ more between areas than those of this comparison.",
+)
+_OWN_CASES = (
     "These are your own closed cases of one year. Open cases are not among them, so slow disputes are missing.",
     "Families that must attend did not. What they would do is assumed. Everything else is as your record says.",
 )
 
 
-def unknowns_of(regimes: Sequence[Regime]) -> list[str]:
-    """Return what cannot be known about some regimes."""
-    told = list(_ALWAYS)
+def unknowns_of(order: Order, regimes: Sequence[Regime]) -> list[str]:
+    """Return what cannot be known about what was asked."""
+    told = [*(_INVENTED if order.own is None else _OWN_CASES), *_ALWAYS]
+    if order.authority is None:
+        told += _OF_ENGLAND
     if any(regime.attendance_required for regime in regimes):
         told += _REQUIRED
     for regime in regimes:
-        left_open = [one.name.replace("_", " ") for one in fields(regime) if getattr(regime, one.name) is UNKNOWN]
+        left_open = " ".join(one.says for one in PARAMETERS if one.of(regime) == UNKNOWN)
         if left_open:
             told.append(
-                f"{regime.id}: nothing that we found settles: {', '.join(left_open)}. The comparison reads these as "
-                "the law of today, or as this service reads it."
+                f"{regime.title}: no source that we found answers these questions: {left_open} The comparison does as "
+                "the law of today does, or as this service reads the law."
             )
     told += [
         f"{regime.title}: these rules are a proposal that never became law. Its values are illustrations."
