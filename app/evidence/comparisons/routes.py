@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -21,7 +20,7 @@ from app.evidence.comparisons.schemas import ComparisonAsked
 from app.evidence.comparisons.views import comparison_out, comparison_with_result, table
 from app.evidence.domain.comparison.assumptions import NotAnAssumption
 from app.evidence.domain.comparison.order import Order
-from app.evidence.domain.comparison.replaying import FEWEST
+from app.evidence.domain.comparison.selecting import NotSelectable, Selection, TooFew, selected
 from app.evidence.use_cases import NotCounted, must_be_authority
 from app.law.domain.presets import PresetName
 from app.law.domain.regimes import RegimeId
@@ -100,9 +99,10 @@ async def compare_regimes(
     proposals. Each family goes through the pathway that decides real cases, with the same deadlines. You get an answer
     at once. Then read the comparison to see how far it is.
 
-    You can also use your own closed cases of one year (`own_cases`). Each case takes its recorded steps again. If a
-    regime asks for a step that the case does not have, the assumptions decide. We then show no number that could
-    identify a family. We read the cases of a year once, and use the same data for later comparisons.
+    You can also use your own closed cases (`own_cases`), of a year or of whole quarters, of every kind of decision or
+    of one. Each case takes its recorded steps again. If a regime asks for a step that the case does not have, the
+    assumptions decide. We then show no number that could identify a family. We read the cases of a quarter once, and
+    use the same data for later comparisons.
 
     An assumption is a number that no law fixes, such as the share of families that ask for mediation. Each assumption
     has a source and a range, and says how certain it is. You can change the assumptions, and the parameters of a
@@ -121,7 +121,7 @@ async def compare_regimes(
         _must_be_authority(work)
         if await store.open_already(work) >= MOST_OPEN:
             raise ComparisonsWaiting
-        ready = order if order.year is None else await _with_own_cases(service, work, order, order.year)
+        ready = order if order.selection is None else await _with_own_cases(service, work, order, order.selection)
         comparison_id = uuid4()
         await store.ask(work, comparison_id, {"order": ready.as_json()})
         found = await _found(work, comparison_id)
@@ -257,21 +257,23 @@ async def get_comparison_chart(service: TheService, caller: Reader, comparison_i
     return Response(charts[chart], media_type=SVG)
 
 
-async def _with_own_cases(service: TheService, work: Work, order: Order, year: int) -> Order:
+async def _with_own_cases(service: TheService, work: Work, order: Order, selection: Selection) -> Order:
     """Return an order with the authority's own cases.
 
     Raises:
-        InvalidInput: the year has not ended six months ago.
-        TooFewCases: fewer than fifty cases of that year are closed.
+        InvalidInput: the selection is impossible, or has too many cases.
+        TooFewCases: fewer than fifty cases are closed, or a part of them is too small.
     """
-    if work.today < date(year + 1, 7, 1):
-        told = f"You can replay the cases of {year} from 1 July {year + 1}"
-        raise InvalidInput.at("body", "#/population/own_cases/year", told, "year")
-    own = await store.own_cases(work, year, service.pathway.law.readings)
-    if len(own) < FEWEST:
-        raise TooFewCases
+    try:
+        selection.check(work.today)
+        found = await store.own_cases(work, selection, service.pathway.law.readings)
+        own = selected(selection, found)
+    except TooFew:
+        raise TooFewCases from None
+    except NotSelectable as wrong:
+        raise InvalidInput.at("body", "#/population/own_cases", str(wrong), "own_cases") from None
     code = next((one.la_code for one in service.organisations.all if one.id == work.actor.organisation_id), None)
-    return replace(order, own=tuple(own), decisions=len(own), authority=code)
+    return replace(order, own=own.cases, by_kind=own.by_kind, decisions=len(own.cases), authority=code)
 
 
 async def _done(service: TheService, caller: Principal, comparison_id: UUID) -> Row:

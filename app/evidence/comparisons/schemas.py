@@ -9,12 +9,17 @@ from app.evidence.domain.comparison.assumptions import Changed
 from app.evidence.domain.comparison.england import COUNTED
 from app.evidence.domain.comparison.order import Order
 from app.evidence.domain.comparison.population import ENGLAND, FEWEST_DECISIONS, MOST_DECISIONS, usual_decisions
+from app.evidence.domain.comparison.selecting import MOST_QUARTERS, Selection
 from app.law.domain.presets import PresetName
+from app.law.domain.quarters import Quarter
+from app.law.domain.regime import IN_FORCE
 from app.law.domain.regime_values import ClockEffect, MayEnd
 from app.law.domain.regimes import NonattendanceEffect, RegimeId, Undecided
 from app.platform.http.fields import AtMost, Body, LaCode
 
 MOST_REGIMES = 6
+OwnKind = Literal["refusal_to_assess", "refusal_to_issue_plan", "plan_content", "other"]
+"""The kinds of decision into which figures are divided."""
 
 
 class Synthetic(Body):
@@ -26,9 +31,9 @@ class Synthetic(Body):
         ge=FEWEST_DECISIONS,
         le=MOST_DECISIONS,
         strict=True,
-        description=f"The number of appealable decisions in one year. If you leave this out: {ENGLAND:,} for England. For "
-        "one authority, the number follows from its published refusals and plans. If nothing is published, it is the "
-        f"average of {round(ENGLAND / len(COUNTED)):,}.",
+        description="The number of appealable decisions in one year. If you leave this out: "
+        f"{ENGLAND:,} for England. For one authority, the number follows from its published refusals and plans. If "
+        f"nothing is published, it is the average of {round(ENGLAND / len(COUNTED)):,}.",
     )
     seed: int = Field(
         1,
@@ -40,14 +45,42 @@ class Synthetic(Body):
     )
 
 
+_QUARTER = "^20[0-9]{2}-Q[1-4]$"
+
+
 class OwnCases(Body):
     """Your own closed cases. Every figure then protects families: small numbers are not shown."""
 
-    year: int = Field(
+    year: int | None = Field(
+        None,
         ge=2014,
-        le=2100,
+        le=2099,
         strict=True,
         description="The year of the notices. You can ask for a year from 1 July of the next year.",
+    )
+    from_quarter: str | None = Field(
+        None,
+        max_length=7,
+        pattern=_QUARTER,
+        description="In place of `year`: the first quarter of the notices. Each quarter of its years must then have "
+        "at least ten closed cases, or none. So no two periods differ by a few families.",
+        examples=["2024-Q1"],
+    )
+    to_quarter: str | None = Field(
+        None,
+        max_length=7,
+        pattern=_QUARTER,
+        description=f"The last quarter. A period has at most {MOST_QUARTERS} quarters. You can ask for a quarter from "
+        "1 July of the next year.",
+        examples=["2024-Q3"],
+    )
+    kind: OwnKind | None = Field(
+        None,
+        description="The kind of decision. You can choose a kind only for whole years, and only if each kind has at "
+        "least ten closed cases in each year, or none. If you leave this out: every kind.",
+    )
+    recorded_under: RegimeId = Field(
+        IN_FORCE, description="The regime of the cases. If you leave this out: the law in force."
     )
     seed: int = Field(
         1,
@@ -57,6 +90,20 @@ class OwnCases(Body):
         description="The starting number for the random numbers. We use random numbers where your cases do not show "
         "what would happen.",
     )
+
+    @model_validator(mode="after")
+    def one_period(self) -> Self:
+        """Refuse a year beside quarters, and half a period."""
+        quarters = (self.from_quarter is not None) + (self.to_quarter is not None)
+        if quarters != (2 if self.year is None else 0):
+            raise ValueError("give either year, or from_quarter and to_quarter")
+        return self
+
+    def selection(self) -> Selection:
+        """Return which cases are asked for."""
+        first = Quarter(self.year, 1) if self.year is not None else Quarter.read(str(self.from_quarter))
+        last = Quarter(self.year, 4) if self.year is not None else Quarter.read(str(self.to_quarter))
+        return Selection(first, last, self.recorded_under, self.kind)
 
 
 class Population(Body):
@@ -179,7 +226,7 @@ class ComparisonAsked(Body):
             parameters={one: _changes(new) for one, new in self.parameters.items()},
             assumptions={name: Changed(new.value, new.low, new.high) for name, new in self.assumptions.items()},
             own=None if own is None else (),
-            year=None if own is None else own.year,
+            selection=None if own is None else own.selection(),
         )
         order.rows()
         return order

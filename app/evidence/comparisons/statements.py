@@ -28,16 +28,23 @@ COMPARISONS = Statement(
     " (CAST(:asked_at AS timestamptz), CAST(:id AS uuid)))"
     f" ORDER BY asked_at DESC, id DESC LIMIT {AS_MANY}"
 )
-OWN_BEFORE = Statement(
-    "SELECT (asked->'order'->'own')::text AS own FROM evidence_comparisons WHERE la_id = app_organisation()"
-    " AND asked->'order'->>'year' = CAST(CAST(:year AS integer) AS text) ORDER BY asked_at, id LIMIT 1"
+READINGS = Statement(
+    "UPDATE evidence_readings SET used_at = :at WHERE la_id = app_organisation() AND regime = :regime"
+    " AND first_day = ANY(CAST(:days AS date[])) RETURNING first_day, families::text AS families"
 )
-"""What the cases of a year said when they were replayed first. They are read once, so that nobody can compare two
+"""What the cases of some quarters said when they were read first. They are read once, so that nobody can compare two
 readings."""
 OWN_CASES = Statement(
-    "SELECT facts::text AS facts FROM cases WHERE la_id = app_organisation()"
+    "SELECT facts::text AS facts FROM cases WHERE la_id = app_organisation() AND regime = :regime"
     " AND notice_sent_on BETWEEN :first AND :last ORDER BY id LIMIT :most"
 )
+KEEP_READING = Statement(
+    "INSERT INTO evidence_readings (la_id, first_day, regime, families, read_at, used_at)"
+    " VALUES (app_organisation(), :first, :regime, CAST(:families AS json), :at, :at)"
+    " ON CONFLICT (la_id, first_day, regime) DO UPDATE SET used_at = excluded.used_at"
+    " RETURNING first_day, families::text AS families"
+)
+"""Keeps a reading, and returns the one that is kept: another request may have been first."""
 CANCEL = Statement(
     "UPDATE evidence_comparisons SET status = 'cancelled', finished_at = :at, holder = NULL, lease_until = NULL"
     " WHERE id = :id AND status = 'running'"

@@ -3,13 +3,14 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from app.cases.records import facts_if_readable
 from app.evidence.comparisons import statements
 from app.evidence.domain.comparison.replaying import MOST, Past, in_order, past_of
+from app.evidence.domain.comparison.selecting import Selection
+from app.law.domain.quarters import Quarter
 from app.law.domain.readings import Readings
 from app.platform.db.connections import Connection, Row
 from app.platform.db.work import Work
@@ -34,14 +35,20 @@ async def ask(work: Work, comparison_id: UUID, asked: dict[str, Any]) -> None:
     await work.connection.run(statements.ASK, values)
 
 
-async def own_cases(work: Work, year: int, readings: Readings) -> list[Past]:
-    """Return what the closed cases of a year say, as they were read first."""
-    before = await work.connection.run(statements.OWN_BEFORE, {"year": year})
-    if before:
-        return [Past(*past) for past in json.loads(before[0].own)]
-    days = {"first": date(year, 1, 1), "last": date(year, 12, 31), "most": MOST}
-    rows = await work.connection.run(statements.OWN_CASES, days)
-    return await asyncio.to_thread(_pasts, [row.facts for row in rows], readings)
+async def own_cases(work: Work, selection: Selection, readings: Readings) -> dict[Quarter, list[Past]]:
+    """Return what the closed cases of each quarter of some years say, as they were read first."""
+    about = {"regime": selection.regime, "at": work.now}
+    days = [quarter.first_day for quarter in selection.quarters()]
+    found = list(await work.connection.run(statements.READINGS, about | {"days": days}))
+    for quarter in selection.quarters():
+        if quarter.first_day in (row.first_day for row in found):
+            continue
+        during = {"first": quarter.first_day, "last": quarter.last_day, "most": MOST}
+        rows = await work.connection.run(statements.OWN_CASES, during | {"regime": selection.regime})
+        pasts = await asyncio.to_thread(_pasts, [row.facts for row in rows], readings)
+        kept = {"first": quarter.first_day, "families": json.dumps([list(past) for past in pasts])}
+        found += await work.connection.run(statements.KEEP_READING, about | kept)
+    return {Quarter.of(row.first_day): [Past(*past) for past in json.loads(row.families)] for row in found}
 
 
 def _pasts(told: Sequence[str], readings: Readings) -> list[Past]:

@@ -35,7 +35,7 @@ def _told(row: Row) -> dict[str, Any]:
 def _asked(row: Row) -> dict[str, Any]:
     """Return what was asked, without what the cases say."""
     order: dict[str, Any] = json.loads(row.asked)["order"]
-    return {name: value for name, value in order.items() if name != "own"}
+    return {name: value for name, value in order.items() if name not in ("own", "by_kind")}
 
 
 def table(result: Mapping[str, Any], name: TableName) -> str:

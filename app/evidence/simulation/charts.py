@@ -10,6 +10,8 @@ mpl.use("svg")
 
 from matplotlib.figure import Figure
 
+from app.evidence.domain.comparison.areas import named
+
 _BARS = {
     "locked-out": ("locked_out", "Families locked out of the tribunal"),
     "delayed": ("delayed", "Families whose certificate was delayed"),
@@ -66,19 +68,16 @@ def _why(result: Mapping[str, Any]) -> str:
     """Draw by whose failure families are locked out, under each regime."""
     title = "Why families are locked out"
     regimes = result["by_regime"]
-    reasons = [
-        why
-        for why in next(iter(regimes.values()))["locked_out"]["parts"]
-        if any(one["locked_out"]["parts"].get(why) for one in regimes.values())
-    ]
+    parts = [one["locked_out"]["parts"] for one in regimes.values()]
+    reasons = [why for why in max(parts, key=len) if any(one.get(why) for one in parts)]
     figure = Figure(figsize=(_WIDTH, 1.0 + 0.5 * len(regimes) + 0.2 * (len(reasons) // 2)), layout="constrained")
     axes = figure.subplots()
     places, before = range(len(regimes)), [0.0] * len(regimes)
     for why, colour in zip(reasons, _WHY, strict=False):
-        numbers = [one["locked_out"]["parts"].get(why, 0) for one in regimes.values()]
+        numbers = [one.get(why, 0) for one in parts]
         axes.barh(places, numbers, left=before, height=0.55, color=colour, label=why.replace("_", " "))
         before = [left + number for left, number in zip(before, numbers, strict=True)]
-    axes.set_yticks(places, list(regimes))
+    axes.set_yticks(places, [name if one else f"{name} (not shown)" for name, one in zip(regimes, parts, strict=True)])
     axes.invert_yaxis()
     axes.set_xlim(left=0)
     axes.xaxis.set_major_formatter(lambda number, _: f"{number:,.0f}")
@@ -101,7 +100,7 @@ def _areas(result: Mapping[str, Any]) -> str:
         shares = [1000 * one["locked_out"] / max(one["decisions"], 1) for one in told["by_area"].values()]
         rows = [row + (place - (len(regimes) - 1) / 2) * height for row in range(len(regions))]
         axes.barh(rows, shares, height=height, color=colour, label=name)
-    axes.set_yticks(range(len(regions)), [one.replace("_", " ") for one in regions])
+    axes.set_yticks(range(len(regions)), [named(one) for one in regions])
     axes.invert_yaxis()
     axes.set_xlim(left=0)
     axes.set_title(f"{title}, of 1,000 decisions", fontsize=10, loc="left")

@@ -5,6 +5,11 @@ CREATE POLICY own_comparisons ON evidence_comparisons TO mediation_app
     USING ((SELECT app_kind()) = 'local_authority' AND la_id = (SELECT app_organisation()));
 GRANT SELECT, INSERT, UPDATE, DELETE ON evidence_comparisons TO mediation_app;
 
+ALTER TABLE evidence_readings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_readings ON evidence_readings TO mediation_app
+    USING ((SELECT app_kind()) = 'local_authority' AND la_id = (SELECT app_organisation()));
+GRANT SELECT, INSERT, UPDATE (used_at) ON evidence_readings TO mediation_app;
+
 -- The comparison that a worker may take next: no other worker holds it. The worker then acts as the authority, by the
 -- client that asked.
 CREATE FUNCTION app_comparisons_waiting() RETURNS TABLE (id uuid, la_id uuid, client_id varchar)

@@ -1,5 +1,6 @@
 """An authority's own cases, replayed: as recorded under today's law, and without a number that tells of one family."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,17 @@ from app.evidence.domain.comparison.order import Order
 from app.evidence.domain.comparison.replaying import ASKED_AGAIN, Past, in_order, lucky, past_of
 from app.evidence.domain.comparison.result import Ranged, result_of
 from app.evidence.domain.comparison.running import Ground, measured
-from app.evidence.domain.comparison.tally import Tally
+from app.evidence.domain.comparison.selecting import (
+    NotSelectable,
+    Selection,
+    TooFew,
+    quarter_of,
+    selected,
+)
+from app.evidence.domain.comparison.tally import COUNTED, Tally
 from app.kernel.suppression import FEW
 from app.kernel.terms import AppellantKind, DecisionKind
+from app.law.domain.quarters import Quarter
 from app.law.domain.readings import DEFAULT_READINGS
 from app.law.domain.regimes import REGIMES, RegimeId
 from app.law.holidays import england
@@ -23,17 +32,18 @@ from app.law.holidays import england
 REGIMES_COMPARED = (RegimeId.CFA_2014, RegimeId.GREEN_PAPER_2022)
 LIKELIEST = values(one for one in ASSUMPTIONS if one.name in ASKED_AGAIN)
 
+YEAR = Selection(Quarter(2024, 1), Quarter(2024, 4), RegimeId.CFA_2014)
 DECLINED = Past(0, -300, False, 20, 22, False, None, None, 2, 3, True, 50, False)
 MEDIATED = Past(0, -290, False, 20, 22, True, None, 21, 0, 3, False, 50, False)
 SILENT = Past(2, -280, False, None, 0, False, None, None, 2, 3, False, 50, False)
 
 
-def replayed(*pasts: Past) -> tuple[list[Tally], dict[str, Any]]:
+def replayed(*pasts: Past, by_kind: bool = False) -> tuple[list[Tally], dict[str, Any]]:
     """Return the counts, and the result as it is shown."""
     ground = Ground(england(), [REGIMES[one] for one in REGIMES_COMPARED])
     own = lucky(pasts, 7)
     tallies = [ground.again(place, own, LIKELIEST) for place in range(2)]
-    order = Order(len(pasts), 7, REGIMES_COMPARED, "991", 8, own=pasts, year=2024)
+    order = Order(len(pasts), 7, REGIMES_COMPARED, "991", 8, own=pasts, selection=YEAR, by_kind=by_kind)
     told = [measured(tally, LIKELIEST) for tally in tallies]
     ranged = [
         Ranged(
@@ -135,3 +145,100 @@ class TestACase:
 def test_cases_of_one_day_are_in_one_order_also_where_something_did_not_happen() -> None:
     same_day = SILENT._replace(kind=0, notice=-300)
     assert in_order([DECLINED, same_day]) == in_order([same_day, DECLINED]) == [same_day, DECLINED]
+
+
+def cases(kind: int, number: int) -> list[Past]:
+    """Cases of 2024, as many in each quarter."""
+    return [DECLINED._replace(kind=kind, notice=-360 + 91 * quarter) for quarter in range(4) for _ in range(number)]
+
+
+def chosen(selection: Selection, *found: Past) -> tuple[Past, ...]:
+    by_quarter = {quarter: [past for past in found if quarter_of(past) == quarter] for quarter in selection.quarters()}
+    return selected(selection, by_quarter).cases
+
+
+class TestSelections:
+    """No two selections that are allowed differ by a few families."""
+
+    def test_a_year_is_divided_by_kind_only_if_no_kind_is_small(self) -> None:
+        of_one = replace(YEAR, kind="plan_content")
+        assert len(chosen(of_one, *cases(0, 20), *cases(2, 15))) == 60
+        for small in (1, 9):
+            with pytest.raises(TooFew):
+                chosen(of_one, *cases(0, 20), *cases(2, 15), *cases(1, 3)[:small])
+        assert len(chosen(YEAR, *cases(0, 20), *cases(1, 3)[:1])) == 81, "the year alone says nothing of one kind"
+
+    def test_quarters_are_chosen_only_if_no_quarter_of_the_year_is_small(self) -> None:
+        three = replace(YEAR, last=Quarter(2024, 3))
+        few = [past for past in cases(0, 30) if quarter_of(past).number < 4]
+        assert len(chosen(three, *few)) == 90, "an empty quarter leaves nothing"
+        for rest in (1, 9):
+            with pytest.raises(TooFew):
+                chosen(three, *few, *cases(0, 30)[-rest:])
+        assert len(chosen(three, *few, *cases(0, 30)[-10:])) == 90
+
+    def test_years_are_added_only_if_neither_is_small(self) -> None:
+        both = replace(YEAR, first=Quarter(2023, 1))
+        before = [DECLINED._replace(notice=-700)] * 9
+        with pytest.raises(TooFew):
+            chosen(both, *cases(0, 20), *before)
+        assert len(chosen(both, *cases(0, 20), *before, before[0])) == 90
+
+    def test_fifty_cases_are_needed_and_five_thousand_are_enough(self) -> None:
+        with pytest.raises(TooFew):
+            chosen(YEAR, *cases(0, 12))
+        with pytest.raises(NotSelectable, match="5,000"):
+            chosen(YEAR, *cases(0, 1_251))
+
+    @pytest.mark.parametrize(
+        ("change", "why"),
+        [
+            ({"last": Quarter(2023, 4)}, "before the first"),
+            ({"first": Quarter(2022, 4)}, "8 quarters"),
+            ({"first": Quarter(2013, 1), "last": Quarter(2013, 4)}, "2014-Q3"),
+            ({"first": Quarter(2025, 1), "last": Quarter(2025, 2)}, "from 1 July 2026"),
+            ({"last": Quarter(2024, 2), "kind": "other"}, "whole years"),
+        ],
+    )
+    def test_an_impossible_period_is_refused(self, change: dict[str, Any], why: str) -> None:
+        YEAR.check(date(2025, 7, 1))
+        with pytest.raises(NotSelectable, match=why):
+            replace(YEAR, **change).check(date(2026, 6, 30))
+
+    def test_a_year_before_the_act_was_whole_has_the_quarters_since(self) -> None:
+        first = Selection(Quarter(2014, 1), Quarter(2014, 4), RegimeId.CFA_2014)
+        assert [quarter.number for quarter in first.quarters()] == [3, 4]
+
+    def test_it_survives_being_written_down(self) -> None:
+        one = replace(YEAR, kind="other", last=Quarter(2025, 4))
+        assert Selection.of_json(one.as_json()) == one
+
+
+def test_kinds_are_shown_together_or_not_at_all() -> None:
+    many, few = [*cases(0, 20), *cases(2, 15)], cases(1, 3)
+    silent = [past._replace(contact=None, appeals=False) for past in [*many[:40], *many[80:110]]]
+    _, hidden = replayed(*many, *few, *silent)
+    assert hidden["by_regime"]["cfa-2014"]["by_kind"] == {}, "nobody said that it may be divided"
+    _, shown = replayed(*many, *silent, by_kind=True)
+    kinds = shown["by_regime"]["cfa-2014"]["by_kind"]
+    assert {kind: (one["decisions"], one["contacts"]) for kind, one in kinds.items()} == {
+        "refusal_to_assess": (120, 80), "plan_content": (90, 60),
+    }  # fmt: skip
+    _, part = replayed(*many, *silent, *cases(1, 3), by_kind=True)
+    kinds = part["by_regime"]["cfa-2014"]["by_kind"]
+    assert {one["contacts"] for one in kinds.values()} == {None}, "every family of one kind made contact"
+    assert {one["decisions"] for one in kinds.values()} == {120, 90, 10}
+
+
+@pytest.mark.parametrize("small", [0, 2, 4, 7, 30])
+def test_no_kind_shows_a_small_number_or_a_small_rest(small: int) -> None:
+    silent = [past._replace(contact=None, appeals=False) for past in cases(1, 12)]
+    told = replayed(*cases(0, 20), *cases(1, 20)[:small], *silent, *[MEDIATED] * 9, by_kind=True)[1]
+    for figures in told["by_regime"].values():
+        for name in COUNTED:
+            values = [one[name] for one in figures["by_kind"].values()]
+            assert None not in values or set(values) == {None} or name in ("sessions", "sessions_held"), name
+            assert all(value is None or (value >= FEW and value % FEW == 0) for value in values), name
+            if None not in values:
+                total = figures[name]
+                assert (total["value"] if isinstance(total, dict) else total) is not None, name

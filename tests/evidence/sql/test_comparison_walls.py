@@ -52,3 +52,28 @@ async def test_a_comparison_is_one_thing_at_a_time(owner: AsyncEngine, change: s
     async with as_organisation(owner, "sandbox-la-991") as connection:
         with pytest.raises(DBAPIError, match=f"evidence_comparisons_{refused}_check"):
             await connection.execute(text(f"UPDATE evidence_comparisons SET {change} WHERE status = 'done'"))  # noqa: S608 - our own
+
+
+KEEP = text(
+    "INSERT INTO evidence_readings (la_id, first_day, regime, families, read_at, used_at)"
+    " VALUES (:la, '2019-01-01', 'cfa-2014', '[]', now(), now()) ON CONFLICT DO NOTHING"
+)
+
+
+async def test_what_was_read_of_cases_is_its_authoritys_alone(owner: AsyncEngine) -> None:
+    async with as_organisation(owner, "sandbox-la-991") as connection:
+        await connection.execute(KEEP, {"la": OURS})
+        assert (await connection.execute(text("SELECT la_id FROM evidence_readings"))).scalars().all() == [OURS]
+        await connection.execute(text("UPDATE evidence_readings SET used_at = now()"))
+        for change in ("UPDATE evidence_readings SET families = '[1]'", "DELETE FROM evidence_readings"):
+            with pytest.raises(DBAPIError, match="permission denied"):
+                async with connection.begin_nested():
+                    await connection.execute(text(change))
+
+
+@pytest.mark.parametrize("slug", [slug for slug in BY_SLUG if slug != "sandbox-la-991"])
+async def test_nobody_else_reads_or_keeps_it(owner: AsyncEngine, slug: str) -> None:
+    async with as_organisation(owner, slug) as connection:
+        assert (await connection.execute(text("SELECT la_id FROM evidence_readings"))).all() == []
+        with pytest.raises(DBAPIError, match="row-level security"):
+            await connection.execute(KEEP, {"la": OURS})

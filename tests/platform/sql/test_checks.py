@@ -64,6 +64,7 @@ CLOSED: dict[str, type[StrEnum]] = {
     "import_rows_kind_check": DecisionKind,
     "import_rows_verdict_check": RowVerdict,
     "evidence_comparisons_status_check": ComparisonStatus,
+    "evidence_readings_regime_check": RegimeId,
     "experience_counts_stage_check": Stage,
     "experience_counts_way_check": Way,
     "feedback_links_stage_check": Stage,

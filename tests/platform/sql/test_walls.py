@@ -30,7 +30,7 @@ SWEPT_APART = frozenset(
         "administration_acts", "imports", "import_parts", "import_rows", "imported_cases",
         "legal_holds", "case_removals", "referral_removals", "transfers", "organisation_contacts", "duties",
         "duty_statements", "appeals", "evidence_figures", "evidence_publications", "feedback_links", "feedback_spent",
-        "experience_counts", "evidence_comparisons", "laws_applied", "moved_dates",
+        "experience_counts", "evidence_comparisons", "evidence_readings", "laws_applied", "moved_dates",
     }
 )  # fmt: skip
 """Whose parties read their own in a test beside: tests/capacity/sql/test_capacity_walls.py, test_referral_walls.py,

@@ -24,6 +24,11 @@ def region_of(place: int) -> str:
     return _written(COUNTED[place].region)
 
 
+def named(region: str) -> str:
+    """Return the name of a region that the API writes in one word."""
+    return REGIONS[regions().index(region)]
+
+
 def band_of(place: int) -> str:
     """Return whether an authority is in the smallest third, in the middle, or in the largest third."""
     return BANDS[_ranks()[place] * len(BANDS) // len(COUNTED)]

@@ -1,8 +1,9 @@
 """What may be shown of a comparison that replays real cases: no number that could identify a family.
 
 A count is shown if at least five families have it and at least five have not, and then to the nearest five: so no
-difference of two counts tells a small one. Parts are shown together or not at all. Counts of small groups, medians and
-the sensitivity are left out. Money has two digits, and is shown only where all its counts are.
+difference of two counts tells a small one. Parts are shown together or not at all, and so are the kinds of decision.
+Support, areas, medians and the sensitivity are left out. Money has two digits, and is shown only where all its counts
+are.
 """
 
 from collections.abc import Mapping
@@ -26,9 +27,9 @@ _BY = ("by_kind", "by_support", "by_area", "by_size", "by_authority")
 _NOTHING = {"value": None, "low": None, "high": None}
 
 
-def disclosed(result: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a result of real cases as it may be shown."""
-    by_regime = {name: _regime(figures) for name, figures in result["by_regime"].items()}
+def disclosed(result: Mapping[str, Any], *, by_kind: bool) -> dict[str, Any]:
+    """Return a result of real cases as it may be shown. `by_kind`: whether they may be divided by kind of decision."""
+    by_regime = {name: _regime(figures, by_kind=by_kind) for name, figures in result["by_regime"].items()}
     first = next(iter(by_regime.values()))
     for figures in by_regime.values():
         for measure, apart in figures["differences"].items():
@@ -48,10 +49,10 @@ def _two_digits(pounds: float) -> int:
     return int(float(f"{pounds:.1e}"))
 
 
-def _regime(figures: Mapping[str, Any]) -> dict[str, Any]:
+def _regime(figures: Mapping[str, Any], *, by_kind: bool) -> dict[str, Any]:
     families = figures["decisions"]
     told: dict[str, Any] = {**figures, "decisions": _near(families), "differences": dict(figures["differences"])}
-    for name in (one for one in COUNTED if one in figures and one != "decisions"):
+    for name in (one for one in COUNTED if one != "decisions"):
         told[name] = _count(figures[name], families, of_families=name in _OF_FAMILIES)
     if told["requests"] is None:
         told |= {"sessions": dict(_NOTHING), "sessions_held": None, "mediators_needed": dict(_NOTHING)}
@@ -66,7 +67,26 @@ def _regime(figures: Mapping[str, Any]) -> dict[str, Any]:
         if shown_all
         else {**_NOTHING, "parts": {}}
     )
-    return told | {"days_to_certificate": _DAYS, "days_to_tribunal": _DAYS} | {by: {} for by in _BY}
+    told |= {"days_to_certificate": _DAYS, "days_to_tribunal": _DAYS} | {by: {} for by in _BY}
+    return told | {"by_kind": _kinds(figures["by_kind"], told) if by_kind else {}}
+
+
+def _kinds(groups: Mapping[str, Mapping[str, Any]], told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the counts of each kind of decision. A count is shown for every kind or for none: with all kinds but one,
+    and the total, anybody could work that kind out."""
+    there = {kind: counts for kind, counts in groups.items() if counts["decisions"]}
+    shown_of = {kind: {"decisions": _near(counts["decisions"]), "ranges": {}} for kind, counts in there.items()}
+    for name in (one for one in COUNTED if one != "decisions"):
+        may = _value(told[name]) is not None and all(
+            _count(counts[name], counts["decisions"], of_families=name in _OF_FAMILIES) is not None
+            for counts in there.values()
+        )
+        for kind, counts in there.items():
+            shown_of[kind][name] = _near(counts[name]) if may else None
+    if told["requests"] is None or any(counts["requests"] is None for counts in shown_of.values()):
+        for counts in shown_of.values():
+            counts["sessions"] = counts["sessions_held"] = None
+    return shown_of
 
 
 def _value(one: Any) -> Any:

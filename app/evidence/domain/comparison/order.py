@@ -10,6 +10,7 @@ from app.evidence.domain.comparison.england import MIXES, OF_ENGLAND
 from app.evidence.domain.comparison.population import Area, Pool, pools
 from app.evidence.domain.comparison.replaying import ASKED_AGAIN, Past
 from app.evidence.domain.comparison.running import regimes_of
+from app.evidence.domain.comparison.selecting import Selection
 from app.law.domain.presets import PresetName
 from app.law.domain.regime_values import ClockEffect, MayEnd
 from app.law.domain.regimes import NonattendanceEffect, Regime, RegimeId, Undecided
@@ -42,7 +43,10 @@ class Order:
     assumptions: Mapping[str, Changed] = field(default_factory=dict)
     own: tuple[Past, ...] | None = None
     """The authority's own closed cases, if they are replayed in place of invented families."""
-    year: int | None = None
+    selection: Selection | None = None
+    """Which of them."""
+    by_kind: bool = False
+    """Whether they may be divided by kind of decision."""
 
     def rows(self) -> tuple[Assumption, ...]:
         """Return the assumptions, with the caller's own."""
@@ -76,7 +80,8 @@ class Order:
             "samples": self.samples,
             "parameters": {one: dict(new) for one, new in self.parameters.items()},
             "assumptions": {name: [new.value, new.low, new.high] for name, new in self.assumptions.items()},
-            "year": self.year,
+            "own_cases": None if self.selection is None else self.selection.as_json(),
+            "by_kind": self.by_kind,
             "own": None if self.own is None else [list(past) for past in self.own],
         }
 
@@ -95,5 +100,6 @@ class Order:
             },
             {name: Changed(*new) for name, new in said["assumptions"].items()},
             None if said.get("own") is None else tuple(Past(*past) for past in said["own"]),
-            said.get("year"),
+            None if said.get("own_cases") is None else Selection.of_json(said["own_cases"]),
+            said.get("by_kind", False),
         )

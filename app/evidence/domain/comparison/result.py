@@ -40,7 +40,7 @@ def result_of(
         "edition": EDITION,
         "population": {
             "authority": order.authority, "decisions": order.decisions, "seed": order.seed, "samples": order.samples,
-            "tried_on": order.tried_on, "own_cases_of": order.year,
+            "tried_on": order.tried_on, "own_cases": None if order.selection is None else order.selection.as_json(),
         },
         "by_regime": {
             regime.id.value: _regime(regime, tally, ranges, likeliest) | _areas(order, tally, ranges)
@@ -50,7 +50,7 @@ def result_of(
         "unknowns": unknowns_of(order, ruled),
         "sensitivity": list(sensitivity),
     }  # fmt: skip
-    return told if order.own is None else disclosed(told)
+    return told if order.own is None else disclosed(told, by_kind=order.by_kind)
 
 
 def _regime(regime: Regime, tally: Tally, ranged: Ranged, likeliest: Mapping[str, float]) -> dict[str, Any]:

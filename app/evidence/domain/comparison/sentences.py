@@ -90,17 +90,25 @@ def assumed(one: Mapping[str, Any]) -> str:
 def population_of(result: Mapping[str, Any]) -> str:
     """Return whose families were compared."""
     told = result["population"]
-    if told["own_cases_of"] is not None:
+    if told["own_cases"] is not None:
         return (
-            f"{told['decisions']:,} closed cases of the year {told['own_cases_of']}, without names. Each case takes "
-            "its recorded steps through the pathway again. If a regime asks for a step that the case does not have, "
-            "the assumptions decide. Numbers that could identify a family are not shown."
+            f"{told['decisions']:,} closed cases of one authority, without names: {_selection(told['own_cases'])}. "
+            "Each case takes its recorded steps through the pathway again. If a regime asks for a step that the case "
+            "does not have, the assumptions decide. Counts are given to the nearest five, and numbers that could "
+            "identify a family are not shown."
         )
     whose = "in England" if told["authority"] is None else f"as if of authority {told['authority']}"
     return (
         f"{told['decisions']:,} invented decisions of one year {whose}. Each family goes through the pathway that "
         "decides real cases. The families, and what chance decides for them, are the same under every regime."
     )
+
+
+def _selection(said: Mapping[str, Any]) -> str:
+    first, last = said["from_quarter"], said["to_quarter"]
+    when = f"notices of {first}" if first == last else f"notices from {first} to {last}"
+    kind = "" if said["kind"] is None else f", about {said['kind'].replace('_', ' ')}"
+    return f"{when}{kind}, recorded under {said['recorded_under']}"
 
 
 def found(result: Mapping[str, Any]) -> list[str]:
@@ -134,7 +142,7 @@ def _most(parts: Mapping[str, int]) -> str:
 
 def hardest(result: Mapping[str, Any], measure: str = "locked_out") -> str:
     """Return the regime under which a measure is largest."""
-    by_regime = result["by_regime"]
+    by_regime: Mapping[str, Any] = result["by_regime"]
     return max(by_regime, key=lambda one: by_regime[one][measure]["value"] or 0)
 
 

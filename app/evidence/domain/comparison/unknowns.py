@@ -52,12 +52,14 @@ def unknowns_of(order: Order, regimes: Sequence[Regime]) -> list[str]:
         left_open = " ".join(one.says for one in PARAMETERS if one.of(regime) == UNKNOWN)
         if left_open:
             told.append(
-                f"{regime.title}: no source that we found answers these questions: {left_open} The comparison does as "
-                "the law of today does, or as this service reads the law."
+                f"{_quoted(regime)}: no source that we found answers these questions: {left_open} The comparison does "
+                "as the law of today does, or as this service reads the law."
             )
-    told += [
-        f"{regime.title}: these rules are a proposal that never became law. Its values are illustrations."
-        for regime in regimes
-        if regime.status is RegimeStatus.ILLUSTRATIVE
-    ]
+    proposals = "; ".join(_quoted(regime) for regime in regimes if regime.status is RegimeStatus.ILLUSTRATIVE)
+    if proposals:
+        told.append(f"These rules are proposals that never became law, and their values illustrate: {proposals}.")
     return told
+
+
+def _quoted(regime: Regime) -> str:
+    return f"“{regime.title}”"
