@@ -13,7 +13,7 @@ from app.evidence.comparisons.routes import (
     get_comparisons,
 )
 from app.evidence.comparisons.sandbox import EXAMPLE_COMPARISON, EXAMPLE_ORDER, WHEN, example
-from app.evidence.comparisons.views import table
+from app.evidence.comparisons.views import table, without_authorities
 from app.evidence.domain.comparison.words import ComparisonStatus
 from app.platform.http.cursors import Page
 from app.platform.http.examples import Examples
@@ -54,7 +54,7 @@ def _read(_: Service) -> ComparisonWithResult:
         **dict(_comparison(ComparisonStatus.DONE)),
         edition=result["edition"],
         population=result["population"],
-        by_regime=result["by_regime"],
+        by_regime=without_authorities(result),
         assumptions=result["assumptions"][:_SHOWN],
         unknowns=result["unknowns"],
         sensitivity=result["sensitivity"][:_SHOWN],

@@ -23,9 +23,17 @@ def comparison_with_result(row: Row) -> ComparisonWithResult:
         return ComparisonWithResult(**_told(row))
     result = json.loads(row.result)
     charts = sorted(json.loads(row.charts))
-    for figures in result["by_regime"].values():
-        figures.pop("by_authority", None)  # a hundred rows for each regime: the table has them
-    return ComparisonWithResult(**_told(row), **{name: result[name] for name in _RESULT}, charts=charts)
+    told = {name: result[name] for name in _RESULT} | {"by_regime": without_authorities(result)}
+    return ComparisonWithResult(**_told(row), **told, charts=charts)
+
+
+def without_authorities(result: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the figures by regime without those of each authority: these are some hundred rows, and the table has
+    them."""
+    return {
+        regime: {name: told for name, told in figures.items() if name != "by_authority"}
+        for regime, figures in result["by_regime"].items()
+    }
 
 
 def _told(row: Row) -> dict[str, Any]:
