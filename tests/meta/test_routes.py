@@ -39,6 +39,7 @@ PUBLIC = {
     "GET /v1/exports/sen2.xsd": "names of elements, for people who check a file",
     "GET /v1/evidence/{name}/metadata.json": "what columns mean, for programs that read published figures",
     "GET /v1/exports/{name}/metadata.json": "likewise",
+    "GET /v1/evidence/comparisons/{comparison_id}/metadata.json": "likewise: the same for every comparison",
     "GET /v1/calendars/{secret}.ics": "calendar programs send no token: the address is the secret",
     "POST /oauth/token": "the caller proves itself here, by its secret",
     "GET /.well-known/jwks.json": "public keys",

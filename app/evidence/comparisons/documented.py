@@ -1,13 +1,16 @@
 """Answers about comparisons for the OpenAPI document: from the finished comparison of the sandbox, shortened."""
 
+from typing import Any
+
 from app.cases.unit import Service
 from app.evidence.comparisons.answers import Comparison, ComparisonWithResult
-from app.evidence.comparisons.columns import TableName
+from app.evidence.comparisons.columns import TABLES, TableName
 from app.evidence.comparisons.routes import (
     cancel_comparison,
     compare_regimes,
     get_comparison,
     get_comparison_chart,
+    get_comparison_metadata,
     get_comparison_report,
     get_comparison_table,
     get_comparisons,
@@ -70,6 +73,11 @@ def _cancelled(_: Service) -> Comparison:
 @EXAMPLES.of(get_comparison_table, comparison_id=EXAMPLE_COMPARISON)
 def _table(_: Service) -> str:
     return table(example()["result"], TableName.MEASURES)
+
+
+@EXAMPLES.of(get_comparison_metadata, comparison_id=EXAMPLE_COMPARISON)
+def _metadata(_: Service) -> dict[str, Any]:
+    return {"parts": TABLES[TableName.PARTS].metadata()}
 
 
 @EXAMPLES.of(get_comparison_chart, comparison_id=EXAMPLE_COMPARISON, chart="sensitivity")

@@ -26,6 +26,7 @@ ATTACKED = {
     "GET /v1/evidence/experience/{la_code}/{quarter}.csv": "likewise",
     "GET /v1/evidence/experience/questions": "no number in it",
     "GET /v1/evidence/{name}/metadata.json": "no number in it",
+    "GET /v1/evidence/comparisons/{comparison_id}/metadata.json": "no number in it",
     "GET /v1/evidence/appeals": "other families, so to the nearest five: tests/evidence/domain/test_appeal_figures.py",
     "GET /v1/evidence/mediations": "the sum of four published quarters, so nothing that these do not tell",
     "GET /v1/evidence/comparisons": INVENTED,

@@ -49,6 +49,7 @@ PUBLIC = {
     },
     "GET /v1/evidence/{name}/metadata.json": "what columns mean",
     "GET /v1/exports/{name}/metadata.json": "likewise",
+    "GET /v1/evidence/comparisons/{comparison_id}/metadata.json": "likewise, and the same for every comparison",
 }
 """Operations that answer anybody, though a path parameter chooses what: none of them opens a case."""
 
