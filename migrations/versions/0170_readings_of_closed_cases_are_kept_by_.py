@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 
 revision = '0170'
-down_revision = '0150'
+down_revision = '0165'
 branch_labels = None
 depends_on = None
 
