@@ -135,8 +135,8 @@ class _One:
         finally:
             for task in (asks, beats, complains, listens):
                 task.cancel()
-            await _ended(process)
             await asyncio.gather(asks, beats, complains, listens, return_exceptions=True)
+            await _ended(process)
 
     async def _beats(self) -> None:
         """Say every second that this worker is alive, and how far it is. Return once the comparison is not its own."""
@@ -202,4 +202,4 @@ async def _ended(process: Process) -> None:
     """End the process and all that it started."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    await process.wait()
+    await process.communicate()  # reads what is left: a pipe that nobody reads would keep the process from ending
