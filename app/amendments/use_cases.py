@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from app.amendments.domain.totals import Totals
-from app.amendments.domain.touched import Touched, touched
+from app.amendments.domain.touched import Touched, is_open, touched
 from app.cases.domain.law import Law
 from app.cases.records import facts_if_readable
 from app.cases.who_sees import facts_told
@@ -78,7 +78,7 @@ async def look(question: Question, pages: AsyncIterator[Sequence[OpenCase]], beg
     """Return up to `limit` touched cases, and count. One request looks at no more than `MOST` cases."""
     found, looked, full, counted_to = Found(), 0, False, begins.counted_to
     async for cases in pages:
-        for case, one in zip(cases, await asyncio.to_thread(_compare, question, cases), strict=True):
+        for case, one in await asyncio.to_thread(_compare, question, cases):
             if case.id > counted_to:
                 found.totals.add(one)
                 counted_to = case.id
@@ -96,16 +96,20 @@ async def look(question: Question, pages: AsyncIterator[Sequence[OpenCase]], beg
     return found
 
 
-def _compare(question: Question, cases: Sequence[OpenCase]) -> list[Touched | None]:
-    """Compare some cases in a thread. A case that cannot be read is not touched: it has no dates under either law."""
-    found: list[Touched | None] = []
+def _compare(question: Question, cases: Sequence[OpenCase]) -> list[tuple[OpenCase, Touched | None]]:
+    """Compare some cases in a thread. A case that cannot be read is not touched: it has no dates under either law.
+
+    A case that is open only because of a date that the reader is not told of is left out.
+    """
+    found: list[tuple[OpenCase, Touched | None]] = []
     for place, case in enumerate(cases, 1):
         facts = facts_if_readable(case.facts)
         if facts is None:
-            found.append(None)
+            found.append((case, None))
         else:
             told = facts_told(facts, question.reader)
-            found.append(touched(told, question.before, question.after, question.today, question.reader))
+            if is_open(told, question.before, question.today):
+                found.append((case, touched(told, question.before, question.after, question.today, question.reader)))
         if not place % IN_A_ROW:
             sleep(PAUSE)
     return found

@@ -8,7 +8,8 @@ from typing import Final
 
 from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
-from app.cases.domain.standing import DeadlineOnDay, DeadlineStatus, deadlines_on
+from app.cases.domain.standing import DeadlineOnDay, DeadlineStatus, deadlines_on, times_end_on
+from app.cases.domain.words import State
 from app.cases.who_sees import date_told
 from app.kernel.readers import Reader
 from app.kernel.terms import Party, TermKind
@@ -107,11 +108,24 @@ class Touched:
     stakes: tuple[Stake, ...]
 
 
+def is_open(facts: CaseFacts, law: Law, today: date) -> bool:
+    """Whether a case is open: it is not closed, or one of its times runs.
+
+    `facts` are the facts as a kind of organisation is told them. A time of an agreement would otherwise keep a case in
+    the tribunal's count, and so tell the tribunal of the agreement.
+    """
+    ends_on = times_end_on(facts, law)
+    return facts.state is not State.CLOSED or (ends_on is not None and ends_on >= today)
+
+
 def touched(facts: CaseFacts, before: Law, after: Law, today: date, reader: Reader) -> Touched | None:
-    """Return what changes on a case, as far as a kind of organisation is told of its dates. None: nothing changes.
+    """Return what changes on a case, as far as a kind of organisation is told of its dates. None: nothing changes, or the
+    case is not open.
 
     `facts` are the facts as that organisation is told them.
     """
+    if not is_open(facts, before, today):
+        return None
     was, now = _told(facts, before, today, reader), _told(facts, after, today, reader)
     unknown = after.unknown(facts) if was.keys() - now.keys() else ()
     changed = tuple(

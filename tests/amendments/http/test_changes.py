@@ -9,6 +9,7 @@ from tests.support.parties import Party
 
 PATH = "/v1/law/changes"
 SHORTER = {"rules": {"lodge-within-two-months": {"period": {"amount": 1, "unit": "months"}}}}
+HELD = {"readings": {"session_fixed_in_thirty_days_is_enough": False}}
 
 
 async def asks(party: Party, change: Any, **query: Any) -> dict[str, Any]:
@@ -95,3 +96,26 @@ async def test_a_question_too_many_is_asked_to_come_back(la: Party) -> None:
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
     assert (await la.sends("POST", PATH, json=SHORTER)).status_code == 200
+
+
+@pytest.mark.parametrize("agrees", [False, True])
+async def test_an_agreement_keeps_no_closed_case_in_the_tribunals_count(
+    la: Party, provider: Party, tribunal: Party, agrees: bool
+) -> None:
+    case = await la.opens(
+        decision={"kind": "plan_content", "sections": ["B", "F"], "notice_sent_on": "2025-02-03"}, not_a_duplicate=True
+    )
+    await provider.records(case, "contact-adviser", occurred_on="2025-02-10")
+    await provider.records(case, "request-mediation", occurred_on="2025-02-11")
+    await la.records(case, "arrange-mediation", occurred_on="2025-02-17", session_on="2025-03-04")
+    await provider.records(case, "record-session-outcome", occurred_on="2025-03-04", outcome="partial_agreement")
+    if agrees:
+        term = {"kind": "amend_plan", "agreed_by": "2027-03-01", "sections": ["B"]}
+        await provider.records(case, "record-agreement", occurred_on="2025-03-05", terms=[term])
+    before = await asks(tribunal, HELD), await asks(la, HELD)
+    await provider.records(case, "issue-certificate", occurred_on="2025-03-06", ground="took_part")
+    await la.records(case, "close", family_confirmed=True, occurred_on="2025-06-05")
+    after = await asks(tribunal, HELD), await asks(la, HELD)
+    assert after[0]["examined"] == before[0]["examined"]
+    assert case not in [one["case_id"] for one in after[0]["items"]]
+    assert after[1]["examined"] == before[1]["examined"] - (not agrees)
