@@ -119,8 +119,9 @@ def is_open(facts: CaseFacts, law: Law, today: date) -> bool:
 
 
 def touched(facts: CaseFacts, before: Law, after: Law, today: date, reader: Reader) -> Touched | None:
-    """Return what changes on a case, as far as a kind of organisation is told of its dates. None: nothing changes, or the
-    case is not open.
+    """Return what changes on a case, as far as a kind of organisation is told of its dates.
+
+    None: nothing changes, or the case is not open.
 
     `facts` are the facts as that organisation is told them.
     """
