@@ -8,6 +8,10 @@ LEASE_SECONDS = 30
 _LEASE = f"clock_timestamp() + interval '{LEASE_SECONDS} seconds'"
 _COLUMNS = "id, status, asked::text AS asked, progress, asked_at, started_at, finished_at, failure"
 
+ONE_AT_A_TIME = Statement(
+    "SELECT pg_advisory_xact_lock(hashtextextended(CAST(app_organisation() AS text), 12)) IS NULL AS locked"
+)
+"""Requests that come at once would each count the others as not yet there."""
 OPEN = Statement(
     "SELECT count(*) AS count FROM evidence_comparisons WHERE status = 'running' AND la_id = app_organisation()"
 )

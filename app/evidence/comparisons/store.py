@@ -20,7 +20,8 @@ KEPT = 50
 
 
 async def open_already(work: Work) -> int:
-    """Return how many comparisons of the authority are not finished."""
+    """Return how many comparisons of the authority are not finished. Its other requests wait until this one is done."""
+    await work.connection.run(statements.ONE_AT_A_TIME)
     [row] = await work.connection.run(statements.OPEN)
     return int(row.count)
 

@@ -214,6 +214,16 @@ async def test_few_may_wait_at_once(la: Party, stub: Stub) -> None:
     assert len(stub.started) <= 1, "one at a time"
 
 
+@pytest.mark.parametrize("stub", [FOR_EVER], indirect=True)
+async def test_few_may_wait_though_many_ask_at_once(la: Party, stub: Stub) -> None:
+    answers = await asyncio.gather(*(la.sends("POST", PATH, json=SMALL) for _ in range(8)))
+    assert sorted(one.status_code for one in answers) == [202] * 3 + [409] * 5
+    for one in answers:
+        if one.status_code == 202:
+            await la.sends("DELETE", f"{PATH}/{one.json()['id']}")
+    assert len(stub.started) <= 1
+
+
 async def test_own_closed_cases_are_replayed_and_read_once(la: Party, owner: AsyncEngine) -> None:
     """Of a year in which no other test records a notice."""
     asked = {"population": {"own_cases": {"year": 2018}}, "samples": 8}
