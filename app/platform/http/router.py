@@ -20,7 +20,9 @@ from app.platform.http.queries import Declared
 
 _OF_THE_PATH = ("path_regex", "path_format", "param_convertors")
 _OF_THE_MODULE = ("endpoint", "_options")
-_VALUE_AT_THE_END = "[^/]+)$"
+_VALUE_AT_THE_END = "[^/]+)"
+_END = r"\Z"
+"""Starlette writes `$`, which also fits before a line break at the end. Such a path would be found past the list."""
 _NO_FILE = "".join(rf"(?<!\.{kind})" for kind in ("csv", "pdf", "svg", "xml", "ics"))
 """A record's name at the end of a path is no file: otherwise `DELETE` of a record would be offered for its file."""
 
@@ -28,8 +30,10 @@ _NO_FILE = "".join(rf"(?<!\.{kind})" for kind in ("csv", "pdf", "svg", "xml", "i
 def paths(path: str, *, of_records: bool) -> dict[str, Any]:
     """Return how a route finds its paths, by the names of a route. A page for people may end with any name."""
     regex, *others = compile_path(path)
-    if of_records and regex.pattern.endswith(_VALUE_AT_THE_END):
-        regex = re.compile(regex.pattern.removesuffix(")$") + _NO_FILE + ")$")
+    pattern = regex.pattern.removesuffix("$")
+    if of_records and pattern.endswith(_VALUE_AT_THE_END):
+        pattern = pattern.removesuffix(")") + _NO_FILE + ")"
+    regex = re.compile(pattern + _END)
     return dict(zip(_OF_THE_PATH, (regex, *others), strict=True))
 
 

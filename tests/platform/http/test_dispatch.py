@@ -58,3 +58,11 @@ async def test_no_route_of_the_service_makes_it_try_them_all(app: FastAPI) -> No
         few = stands_before.router_for(route.path_format.replace("{", "").replace("}", ""))
         assert route in few.routes
         assert len(few.routes) < 8, route.path
+
+
+async def test_a_line_break_at_the_end_of_a_path_finds_no_route(app: FastAPI, public: httpx2.AsyncClient) -> None:
+    for route in app.routes:
+        assert isinstance(route, APIRoute)
+        if not route.path.endswith("}"):
+            assert not route.path_regex.match(route.path_format.replace("{", "").replace("}", "") + "\n"), route.path
+    assert (await public.get("/v1/evidence/costs%0A")).status_code == 404
