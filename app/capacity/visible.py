@@ -2,17 +2,21 @@
 
 from uuid import UUID
 
-from app.capacity.refusals import WrongQuery
 from app.cases.desk import Directory
+from app.cases.refusals import WrongInput
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 
 
-def visible_providers(directory: Directory, actor: Actor, named: str | None) -> list[UUID]:
+def visible_providers(
+    directory: Directory, actor: Actor, named: str | None, wrong: type[WrongInput] = WrongInput
+) -> list[UUID]:
     """Return the providers whose capacity a caller sees, or the one of them that the caller names.
 
+    `wrong` says whether the caller names it in the body or in the query.
+
     Raises:
-        WrongQuery: the caller works with no provider of this name.
+        WrongInput: the caller works with no provider of this name.
     """
     match actor.kind:
         case OrganisationKind.MEDIATION_PROVIDER:
@@ -25,5 +29,5 @@ def visible_providers(directory: Directory, actor: Actor, named: str | None) -> 
         return found
     chosen = [one for one in found if named in (directory.by_id(one).slug, str(one))]
     if not chosen:
-        raise WrongQuery("#/provider", "Your organisation works with no provider of that name or id", "provider")
+        raise wrong("#/provider", "Your organisation works with no provider of that name or id", "provider")
     return chosen

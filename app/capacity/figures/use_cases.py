@@ -65,7 +65,7 @@ async def see_capacity(work: Unit, bench: Bench, command: SeeCapacity) -> Capaci
     if from_on is not None and not COMMENCEMENT <= from_on <= horizon:
         raise WrongQuery("#/from", f"Ask from {COMMENCEMENT} to {horizon}", "from")
     begins = monday(from_on or work.today)
-    providers = visible_providers(bench.partners, work.actor, command.provider)
+    providers = visible_providers(bench.partners, work.actor, command.provider, WrongQuery)
     roster = await roster_seen(work, bench, providers)
     asked = period(work, bench, providers, begins, command.weeks)
     lines = _Lines()

@@ -56,7 +56,8 @@ async def test_both_sides_ask_and_the_same_seed_gives_the_same_answer(la: Party,
 async def test_what_cannot_be_asked_is_refused(la: Party, body: dict[str, Any], at: str) -> None:
     answer = await la.sends("POST", PATH, json=body)
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-input")
-    assert at in answer.text
+    [fault] = answer.json()["errors"]
+    assert (fault["where"], fault["pointer"]) == ("body", at)
 
 
 async def test_who_reads_no_capacity_asks_nothing(tribunal: Party) -> None:
