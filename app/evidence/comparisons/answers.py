@@ -86,6 +86,10 @@ class RegimeFigures(Answer):
 
     title: str
     status: RegimeStatus
+    changed: dict[str, bool | int | str] = Field(
+        default_factory=dict,
+        description="The parameters that you changed, and your `preset`. Empty: the regime as published.",
+    )
     decisions: int
     contacts: int | None
     settled: int | None

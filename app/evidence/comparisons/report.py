@@ -25,7 +25,9 @@ from app.evidence.domain.comparison.sentences import (
     hardest,
     moves_most,
     number,
+    own_numbers,
     population_of,
+    regime_of,
 )
 
 _PAGE: Final = Path(__file__).with_name("report.typ")
@@ -54,8 +56,8 @@ def _said(result: Mapping[str, Any], charts: Mapping[str, str], as_of: date) -> 
         "title": "What other rules would do",
         "dated": [as_of.year, as_of.month, as_of.day],
         "population": population_of(result),
-        "regimes": [(name, f"{one['title']} ({one['status']})") for name, one in regimes.items()],
-        "header": ["", *([one["title"] for one in regimes.values()] if roomy else regimes)],
+        "regimes": [(name, regime_of(one)) for name, one in regimes.items()],
+        "header": ["", *([_heading(one) for one in regimes.values()] if roomy else regimes)],
         "rows": [*_measures(regimes), *(_days(regimes) if roomy else ())],
         "meanings": MEANINGS,
         "found": found(result),
@@ -79,10 +81,14 @@ def _said(result: Mapping[str, Any], charts: Mapping[str, str], as_of: date) -> 
             else "The table of assumptions has each with its range and its source."
         ),
         "unknowns": result["unknowns"],
-        "again": f"Seed {told['seed']}, {told['samples']} samples, edition {result['edition']} of the comparison, "
-        f"version {VERSION} of the service. The same order gives the same bytes. The tables have every number, and "
-        "every assumption with its source.",
+        "again": f"{own_numbers(result)}Seed {told['seed']}, {told['samples']} samples, "
+        f"edition {result['edition']} of the comparison, version {VERSION} of the service. The same order gives the "
+        "same bytes. The tables have every number, and every assumption with its source.",
     }
+
+
+def _heading(figures: Mapping[str, Any]) -> str:
+    return f"{figures['title']} (changed)" if figures.get("changed") else str(figures["title"])
 
 
 def _measures(regimes: Mapping[str, Any]) -> list[list[str]]:

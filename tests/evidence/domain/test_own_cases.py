@@ -1,5 +1,6 @@
 """An authority's own cases, replayed: as recorded under today's law, and without a number that tells of one family."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -24,6 +25,7 @@ from app.evidence.domain.comparison.selecting import (
 from app.evidence.domain.comparison.tally import COUNTED, Tally
 from app.kernel.suppression import FEW
 from app.kernel.terms import AppellantKind, DecisionKind
+from app.law.domain.presets import PresetName
 from app.law.domain.quarters import Quarter
 from app.law.domain.readings import DEFAULT_READINGS
 from app.law.domain.regimes import REGIMES, RegimeId
@@ -38,12 +40,16 @@ MEDIATED = Past(0, -290, False, 20, 22, True, None, 21, 0, 3, False, 50, False)
 SILENT = Past(2, -280, False, None, 0, False, None, None, 2, 3, False, 50, False)
 
 
-def replayed(*pasts: Past, by_kind: bool = False) -> tuple[list[Tally], dict[str, Any]]:
+def replayed(
+    *pasts: Past, by_kind: bool = False, parameters: Mapping[RegimeId, Mapping[str, Any]] | None = None
+) -> tuple[list[Tally], dict[str, Any]]:
     """Return the counts, and the result as it is shown."""
     ground = Ground(england(), [REGIMES[one] for one in REGIMES_COMPARED])
     own = lucky(pasts, 7)
     tallies = [ground.again(place, own, LIKELIEST) for place in range(2)]
-    order = Order(len(pasts), 7, REGIMES_COMPARED, "991", 8, own=pasts, selection=YEAR, by_kind=by_kind)
+    order = Order(
+        len(pasts), 7, REGIMES_COMPARED, "991", 8, parameters or {}, own=pasts, selection=YEAR, by_kind=by_kind
+    )
     told = [measured(tally, LIKELIEST) for tally in tallies]
     ranged = [
         Ranged(
@@ -53,6 +59,13 @@ def replayed(*pasts: Past, by_kind: bool = False) -> tuple[list[Tally], dict[str
         for said in told
     ]
     return tallies, result_of(order, tallies, ranged, [])
+
+
+def test_the_result_names_what_the_caller_changed() -> None:
+    changes = {"preset": PresetName.MIAM, "arrangement_days": 20}
+    _, told = replayed(*[DECLINED] * 60, parameters={RegimeId.GREEN_PAPER_2022: changes})
+    assert told["by_regime"]["green-paper-2022"]["changed"] == {"preset": "miam", "arrangement_days": 20}
+    assert "changed" not in told["by_regime"]["cfa-2014"]
 
 
 def test_under_todays_law_the_record_is_what_comes_out() -> None:

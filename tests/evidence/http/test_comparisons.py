@@ -142,6 +142,28 @@ async def test_the_report_has_two_pages_and_the_same_bytes(la: Party) -> None:
     assert "What cannot be known" in pages[1]
 
 
+def test_a_report_names_what_the_caller_changed() -> None:
+    result = example()["result"]
+    figures = result["by_regime"]["green-paper-2022"]
+    changed = figures | {"changed": {"preset": "miam", "absence_renews_days": False}, "sent_back": 9}
+    first, *others = result["assumptions"]
+    assumptions = [
+        first | {"source": "Your own number", "unit": "share", "value": 0.5, "low": 0.25, "high": 0.75},
+        *others,
+    ]
+    asked = result | {"by_regime": result["by_regime"] | {"green-paper-2022": changed}, "assumptions": assumptions}
+    pages = [
+        " ".join(page.extract_text().split()) for page in PdfReader(BytesIO(report(asked, example()["charts"]))).pages
+    ]
+    assert len(pages) == 2
+    assert (
+        "Changed for this comparison: the parameters of “Family proceedings: a meeting about mediation”, "
+        "absence_renews_days = no" in pages[0]
+    )
+    assert "In 9 appeals, the tribunal can only send the decision back." in pages[0]
+    assert f"Changed assumptions: {first['meaning']}: 50 % (25 % to 75 %). Seed" in pages[1]
+
+
 def test_a_report_of_six_regimes_has_two_pages_too() -> None:
     result = example()["result"]
     figures = result["by_regime"]["green-paper-2022"]

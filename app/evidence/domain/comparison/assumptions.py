@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 
 class Confidence(StrEnum):
@@ -76,6 +77,10 @@ class Changed:
     high: float | None = None
 
 
+YOURS: Final = "Your own number"
+"""The source of an assumption that the caller changed."""
+
+
 def with_changes(rows: Sequence[Assumption], changes: Mapping[str, Changed]) -> tuple[Assumption, ...]:
     """Return the assumptions with a caller's own numbers.
 
@@ -94,6 +99,4 @@ def _changed(one: Assumption, to: Changed) -> Assumption:
     least, most = _MOST[one.unit]
     if not least <= low <= to.value <= high <= most:
         raise NotAnAssumption(one.name, f"low, value and high must be in this order, between {least:g} and {most:g}")
-    return Assumption(
-        one.name, one.meaning, one.unit, to.value, low, high, Confidence.ASSUMED, "Your own number", one.as_of
-    )
+    return Assumption(one.name, one.meaning, one.unit, to.value, low, high, Confidence.ASSUMED, YOURS, one.as_of)

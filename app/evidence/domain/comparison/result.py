@@ -43,7 +43,9 @@ def result_of(
             "tried_on": order.tried_on, "own_cases": None if order.selection is None else order.selection.as_json(),
         },
         "by_regime": {
-            regime.id.value: _regime(regime, tally, ranges, likeliest) | _areas(order, tally, ranges)
+            regime.id.value: _regime(regime, tally, ranges, likeliest)
+            | _areas(order, tally, ranges)
+            | _changed(order.parameters.get(regime.id))
             for regime, tally, ranges in zip(ruled, tallies, ranged, strict=True)
         },
         "assumptions": [asdict(one) | {"as_of": one.as_of.isoformat()} for one in rows],
@@ -67,6 +69,11 @@ def _regime(regime: Regime, tally: Tally, ranged: Ranged, likeliest: Mapping[str
     by_support = divided(tally, SUPPORT, lambda cell: SUPPORT[cell.supported])
     told["by_kind"], told["by_support"] = _with_ranges(by_kind, ranged), _with_ranges(by_support, ranged)
     return told
+
+
+def _changed(parameters: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the parameters that the caller changed. A regime as published has no such member."""
+    return {"changed": dict(parameters)} if parameters else {}
 
 
 def _with_ranges(groups: Mapping[str, Mapping[str, int]], ranged: Ranged) -> dict[str, Any]:

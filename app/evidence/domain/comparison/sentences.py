@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.evidence.domain.comparison.assumptions import CountedIn
+from app.evidence.domain.comparison.assumptions import YOURS, CountedIn
+from app.law.domain.presets import PRESETS, PresetName
 
 MEASURES = {
     "locked_out": "Families locked out of the tribunal",
@@ -124,7 +125,7 @@ def found(result: Mapping[str, Any]) -> list[str]:
             f"{figures['title']}: {_of(figures, 'locked_out')} families cannot appeal as of right. The difference from "
             f"the first regime is {between(apart)}.{_most(figures['locked_out']['parts'])} Mediators hold "
             f"{_of(figures, 'sessions')} sessions. {_of(figures, 'thirty_days_broken')} families are offered no "
-            "session in time."
+            f"session in time.{_sent_back(figures)}"
         )
     return told
 
@@ -138,6 +139,31 @@ def _most(parts: Mapping[str, int]) -> str:
         return ""
     why = max(parts, key=lambda one: parts[one])
     return f" The most frequent reason: {WHY[why]} ({number(parts[why])})." if parts[why] else ""
+
+
+def regime_of(figures: Mapping[str, Any]) -> str:
+    """Return the title and the status of a regime, and what the caller changed in it."""
+    told = f"{figures['title']} ({figures['status']})"
+    changes = [
+        f"the parameters of “{PRESETS[PresetName(new)].title}”" if name == "preset" else f"{name} = {_value(new)}"
+        for name, new in figures.get("changed", {}).items()
+    ]
+    return f"{told}. Changed for this comparison: {', '.join(changes)}" if changes else told
+
+
+def _value(new: bool | int | str) -> str:
+    return ("yes" if new else "no") if isinstance(new, bool) else str(new).replace("_", " ")
+
+
+def own_numbers(result: Mapping[str, Any]) -> str:
+    """Return the assumptions that the caller changed, in a sentence, or nothing."""
+    told = [f"{one['meaning']}: {assumed(one)}" for one in result["assumptions"] if one["source"] == YOURS]
+    return f"Changed assumptions: {'; '.join(told)}. " if told else ""
+
+
+def _sent_back(figures: Mapping[str, Any]) -> str:
+    appeals = figures.get("sent_back")
+    return f" In {number(appeals)} appeals, the tribunal can only send the decision back." if appeals else ""
 
 
 def hardest(result: Mapping[str, Any], measure: str = "locked_out") -> str:
