@@ -17,6 +17,7 @@ from app.evidence.comparisons.answers import Comparison, ComparisonWithResult
 from app.evidence.comparisons.columns import TableName, described
 from app.evidence.comparisons.problems import ComparisonNotDone, ComparisonsWaiting, TooFewCases
 from app.evidence.comparisons.schemas import ComparisonAsked
+from app.evidence.comparisons.stored import read_result
 from app.evidence.comparisons.views import comparison_out, comparison_with_result, table
 from app.evidence.domain.comparison.assumptions import NotAnAssumption
 from app.evidence.domain.comparison.order import Order
@@ -172,7 +173,7 @@ async def get_comparison_table(
         "Content-Disposition": f'attachment; filename="comparison-{comparison_id}-{table_name}.csv"',
         "Link": f'<{router.prefix}/{comparison_id}/metadata.json>; rel="describedby"; type="{METADATA_TYPE}"',
     }
-    told = table(json.loads(row.result), table_name)
+    told = table(read_result(row.result), table_name)
     return Response(told, media_type=f"{CSV}; charset=utf-8; header=present", headers=headers)
 
 
@@ -207,7 +208,7 @@ async def get_comparison_report(service: TheService, caller: Reader, comparison_
     row = await _done(service, caller, comparison_id)
     from app.evidence.comparisons.report import report  # few requests need it
 
-    made = await run_in_threadpool(report, json.loads(row.result), json.loads(row.charts))
+    made = await run_in_threadpool(report, read_result(row.result), json.loads(row.charts))
     headers = {"Content-Disposition": f'inline; filename="comparison-{comparison_id}.pdf"'}
     return Response(made, media_type=PDF, headers=headers)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.evidence.comparisons.answers import Comparison, ComparisonWithResult
 from app.evidence.comparisons.columns import TABLES, TableName
+from app.evidence.comparisons.stored import read_result
 from app.platform.db.connections import Row
 
 _MEMBERS = ("id", "status", "progress", "asked_at", "started_at", "finished_at", "failure")
@@ -21,7 +22,7 @@ def comparison_with_result(row: Row) -> ComparisonWithResult:
     """Show a comparison with its result, if it is done."""
     if row.result is None:
         return ComparisonWithResult(**_told(row))
-    result = json.loads(row.result)
+    result = read_result(row.result)
     charts = sorted(json.loads(row.charts))
     told = {name: result[name] for name in _RESULT} | {"by_regime": without_authorities(result)}
     return ComparisonWithResult(**_told(row), **told, charts=charts)

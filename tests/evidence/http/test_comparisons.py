@@ -3,9 +3,11 @@
 import asyncio
 import csv
 import io
+import json
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import date
 from functools import partial
 from io import BytesIO
@@ -131,6 +133,36 @@ async def test_each_table_leads_to_metadata_that_it_fits(la: Party) -> None:
             for column, cell in zip(columns, row, strict=True):
                 assert cell or not column["required"], column["name"]
                 _ = cell and READ[column["datatype"]](cell)
+
+
+@pytest.mark.parametrize("year", [None, 2024])
+async def test_a_result_of_an_earlier_edition_is_read(la: Party, owner: AsyncEngine, year: int | None) -> None:
+    result = deepcopy(example()["result"])
+    del result["population"]["own_cases"]
+    result["population"]["own_cases_of"] = year
+    for told in result["by_regime"].values():
+        del told["by_authority"]
+        told["by_area"] = {"middle": told["by_kind"]["other"]}
+        del told["by_size"]
+        for groups in (told["by_kind"], told["by_support"]):
+            for counts in groups.values():
+                counts.pop("ranges", None)
+    earlier = uuid4()
+    copied = text(
+        "INSERT INTO evidence_comparisons (id, la_id, client_id, status, asked, progress, result, charts, asked_at,"
+        " started_at, finished_at) SELECT :id, la_id, client_id, status, asked, progress, CAST(:result AS json),"
+        " charts, asked_at, started_at, finished_at FROM evidence_comparisons WHERE id = :example"
+    )
+    values = {"id": earlier, "example": EXAMPLE_COMPARISON, "result": json.dumps(result)}
+    async with owner.begin() as connection:
+        await connection.execute(copied, values)
+    told = await la.gets(f"{PATH}/{earlier}")
+    own = told["population"]["own_cases"]
+    assert (own and (own["from_quarter"], own["to_quarter"])) == (year and (f"{year}-Q1", f"{year}-Q4"))
+    assert [*told["by_regime"]["cfa-2014"]["by_size"]] == ["middle"]
+    for path in ("pdf", *(f"csv?table={name}" for name in TableName)):
+        answer = await la.sends("GET", f"{PATH}/{earlier}.{path}")
+        assert answer.status_code == 200, path
 
 
 async def test_the_report_has_two_pages_and_the_same_bytes(la: Party) -> None:
