@@ -2,9 +2,9 @@
 
 from app.advice.offers.recording import offer_due, offers_to_come
 from app.advice.offers.routes import get_advice, get_advice_offers, get_offers_due, get_referrals_owed, offer_advice
+from app.advice.offers.schemas import HelpOut, OfferDueOnCase, OfferOut, OffersOut, ReferralOwed
 from app.advice.scenes import OFFERING, TO_READ
 from app.advice.services.documented import WHEN, the_service
-from app.advice.services.schemas import HelpOut, OfferDueOnCase, OfferOut, OffersOut, ReferralOwed
 from app.cases.documented import told
 from app.cases.domain.offers import OfferDue
 from app.cases.records import StoredCase

@@ -10,11 +10,11 @@ from fastapi import Body, Query, Request, Response
 from fastapi.openapi.models import Example
 
 from app.advice.offers.recording import OFFERERS
+from app.advice.offers.schemas import HelpOut, OfferDueOnCase, OfferIn, OffersOut, ReferralOwed
 from app.advice.offers.store import Offers, Position
 from app.advice.offers.use_cases import offer, offers_on
 from app.advice.offers.views import due_out, offers_out, owed_out
 from app.advice.referrals.store import Referrals
-from app.advice.services.schemas import HelpOut, OfferDueOnCase, OfferIn, OffersOut, ReferralOwed
 from app.advice.unit import bench_of
 from app.cases.reads import Surface
 from app.cases.routes import OF_ONE_CASE, SECURED

@@ -3,9 +3,9 @@
 from datetime import date
 
 from app.advice.offers.recording import OfferTold
+from app.advice.offers.schemas import OfferDueOnCase, OfferOut, OffersOut, ReferralOwed
 from app.advice.offers.use_cases import OffersOnCase
 from app.advice.refusals import OfferRefuses
-from app.advice.services.schemas import OfferDueOnCase, OfferOut, OffersOut, ReferralOwed
 from app.advice.services.views import alternative_out, chosen_out
 from app.cases.domain.law import Law
 from app.cases.domain.offers import due_offer

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.advice.offers.schemas import OfferOut
 from app.advice.referrals.schemas.referrals import ReferralReceipt
-from app.advice.services.schemas import OfferOut
 from app.capacity.sessions.schemas.answers import SessionOut
 from app.capacity.slots.schemas import NeedsOut, SearchOut
 from app.cases.contacts.schemas import FamilyContactOut

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from app.advice.offers.schemas import OfferOut
 from app.advice.offers.store import Offers
 from app.advice.referrals.store import Referrals
 from app.advice.referrals.views import receipt_out
-from app.advice.services.schemas import OfferOut
 from app.capacity.records import KnownNeeds
 from app.capacity.searches.needs import NeedsNow
 from app.capacity.searches.store import Searches

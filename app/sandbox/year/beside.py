@@ -66,10 +66,7 @@ def _is_helped(diary: Diary) -> None:
     _helps(diary, spoke, help_commands.RecordContact, means=diary.lot.choice((ContactMeans.PHONE, ContactMeans.VIDEO)))
     if diary.chance(0.75):
         ends = diary.day(spoke, 60, 200)
-        outcome = diary.lot.choice(
-            (CloseOutcome.INFORMATION_GIVEN, CloseOutcome.SUPPORTED_TO_MEDIATE, CloseOutcome.OTHER)
-        )
-        _helps(diary, ends, help_commands.Close, outcome=outcome, level=LevelOfHelp.GUIDANCE)
+        _helps(diary, ends, help_commands.Close, outcome=diary.lot.choice(_RESULTS), level=LevelOfHelp.GUIDANCE)
 
 
 def _helps(diary: Diary, on: date, command: type[help_commands.Command], **said: object) -> None:

@@ -1,0 +1,145 @@
+"""Offers of independent help as JSON: what is due, what was made, and what a family answered."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Literal, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from app.advice.domain.words import OfferAnswer, OfferDeclineReason, ReferredPerson
+from app.advice.offers.use_cases import Offer
+from app.advice.services.schemas import AdviceServiceOut
+from app.cases.domain.words import OfferMoment
+from app.cases.schemas.deadlines import OfferDueOut
+from app.cases.schemas.shared import OccurredOn
+from app.kernel.terms import AppellantKind, OrganisationKind
+from app.platform.http.fields import Answer, Body, Day
+
+
+class OfferIn(Body):
+    """An offer of independent help to a family, and the family's answer. You may leave out the answer and its
+    reason."""
+
+    moment: OfferMoment | None = Field(
+        None,
+        description="The stage of the case at which help was offered (`notice`, for example). Give the stage of an "
+        "offer that is due, or of an offer that the family has not answered yet. If you record an answer, you may "
+        "leave this out. The answer then belongs to the offer that the family has not answered yet. If no offer was "
+        "made, we record the answer without a stage.",
+    )
+    made_on: Day | None = Field(None, description="The day of the offer. If you leave this out: today.")
+    answer: OfferAnswer = OfferAnswer.NO_ANSWER
+    answered_by: ReferredPerson | None = Field(
+        None,
+        description="Who answered. If you leave this out: the holder of the right to appeal on that day. Only the "
+        "holder can answer. If the young person holds the right to appeal, we refuse a parent's answer, and offers to "
+        "the young person stay due.",
+    )
+    reason: OfferDeclineReason | None = Field(None, description="Why the family declined, if it gave a reason.")
+    occurred_on: OccurredOn = None
+
+    @model_validator(mode="after")
+    def consistent(self) -> Self:
+        """Refuse two days for one offer, and a reason for what was not declined."""
+        if self.made_on and self.occurred_on and self.made_on != self.occurred_on:
+            raise ValueError("made_on and occurred_on mean the same day: give only one of them")
+        if self.reason is not None and self.answer is not OfferAnswer.DECLINED:
+            raise ValueError("reason is only for an offer that the family declined")
+        if self.answered_by is not None and self.answer is OfferAnswer.NO_ANSWER:
+            raise ValueError("answered_by is only for a request with an answer")
+        if self.moment is None and self.answer is OfferAnswer.NO_ANSWER:
+            raise ValueError("give the moment of the offer: only an answer may come without a moment")
+        return self
+
+    def command(self, must_be_version: Callable[[int], None]) -> Offer:
+        """Return the command."""
+        return Offer(
+            moment=self.moment,
+            made_on=self.made_on or self.occurred_on,
+            answer=self.answer,
+            reason=self.reason,
+            answered_by=self.answered_by,
+            must_be_version=must_be_version,
+        )
+
+
+class OfferDueOnCase(OfferDueOut):
+    """An offer that is due, with its case."""
+
+    case_id: UUID
+    la_code: str
+    la_reference: str | None
+    owed_since: date = Field(
+        description="The day from which an offer has been due to this family, for this moment or for an earlier moment."
+    )
+    post_to: str = Field(description="Where to record that the offer was made.")
+
+
+class ReferralOwed(Answer):
+    """A family that said yes to your organisation and that you have not yet referred, with its case."""
+
+    case_id: UUID
+    la_code: str
+    la_reference: str | None
+    moment: OfferMoment = Field(
+        description="The moment of the offer that the family accepted. `unasked`: the family said yes without an offer."
+    )
+    made_on: date = Field(description="The day of the offer. If there was no offer: the day of the answer.")
+    person: AppellantKind = Field(description="The holder of the right to appeal, who said yes. Refer this person.")
+    post_to: str = Field(description="Where to make the referral, with the person's consent.")
+
+
+class OfferOut(Answer):
+    """An offer that was made. Only the organisation that recorded the family's answer can read that answer."""
+
+    moment: OfferMoment
+    due_on: date = Field(description="The day on which the offer was due.")
+    made_on: date
+    made_by: OrganisationKind
+    own: bool = Field(description="Whether your organisation recorded the offer.")
+    answer: Literal[OfferAnswer.ACCEPTED, OfferAnswer.DECLINED] | None = Field(
+        description="The answer that your organisation recorded. Null: the family gave no answer, or gave its "
+        "answer to another organisation. We do not say which of these is true."
+    )
+    reason: OfferDeclineReason | None
+    to_refer: bool = Field(
+        description="True: the family said yes to your organisation, and you must now refer the family (`POST "
+        "/v1/referrals`). `GET /v1/advice-offers/to-refer` lists these families over all your cases. The value says "
+        "nothing about what other organisations did. Until you refer the family, you can correct the answer to "
+        "`declined`."
+    )
+
+
+class OffersOut(Answer):
+    """Which offers are due to a family, which offers were made, and which advice service to name."""
+
+    case_id: UUID
+    as_of: date
+    due: list[OfferDueOut] = Field(
+        description="The offer that is due now, for the latest moment. At most one offer is due at a time. After "
+        "the holder of the right to appeal answers an offer, this list is empty. It does not matter what the "
+        "answer was, or which organisation got the answer."
+    )
+    to_come: list[OfferDueOut] = Field(description="Offers that will be due later if nothing else happens first.")
+    missed: list[OfferDueOut] = Field(
+        description="The moments that passed without an offer. Each entry shows since when the offer was due, and "
+        "which party had to make the offer. The offer is no longer due, because a later moment took its place, the "
+        "family answered, the authority conceded, or the case ended."
+    )
+    made: list[OfferOut]
+    advice_service: AdviceServiceOut | None = Field(
+        description="The authority's first choice of advice service. Null if the authority has no advice service."
+    )
+    alternative: AdviceServiceOut | None = Field(
+        description="Another advice service of the area that has room, if the first choice is full."
+    )
+
+
+class HelpOut(Answer):
+    """Whether an authority may know that a family is being helped."""
+
+    help_is_given: Literal[True] | None = Field(
+        description="True: the advice service is helping the family, and the family agreed that you may know this. "
+        "Null: we do not tell you whether the family receives help. Never false."
+    )
