@@ -1,18 +1,32 @@
 """Registers the sandbox's organisations in the database."""
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.kernel.terms import OrganisationKind
+from app.mistakes import Unfit
 from app.platform.access.scopes import grantable
 from app.platform.access.secrets import hash_secret
 from app.platform.db.tables import client_secrets, clients, organisations, partnerships
 from app.platform.sandbox_organisations import BY_SLUG, ORGANISATIONS, PARTNERS
 
 
+async def refuse_live_database(connection: AsyncConnection) -> None:
+    """Refuse a database that holds an organisation of a live service. What a sandbox does to a database is not for it.
+
+    Raises:
+        Unfit: it holds one.
+    """
+    live = await connection.execute(select(organisations.c.id).where(~organisations.c.sandbox).limit(1))
+    if live.first() is not None:
+        raise Unfit("This database holds organisations of a live service. Use another database for a sandbox.")
+
+
 async def seed(engine: AsyncEngine) -> None:
     """Register the sandbox's organisations, once."""
     async with engine.begin() as connection:
+        await refuse_live_database(connection)
         for one in ORGANISATIONS:
             values = {"id": one.id, "slug": one.slug, "kind": one.kind, "name": one.name, "la_code": one.la_code}
             await connection.execute(insert(organisations).values(sandbox=True, **values).on_conflict_do_nothing())
