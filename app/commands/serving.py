@@ -27,9 +27,10 @@ BANNER = """
     Others        sandbox-icb, sandbox-tribunal, sandbox-operator
     Secrets       each client's is its own name followed by -secret
     The main job  make demo           (in another terminal)
-    Figures       authority 991 gets a year of invented families. It is complete when a line below says so
-    Stop          Ctrl-C
+{figures}    Stop          Ctrl-C
 """
+
+FIGURES = "    Figures       authority 991 gets a year of invented families. It is complete when a line below says so\n"
 
 
 def _end(_: int, __: object) -> None:
@@ -73,7 +74,7 @@ def serve(arguments: argparse.Namespace) -> None:
         try_out(settings)
         configure()
         if settings.sandbox:
-            print(BANNER.format(url=url), flush=True)
+            print(BANNER.format(url=url, figures=FIGURES if arguments.year else ""), flush=True)
         if arguments.year:
             stack.enter_context(_year_behind(settings.database_url))
         answer_on(bound, workers=arguments.workers, proxies=settings.forwarded_allow_ips)

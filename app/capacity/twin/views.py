@@ -106,10 +106,9 @@ def _mend(twin: Twin, found: Mend) -> MendOut:
 
 
 def _words(twin: Twin, found: WhatIf) -> Iterator[str]:
+    ahead = "week" if twin.weeks == 1 else f"{twin.weeks} weeks"
     for when, scenario in (("As things are", found.today), ("Under the change", found.changed)):
-        yield (
-            f"{when}, the thirty days of {_said(scenario.late)} end without a session in the next {twin.weeks} weeks."
-        )
+        yield f"{when}, the thirty days of {_said(scenario.late)} end without a session in the next {ahead}."
         earliest, middle, _ = scenario.first_late
         if middle:
             yield f"{when}, this first happens in the week of {middle}, in half of the runs or more."

@@ -60,6 +60,11 @@ async def test_what_cannot_be_asked_is_refused(la: Party, body: dict[str, Any], 
     assert (fault["where"], fault["pointer"]) == ("body", at)
 
 
+async def test_one_week_is_no_weeks(la: Party) -> None:
+    answer = await la.sends("POST", PATH, json={"changes": {}, "weeks": 1})
+    assert "without a session in the next week." in answer.text
+
+
 async def test_who_reads_no_capacity_asks_nothing(tribunal: Party) -> None:
     answer = await tribunal.sends("POST", PATH, json={"changes": {}})
     assert answer.status_code == 403

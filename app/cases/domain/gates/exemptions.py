@@ -29,8 +29,8 @@ def ground_exempts(facts: CaseFacts, command: ClaimExemption, law: Law) -> bool:
 @gate(
     "Is the earlier mediation recent enough, and were enough providers asked?",
     "exemption-frees",
-    "This regime asks for more. Either the earlier mediation was too long before the claim, or the family must ask "
-    "more providers first.",
+    "This regime asks for more. Either the earlier mediation was after the claim or too long before the claim, or the "
+    "family must ask more providers first.",
 )
 def evidence_suffices(facts: CaseFacts, command: ClaimExemption, law: Law) -> bool:
     """A parameter of the regime for each. Evidence that is not given is for the decider to ask for."""
