@@ -77,7 +77,7 @@ _LOCATED = frozenset(
 )
 _CACHED_IN_PUBLIC = frozenset({"get_pathway_picture", "issue_token", "public_keys", "get_calendar"})
 _NEGOTIATED = frozenset({"verify_one", "get_notice", "get_record", "problem_type", "problem_types"})
-_LINKED = frozenset({"get_feed", "get_import", "get_published_experience_csv", "get_sen2_csv"})
+_LINKED = frozenset({"get_feed", "get_import", "get_published_experience_csv", "get_sen2_csv", "get_comparison_table"})
 _UNLIMITED = frozenset({"live", "ready"})
 _SAVED = frozenset({"application/pdf", "application/xml"})
 """Media types of answers that a person saves as a file."""

@@ -153,7 +153,10 @@ def test_how_long_earlier_mediation_counts_is_a_parameter(
     if suffices:
         assert case.then("claim-exemption", "2026-02-10", **says).facts.exemption_claimed_on
     else:
-        assert "after the claim or too long before the claim" in case.refusal("claim-exemption", "2026-02-10", **says).reason
+        assert (
+            "after the claim or too long before the claim"
+            in case.refusal("claim-exemption", "2026-02-10", **says).reason
+        )
 
 
 @pytest.mark.parametrize(("asked", "suffices"), [(4, False), (5, True), (None, True)])
