@@ -24,6 +24,10 @@ from app.evidence.comparisons import runner
 from app.evidence.comparisons.columns import TableName
 from app.evidence.comparisons.report import report
 from app.evidence.comparisons.sandbox import EXAMPLE_COMPARISON, example, keep_example
+from app.evidence.domain.comparison.areas import regions
+from app.evidence.domain.comparison.order import Order
+from app.evidence.domain.comparison.unknowns import unknowns_of
+from app.law.domain.regimes import RegimeId
 from tests.support.parties import Party
 from tests.support.waiting import comes_true, until
 
@@ -194,6 +198,24 @@ def test_a_report_names_what_the_caller_changed() -> None:
     )
     assert "In 9 appeals, the tribunal can only send the decision back." in pages[0]
     assert f"Changed assumptions: {first['meaning']}: 50 % (25 % to 75 %). Seed" in pages[1]
+
+
+def test_a_long_report_of_england_has_two_pages_too() -> None:
+    result = example()["result"]
+    names = [*result["by_regime"], "send-reform-2026"]
+    figures = result["by_regime"]["green-paper-2022"]
+    divided = figures | {"by_area": dict.fromkeys(regions(), figures["by_kind"]["other"])}
+    difference = next(one["name"] for one in result["assumptions"] if one["unit"] == "difference")
+    at = next(i for i, one in enumerate(result["sensitivity"]) if one["regime"] == "green-paper-2022")
+    moved = [*result["sensitivity"]]
+    moved[at] = moved[at] | {"assumption": difference}
+    order = Order(3000, 7, tuple(map(RegimeId, names)))
+    long = result | {
+        "by_regime": result["by_regime"] | {"green-paper-2022": divided, "send-reform-2026": divided},
+        "sensitivity": moved,
+        "unknowns": unknowns_of(order, order.ruled()),
+    }
+    assert len(PdfReader(BytesIO(report(long, example()["charts"]))).pages) == 2
 
 
 def test_a_report_of_six_regimes_has_two_pages_too() -> None:
