@@ -22,7 +22,7 @@ help: ## Say what each target does
 run: .venv/run.stamp ## Start the sandbox on 127.0.0.1 (PORT=8000), with its own PostgreSQL (or DATABASE_URL)
 	@ENVIRONMENT=sandbox .venv/bin/python -m app serve --migrate --seed --year --port $(PORT)
 
-demo: .venv/run.stamp ## Walk eight families' cases through the running sandbox (PORT=8000)
+demo: .venv/run.stamp ## Walk nine families' cases through the running sandbox (PORT=8000)
 	@.venv/bin/python -m app demo --url http://127.0.0.1:$(PORT)
 
 test: .venv/dev.stamp .venv/node.stamp ## Check everything, on a real PostgreSQL

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 NICE = 10
-"""How far behind everything else the year is told: whoever uses the service meanwhile should not notice."""
+"""How far behind everything else the year is told: the users of the service should not notice."""
 TRIES, PAUSE_SECONDS = 20, 15.0
 """How often the year goes on, and after which pause, if a busy machine does not let it reach the database."""
 

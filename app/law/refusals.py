@@ -31,7 +31,7 @@ class OutsideLaw(Problem):
     }
 
     def __init__(self, error: OutsideKnownLaw) -> None:
-        from app.law.domain.rulebook import RULEBOOK  # whoever refuses by a rule has loaded it
+        from app.law.domain.rulebook import RULEBOOK  # a refusal that names a rule has loaded the rulebook
 
         rule = RULEBOOK.rule(error.rule_id)
         super().__init__(error.reason, code=error.slug, rule=rule.id, citation=rule.citation, legislation_url=rule.url)

@@ -185,7 +185,7 @@ async def _ask(process: Process, asked: Mapping[str, Any]) -> None:
     """Tell the process what is asked. Its input stays open: by that it knows that the service lives."""
     assert process.stdin is not None  # noqa: S101 - it was piped
     process.stdin.write(json.dumps(asked).encode() + b"\n")
-    with suppress(ConnectionError):  # it died: whoever listens to it finds out
+    with suppress(ConnectionError):  # the process died: its listener finds out
         await process.stdin.drain()
 
 
