@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictBool, StrictInt
 
 from app.amendments.domain.amendment import Amendment, NewTime
 from app.amendments.domain.totals import Totals, summary
@@ -24,7 +24,7 @@ Name = Annotated[str, Field(min_length=1, max_length=80, pattern="^[a-z][a-z0-9_
 class PeriodIn(Body):
     """The time that a rule would allow."""
 
-    amount: int = Field(ge=0, le=LONGEST, description="How many of the `unit`. 0 means at once.", examples=[1])
+    amount: StrictInt = Field(ge=0, le=LONGEST, description="How many of the `unit`. 0 means at once.", examples=[1])
     unit: Unit
 
 
@@ -55,7 +55,7 @@ class LawChange(Body):
         description="One entry for each rule, under the id of the rule (see `GET /v1/law/rules`). Only a rule "
         "that sets a deadline has a time.",
     )
-    readings: Annotated[dict[Name, bool], AtMost(MOST_RULES)] = Field(
+    readings: Annotated[dict[Name, StrictBool], AtMost(MOST_RULES)] = Field(
         default_factory=dict,
         description="One entry for each reading, under the name of the reading (see `GET /v1/law/regimes`).",
     )

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictFloat
 
 from app.capacity.domain.twin import NO_SHOW, TAKE_UP
 from app.capacity.domain.words import Format
@@ -14,7 +14,7 @@ from app.platform.http.fields import Answer, Body, Reference
 class JoinsIn(Body):
     """An authority that joins, with its families."""
 
-    decisions_per_week: float = Field(
+    decisions_per_week: StrictFloat = Field(
         ge=0,
         le=500,
         description="How many appealable decisions the authority makes in a week. The share "
@@ -31,7 +31,7 @@ class JoinsIn(Body):
 class ChangesIn(Body):
     """What changes. A member that you leave out stays as it is today."""
 
-    take_up: float | None = Field(
+    take_up: StrictFloat | None = Field(
         None,
         ge=0,
         le=1,
@@ -42,7 +42,7 @@ class ChangesIn(Body):
     mediators_leave: int = Field(
         0, ge=0, le=500, strict=True, description="How many mediators leave. In each run, chance decides who leaves."
     )
-    session_hours: float | None = Field(
+    session_hours: StrictFloat | None = Field(
         None,
         ge=0.5,
         le=8,
@@ -50,7 +50,7 @@ class ChangesIn(Body):
         examples=[4],
     )
     authority_joins: JoinsIn | None = None
-    no_show_factor: float = Field(
+    no_show_factor: StrictFloat = Field(
         1.0,
         ge=0,
         le=10,

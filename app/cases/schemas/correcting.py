@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Self
 
 from fastapi.exceptions import RequestValidationError
-from pydantic import Field, StrictBool, ValidationError, model_validator
+from pydantic import Field, StrictBool, StrictInt, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from app.cases.certifying import named
@@ -114,7 +114,7 @@ def _says(body: Body, name: str) -> bool:
 class OneCorrected(Body):
     """One thing to correct, on a case or on a referral: replaced or voided."""
 
-    seq: int = Field(ge=1, le=2**31 - 1)
+    seq: StrictInt = Field(ge=1, le=2**31 - 1)
     replace: dict[str, object] | None = None
     void: StrictBool = False
 
@@ -136,7 +136,9 @@ def must_be_once(several: Iterable[OneCorrected]) -> None:
 class EventCorrected(OneCorrected):
     """One event to correct. Send `replace` to correct members of the event, or `void` to void the whole event."""
 
-    seq: int = Field(ge=1, le=2**31 - 1, description="The `seq` of the event in `GET /v1/cases/{case_id}/events`.")
+    seq: StrictInt = Field(
+        ge=1, le=2**31 - 1, description="The `seq` of the event in `GET /v1/cases/{case_id}/events`."
+    )
     replace: dict[str, object] | None = Field(
         None,
         max_length=20,

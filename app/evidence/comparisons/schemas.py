@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, StrictFloat, model_validator
 
 from app.evidence.domain.comparison.assumed import NAMES
 from app.evidence.domain.comparison.assumptions import Changed
@@ -129,12 +129,12 @@ class Parameters(Body):
         "`GET /v1/law/regimes` lists the presets.",
         examples=["miam"],
     )
-    attendance_required: bool | None = Field(None, description="Whether the family must attend mediation.")
+    attendance_required: StrictBool | None = Field(None, description="Whether the family must attend mediation.")
     nonattendance_effect: NonattendanceEffect | None = Field(None, description="What follows if the family stays away.")
     arrangement_days: int | None = Field(
         None, ge=1, le=365, strict=True, description="Calendar days in which mediation must be arranged."
     )
-    absence_renews_days: bool | None = Field(
+    absence_renews_days: StrictBool | None = Field(
         None, description="Whether the `arrangement_days` begin again after a session that the family missed."
     )
     renewed_days: int | None = Field(
@@ -147,14 +147,14 @@ class Parameters(Body):
     session_window_days: int | None = Field(
         None, ge=1, le=365, strict=True, description="Calendar days in which the session must be held."
     )
-    absent_other_side_frees: bool | None = Field(
+    absent_other_side_frees: StrictBool | None = Field(
         None, description="Whether the family counts as having taken part if the authority stays away."
     )
-    certificate_required: bool | None = Field(None, description="Whether an appeal needs a certificate.")
+    certificate_required: StrictBool | None = Field(None, description="Whether an appeal needs a certificate.")
     may_end_mediation: MayEnd | None = Field(
         None, description="Who may end a mediation that the family asked for, before a session is held."
     )
-    placement_only_exempt: bool | None = Field(
+    placement_only_exempt: StrictBool | None = Field(
         None, description="Whether a dispute about the placement alone needs no certificate."
     )
     clock_effect: ClockEffect | None = Field(None, description="What mediation does to the time for appealing.")
@@ -169,9 +169,9 @@ class Parameters(Body):
 class AssumptionChange(Body):
     """Your own number in place of an assumption. Without `low` and `high`, we treat the number as certain."""
 
-    value: float = Field(ge=-1, le=1_000_000, allow_inf_nan=False)
-    low: float | None = Field(None, ge=-1, le=1_000_000, allow_inf_nan=False)
-    high: float | None = Field(None, ge=-1, le=1_000_000, allow_inf_nan=False)
+    value: StrictFloat = Field(ge=-1, le=1_000_000, allow_inf_nan=False)
+    low: StrictFloat | None = Field(None, ge=-1, le=1_000_000, allow_inf_nan=False)
+    high: StrictFloat | None = Field(None, ge=-1, le=1_000_000, allow_inf_nan=False)
 
 
 class ComparisonAsked(Body):

@@ -31,15 +31,24 @@ MOST_FAULTS_WORDED = 500
 TOO_MANY_FAULTS = "too_many_faults"
 
 
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 class Body(BaseModel):
-    """A request body."""
+    """A request body. Its numbers and its `bool` are strict: `true` is never 1, and "1" is neither."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     @model_validator(mode="wrap")
     @classmethod
     def faults_in_reason(cls, given: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
-        """Count thousands of faults instead of describing each: that would keep every other caller waiting."""
+        """Count thousands of faults instead of describing each: that would keep every other caller waiting.
+
+        In JSON, 1.0 is the number 1. Some programs write every number with a point.
+        """
+        if isinstance(given, dict):
+            given = {name: _whole(value) for name, value in given.items()}
         try:
             return read(given)
         except ValidationError as faulty:
@@ -170,6 +179,26 @@ def _written_as_an_instant(value: object) -> object:
         raise PydanticCustomError("datetime_parsing", "Input should be a date and time with a UTC offset (RFC 3339)")
     return value
 
+
+def _written_as_a_number(value: object) -> object:
+    """Refuse `true` and "1": they would count as 1."""
+    if isinstance(value, bool | str):
+        raise PydanticCustomError("int_type", "Input should be a valid integer")
+    return value
+
+
+def _written_as_true_or_false(value: object) -> object:
+    """Refuse 1: it would count as true."""
+    if not isinstance(value, bool):
+        raise PydanticCustomError("bool_type", "Input should be a valid boolean")
+    return value
+
+
+AS_NUMBER = BeforeValidator(_written_as_a_number)
+"""For a choice of numbers in a request, which has no strict form: `Annotated[Level, AS_NUMBER]`."""
+
+AS_TRUTH = BeforeValidator(_written_as_true_or_false)
+"""For a `Literal[True]` in a request, which has no strict form."""
 
 Day = Annotated[date, BeforeValidator(_written_as_a_day)]
 """A day in a request, as YYYY-MM-DD."""

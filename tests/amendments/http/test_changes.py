@@ -72,6 +72,8 @@ async def test_each_case_is_listed_once_and_counted_once(la: Party, monkeypatch:
         ({"bank_holidays": {"add": ["2099-01-05"]}}, "#/bank_holidays/add/0", "not between"),
         ({}, "#", "at least one"),
         ({"rules": {"la-response": {"period": {"amount": 401, "unit": "days"}}}}, None, "400"),
+        ({"rules": {"la-response": {"period": {"amount": True, "unit": "days"}}}}, None, "integer"),
+        ({"readings": {"session_fixed_in_thirty_days_is_enough": "1"}}, None, "boolean"),
         ({"rule": {}}, "#/rule", "not"),
     ],
 )

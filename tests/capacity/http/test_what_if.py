@@ -48,6 +48,8 @@ async def test_both_sides_ask_and_the_same_seed_gives_the_same_answer(la: Party,
     [
         ({"changes": {"take_up": 1.1}}, "#/changes/take_up"),
         ({"changes": {"authority_joins": {"decisions_per_week": -1}}}, "#/changes/authority_joins/decisions_per_week"),
+        ({"changes": {"take_up": True}}, "#/changes/take_up"),
+        ({"changes": {"session_hours": "4"}}, "#/changes/session_hours"),
         ({"changes": {}, "weeks": 54}, "#/weeks"),
         ({"changes": {}, "provider": "nobody"}, "#/provider"),
         ({}, "#/changes"),

@@ -27,7 +27,7 @@ from app.advice.scenes import (
 )
 from app.cases.schemas.shared import OccurredOn
 from app.kernel.terms import OrganisationKind
-from app.platform.http.fields import Body, Passage
+from app.platform.http.fields import AS_NUMBER, Body, Passage
 
 Note = Annotated[
     Passage | None,
@@ -150,7 +150,7 @@ class CloseReferralIn(NotedIn):
     example: ClassVar = {"outcome": "supported_to_mediate", "level_of_help": 3}
 
     outcome: CloseOutcome
-    level_of_help: LevelOfHelp | None = Field(
+    level_of_help: Annotated[LevelOfHelp, AS_NUMBER] | None = Field(
         None, description="1 is information, 2 guidance, 3 casework, 4 intensive help."
     )
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from app.advice.domain.commands import Command
 from app.advice.domain.words import ConsentCovers, ReferralAction, ReferralState
@@ -45,7 +45,7 @@ NAMES = {"level": "level_of_help"}
 class EntryCorrected(OneCorrected):
     """One entry to correct. Send `replace` to correct members of the entry, or `void` to void the whole entry."""
 
-    seq: int = Field(ge=1, le=2**31 - 1, description="The `seq` of the entry in `GET /v1/referrals/{id}/events`.")
+    seq: StrictInt = Field(ge=1, le=2**31 - 1, description="The `seq` of the entry in `GET /v1/referrals/{id}/events`.")
     replace: dict[str, object] | None = Field(
         None,
         max_length=6,

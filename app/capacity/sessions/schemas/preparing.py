@@ -1,7 +1,7 @@
 """The bodies of what happens before a session: who is told, who comes, and where it is held."""
 
 from datetime import date
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StrictBool
 
@@ -11,7 +11,7 @@ from app.capacity.domain.words import Attending
 from app.capacity.scenes import CHANGING_PLACE, FINDING_INTERPRETER, NAMING, TELLING
 from app.capacity.sessions.schemas.body import SessionIn
 from app.kernel.terms import OrganisationKind
-from app.platform.http.fields import Line
+from app.platform.http.fields import AS_TRUTH, Line
 
 
 class TellIn(SessionIn):
@@ -50,7 +50,7 @@ class RepresentativeIn(SessionIn):
 
     name: Line = Field(description="Stored encrypted. Every party can read the name.")
     role: Line
-    has_power_to_decide: Literal[True] = Field(
+    has_power_to_decide: Annotated[Literal[True], AS_TRUTH] = Field(
         description="Must be true: regulation 37 asks for a person with the power to decide."
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar, Self
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from app.cases.domain import commands
 from app.cases.domain.conceded import Promised
@@ -121,7 +121,7 @@ class KeepPromiseIn(ActionIn):
     story: ClassVar = Story(action, steps=PROMISED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-03-18", "promise": 1}
 
-    promise: int = Field(
+    promise: StrictInt = Field(
         1, ge=1, le=200, description="The number of the promise: see `concession.promises` of the case."
     )
 

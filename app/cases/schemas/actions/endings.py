@@ -26,7 +26,7 @@ class CompleteDutyIn(ActionIn):
 
     code: Code
     term: TermKind | None = None
-    term_index: int | None = Field(
+    term_index: StrictInt | None = Field(
         None,
         ge=0,
         lt=50,

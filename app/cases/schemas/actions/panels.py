@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictInt, model_validator
 
 from app.cases.domain import commands
 from app.cases.domain.panels import Followed, PanelAnswer, PanelMembers, PanelRole, Recommendation
@@ -17,7 +17,7 @@ class PanelMembersIn(Body):
     """How many people sat on the panel in one role. Never send a name."""
 
     role: PanelRole
-    number: int = Field(ge=1, le=50)
+    number: StrictInt = Field(ge=1, le=50)
 
 
 class RecordPanelReviewIn(ActionIn):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from app.cases.domain import commands
 from app.cases.domain.proceedings import BundlePart, Dated, IssueNow
@@ -172,7 +172,7 @@ class BundlePartIn(Body):
     """A part of the bundle, and its pages. For reports and statements, give the pages of the longest document."""
 
     part: BundlePartKind
-    pages: int = Field(ge=0, le=10_000)
+    pages: StrictInt = Field(ge=0, le=10_000)
 
 
 class SendBundleIn(ActionIn):
