@@ -1,4 +1,4 @@
-"""The smallest number of extra mediators with whom every family has a session in time, found by HiGHS.
+"""The extra mediators with whom every family has a session in time, found by HiGHS: as few as its search finds.
 
 The question is about one bad run of the simulation: its families and its free sessions. How many mediators of which
 kind are the fewest, so that each family can have its sessions by its last day? The answer is then simulated.
@@ -45,7 +45,7 @@ class Window:
 
 
 def mend(twin: Twin, came: Sequence[Family], offered: Sequence[Free]) -> Mended:
-    """Return the fewest mediators to add.
+    """Return as few mediators to add as the search finds. They are the fewest if the answer is `proven`.
 
     Raises:
         TimeoutError: the search takes too long.

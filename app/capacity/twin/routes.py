@@ -42,8 +42,9 @@ async def ask_what_if(
 
     Nobody knows on which day a request will come. So we simulate the weeks many times with random requests, and each
     number is a range. For each week you see how many families wait, how many sessions are held, and for how many
-    families the 30 days end without a session. `mends` shows the smallest number of extra mediators who would give
-    families a session in time, with their areas, languages and formats.
+    families the 30 days end without a session. `mends` shows how many extra mediators would give families a
+    session in time, with their areas, languages and formats. If its `proven` is true, this is the smallest
+    number for one bad run.
 
     A provider asks about its own mediators. An authority asks about the providers that it instructs. The answer shows
     nothing that you could not work out from `GET /v1/capacity` and your own cases. Nothing is recorded. The same `seed`

@@ -152,8 +152,9 @@ class MediatorsAdded(Answer):
 
 
 class MendOut(Answer):
-    """The smallest number of extra mediators who would give families a session in time. A solver (HiGHS) finds this
-    number for a run that is worse than 94 of 100 runs. We then simulate all runs again with these mediators.
+    """Extra mediators who would give families a session in time. A solver (HiGHS) looks for the smallest number of them
+    for a run that is worse than 94 of 100 runs. If the simulation of this run shows that more or fewer are needed, we
+    add or remove mediators one by one. We then simulate all runs again with these mediators.
     """
 
     mediators: int = Field(description="How many extra mediators, in all areas together.")
@@ -170,8 +171,9 @@ class MendOut(Answer):
         description="With these mediators: families whose 30 days end without a session, in all these weeks."
     )
     proven: bool = Field(
-        description="True: the solver found this number, and the simulation agrees. False: the simulation needed more "
-        "or fewer mediators than the solver found, or the search stopped before the end."
+        description="True: the solver proved that this is the smallest number for that run. The simulation agrees: "
+        "none of these mediators can be left out. False: fewer mediators may be enough. The simulation needed more or "
+        "fewer than the solver found, or the search stopped before the end."
     )
 
 

@@ -29,6 +29,8 @@ CAUTIONS = (
     "as in `GET /v1/capacity`. This answer is worked out from what you can read there.",
 )
 
+UNPROVEN = "It is not proven that this is the smallest number. Fewer mediators may be enough."
+
 
 def what_if_out(question: Question, found: WhatIf) -> WhatIfOut:
     """Show an answer."""
@@ -121,6 +123,8 @@ def _words(twin: Twin, found: WhatIf) -> Iterator[str]:
     if number:
         more = "1 more mediator" if number == 1 else f"{number} more mediators"
         yield f"With {more}, the thirty days of {_said(mend.late)} end without a session."
+        if not mend.proven:
+            yield UNPROVEN
     else:
         yield "No extra mediator would help: the 30 days end before a new mediator could begin."
 

@@ -30,6 +30,7 @@ from app.capacity.twin import documented
 from app.capacity.twin.answering import what_if
 from app.capacity.twin.question import ANSWER, QUESTION, Question
 from app.capacity.twin.simulation import Run
+from app.capacity.twin.views import UNPROVEN, what_if_out
 
 MONDAY = date(2026, 6, 1)
 
@@ -142,10 +143,12 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_other_runs() -> Non
 def test_as_few_mediators_are_added_as_mend_it() -> None:
     """Ten families, due in three weeks, and one session a week: seven are missing. A mediator brings one a week."""
     world = replace(twin(4, sort(4, 1, "991"), waiting=10), waiting=(InLine("991", MONDAY + timedelta(days=18), 10),))
-    mend = what_if(world, Changes(), 1).mend
+    answer = what_if(world, Changes(), 1)
+    mend = answer.mend
     assert mend is not None
     assert mend.added == (Added(Kind("991"), 3),), "two would bring six"
     assert (mend.late.high, mend.unserved, mend.proven) == (0, 0, True)
+    assert UNPROVEN not in what_if_out(Question(world, Changes(), 1), answer).words
 
 
 def test_a_mediator_who_speaks_the_language_is_added_where_it_is_missing() -> None:
@@ -186,9 +189,12 @@ def test_no_more_mediators_are_named_than_the_run_needs() -> None:
         InLine("991", MONDAY + timedelta(days=52), 1),
         InLine("992", MONDAY + timedelta(days=9), 1),
     )
-    mend = what_if(replace(twin(8, sort(8, 1, "992")), waiting=line), Changes(), 1).mend
-    assert mend is not None
-    assert (mend.added, mend.late.high) == ((Added(Kind("991"), 3),), 0)
+    world = replace(twin(8, sort(8, 1, "992")), waiting=line)
+    answer = what_if(world, Changes(), 1)
+    assert answer.mend is not None
+    assert (answer.mend.added, answer.mend.late.high) == ((Added(Kind("991"), 3),), 0)
+    assert not answer.mend.proven, "the solver found more"
+    assert UNPROVEN in what_if_out(Question(world, Changes(), 1), answer).words
 
 
 def test_nothing_is_mended_where_nothing_breaks_or_nothing_helps() -> None:
