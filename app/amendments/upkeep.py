@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 BATCH: Final = 200
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('laws_applied'))")
-_SEE_EVERY_ROW = text("SET LOCAL row_security = off")
-_TODAY = text("SELECT (now() AT TIME ZONE 'Europe/London')::date + coalesce((SELECT days_ahead FROM sandbox_clock), 0)")
-_OPEN = text(
+SEE_EVERY_ROW = text("SET LOCAL row_security = off")
+TODAY = text("SELECT (now() AT TIME ZONE 'Europe/London')::date + coalesce((SELECT days_ahead FROM sandbox_clock), 0)")
+OPEN = text(
     "SELECT id, facts::text AS facts FROM cases WHERE id > :after"
     " AND (state <> 'closed' OR times_end_on >= :today) ORDER BY id LIMIT :batch"
 )
@@ -71,7 +71,7 @@ async def note_law(engine: "AsyncEngine", law: Law) -> tuple[str, int] | None:
     Returns the version before and the number of moved dates. None if the law is the same as before, or the first.
     """
     async with engine.begin() as connection:
-        await connection.execute(_SEE_EVERY_ROW)
+        await connection.execute(SEE_EVERY_ROW)
         await connection.execute(_ONE_AT_A_TIME)
         latest = select(laws_applied).order_by(laws_applied.c.position.desc()).limit(1)
         last = (await connection.execute(latest)).first()
@@ -86,10 +86,10 @@ async def note_law(engine: "AsyncEngine", law: Law) -> tuple[str, int] | None:
 async def _note_moved(connection: "AsyncConnection", last: Any, law: Law) -> int:
     """Compare every open case under both laws, a batch at a time."""
     before = law_of(_KEPT.validate_python(last.law, strict=False), law)
-    today = (await connection.execute(_TODAY)).scalar_one()
+    today = (await connection.execute(TODAY)).scalar_one()
     moved, after = 0, UUID(int=0)
     while True:
-        rows = (await connection.execute(_OPEN, {"after": after, "today": today, "batch": BATCH})).all()
+        rows = (await connection.execute(OPEN, {"after": after, "today": today, "batch": BATCH})).all()
         if not rows:
             return moved
         after = rows[-1].id

@@ -249,6 +249,23 @@ def _add_for_developers(commands: Any) -> None:
 
 
 def _add_law(commands: Any) -> None:
+    touched = added(
+        commands,
+        "touched",
+        "amending.run_touched",
+        "Count the open cases whose dates a change of the law would move",
+        "touched change.json",
+    )
+    touched.add_argument(
+        "file",
+        type=Path,
+        help="The change, as JSON: the same members as in POST /v1/law/changes. For example change.json.",
+    )
+    touched.epilog = (
+        f"{touched.epilog}\n\nA small file: "
+        '{"rules": {"lodge-within-two-months": {"period": {"amount": 1, "unit": "months"}}}}\n'
+        "The command prints numbers to the nearest five, and names no case and no organisation. It changes nothing."
+    )
     law = added(commands, "law", "starting.run_law", "Print the rules in force on a day", "law 2026-09-01")
     law.add_argument("on", type=day, help="The day, such as 2026-09-01.")
     authorities = added(

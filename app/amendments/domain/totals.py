@@ -34,7 +34,7 @@ class Totals:
         self.stakes.update(found.stakes)
 
 
-_STAKES = {
+STAKES = {
     Stake.APPEAL: "an appeal that was in time would be late",
     Stake.CERTIFICATE: "the family has a certificate, and the time to use the certificate would be over",
     Stake.RIGHT: "the family's time to appeal would be over",
@@ -58,7 +58,7 @@ def summary(found: Totals) -> Iterator[str]:
         yield f"{_dates(found.late_no_more)} would not count as late or over any more."
     for stake in Stake:
         if found.stakes[stake]:
-            yield f"{_cases(found.stakes[stake])}: {_STAKES[stake]}."
+            yield f"{_cases(found.stakes[stake])}: {STAKES[stake]}."
 
 
 def _cases(number: int) -> str:
