@@ -26,12 +26,15 @@ TRIES, PAUSE_SECONDS = 20, 15.0
 
 
 def prepare(steps: list[str]) -> None:
-    """Migrate and seed the database of DATABASE_URL; a sandbox that is seeded gets its example cases, too."""
+    """Migrate and seed the database of DATABASE_URL; a sandbox that is seeded gets its example cases, too.
+
+    `year` marks the database: no figure is kept until `tell_year` has told the year.
+    """
     from app.settings import DatabaseAddress
 
     with told_plainly():
         address = DatabaseAddress()
-        if "seed" in steps:
+        if {"seed", "year"} & {*steps}:
             _must_be_sandbox(address)
     with told_plainly():
         asyncio.run(_prepare(address.database_url, steps))
@@ -103,6 +106,10 @@ async def _prepare(url: str, steps: Sequence[str]) -> None:
         missing = [one for one in seeds if not await one.opened(engine)]
         if missing:
             await _with_service(lambda service: _open_examples(service, missing))
+    if "year" in steps:
+        from app.sandbox.year.marking import begin_year
+
+        await begin_year(engine)
     await engine.dispose()
 
 
@@ -195,6 +202,6 @@ def run_restored(_: argparse.Namespace) -> None:
 
 def run_seed(arguments: argparse.Namespace) -> None:
     """Register the sandbox's organisations, and tell its year if that is asked for."""
-    prepare(["seed"])
+    prepare(["seed", "year"] if arguments.year else ["seed"])
     if arguments.year:
         tell_year()

@@ -69,7 +69,7 @@ def serve(arguments: argparse.Namespace) -> None:
                 sys.exit(str(error))
             os.environ["DATABASE_URL"] = server.url(DATABASE)
         settings = Settings()
-        steps = [name for name in ("migrate", "seed") if getattr(arguments, name)]
+        steps = [name for name in ("migrate", "seed", "year") if getattr(arguments, name)]
         _prepare_beside(settings.database_url, steps)
         try_out(settings)
         configure()

@@ -29,6 +29,7 @@ def _tables() -> "Sequence[Table]":
         tables.upkeep,
         tables.service_keys,
         tables.sandbox_clock,
+        tables.sandbox_year,
         tables.feed_eras,
     )
 

@@ -7,6 +7,7 @@ from app.advice.figures.records import EFFECT, JOURNEY, Publication
 from app.law.domain.quarters import Quarter
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Row, Statement
+from app.platform.db.statements import NO_YEAR_BEING_TOLD
 from app.platform.json import read_back
 
 _PUBLISHED = Statement(
@@ -15,7 +16,8 @@ _PUBLISHED = Statement(
 )
 _PUBLISH = Statement(
     "INSERT INTO advice_figures (owner_id, owner_kind, la_id, first_day, published, counted_at)"
-    " VALUES (:owner, :kind, :area, :first, CAST(:published AS jsonb), :at) ON CONFLICT DO NOTHING"
+    " SELECT :owner, :kind, :area, CAST(:first AS date), CAST(:published AS jsonb), :at"
+    f" WHERE {NO_YEAR_BEING_TOLD} ON CONFLICT DO NOTHING"
 )
 _JOURNEYS = Statement(
     "SELECT stage, offered, reached, days, settled, appealed, declined, known, families"
@@ -28,19 +30,20 @@ class Figures:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._counted: dict[tuple[UUID, Quarter], Publication] = {}
+        """What was counted here, and may be too early to be kept."""
 
     async def published(self, reader: Actor, area: UUID, quarter: Quarter) -> Publication | None:
         """Return what was published about a quarter to a reader. None if nothing was."""
         rows = await self._connection.run(_PUBLISHED, _key(reader, area, quarter))
-        return (
-            Publication(read_back(EFFECT, rows[0].published, "what was published"), rows[0].counted_at)
-            if rows
-            else None
-        )
+        if not rows:
+            return self._counted.get((area, quarter))
+        return Publication(read_back(EFFECT, rows[0].published, "what was published"), rows[0].counted_at)
 
     async def keep(self, reader: Actor, area: UUID, quarter: Quarter, counted: Publication) -> None:
         """Store what is published. If two callers ask first at the same moment, the second waits, and its count is
-        dropped."""
+        dropped. While the year of a sandbox is being told, nothing is stored, and the caller gets its own count."""
+        self._counted[area, quarter] = counted
         said = EFFECT.dump_json(counted.effect).decode()
         values = {"published": said, "kind": reader.kind, "at": counted.counted_at}
         await self._connection.run(_PUBLISH, _key(reader, area, quarter) | values)

@@ -11,6 +11,7 @@ from app.kernel.terms import DecisionKind, OrganisationKind
 from app.law.domain.quarters import Quarter
 from app.platform.actor import Actor
 from app.platform.db.connections import Connection, Statement
+from app.platform.db.statements import NO_YEAR_BEING_TOLD
 from app.platform.json import read_back
 
 KIND: Final = "appeals"
@@ -22,7 +23,8 @@ _PUBLISHED = Statement(
 )
 _PUBLISH = Statement(
     "INSERT INTO evidence_figures (la_id, la_kind, kind, first_day, published, counted_at)"
-    " VALUES (:organisation, :asker, :kind, :first, CAST(:published AS jsonb), :at) ON CONFLICT DO NOTHING"
+    " SELECT :organisation, :asker, :kind, CAST(:first AS date), CAST(:published AS jsonb), :at"
+    f" WHERE {NO_YEAR_BEING_TOLD} ON CONFLICT DO NOTHING"
 )
 _OWN = "(CAST(:la AS uuid) IS NULL OR la_id = CAST(:la AS uuid))"
 _REGISTERED = Statement(
@@ -41,16 +43,22 @@ class AppealsOfAQuarter:
     def __init__(self, connection: Connection, actor: Actor) -> None:
         self._connection = connection
         self._actor = actor
+        self._counted: dict[Quarter, AppealsPublished] = {}
+        """What was counted here, and may be too early to be kept."""
 
     async def published(self, quarter: Quarter) -> AppealsPublished | None:
         """Return what was published about a quarter. None if nothing was."""
         rows = await self._connection.run(_PUBLISHED, self._key(quarter))
         if not rows:
-            return None
+            return self._counted.get(quarter)
         return AppealsPublished(read_back(_FIGURES, rows[0].published, "what was published"), rows[0].counted_at)
 
     async def keep(self, quarter: Quarter, found: AppealsPublished) -> None:
-        """Store what is published. If two callers ask first at the same moment, the second count is dropped."""
+        """Store what is published. If two callers ask first at the same moment, the second count is dropped.
+
+        While the year of a sandbox is being told, nothing is stored, and the caller gets its own count.
+        """
+        self._counted[quarter] = found
         said = {"published": _FIGURES.dump_json(found.figures).decode(), "at": found.counted_at}
         await self._connection.run(_PUBLISH, {**self._key(quarter), **said, "asker": self._actor.kind.value})
 

@@ -19,6 +19,7 @@ from app.evidence.domain.released import QuarterFigures
 from app.evidence.domain.settings import SettingFigures
 from app.law.domain.quarters import Quarter
 from app.platform.db.connections import Connection, Statement
+from app.platform.db.statements import NO_YEAR_BEING_TOLD
 from app.platform.json import read_back
 
 BURDEN: Final = "burden"
@@ -38,7 +39,8 @@ _PUBLISHED = Statement(
 )
 _PUBLISH = Statement(
     "INSERT INTO evidence_figures (la_id, kind, first_day, published, counted_at)"
-    " VALUES (:organisation, :kind, :first, CAST(:published AS jsonb), :at) ON CONFLICT DO NOTHING"
+    " SELECT :organisation, :kind, CAST(:first AS date), CAST(:published AS jsonb), :at"
+    f" WHERE {NO_YEAR_BEING_TOLD} ON CONFLICT DO NOTHING"
 )
 _CASES = Statement(
     "SELECT id, la_code, la_reference, appellant_reference, notice_contents, version, head, facts::text AS facts"
@@ -56,6 +58,8 @@ class CasesOfAQuarter:
     def __init__(self, connection: Connection, organisation_id: UUID) -> None:
         self._connection = connection
         self._organisation_id = organisation_id
+        self._counted: dict[tuple[str, Quarter], tuple[str, datetime]] = {}
+        """What was counted here, and may be too early to be kept."""
 
     async def burden(self, quarter: Quarter) -> Counted[BurdenFigures] | None:
         """Return what was published about the burden of a quarter. None if nothing was."""
@@ -74,7 +78,10 @@ class CasesOfAQuarter:
         return await self._published(SETTINGS, quarter, _SETTINGS)
 
     async def keep(self, quarter: Quarter, figures: QuarterFigures, at: datetime) -> None:
-        """Store what is published. If two callers ask first at the same moment, the second count is dropped."""
+        """Store what is published. If two callers ask first at the same moment, the second count is dropped.
+
+        While the year of a sandbox is being told, nothing is stored, and the caller gets its own count.
+        """
         of_each = {
             BURDEN: _BURDEN.dump_json(figures.burden),
             COSTS: _COSTS.dump_json(figures.costs),
@@ -83,6 +90,7 @@ class CasesOfAQuarter:
         }
         for kind, said in of_each.items():
             await self._connection.run(_PUBLISH, self._key(kind, quarter) | {"published": said.decode(), "at": at})
+            self._counted[kind, quarter] = said.decode(), at
 
     async def cases(self, quarter: Quarter) -> AsyncIterator[Sequence[Told]]:
         """Yield the cases of a quarter that can be read, some at a time."""
@@ -122,9 +130,8 @@ class CasesOfAQuarter:
 
     async def _published(self, kind: str, quarter: Quarter, reading: TypeAdapter[F]) -> Counted[F] | None:
         rows = await self._connection.run(_PUBLISHED, self._key(kind, quarter))
-        if not rows:
-            return None
-        return Counted(read_back(reading, rows[0].published, "what was published"), rows[0].counted_at)
+        found = (rows[0].published, rows[0].counted_at) if rows else self._counted.get((kind, quarter))
+        return Counted(read_back(reading, found[0], "what was published"), found[1]) if found else None
 
     def _key(self, kind: str, quarter: Quarter) -> dict[str, object]:
         return {"organisation": self._organisation_id, "kind": kind, "first": quarter.first_day}

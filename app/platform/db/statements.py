@@ -60,6 +60,8 @@ MARK = Statement(
     " THEN pg_logical_emit_message(true, 'mediation', 'ready') IS NOT NULL ELSE false END AS kept"
 )
 """Writes to the log and to no table: its commit is as real as any."""
+NO_YEAR_BEING_TOLD = "NOT EXISTS (SELECT FROM sandbox_year)"
+"""The condition of keeping a figure. Families appear in the past quarters of a sandbox while its year is being told."""
 CLOCK = Statement("SELECT days_ahead FROM sandbox_clock")
 ADVANCE = Statement(
     "INSERT INTO sandbox_clock (one, days_ahead) VALUES (true, :days)"

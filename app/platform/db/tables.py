@@ -205,6 +205,15 @@ sandbox_clock = Table(
     comment="How far the sandbox's clock runs ahead. Empty in a live deployment.",
 )
 
+sandbox_year = Table(
+    "sandbox_year",
+    metadata,
+    Column("one", Boolean, primary_key=True, server_default=text("true")),
+    Column("begun_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    CheckConstraint("one", name="one"),
+    comment="One row while the year of a sandbox is being recorded. Empty in a live deployment.",
+)
+
 feed_eras = Table(
     "feed_eras",
     metadata,

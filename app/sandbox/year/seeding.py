@@ -13,8 +13,8 @@ from app.law.domain.quarters import latest
 from app.platform.db.connections import Statement
 from app.platform.db.work import Database
 from app.sandbox.year.diary import LA
+from app.sandbox.year.marking import begin_year, end_year
 from app.sandbox.year.plan import families, quarters
-from app.sandbox.year.recounting import count_again
 from app.sandbox.year.steps import Family, Helps, SaysHowItWas, SeeksHelp, Step
 from app.sandbox.year.telling import Teller
 
@@ -26,7 +26,12 @@ _LEAVES_NO_EVENT: Final = (Helps, SeeksHelp, SaysHowItWas)
 
 
 async def open_year(engine: "AsyncEngine", database: Database, desk: Desk) -> int:
-    """Tell every family, first those of the quarter that a reader of figures asks for. Return how many took steps."""
+    """Tell every family, first those of the quarter that a reader of figures asks for. Return how many took steps.
+
+    Raises:
+        Unfit: the database is not a sandbox's.
+    """
+    await begin_year(engine)
     today, teller, opened = london_day(await database.now()), Teller(database, desk), 0
     first = latest(today)
     for quarter in (first, *(one for one in quarters(today) if one != first)):
@@ -39,8 +44,7 @@ async def open_year(engine: "AsyncEngine", database: Database, desk: Desk) -> in
                 with left_as_it_is(family.name):
                     await teller.tell(family, due, opens=since is None)
                     opened += 1
-        if len(known) < len(planned):
-            await count_again(engine, quarter)
+    await end_year(engine)
     return opened
 
 

@@ -15,6 +15,7 @@ from tests.support.parties import Party, a_notice, declines
 
 SHARED = {
     "sandbox_clock": "one clock for the whole sandbox",
+    "sandbox_year": "whether the year of the sandbox is being told",
     "feed_eras": "when the database was restored; only the owner writes it",
     "service_keys": "keys that the service made for itself; sealed",
     "upkeep": "when each command of the upkeep was last done",

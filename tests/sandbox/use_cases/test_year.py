@@ -18,6 +18,7 @@ from app.law.domain.quarters import Quarter
 from app.law.holidays import england
 from app.platform.db.outages import Away
 from app.sandbox.year.draws import DECK
+from app.sandbox.year.marking import begin_year
 from app.sandbox.year.plan import families, quarters
 from app.sandbox.year.seeding import open_year
 from app.sandbox.year.steps import Books, Family, Moves
@@ -82,6 +83,7 @@ async def told(app: FastAPI, la: Party, owner: AsyncEngine) -> list[str]:
     out."""
     service: Service = app.state.service
     await open_capacity(service.database, service.desk)
+    await begin_year(owner)
     await la.gets("/v1/evidence/burden", **COUNTED)
     await la.gets("/v1/advice-services/effect", **COUNTED)
     with pytest.MonkeyPatch.context() as patch, capture_logs() as lines:
@@ -104,7 +106,7 @@ async def test_no_step_of_a_quarter_is_refused(told: list[str], owner: AsyncEngi
 
 
 @pytest.mark.usefixtures("told")
-async def test_the_figures_that_were_asked_for_too_early_are_counted_again(la: Party) -> None:
+async def test_the_figures_that_were_asked_for_too_early_are_complete_later(la: Party) -> None:
     burden = await la.gets("/v1/evidence/burden", **COUNTED)
     assert burden["families"] >= sum(DECK.values())
     assert {way for group in burden["groups"] for way in group["ways"]} >= {"mediated", "declined", "never_offered"}
