@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-import os
-import signal
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import Process
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain, repeat
+from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +15,7 @@ import structlog
 
 from app.cases.unit import Service
 from app.evidence.comparisons import statements
-from app.evidence.comparisons.process import COMMAND, HOME, environment
+from app.evidence.comparisons.process import ask, end, last_words, start
 from app.kernel.terms import OrganisationKind
 from app.platform.actor import Actor
 from app.platform.db.connections import Statement
@@ -26,11 +26,12 @@ MOST_ATTEMPTS = 3
 """How many workers in a row may die over a comparison before it is given up."""
 TIME_LIMIT = 1800.0
 """Seconds that one comparison may take."""
-BEAT = 1.0
-"""Seconds between two signs of life of a worker. A cancelled comparison stops within this time."""
-LONGEST_LINE = 64 * 1024 * 1024
-LAST_WORDS = 2000
-"""How much of what a process complains about is kept for the log."""
+BEATS = (1.0, 2.0, 3.0, 4.0, 5.0)
+"""Seconds between two signs of life of a worker: the last number goes on. A cancelled comparison stops within this
+time. Each sign is a transaction, which keeps other requests waiting. So a long comparison gives few."""
+STARVED = 20.0
+"""Seconds without progress after which a process that yields the processor to everything else is started again, with a
+share of its own. A piece of work takes at most six seconds on a free processor."""
 GIVEN_UP = "The service could not go on with this comparison. Ask for it again"
 TOO_LONG = "This comparison took longer than 30 minutes. Ask for fewer decisions or samples"
 
@@ -41,6 +42,10 @@ class _Stopped(Exception):
 
 class _Failed(Exception):
     """The process ended without a result."""
+
+
+class _Starved(Exception):
+    """The machine is so busy that a process that yields to everything else gets nowhere."""
 
 
 @dataclass(slots=True)
@@ -82,6 +87,8 @@ class _One:
     holder: UUID
     cluster: str
     progress: float = 0.0
+    heard_at: float = 0.0
+    """When the process was started, or last said something."""
 
     async def claim(self) -> Mapping[str, Any] | None:
         """Take the comparison, and return what is asked. None if another worker was first, or if it is given up."""
@@ -120,11 +127,19 @@ class _One:
             log.warning("comparison lost its database", comparison_id=str(self.id))
 
     async def _told(self, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the last word of the process. On a cluster, the other machines compute: this one need not yield."""
+        if not self.cluster:
+            with suppress(_Starved):
+                return await self._worked_out({**asked, "yield": True})
+        return await self._worked_out({**asked, "cluster": self.cluster or None})
+
+    async def _worked_out(self, asked: Mapping[str, Any]) -> Mapping[str, Any]:
         """Start the process, listen to it, and return its last word."""
-        process = await _start()
-        asks = asyncio.create_task(_ask(process, {**asked, "cluster": self.cluster or None}))
-        complains = asyncio.create_task(_last_words(process))
-        beats = asyncio.create_task(self._beats())
+        self.heard_at = monotonic()
+        process = await start()
+        asks = asyncio.create_task(ask(process, asked))
+        complains = asyncio.create_task(last_words(process))
+        beats = asyncio.create_task(self._beats(yields=bool(asked.get("yield"))))
         listens = asyncio.create_task(self._listens(process, complains))
         try:
             await asyncio.wait((beats, listens), return_when=asyncio.FIRST_COMPLETED)
@@ -136,20 +151,27 @@ class _One:
             for task in (asks, beats, complains, listens):
                 task.cancel()
             await asyncio.gather(asks, beats, complains, listens, return_exceptions=True)
-            await _ended(process)
+            await end(process)
 
-    async def _beats(self) -> None:
-        """Say every second that this worker is alive, and how far it is. Return once the comparison is not its own."""
-        while True:
-            await asyncio.sleep(BEAT)
+    async def _beats(self, *, yields: bool) -> None:
+        """Say every few seconds that this worker is alive, and how far it is. Return once it lost the comparison.
+
+        Raises:
+            _Starved: the process yields to everything else, and gets nowhere.
+        """
+        for seconds in chain(BEATS, repeat(BEATS[-1])):
+            await asyncio.sleep(seconds)
             if not await self._write(statements.GO_ON, progress=self.progress):
                 return
+            if yields and monotonic() - self.heard_at > STARVED:
+                raise _Starved
 
     async def _listens(self, process: Process, complains: "asyncio.Task[str]") -> Mapping[str, Any]:
         assert process.stdout is not None  # noqa: S101 - it was piped
         line = b""
         try:
             while line := await process.stdout.readline():
+                self.heard_at = monotonic()
                 told: Mapping[str, Any] = json.loads(line)
                 if "result" in told:
                     return {name: told[name] for name in ("result", "charts")}
@@ -165,41 +187,3 @@ class _One:
             rows = await work.connection.run(statement, about | values)
             await work.commit()
         return bool(rows)
-
-
-async def _start() -> Process:
-    """Start the process, in a session of its own so that all its processes can be ended together."""
-    return await asyncio.create_subprocess_exec(
-        *COMMAND,
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=PIPE,
-        cwd=HOME,
-        env=environment(),
-        start_new_session=True,
-        limit=LONGEST_LINE,
-    )
-
-
-async def _ask(process: Process, asked: Mapping[str, Any]) -> None:
-    """Tell the process what is asked. Its input stays open: by that it knows that the service lives."""
-    assert process.stdin is not None  # noqa: S101 - it was piped
-    process.stdin.write(json.dumps(asked).encode() + b"\n")
-    with suppress(ConnectionError):  # the process died: its listener finds out
-        await process.stdin.drain()
-
-
-async def _last_words(process: Process) -> str:
-    """Read all that the process complains about, so that it never waits for a reader. Return the end of it."""
-    assert process.stderr is not None  # noqa: S101 - it was piped
-    kept = b""
-    while said := await process.stderr.read(LAST_WORDS):
-        kept = (kept + said)[-LAST_WORDS:]
-    return kept.decode(errors="replace")
-
-
-async def _ended(process: Process) -> None:
-    """End the process and all that it started."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    await process.communicate()  # reads what is left: a pipe that nobody reads would keep the process from ending

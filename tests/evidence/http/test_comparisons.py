@@ -69,7 +69,8 @@ class Stub:
 @pytest.fixture
 def stub(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Stub:
     made = Stub(request.param)
-    monkeypatch.setattr(runner, "_start", made.start)
+    monkeypatch.setattr(runner, "start", made.start)
+    monkeypatch.setattr(runner, "BEATS", (0.2,))
     return made
 
 
@@ -93,6 +94,13 @@ print('{"progress": 0.25}', flush=True)
 time.sleep(600)
 """
 LONG = "print('9' * 1_000_000)"
+YIELDING = """
+import json, sys, time
+if json.loads(sys.stdin.readline()).get('yield'):
+    time.sleep(600)
+print('{"progress": 0.25}', flush=True)
+time.sleep(600)
+"""
 
 
 async def test_a_comparison_is_worked_out_and_read(la: Party) -> None:
@@ -244,6 +252,19 @@ async def test_a_process_that_complains_much_or_hears_nothing_goes_on(la: Party,
     await until(lambda one: one["progress"] == 0.25, partial(la.gets, f"{PATH}/{sent['id']}"))
     await la.sends("DELETE", f"{PATH}/{sent['id']}")
     await comes_true(lambda: stub.started[0].returncode is not None)
+
+
+@pytest.mark.parametrize("stub", [YIELDING], indirect=True)
+async def test_a_process_that_gets_no_processor_begins_again_with_a_share(
+    la: Party, stub: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "STARVED", 0.1)
+    sent = await la.posts(PATH, SMALL)
+    await until(lambda one: one["progress"] == 0.25, partial(la.gets, f"{PATH}/{sent['id']}"))
+    yielding, shares = stub.started
+    assert (yielding.returncode is not None, shares.returncode) == (True, None)
+    await la.sends("DELETE", f"{PATH}/{sent['id']}")
+    await comes_true(lambda: shares.returncode is not None)
 
 
 @pytest.mark.parametrize("stub", ["print('no result')\n", "raise SystemExit(3)\n", LONG], indirect=True)

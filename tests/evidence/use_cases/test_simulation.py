@@ -4,6 +4,7 @@ The numerical libraries take seconds to load. So one process serves every test h
 """
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 from app.evidence.comparisons.columns import TableName
 from app.evidence.comparisons.sandbox import EXAMPLE_ORDER, example
 from app.evidence.comparisons.views import table
+from app.evidence.simulation.__main__ import NICE
+from tests.support.waiting import becomes_true
 
 ROOT = Path(__file__).parents[3]
 
@@ -88,6 +91,26 @@ def test_charts_hold_no_date_and_no_address(told: list[dict[str, Any]]) -> None:
         assert drawn.startswith("<?xml"), name
         assert "dc:date" not in drawn, name
         assert "<script" not in drawn, name
+
+
+@pytest.mark.parametrize(("asked", "policy"), [(True, os.SCHED_IDLE), (False, os.SCHED_OTHER)])
+def test_it_takes_no_processor_from_anybody_if_it_is_asked_to_yield(asked: bool, policy: int) -> None:
+    order = json.dumps({"order": EXAMPLE_ORDER.as_json(), "yield": asked}) + "\n"
+    with subprocess.Popen(
+        [sys.executable, "-m", "app.evidence.simulation"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdin is not None
+        process.stdin.write(order)
+        process.stdin.flush()
+        lowest = min(os.getpriority(os.PRIO_PROCESS, 0) + NICE, 19)
+        becomes_true(lambda: os.getpriority(os.PRIO_PROCESS, process.pid) == lowest)
+        becomes_true(lambda: os.sched_getscheduler(process.pid) == policy)
+        process.kill()
 
 
 def test_a_cluster_gives_the_same_bytes(tmp_path: Path) -> None:
