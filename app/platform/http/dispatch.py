@@ -37,9 +37,9 @@ class Dispatch:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         router = self._whole
-        if scope["type"] == "http" and not scope.get("root_path"):
+        if scope["type"] == "http":
             scope["router"] = router
-            router = self.router_for(scope["path"])
+            router = self.router_for(_path_here(scope))
             if router is not self._whole:
                 await self._loading.ready(router.routes, scope["method"])
         await router.app(scope, receive, send)
@@ -74,6 +74,14 @@ class Dispatch:
             routes: list[BaseRoute] = [self._whole.routes[number] for number in fitting]
             router = self._few[fitting] = APIRouter(routes=routes, redirect_slashes=self._whole.redirect_slashes)
         return router
+
+
+def _path_here(scope: Scope) -> str:
+    """Return the path below the place at which a proxy serves the application (`root_path`), as a router reads it."""
+    path: str = scope["path"]
+    place: str = scope.get("root_path", "")
+    below = path.removeprefix(place)
+    return below if not below or below.startswith("/") else path
 
 
 def dispatch(app: FastAPI, loading: Loading) -> None:

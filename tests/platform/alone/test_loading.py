@@ -65,9 +65,9 @@ def grounds() -> list[int]:
     return []
 
 
-@pytest.fixture
-async def client(gate: Gate, grounds: list[int]) -> AsyncIterator[httpx2.AsyncClient]:
-    """A caller of an application with a route that is loaded and one that is not."""
+@pytest.fixture(params=["", "/behind/a-proxy"])
+async def client(gate: Gate, grounds: list[int], request: pytest.FixtureRequest) -> AsyncIterator[httpx2.AsyncClient]:
+    """A caller of an application with a route that is loaded and one that is not, also below a place of a proxy."""
     app = FastAPI()
 
     async def answer(_: object) -> PlainTextResponse:
@@ -76,8 +76,8 @@ async def client(gate: Gate, grounds: list[int]) -> AsyncIterator[httpx2.AsyncCl
     app.router.routes = [Plain("/quick", answer), *(one.route() for one in SLOW)]
     loads = Loading(lambda: grounds.append(1))
     dispatch(app, loads)
-    transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx2.AsyncClient(transport=transport, base_url="http://test") as made:
+    transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False, root_path=request.param)
+    async with httpx2.AsyncClient(transport=transport, base_url=f"http://test{request.param}") as made:
         yield made
     gate.event.set()
     loads.close()

@@ -3,6 +3,7 @@
 from itertools import product
 
 import httpx2
+import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
@@ -33,13 +34,17 @@ def an_application() -> FastAPI:
     return app
 
 
-async def test_every_path_is_answered_as_by_the_whole_router() -> None:
+@pytest.mark.parametrize("place", ["", "/things", "/behind/a-proxy"])
+async def test_every_path_is_answered_as_by_the_whole_router(place: str) -> None:
     whole, found = an_application(), an_application()
     dispatch(found, Loading())
-    paths = {"/" + "/".join(words) for length in range(1, 4) for words in product(WORDS, repeat=length)}
+    longest = 2 if place else 3
+    below = {"/" + "/".join(words) for length in range(1, longest + 1) for words in product(WORDS, repeat=length)}
+    paths = below | {place + path for path in below} | ({place, f"{place}s"} if place else set())
     answers: dict[bool, list[tuple[str, str, int, str, str | None]]] = {}
     for app in (whole, found):
-        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://test") as client:
+        transport = httpx2.ASGITransport(app=app, root_path=place)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
             answers[app is found] = [
                 (method, path, answer.status_code, answer.text, answer.headers.get("allow"))
                 for path in sorted(paths)
