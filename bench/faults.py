@@ -200,21 +200,21 @@ async def disk_full(ground: Ground) -> AsyncIterator[None]:
 
 
 FAULTS: dict[str, Kind] = {
-    "worker": Kind("kill -9 of one of two workers", worker_killed),
+    "worker": Kind("one of two server processes (workers) is killed (kill -9)", worker_killed),
     "worker-alone": Kind(
-        "the database away for 16 s, and kill -9 of a worker meanwhile", worker_killed_without_database
+        "the database cannot be reached for 16 s, and one worker is killed meanwhile (kill -9)", worker_killed_without_database
     ),
-    "backend": Kind("kill -9 of one process of PostgreSQL: all sessions end, and it recovers", backend_killed),
-    "postgres": Kind("kill -9 of the whole of PostgreSQL, started again after 8 s", database_killed),
-    "cut": Kind("all connections to the database cut, four times in 2 s", connections_cut),
-    "delay": Kind("every packet 0.3 s late, both ways, for 8 s", answers_delayed),
-    "swallow": Kind("every packet dropped while the connections stay open, for 16 s", packets_swallowed),
-    "commit-deaf": Kind("COMMIT arrives and its answer is dropped, for 8 s", commits_unanswered),
-    "commit-cut": Kind("COMMIT arrives and the connection is cut, for 8 s", commits_cut),
-    "stop": Kind("SIGSTOP of the whole of PostgreSQL for 16 s", database_stopped),
-    "read-only": Kind("the database read-only for 8 s", read_only),
-    "lock": Kind("the table of cases locked by somebody else for 8 s", table_locked),
-    "disk": Kind("the tables' disk full for 8 s", disk_full),
+    "backend": Kind("one process of PostgreSQL is killed (kill -9): PostgreSQL closes all connections, then recovers", backend_killed),
+    "postgres": Kind("all of PostgreSQL is killed (kill -9), and is started again after 8 s", database_killed),
+    "cut": Kind("all connections to the database are cut, four times in 2 s", connections_cut),
+    "delay": Kind("for 8 s, all data to and from the database arrives 0.3 s late", answers_delayed),
+    "swallow": Kind("for 16 s, all data to and from the database is lost, but the connections stay open", packets_swallowed),
+    "commit-deaf": Kind("for 8 s, the database receives COMMIT, but its answer is lost", commits_unanswered),
+    "commit-cut": Kind("for 8 s, the database receives COMMIT, and then the connection is cut", commits_cut),
+    "stop": Kind("all of PostgreSQL is paused for 16 s (SIGSTOP)", database_stopped),
+    "read-only": Kind("the database accepts no writes for 8 s (it is read-only)", read_only),
+    "lock": Kind("another program locks the table of cases for 8 s", table_locked),
+    "disk": Kind("the disk of the tables is full for 8 s", disk_full),
 }
 """In the order of the table. Restore and promotion have programs of their own."""
 
