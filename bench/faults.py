@@ -202,13 +202,19 @@ async def disk_full(ground: Ground) -> AsyncIterator[None]:
 FAULTS: dict[str, Kind] = {
     "worker": Kind("one of two server processes (workers) is killed (kill -9)", worker_killed),
     "worker-alone": Kind(
-        "the database cannot be reached for 16 s, and one worker is killed meanwhile (kill -9)", worker_killed_without_database
+        "the database cannot be reached for 16 s, and one worker is killed meanwhile (kill -9)",
+        worker_killed_without_database,
     ),
-    "backend": Kind("one process of PostgreSQL is killed (kill -9): PostgreSQL closes all connections, then recovers", backend_killed),
+    "backend": Kind(
+        "one process of PostgreSQL is killed (kill -9): PostgreSQL closes all connections, then recovers",
+        backend_killed,
+    ),
     "postgres": Kind("all of PostgreSQL is killed (kill -9), and is started again after 8 s", database_killed),
     "cut": Kind("all connections to the database are cut, four times in 2 s", connections_cut),
     "delay": Kind("for 8 s, all data to and from the database arrives 0.3 s late", answers_delayed),
-    "swallow": Kind("for 16 s, all data to and from the database is lost, but the connections stay open", packets_swallowed),
+    "swallow": Kind(
+        "for 16 s, all data to and from the database is lost, but the connections stay open", packets_swallowed
+    ),
     "commit-deaf": Kind("for 8 s, the database receives COMMIT, but its answer is lost", commits_unanswered),
     "commit-cut": Kind("for 8 s, the database receives COMMIT, and then the connection is cut", commits_cut),
     "stop": Kind("all of PostgreSQL is paused for 16 s (SIGSTOP)", database_stopped),
