@@ -34,7 +34,7 @@ from bench.report import table
 MONDAY = date(2026, 11, 2)
 """The day on which it is asked. London keeps UTC until the end of March."""
 WEEKS, MEDIATORS, ROUNDS = 6, 40, 5
-SOLVER = f"HiGHS {version('highspy')}, one thread"
+SOLVER = f"HiGHS {version('highspy')}, with one thread"
 AREAS = [f"{code}" for code in range(991, 999)]
 LANGUAGES = ["pl", "ur", "bsl"]
 STARTS = [time(9, 30), time(10, 30), time(13, 0), time(14, 0)]
@@ -113,17 +113,26 @@ def allocation(cases: int = 500, seed: int = 7) -> Allocated:
 
 def text(found: Allocated) -> str:
     """Show what each way came to."""
-    columns = ("", "duties broken", "unplaced", "heaviest load", "spread", "days waited", "seconds", "proven best")
+    columns = (
+        "", "cases without a session in time", "cases without any session", "most sessions of one mediator",
+        "unevenness: sum of the squares of the mediators' sessions", "days from request to session, all cases together",
+        "seconds", "proven to be the best plan",
+    )  # fmt: skip
     rows = []
     for name, way in found.ways.items():
         one = way.judgement
         reached = one.duties_broken, one.unplaced, one.heaviest_load, one.spread, f"{one.waiting_days:,}"
         rows.append((name, *reached, f"{median(way.seconds):.2f}", "yes" if way.proven else "no"))
     title = (
-        f"### Allocation: {found.cases} cases, {MEDIATORS} mediators, {found.openings:,} free slots in {WEEKS} weeks"
+        f"### Sessions for many cases at once (allocation): {found.cases} cases, {MEDIATORS} mediators, "
+        f"{found.openings:,} free slots in {WEEKS} weeks"
     )
-    told = f"No plan could meet {found.hopeless} of these duties: they have no suitable slot within their 30 days."
-    return "\n\n".join((title, table(columns, rows), f"{told} Medians of {ROUNDS} rounds; the optimiser is {SOLVER}."))
+    told = (
+        f"For {found.hopeless} cases, no plan could find a session in time: no slot within their 30 days is suitable."
+    )
+    return "\n\n".join(
+        (title, table(columns, rows), f"{told} The figures are medians of {ROUNDS} rounds. The optimiser is {SOLVER}.")
+    )
 
 
 def question(cases: int, seed: int) -> Question:

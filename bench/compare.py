@@ -1,4 +1,4 @@
-"""Side by side on one database server: the service, the bare loop, and the Django peer."""
+"""Side by side on one database server: the service, the bare loop, and the Django service."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -27,7 +27,7 @@ QUESTION = {
     "certificate_issued_on": "2026-02-13",
 }
 ACTION = "POST /v1/cases/{id}/actions/contact-adviser"
-SERVICE, LOOP, BARE, PEER = "service", "bare loop", "bare loop, no tenancy", "Django peer"
+SERVICE, LOOP, BARE, PEER = "service", "bare loop", "bare loop without row-level security", "Django service"
 
 _LIKE = """
 SELECT facts::text AS facts, sealed, (SELECT jsonb_agg(d)::text FROM duties d WHERE d.case_id = c.id) AS duties
@@ -164,7 +164,7 @@ async def _read(bench: Bench) -> dict[str, list[Measured]]:
         "POST /v1/cases": lambda count: [records.notice(bearer) for _ in range(count)],
         "GET /v1/cases/{id}": gets("/v1/cases/{}"),
         "GET /v1/cases/{id}/deadlines": gets("/v1/cases/{}/deadlines"),
-        "GET /v1/cases, fifty of them": gets("/v1/cases?limit=50"),
+        "GET /v1/cases, 50 cases": gets("/v1/cases?limit=50"),
         "POST /v1/law/deadlines": lambda count: [question] * count,
         "GET /health/live": gets("/health/live"),
     }

@@ -16,16 +16,16 @@ from bench.contenders import Contender, Measured, Web, interleaved
 from bench.database import Database
 from bench.load import request
 from bench.machine import Cores, cores_apart
-from bench.report import table
+from bench.report import DATABASE, MEDIAN, table
 from bench.service import running_service
 
 SIZES = (10_000, 100_000, 1_000_000)
 AUTHORITIES = records.OTHER_AUTHORITIES + 1
 PATHS: Mapping[str, tuple[str, str]] = {
-    "everything overdue, one authority": (records.AUTHORITY, "/v1/duties?group=overdue&limit=50"),
-    "everything overdue, the provider of every case": (records.PROVIDER, "/v1/duties?group=overdue&limit=50"),
-    "counts of everything, one authority": (records.AUTHORITY, "/v1/duties/summary"),
-    "counts of everything overdue, one authority": (records.AUTHORITY, "/v1/duties/summary?group=overdue"),
+    "list of overdue duties, for one authority": (records.AUTHORITY, "/v1/duties?group=overdue&limit=50"),
+    "list of overdue duties, for the provider of every case": (records.PROVIDER, "/v1/duties?group=overdue&limit=50"),
+    "counts of all duties, for one authority": (records.AUTHORITY, "/v1/duties/summary"),
+    "counts of overdue duties, for one authority": (records.AUTHORITY, "/v1/duties/summary?group=overdue"),
 }
 """What is asked, and by whom."""
 
@@ -97,9 +97,11 @@ def text(found: Volume) -> str:
     for kind in PATHS:
         middles = [Measured.middle(found.rounds[f"{kind} | {count}"]) for count in sizes]
         rows.append((kind, *(f"{one.p50_ms:.1f}" for one in middles), f"{middles[-1].postgres_us / 1000:.1f}"))
-    columns = ("", *(f"p50 ms at {count:,}" for count in sizes), f"PostgreSQL CPU ms at {sizes[-1]:,}")
+    columns = (
+        "", *(f"{MEDIAN} with {count:,} cases, ms" for count in sizes), f"{DATABASE} with {sizes[-1]:,} cases, ms",
+    )  # fmt: skip
     held = "; ".join(
-        f"{one.cases:,} cases have {one.duties:,} duties, the authority {one.of_the_authority:,} of them"
+        f"{one.cases:,} cases have {one.duties:,} duties, {one.of_the_authority:,} of them in cases of the authority"
         for one in found.filled
     )
     return "\n\n".join(("### Duties: one request at a time", table(columns, rows), f"{held}."))

@@ -85,10 +85,12 @@ async def _one_size(
     kinds = {
         ACTION: acts,
         "GET /v1/cases/{id}": gets(f"/v1/cases/{case}" for case in again),
-        "GET /v1/cases, a page at random": gets(f"/v1/cases?limit=50&cursor={page}" for page in pages),
+        "GET /v1/cases, from a random place in the list": gets(f"/v1/cases?limit=50&cursor={page}" for page in pages),
         "GET /v1/duties?group=overdue": gets(repeat("/v1/duties?group=overdue&limit=50")),
         "GET /v1/advice-offers": gets(repeat("/v1/advice-offers?limit=50")),
-        "GET /v1/events, a stretch at random": gets(f"/v1/events?limit=50&after={place}" for place in stretches),
+        "GET /v1/events, from a random place in the feed": gets(
+            f"/v1/events?limit=50&after={place}" for place in stretches
+        ),
     }
     webs: dict[str, Contender] = {
         kind: Web(service.pid, service.port, database.pid, requests, CONNECTIONS) for kind, requests in kinds.items()

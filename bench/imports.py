@@ -142,8 +142,11 @@ async def _brought_in(http: Any, la: dict[str, str], many: int) -> tuple[float, 
 def text(found: Imported) -> str:
     """Show what was found."""
     lines = [
-        ("one file", f"{found.taking_in:.2f}", f"{found.seconds:.1f}", f"{found.slowest_read:.0f}"),
-        ("single calls, one after the other", "", f"{found.single:.1f}", ""),
+        ("one file with all cases", f"{found.taking_in:.2f}", f"{found.seconds:.1f}", f"{found.slowest_read:.0f}"),
+        ("one request for each case, one after the other", "", f"{found.single:.1f}", ""),
     ]
-    columns = ("", "answer, s", "all done, s", "p99 of another caller's reads, ms")
-    return f"### Imports: {found.rows:,} cases, two thirds with a position\n\n" + table(columns, lines)
+    columns = (
+        "", "first answer after, s", "all cases recorded after, s",
+        "99 of 100 reads of another caller take at most (p99), ms",
+    )  # fmt: skip
+    return f"### Imports: {found.rows:,} cases, two thirds of them with earlier steps\n\n" + table(columns, lines)

@@ -13,7 +13,9 @@ from bench.startup import Startup
 from bench.startup import ratio as start_ratio
 
 Rounds = Mapping[str, list[Measured]]
-COLUMNS = ("", "per second", "app CPU µs", "PostgreSQL CPU µs", "p50 ms", "p99 ms")
+APP, DATABASE = "CPU time of the application", "CPU time of PostgreSQL"
+MEDIAN, SLOW = "median time (p50)", "99 of 100 requests take at most (p99)"
+COLUMNS = ("", "requests per second", f"{APP}, µs", f"{DATABASE}, µs", f"{MEDIAN}, ms", f"{SLOW}, ms")
 LIBRARIES = ("fastapi", "uvicorn", "sqlalchemy", "asyncpg", "pydantic")
 
 
@@ -51,7 +53,7 @@ def verdict(reached: float, aim: float, *, at_most: bool = False) -> str:
 def comparison_text(found: Comparison) -> str:
     """Show the comparison and its ratios."""
     rows = [
-        (f"service, divided by {other}", f"{ratio(found.actions, SERVICE, other):.2f}",
+        (f"service compared with {other}", f"{ratio(found.actions, SERVICE, other):.2f}",
          f"{ratio(found.actions, other, SERVICE, lambda m: m.app_us):.2f}",
          f"{ratio(found.actions, other, SERVICE, cpu):.2f}")
         for other in (LOOP, BARE, PEER)
@@ -60,18 +62,26 @@ def comparison_text(found: Comparison) -> str:
     more = ratio(found.workers, "service, 2 workers", "service, 1 worker")
     return "\n\n".join(
         (
-            f"### One action a request: `{ACTION}`",
-            f"One application core, {CONNECTIONS} requests under way at once.",
+            f"### Requests that record one action: `{ACTION}`",
+            f"The application uses one core. {CONNECTIONS} requests run at the same time.",
             rounds_table(found.actions),
-            "Each ratio is the median over the rounds. Above 1, the service is ahead.",
-            table(("", "throughput", "app CPU", "app + PostgreSQL CPU"), rows),
-            f"gunicorn's settings tried for the peer (workers x threads: requests per second): {tried}.",
+            "Each figure in the next table is the median over the rounds. Above 1, the service is better.",
+            table(
+                (
+                    "",
+                    "requests per second: service / other",
+                    f"{APP}: other / service",
+                    "CPU time of application and PostgreSQL: other / service",
+                ),
+                rows,
+            ),
+            f"We tried these settings of the Django service (workers x threads: requests per second): {tried}.",
             "### Other requests to the service",
             rounds_table(found.reads),
-            "### Workers: every core for everybody, the loader and PostgreSQL too",
+            "### Several server processes (workers), when every program may use every core",
             rounds_table(found.workers),
-            f"Two workers serve {more:.2f} times as many requests as one. "
-            f"Memory of a worker after all this: {found.resident_mb:.0f} MB.",
+            f"Two workers answer {more:.2f} times as many requests as one worker. "
+            f"After all these requests, a worker uses {found.resident_mb:.0f} MB of memory.",
         )
     )
 
@@ -87,10 +97,14 @@ def growth_text(found: Rounds, sizes: Sequence[Grown]) -> str:
         slower, dearer = (ratio(found, names[1], names[0], of) for of in (latency, cpu))
         rows.append((kind, f"{one.p50_ms:.2f}", f"{other.p50_ms:.2f}", f"{slower:.2f}", f"{dearer:.2f}"))
     filled = "; ".join(
-        f"{grown.cases:,} cases fill {grown.megabytes:,.0f} MB in {grown.seconds_to_fill:.0f} s" for grown in sizes
+        f"{grown.cases:,} cases use {grown.megabytes:,.0f} MB of disk, written in {grown.seconds_to_fill:.0f} s"
+        for grown in sizes
     )
-    columns = ("", f"p50 ms at {small:,}", f"p50 ms at {large:,}", "p50 ratio", "CPU ratio")
-    return "\n\n".join(("### Growth: cases with five events each", table(columns, rows), f"{filled}."))
+    columns = (
+        "", f"{MEDIAN} with {small:,} cases, ms", f"{MEDIAN} with {large:,} cases, ms",
+        f"{MEDIAN}: second divided by first", "CPU time: second divided by first",
+    )  # fmt: skip
+    return "\n\n".join(("### Growth: with more cases, each with five events", table(columns, rows), f"{filled}."))
 
 
 def aims_text(found: Comparison, grown: Rounds, sizes: Sequence[Grown], started: Startup) -> str:
@@ -101,20 +115,23 @@ def aims_text(found: Comparison, grown: Rounds, sizes: Sequence[Grown], started:
     start, bare_start = start_ratio(started.pairs), start_ratio(started.without_bytecode)
     worst = max(ratio(grown, f"{kind} | {large}", f"{kind} | {small}", latency) for kind in kinds)
     rows = (
-        ("actions per second, divided by those of the bare loop", "at least 0.75", f"{loop:.2f}", verdict(loop, 0.75)),
-        ("the same, divided by those of the loop without tenancy", "at least 0.55", f"{free:.2f}", verdict(free, 0.55)),
-        ("actions per second, divided by those of the Django peer", "at least 4.5", f"{peer:.2f}", verdict(peer, 4.5)),
-        (f"time of a request with {large:,} cases, divided by that with {small:,}, at worst", "at most 1.15",
+        ("actions per second: service / bare loop", "at least 0.75", f"{loop:.2f}", verdict(loop, 0.75)),
+        ("actions per second: service / bare loop without row-level security", "at least 0.55", f"{free:.2f}",
+         verdict(free, 0.55)),
+        ("actions per second: service / Django service", "at least 4.5", f"{peer:.2f}", verdict(peer, 4.5)),
+        (f"time of a request with {large:,} cases / with {small:,} cases, for the worst request", "at most 1.15",
          f"{worst:.2f}", verdict(worst, 1.15, at_most=True)),
-        ("time to the first answer, divided by that of FastAPI with SQLAlchemy", "at most 1.8", f"{start:.2f}",
+        ("time from start to first answer: service / FastAPI with SQLAlchemy", "at most 1.8", f"{start:.2f}",
          verdict(start, 1.8, at_most=True)),
-        ("the same, if Python may write no bytecode", "at most 1.8", f"{bare_start:.2f}",
+        ("time from start to first answer, without compiled code: service / FastAPI with SQLAlchemy",
+         "at most 1.8", f"{bare_start:.2f}",
          verdict(bare_start, 1.8, at_most=True)),
-        ("seconds to the first answer with --migrate --seed, nothing to do", "", f"{started.migrating:.2f}", ""),
-        ("memory of a worker, MB", "at most 110", f"{found.resident_mb:.0f}",
+        ("seconds from start to first answer with --migrate --seed, on a finished database", "",
+         f"{started.migrating:.2f}", ""),
+        ("memory of a server process (worker), MB", "at most 110", f"{found.resident_mb:.0f}",
          verdict(found.resident_mb, 110, at_most=True)),
     )  # fmt: skip
-    return "\n\n".join(("### Aims", table(("", "aim", "reached", "met"), rows)))
+    return "\n\n".join(("### Aims", table(("", "aim", "measured", "aim met"), rows)))
 
 
 def conditions() -> str:

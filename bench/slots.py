@@ -37,7 +37,7 @@ from bench.contenders import Measured, Web, ratio
 from bench.database import Database
 from bench.load import ask, request
 from bench.machine import Cores, cores_apart
-from bench.report import cpu, latency, table
+from bench.report import APP, DATABASE, MEDIAN, cpu, latency, table
 from bench.service import Running, free_port, running
 
 SERVICE, EXPANDED, LOADED = "service", "slots worked out on each request", "all slots of the year read first"
@@ -112,8 +112,8 @@ def text(found: Searched) -> str:
         slower, dearer = (f"{ratio(found.rounds, name, service, of):.1f}" for of in (latency, cpu))
         rows.append((way, f"{int(count):,}", *costs, slower, dearer))
     columns = (
-        "", "mediators", "app CPU ms", "PostgreSQL CPU ms", "p50 ms",
-        "p50, divided by the service's", "CPU, divided by the service's",
+        "", "mediators", f"{APP}, ms", f"{DATABASE}, ms", f"{MEDIAN}, ms",
+        f"{MEDIAN}, divided by the service's", "CPU time, divided by the service's",
     )  # fmt: skip
     least, most = min(found.slots), max(found.slots)
     grows = {way: ratio(found.rounds, f"{way} | {most}", f"{way} | {least}", latency) for way in WAYS}
@@ -121,9 +121,10 @@ def text(found: Searched) -> str:
     written = "; ".join(f"{count:,} mediators have {number:,}" for count, number in found.slots.items())
     return "\n\n".join(
         (
-            "### Slot search: `GET /v1/slots?case_id=` in a year of slots, one request at a time",
+            "### Search for free slots: `GET /v1/slots?case_id=` in a year of slots, one request at a time",
             table(columns, rows),
-            f"p50 at {most:,} mediators, divided by p50 at {least:,}: {growth}. Slots: {written}.",
+            f"The {MEDIAN} with {most:,} mediators, divided by that with {least:,} mediators: {growth}. "
+            f"Number of slots: {written}.",
         )
     )
 

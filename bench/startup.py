@@ -101,8 +101,14 @@ def _started(server: AbstractContextManager[Running]) -> tuple[float, float]:
 def text(found: Startup) -> str:
     """Show the starts."""
     lines = []
-    for name, pairs in (("as it is", found.pairs), ("if Python may write no bytecode", found.without_bytecode)):
+    for name, pairs in (
+        ("usual start", found.pairs),
+        ("Python may not store its compiled code", found.without_bytecode),
+    ):
         seconds, bare = (median(values) for values in zip(*((p.service[0], p.bare[0]) for p in pairs), strict=True))
         lines.append(f"| {name} | {seconds:.2f} | {bare:.2f} | {ratio(pairs):.2f} | {ratio(pairs, 1):.2f} |")
-    head = "| | service, s | FastAPI with SQLAlchemy, s | ratio | ratio of CPU |\n| --- | ---: | ---: | ---: | ---: |\n"
+    head = (
+        "| | service, s | FastAPI with SQLAlchemy, s | ratio of the times | ratio of the CPU times |\n"
+        "| --- | ---: | ---: | ---: | ---: |\n"
+    )
     return "### Start: from the command to the first answer\n\n" + head + "\n".join(lines)
