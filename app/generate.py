@@ -51,7 +51,7 @@ _COUNTED = {
 }
 _BY = "<!-- Generated from the running code by `make openapi`. Do not edit. -->\n"
 _KINDS = {
-    Kind.GATE: "Gates: what must be true before an action",
+    Kind.GATE: "Gates: conditions that must be met before an action",
     Kind.CLOCK: "Clocks: time limits that never block an action",
     Kind.DUTY: "Duties: what a party must do",
 }
@@ -132,28 +132,31 @@ def _words(names: Iterable[str]) -> str:
 def _law() -> Iterator[str]:
     yield f"""# The law, as this service applies it
 {_BY}
-Every rule is a row in `app/law/domain/rules`. Dates, gates, refusals and this page all come from these rows.
-`GET /v1/law/rules` returns the rules for any day. `POST /v1/law/deadlines` applies them to any dates. This is not legal
-advice.
+Every rule of law is a row in `app/law/domain/rules`. The service takes its dates, its conditions, its refusals and
+this page from these rows. `GET /v1/law/rules` returns the rules for any day. `POST /v1/law/deadlines` works out
+deadlines for any dates. This page is not legal advice.
 
-*Checked* says how far we have compared a row with its source, and when. For **primary**, we read the statute, the
-instrument or official material. For **secondary**, we read a trustworthy account of the source. **Inferred** is our own
-reading: check the rule before you rely on it. If the law has had two versions of a rule, the rule is listed twice.
+The column *Checked* says how and when we compared a row with its source. For **primary**, we read the statute, the
+regulations or other official material. For **secondary**, we read a trustworthy account of the source. **Inferred** is
+our own reading of the law: check the rule before you rely on it. If a rule has had two versions, the page lists both.
 
-*Time* says how long the time limit is, from which day it runs, how days count, and which deadline it sets.
+The column *Time* says how long a time limit is, from which day it runs, how its days count, and which deadline it sets.
 """
     for regime in RegimeId:
         rows = [row for row in RULEBOOK.rows if row.regime == regime]
         if REGIMES[regime].status is RegimeStatus.ILLUSTRATIVE:
             yield f"## A proposal: {REGIMES[regime].title[0].lower()}{REGIMES[regime].title[1:]}\n"
-            yield f"Illustrative, not the law. {REGIMES[regime].source}.\n"
+            yield f"These rules are illustrative, not the law. Source: {REGIMES[regime].source}.\n"
             yield from _rules(rows)
             continue
         for kind, heading in _KINDS.items():
             yield f"## {heading}\n"
             yield from _rules([row for row in rows if row.kind is kind])
     yield "## Where the law is unclear\n"
-    yield "This is how the service reads the law. A deployment can change a reading (`READINGS`).\n"
+    yield (
+        "Each row is an unclear point of law, with the reading that the service uses by default. The organisation that "
+        "runs the service can choose another reading (setting `READINGS`).\n"
+    )
     yield from _table("Reading", "Default", "Why")
     default = Readings()
     for name, why in EXPLAINED.items():
@@ -162,22 +165,22 @@ reading: check the rule before you rely on it. If the law has had two versions o
 
 
 def _rules(rows: list[Rule]) -> Iterator[str]:
-    yield from _table("Rule", "What it says", "Source", "Owed by", "Time", "In force", "Checked")
+    yield from _table("Rule", "What it says", "Source", "Who must act", "Time", "In force", "Checked")
     for row in rows:
         time = ""
         if row.clock is not None:
             counted = f", {_COUNTED[row.calendar]}" if _COUNTED[row.calendar] else ""
-            time = f"{row.clock.period} `{row.clock.runs_from}`{counted}: `{row.clock.code}`"
+            time = f"{row.clock.period} `{row.clock.runs_from}`{counted}. This sets the deadline `{row.clock.code}`"
             if not row.clock.period.amount:
-                time = f"on the day `{row.clock.runs_from}`: `{row.clock.code}`"
-        ends = f" to {row.in_force_to}" if row.in_force_to else " on"
+                time = f"on the day `{row.clock.runs_from}`. This sets the deadline `{row.clock.code}`"
+        ends = f" to {row.in_force_to}" if row.in_force_to else ""
         yield _row(
             f"`{row.id}`",
             row.says,
             f"[{row.citation}]({row.url})",
             row.owed_by.replace("_", " "),
             time,
-            f"{row.in_force_from}{ends}",
+            f"from {row.in_force_from}{ends}",
             f"{row.verified}, {row.checked_on}",
         )
     yield ""
@@ -186,16 +189,16 @@ def _rules(rows: list[Rule]) -> Iterator[str]:
 def _pathway() -> Iterator[str]:
     yield f"""# The pathway
 {_BY}
-The pathway is one table of moves in `app/cases/domain/moves`. Only what is in the table can happen. An appeal or a
-settlement does not end mediation, so the case also keeps its stage of mediation. You can record an event late: the law
-counts from the day on which the event happened.
+The pathway is one table of moves in `app/cases/domain/moves`. A move is a step that a case can take. Only the moves in
+the table are possible. An appeal or a settlement does not end mediation, so a case also has a stage of mediation. You
+can record an event late: time limits run from the day on which the event happened.
 """
     for regime in REGIMES.values():
         yield from _machine(regime)
     yield "## Gates\n"
     yield (
-        "A gate is a question. A move is possible only if all of its gates are answered yes. If a gate is answered "
-        "no, the refusal gives the gate's reason and rule.\n"
+        "A gate is a question about a move. A move is possible only if the answer to each of its gates is yes. If an "
+        "answer is no, the service refuses the move, and gives the gate's reason and rule.\n"
     )
     yield from _table("Gate", "Question", "Reason if not", "Rule")
     gates = {gate.name: gate for move in MOVES for gate in move.gates}
@@ -206,12 +209,13 @@ counts from the day on which the event happened.
 
 def _machine(regime: Regime) -> Iterator[str]:
     yield f"## {regime.title} (`{regime.id}`)\n"
-    yield f"{regime.source}. {'The law' if regime.status is RegimeStatus.LAW else 'Illustrative, not the law'}."
+    status = "This is the law" if regime.status is RegimeStatus.LAW else "This regime is illustrative, not the law"
+    yield f"Source: {regime.source}. {status}."
     yield f"{regime.explained}\n"
     yield f"![The states and moves under {regime.id}](../openapi/pathway-{regime.id}.svg)\n"
     alike = searched_as(regime, REGIMES)
     if alike is not regime.id:
-        yield f"Every move is as under `{alike}`. Only what the tribunal orders differs: see [regimes](regimes.md).\n"
+        yield f"The moves are the same as under `{alike}`. Only the tribunal's orders differ: [regimes](regimes.md).\n"
         return
     yield "The picture leaves out moves that do not change the state. The table shows every move.\n"
     yield from _table("Action", "What happens", "Recorded by", "From", "To", "Rule", "Gates")
@@ -273,9 +277,9 @@ def _moves_and_gates(moves: Sequence[Move[Any, Any, Any]], states: Iterable[StrE
 def _sessions() -> Iterator[str]:
     yield f"""# A mediation session
 {_BY}
-A session follows one table of moves, `app/capacity/domain/session_moves.py`. Only what is in the table can happen. A
-session begins when it is booked, which also arranges the mediation of its case. A gate is a question. A move is
-possible only if every one of its gates is answered yes.
+A mediation session follows one table of moves, `app/capacity/domain/session_moves.py`. A move is a step that a session
+can take. Only the moves in the table are possible. If you book a session, the mediation of its case is arranged too.
+A gate is a question about a move. A move is possible only if the answer to each of its gates is yes.
 
 ```mermaid
 {draw_sessions()}
@@ -283,7 +287,7 @@ possible only if every one of its gates is answered yes.
 """
     yield from _moves_and_gates(SESSION_MOVES, SessionStatus)
     yield "\n## What is true of every session\n"
-    yield "The tests search every possible session, and show that each of these properties is always true.\n"
+    yield "The tests try every possible course of a session, and show that each of these properties is always true.\n"
     yield from _table("Property", "What it says")
     for one in (*SESSION_PROPERTIES, *SESSIONS_COVERED):
         yield _row(f"`{one.name}`", one.says)
@@ -293,8 +297,8 @@ possible only if every one of its gates is answered yes.
 def _appeals() -> Iterator[str]:
     yield f"""# The states of an appeal
 {_BY}
-[Appeals](appeals.md) says what may be recorded, and by whom. A pending appeal is `registered`, `responded`, `listed` or
-`adjourned`. Every step is a move of [the pathway](pathway.md).
+The page [Appeals](appeals.md) says what may be recorded about an appeal, and by which party. An appeal that has not
+ended is `registered`, `responded`, `listed` or `adjourned`. Every step is a move of [the pathway](pathway.md).
 
 ```mermaid
 {draw_appeals()}
@@ -309,7 +313,7 @@ def _appeals() -> Iterator[str]:
         yield _row(f"`{led.move.action}`: {led.move.says}", states, target, f"`{led.move.rule}`")
     yield f"\nThese steps do not change the state of a pending appeal: {', '.join(f'`{one}`' for one in staying())}.\n"
     yield "## What is true of every appeal\n"
-    yield "The tests search every possible appeal, and show that each of these properties is always true.\n"
+    yield "The tests try every possible course of an appeal, and show that each of these properties is always true.\n"
     yield from _table("Property", "What it says")
     for one in APPEAL_PROPERTIES:
         yield _row(f"`{one.name}`", one.says)
@@ -319,8 +323,8 @@ def _appeals() -> Iterator[str]:
 def _referrals() -> Iterator[str]:
     yield f"""# A referral to the advice service
 {_BY}
-`GET /v1/law/referrals` returns this as JSON. `GET /v1/law/referrals/assurance` returns the check of every state
-that a referral can reach.
+This page shows the states of a referral, and the steps between them. `GET /v1/law/referrals` returns the same as JSON.
+`GET /v1/law/referrals/assurance` returns the check of every state that a referral can reach.
 
 ```mermaid
 {draw_referrals()}
@@ -329,19 +333,20 @@ that a referral can reach.
     yield from _moves_and_gates(REFERRAL_MOVES, ReferralState)
     yield "\n## What a consent covers\n"
     yield (
-        "The person who is referred gives the consent. A person who does not hold the right to appeal can consent only "
-        "to `contact`.\n"
+        "The person who is referred for advice gives the consent. A person who does not hold the right to appeal can "
+        "consent only to `contact`.\n"
     )
     yield from _table("Purpose", "What it means")
     for purpose, means in MEANS.items():
         yield _row(f"`{purpose}`", means)
     yield "\n## When independent help is offered\n"
     yield (
-        "Only one offer is due at a time: the offer for the latest moment. No offer is due after the holder of the "
-        "right to appeal has answered yes or no. If the right passes to another person, that person is asked again, "
-        "unless they have answered before.\n"
+        "Each row is an occasion on which a party must offer independent help. Only one offer is due at a time: the "
+        "offer for the latest occasion. After the holder of the right to appeal has answered yes or no, no "
+        "offer is due any more. If the right to appeal passes to a person who has not answered before, offers are due "
+        "again.\n"
     )
-    yield from _table("Moment", "When", "Owed by")
+    yield from _table("Occasion", "When", "Who must offer")
     for one in OCCASIONS:
         yield _row(f"`{one.moment}`", one.because, _words([one.owed_by]))
     yield ""
