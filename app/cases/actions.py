@@ -61,14 +61,21 @@ async def get_actions(
     case_id: UUID,
     on: Annotated[
         Day | None,
-        Query(description=("The day of what you want to record, if you record it late. If you leave this out: today.")),
+        Query(
+            description=(
+                "The day on which the step that you want to record happened, if you record the step late. If you leave "
+                "this parameter out, we use today."
+            )
+        ),
     ] = None,
 ) -> Response:
-    """Every action: whether it is allowed, who records it, which rule refuses it, what would allow it, and where to
-    POST.
+    """The answer lists every action on the case. For each action it says whether you may record the action, who records
+    the action, and where to send it with POST. If an action is refused, the answer names the rule that refuses the
+    action, and the steps that would allow the action.
 
-    While a session is booked, record its outcome at the address of the session (`post_to`), not here. The tribunal
-    sees only the actions that it may record. Only the authority and the tribunal see the steps within an appeal.
+    While a mediation session is booked, record the outcome of the session at the address in `post_to`. The tribunal
+    sees only the actions that it may record. Only the authority and the tribunal see the actions within an appeal, such
+    as the authority's response.
     """
     async with service.on_case(caller, case_id, Surface.ACTIONS) as work:
         case = case_told(work.case, work.actor.kind)
@@ -138,7 +145,7 @@ def _publish(action: Action, schema: type[bodies.ActionIn]) -> Callable[..., Any
         responses={**CAN_FAIL, **(problem_responses("refused", *also) if (also := _also_refused(action)) else {})},
         operation_id=endpoint.__name__,
         summary=schema.summary,
-        description=f"{getdoc(schema)}\n\nRecorded by: {recorders(moves)}.\n\n{ways}",
+        description=f"{getdoc(schema)}\n\nThis action is recorded by: {recorders(moves)}.\n\n{ways}",
     )
     return endpoint
 

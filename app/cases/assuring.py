@@ -56,7 +56,9 @@ class AssuranceDesk:
             check.add_done_callback(_looked_at)
         done, _ = await asyncio.wait([check], timeout=self._patience)
         if not done:
-            raise Unavailable("The check is running. It takes a minute or two.", retry_after=COME_BACK)
+            raise Unavailable(
+                "The check of the pathway is running. The check takes a minute or two.", retry_after=COME_BACK
+            )
         return told(check.result(), regime)
 
     async def _check(self, regime: RegimeId) -> AssuranceAnswer:
@@ -78,20 +80,20 @@ class AssuranceDesk:
                 env={"PYTHONPATH": _ROOT, "LC_ALL": "C.UTF-8"},
             )
         except OSError as fault:
-            raise Unavailable("The check could not be run just now.") from fault
+            raise Unavailable("The check of the pathway could not be run just now.") from fault
         assert process.stdout is not None  # noqa: S101 - it is a pipe
         try:
             async with asyncio.timeout(SECONDS):
                 said = await process.stdout.read()  # its input stays open: by that it knows that the worker lives
                 await process.wait()
         except TimeoutError:
-            raise Unavailable("The check took too long.") from None
+            raise Unavailable("The check of the pathway took too long, so we stopped the check.") from None
         finally:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
         if process.returncode != 0:
-            raise Unavailable("The check could not be run just now.")
+            raise Unavailable("The check of the pathway could not be run just now.")
         return AssuranceAnswer.model_validate_json(said)
 
 

@@ -69,10 +69,10 @@ class Elsewhere:
     @property
     def says(self) -> str:
         """Where to record the action, as a sentence."""
-        says = f"A session is booked on this case: go to {self.post_to}"
+        says = f"A mediation session is booked on this case, so send your request to {self.post_to}"
         if self.or_send is None:
             return f"{says}."
-        return f"{says}, or send this request again with `{self.or_send}: true`. We then call the session off."
+        return f"{says}. Or send this request again with `{self.or_send}: true`: we then call the session off."
 
 
 class GoesBehindSession(Exception):

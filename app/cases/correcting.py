@@ -127,15 +127,22 @@ def may_correct(event: LoggedEvent, case: StoredCase, corrects: Actor) -> bool:
 
 
 OLDER = (
-    "Some actions of this case are so old that the service did not store their requests. So the service cannot decide "
-    "the case again, and cannot correct it."
+    "When some older actions of this case were recorded, the service did not yet store their requests. So the service "
+    "cannot work out the case again, and cannot correct the case."
 )
-ALREADY_VOIDED = "This event is already void. To bring it back, correct it with `replace`."
-OPENS_THE_CASE = "The first event opens the case, so it cannot be voided. Close the case instead: `close`."
-NOTHING_CHANGES = "Event {} already says this, so the correction would change nothing. We stored nothing."
+ALREADY_VOIDED = (
+    "This event is already void, which means that it counts as never recorded. To make the event count again, correct "
+    "the event with `replace`."
+)
+OPENS_THE_CASE = (
+    "The first event opens the case, so you cannot void the first event. Record the action `close` instead."
+)
+NOTHING_CHANGES = (
+    "Event {} already says what your correction says, so the correction would change nothing. We stored nothing."
+)
 NO_ACTION = (
-    "This event is not an action of the pathway, so it cannot be corrected here. If the event is about a session, a "
-    "slot, a search or an offer, record that again."
+    "You cannot correct this event here, because the event does not come from an action on the case. If the event is "
+    "about a session, a time slot, a search or an offer, record the session, slot, search or offer again."
 )
 
 
@@ -144,9 +151,9 @@ def _made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> Made:
     event, entry = trail.event(asked.seq), trail.history.at(asked.seq)
     if event is None or event.type in CORRECTIONS:
         says = (
-            "There is no such event on this case"
+            "This case has no event with this number"
             if event is None
-            else "This event is a correction. Name the event that it corrects"
+            else "This event is itself a correction. Give the number of the event that was corrected"
         )
         raise WrongInput(f"{asked.pointer}/seq", says, "seq")
     if not may_correct(event, work.case, work.actor):
@@ -158,7 +165,10 @@ def _made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> Made:
     if entry is None or entry.command is None:
         raise CannotCorrect(asked.seq, NO_ACTION)
     if (speaks := whose_word(entry.command, event.by)) is not None and asked.agreed_by is not speaks:
-        says = f"You recorded this for another party. If that party agrees to the correction, send this: {speaks}"
+        says = (
+            "You recorded this event for another party. If that party agrees to the correction, send `agreed_by`: "
+            f"`{speaks}`"
+        )
         raise WrongInput(f"{asked.pointer}/agreed_by", says, "agreed_by")
     if asked.remake is None:
         if entry.voided:
@@ -188,10 +198,12 @@ def _is_recorded(one: Made, trail: Trail, kept: Mapping[str, Any]) -> bool:
 
 
 TAKES_TIME = "The family would have less time: {} is on {}, and {}"
-TAKES_CERTIFICATE = "The family would lose the certificate that you told of"
+TAKES_CERTIFICATE = (
+    "The family would lose the mediation certificate that your authority brought in from its own records"
+)
 ASK_THE_FAMILY = (
-    "{}. The authority alone cannot take this from the family. Ask the family. If the family agrees that the "
-    "correction is right, send `agreed_by`: `family`"
+    "{}. The authority cannot take this from the family without the family's agreement. Ask the family. If the family "
+    "agrees that the correction is right, send `agreed_by`: `family`"
 )
 OF_THE_FAMILY = (ContactAdviser, DeclineMediation, IssueCertificate)
 """The steps by which a family keeps its right, that an authority may bring in from its own files."""
@@ -251,16 +263,20 @@ def _notice_made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> 
 def _must_be_sound(facts: CaseFacts, today: date, pointer: str) -> None:
     """Refuse a notice of a day that has not come, or about sections of a plan that is not there yet."""
     if facts.notice_sent_on > today:
-        told = f"The notice cannot have been sent after today, {today}"
+        told = f"The day on which the notice was sent cannot be after today, {today}"
         raise WrongInput(f"{pointer}/decision/notice_sent_on", told, "future")
     if facts.notice_printed_on is not None and facts.notice_printed_on > today:
-        told = f"The date on the letter cannot be after today, {today}"
+        told = f"The date printed on the letter cannot be after today, {today}"
         raise WrongInput(f"{pointer}/decision/notice_printed_on", told, "future")
     if facts.notice_told_on is not None and facts.notice_told_on < facts.notice_sent_on:
         told = f"The family already told the adviser about the letter on {facts.notice_told_on}"
         raise WrongInput(f"{pointer}/decision/notice_sent_on", told, "order")
     if facts.sections and facts.kind in WITHOUT_PLAN:
-        raise WrongInput(f"{pointer}/decision/sections", "There is no plan yet, so leave out the sections", "sections")
+        raise WrongInput(
+            f"{pointer}/decision/sections",
+            "After a decision of this kind the child has no plan yet, so leave out the plan sections",
+            "sections",
+        )
     if facts.setting is not None and PlanSection.I not in facts.sections:
         raise WrongInput(f"{pointer}/decision/setting", SETTING_NEEDS_I, "setting")
 

@@ -18,14 +18,18 @@ CONCEDED, LIVE = IssueStatus.CONCEDED, IssueStatus.LIVE
 WORDS = "appeal_issues"
 """The name under which the words of the issues are sealed with a case."""
 SAME_ISSUES = (
-    "Name the issues of this event, each once by its id. To add an issue, or to take one away, correct or record "
-    "another event"
+    "Name each issue of this event once, by its id. To add or remove an issue, correct the event that added the issue, "
+    "or record a new action"
 )
-SECTION_STAYS = "The appeal began with this issue, so its section stays. Correct the sections of the notice instead"
+SECTION_STAYS = (
+    "The appeal began with this issue, so you cannot change the section of the issue. Correct the sections of the "
+    "notice instead"
+)
 
 NOT_ALONE = (
-    "This event did not add the issue, so you cannot say alone what the issue is about. Leave `about` out, or record "
-    "`change-appeal-issues` with the family's agreement (family_confirmed) or with the tribunal's decision"
+    "This event did not add the issue, so you cannot change what the issue is about without agreement. Leave `about` "
+    "out, or record `change-appeal-issues` with the family's agreement (family_confirmed) or with the tribunal's "
+    "decision"
 )
 
 
@@ -86,10 +90,10 @@ def says_words_already(kept: Mapping[str, Any], said: Mapping[str, Any]) -> bool
 
 
 LOSES_ISSUE = "The appeal would lose an issue that the family disputes: {}"
-TAKES_BACK = "You would take back what you conceded before the tribunal: {}"
+TAKES_BACK = "You would take back a concession that you made to the tribunal: {}"
 ASK = (
-    "{}. A correction does this only with an agreement. If the family agrees that the correction is right, send "
-    "`agreed_by`: `family`. If the tribunal decided this, send `tribunal`"
+    "{}. A correction with this effect needs an agreement. If the family agrees that the correction is right, send "
+    "`agreed_by`: `family`. If the tribunal decided this, send `agreed_by`: `tribunal`"
 )
 AGREE = frozenset({Party.FAMILY, Party.TRIBUNAL})
 

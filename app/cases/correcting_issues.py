@@ -15,8 +15,8 @@ from app.cases.use_cases import Bench
 from app.kernel.errors import GateClosed
 
 ISSUES_CHANGED = (
-    "The issues of this mediation were recorded in several steps, before the service kept each step. Record "
-    "`drop-issues` and `add-issues` instead"
+    "The issues of this mediation were recorded in several steps, before the service stored each step separately. So "
+    "this correction is not possible. Record `drop-issues` and `add-issues` instead"
 )
 UNKNOWN_WORDS: Mapping[str, Any] = {"issues": ["not known"]}
 """Stands in a body for the words of a step that is older than the steps. The words stay as they are sealed."""
@@ -60,7 +60,10 @@ def with_drops(made: Sequence[Made], told: IssuesNow) -> list[Made]:
     return [*own, *(Made(seq, "#", drop) for seq, drop in told.drops.items() if seq not in seqs)]
 
 
-DROPS_NOTHING = "After this correction, the request has no such issue, no issue is left, or it has too many issues."
+DROPS_NOTHING = (
+    "After this correction, the family's request for mediation would lack the issue that a later step names, would "
+    "have no issue left, or would have too many issues."
+)
 
 
 def without_refused_steps(folded: Folded, history: History, told: IssuesNow) -> Folded:

@@ -16,11 +16,15 @@ from app.law.domain.model import COMMENCEMENT
 from app.platform.actor import Actor
 
 TRANSFER_BACK = (
-    "A transfer cannot be voided. If the case is not yours, transfer it back: POST /v1/cases/{case_id}/transfer"
+    "You cannot void a transfer. If the case does not belong to your authority, transfer the case back: POST "
+    "/v1/cases/{case_id}/transfer"
 )
-TRANSFERRED_SINCE = "The case was transferred again since. Only the days of the last transfer have deadlines."
+TRANSFERRED_SINCE = (
+    "You can correct only the last transfer of a case. This case was transferred again after this transfer."
+)
 NOT_YOUR_DAYS = (
-    "Another authority recorded this transfer. If that authority agrees to the correction, send this: local_authority"
+    "Another authority recorded this transfer. If that authority agrees to the correction, send `agreed_by`: "
+    "`local_authority`"
 )
 
 
@@ -56,9 +60,16 @@ def must_be_possible(days: TransferDays, before: CaseFacts, today: date, pointer
     """
     for name, day in asdict(days).items():
         if day > today:
-            raise WrongInput(f"{pointer}/{name}", f"Send this when the plan is transferred: today is {today}", "future")
+            raise WrongInput(
+                f"{pointer}/{name}", f"This day cannot be in the future: today is {today}", "future"
+            )
         if day < COMMENCEMENT:
-            raise WrongInput(f"{pointer}/{name}", f"Part 3 of the Act came into force on {COMMENCEMENT}", "before")
+            raise WrongInput(
+                f"{pointer}/{name}",
+                "This day is too early: Part 3 of the Children and Families Act 2014 came into force on "
+                f"{COMMENCEMENT}",
+                "before",
+            )
     if days.transferred_on < (first := not_before(before, days.moved_on)):
-        says = f"The plan can have been transferred on {first} at the earliest"
+        says = f"The earliest possible day of this transfer is {first}"
         raise WrongInput(f"{pointer}/transferred_on", says, "before")

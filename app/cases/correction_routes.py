@@ -49,7 +49,7 @@ CORRECTIONS: dict[str, Example] = {
 
 @router.post(
     "",
-    summary="Correct what was recorded",
+    summary="Correct an event of a case",
     response_model=CorrectionAnswer,
     responses=problem_responses(
         "malformed-json",
@@ -75,20 +75,22 @@ async def correct(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Replace or void an event that your organisation recorded. Both versions stay in the audit trail.
+    """Correct an event that your organisation recorded by mistake. Either replace the wrong values, or void the event:
+    a void event counts as never recorded. The audit trail keeps both the wrong event and the correction.
 
-    We decide the whole case again, as if the event had been recorded correctly the first time. The state, the deadlines
-    and the certificate of the case may change too. If you send `dry_run`, we store nothing, and you get the same
-    answer. If the correction would change nothing, you get 409 `refused`, and we store nothing.
+    We work out the whole case again, as if the event had been recorded correctly the first time. The state, the
+    deadlines and the certificate of the case may change too. If you send `dry_run` as `true`, we store nothing, and the
+    answer shows what the correction would do. If the correction would change nothing, the answer is 409 `refused`, and
+    we store nothing.
 
-    The corrected case may no longer allow a later event. Correct or void each such later event in the same request:
-    put each correction into the field `also`. If you leave a later event out, you get 409 `later-events-stand-on-it`
-    with the list of the missing events. If another organisation recorded a later event, that organisation must correct
-    its event first.
+    After the correction, the rules may no longer allow an event that was recorded later. Correct or void each such
+    later event in the same request: put a correction for each later event into the field `also`. If you leave a later
+    event out, the answer is 409 `later-events-stand-on-it` with the list of the missing events. If another organisation
+    recorded a later event, that organisation must correct its event first.
 
-    If the corrected case no longer allows the certificate, we revoke the certificate. If something changes that is
-    printed on the certificate, a new certificate replaces it. A registered appeal always stays registered: the tribunal
-    sees what changed and decides what follows.
+    If the rules no longer allow the mediation certificate after the correction, we revoke the certificate. If the
+    correction changes something that is printed on the certificate, a new certificate replaces the old certificate. A
+    registered appeal always stays registered: the tribunal sees what changed and decides what follows.
     """
     service = service_of(request)
 
@@ -107,10 +109,11 @@ async def correct(
 
 @router.get("", summary="List the corrections of a case", responses=OF_ONE_CASE)
 async def get_corrections(turn: Turn, service: TheService, caller: Reader, case_id: UUID) -> Page[CorrectionOut]:
-    """Each correction of the case, newest first: who corrected, when, why, and both versions of each event.
+    """The answer lists each correction of the case, newest first. For each correction it says who corrected the event,
+    when and why, and shows the event before and after.
 
-    Each correction shows the state and every deadline before and after, and what happened to the certificate. If you
-    may not see an event of the case, you do not see the corrections of this event.
+    Each correction also shows the state and every deadline of the case before and after, and what happened to the
+    mediation certificate. If you may not see an event of the case, you do not see the corrections of this event.
     """
     before = _CURSORS.decode(turn.cursor)
     async with service.on_case(caller, case_id, Surface.EVENTS) as work:

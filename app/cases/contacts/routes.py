@@ -63,11 +63,13 @@ HOW_TO_REACH: dict[str, Example] = {
 
 @router.get("/contact", summary="See the family's contact details", responses=OF_ONE_CASE)
 async def get_contact(response: Response, service: TheService, caller: Reader, case_id: UUID) -> FamilyContactOut:
-    """The family's contact details. The provider that handles the case can read the details. A provider that mediates
-    can read the details until the mediation ends. Any other organisation can read only details that it recorded itself.
+    """The answer gives the family's contact details. The mediation provider that handles the case can read the details.
+    Another provider that only conducts the mediation can read the details until the mediation ends. Any other
+    organisation can read only contact details that it recorded itself.
 
-    If there are no details that you may read, the answer is 404. After the right to appeal has passed to another
-    person, we withhold the details of the former holder. Record the new holder's details with PUT.
+    If the case has no contact details that you may read, the answer is 404. After the right to appeal has passed to
+    another person, we withhold the contact details of the person who held the right before. Ask the new holder for
+    contact details, and record these details with PUT.
     """
     try:
         async with service.on_case(caller, case_id, Surface.CONTACT) as work:
@@ -94,12 +96,13 @@ async def put_contact(
     body: Annotated[FamilyContactIn, Body(openapi_examples=HOW_TO_REACH)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Record how to reach the person who holds the right to appeal. These details replace all earlier details.
+    """Record how to reach the person who holds the right to appeal. The contact details that you send replace all
+    earlier contact details of the case.
 
-    Recorded by: the authority or a mediation provider of the case. You cannot replace details that you may not read,
-    because the family gave these details to another organisation. The audit trail says that the details changed, but
-    does not hold the details. We delete the details some time after the case has ended and the last date of the case
-    has passed.
+    Only the authority or a mediation provider of the case can record contact details. You cannot replace contact
+    details that you may not read, because the family gave them to another organisation. The case's audit trail says
+    that the contact details changed, but does not contain the details. We delete the contact details some time after
+    the case has ended and all its dates have passed.
     """
     service = service_of(request)
 
@@ -121,7 +124,8 @@ async def put_contact(
 async def delete_contact(service: TheService, caller: Writer, case_id: UUID, if_match: IfMatch = None) -> Response:
     """Erase the family's contact details at once, for example because the family asks you to.
 
-    You can erase only details that you may read. The audit trail says that the details were erased.
+    You can erase only contact details that you may read. The case's audit trail says that the contact details were
+    erased.
     """
     try:
         async with service.on_case(caller, case_id, None, lock=True) as work:

@@ -20,9 +20,11 @@ NAME = Field(None, description="The name by which the person wants to be called.
 TIMES = Field(None, description="When to ring or write, in the family's words.", examples=["Weekdays after 16:00"])
 LANGUAGE = Field(None, description="The language that the person speaks best.", examples=["Urdu"])
 INTERPRETER = Field(
-    None, description="The interpreter that the person needs. Left out: none.", examples=["British Sign Language"]
+    None,
+    description="The interpreter that the person needs. Leave this field out if the person needs no interpreter.",
+    examples=["British Sign Language"],
 )
-DO_NOT_RING = Field(False, description="True: do not ring this person. Write instead.")
+DO_NOT_RING = Field(False, description="`true` means that nobody may ring this person. Write to this person instead.")
 
 
 class FamilyReachIn(Body):
@@ -36,7 +38,7 @@ class FamilyRepresentativeIn(Body):
     """A person who speaks for the family."""
 
     name: Line
-    relation: Word = Field(description="What this person is to the family.", examples=["grandmother"])
+    relation: Word = Field(description="How the representative is related to the family.", examples=["grandmother"])
     contact: FamilyReachIn = Field(default_factory=FamilyReachIn)
 
     def who(self) -> Representative:
@@ -45,11 +47,10 @@ class FamilyRepresentativeIn(Body):
 
 
 class FamilyContactIn(Body):
-    """How to reach the family. Give a telephone number or an e-mail address: the family's own, or that of its
-    representative.
+    """How to reach the family. Give the telephone number or the e-mail address of the family or of its representative.
 
-    Stored encrypted. Only the mediation provider of the case and the organisation that recorded the details can read
-    them.
+    We store the contact details encrypted. Only the mediation provider of the case and the organisation that recorded
+    the contact details can read them.
     """
 
     name_to_use: Line | None = NAME
@@ -99,10 +100,10 @@ class FamilyRepresentativeOut(Answer):
 
 
 RIGHT_PASSED = (
-    "The right to appeal has passed to another person. These details were for the person who held the right before, so "
-    "we do not show them. Ask the person who holds the right now for contact details, and record these details with "
-    "PUT. Do not ring the former holder about the case. If the former holder speaks for the new holder, record the "
-    "former holder as `representative`."
+    "The right to appeal has passed to another person. We do not show the contact details of the person who held the "
+    "right before. Ask the person who holds the right now for contact details, and record these details with PUT. Do "
+    "not ring the former holder of the right about the case. If the former holder speaks for the new holder, record "
+    "the former holder as `representative`."
 )
 
 
@@ -119,17 +120,24 @@ class FamilyContactOut(Answer):
     do_not_ring: bool = DO_NOT_RING
     representative: FamilyRepresentativeOut | None
     holder: AppellantKind | None = Field(
-        description="The person whom you reach with these details: the person who held the right to appeal when the "
-        "details were recorded. Null: the details were recorded before we stored this."
+        description="The kind of person whom you reach with these contact details: the person who held the right to "
+        "appeal when the details were recorded. The field is `null` if the contact details were recorded before we "
+        "stored this fact."
     )
     withheld: bool = Field(
-        description="True: the right to appeal has passed to another person since these details were recorded. The "
-        "details are then left out, and `what_to_do` says what to do."
+        description="`true` means that the right to appeal has passed to another person since the contact details were "
+        "recorded. We then leave the contact details out, and the field `what_to_do` tells you what to do."
     )
-    what_to_do: str | None = Field(description="What to do if the details are withheld. Otherwise null.")
-    recorded_by: OrganisationKind = Field(description="The kind of organisation that recorded these details last.")
+    what_to_do: str | None = Field(
+        description="What you should do if we withhold the contact details. The field is `null` if we do not withhold "
+        "them."
+    )
+    recorded_by: OrganisationKind = Field(
+        description="The kind of organisation that last recorded or changed the contact details."
+    )
     version: int = Field(
-        description="The version of the case at the last change of these details. The `ETag` is the same number."
+        description="The version number of the case when the contact details last changed. The header `ETag` has the "
+        "same number."
     )
     updated_at: datetime
 

@@ -220,7 +220,7 @@ async def test_a_proposal_is_made_and_booked_whole_or_not_at_all(service: Servic
         async with on_cases(service.database, AUTHORITY) as work:
             with pytest.raises(ProposalStale, match=says) as refused:
                 await book_allocation(work, bench_of(service, work), allocation)
-    assert "A session is booked on this case" in refused.value.changed[one]
+    assert "A mediation session is booked on this case" in refused.value.changed[one]
     async with on_cases(service.database, AUTHORITY) as work:
         with pytest.raises(Unseen):
             await book_allocation(work, bench_of(service, work), uuid4())

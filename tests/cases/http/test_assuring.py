@@ -63,7 +63,7 @@ async def test_who_asks_meanwhile_is_told_to_come_back(answer: AssuranceAnswer, 
     held = f"[time.sleep(0.05) for _ in iter(lambda: os.path.exists({str(tmp_path / 'go')!r}), True)]"
     desk = AssuranceDesk(saying(tmp_path, answer.model_dump_json(), held), patience=0.2)
     for regime in (LAW, PROPOSAL, LAW):
-        with pytest.raises(Unavailable, match="The check is running"):
+        with pytest.raises(Unavailable, match="The check of the pathway is running"):
             await desk.answer(regime)
     assert len(ran(tmp_path)) <= 1, "one at a time"
     (tmp_path / "go").touch()

@@ -80,7 +80,7 @@ REFUSED: list[tuple[dict[str, Any], int, str]] = [
     ({"replace": RIGHT, "agreed_by": "family"}, 422, "#/agreed_by"),
     ({"replace": {}}, 409, "already"),
     ({"replace": {"moved_on": MOVED["moved_on"]}}, 409, "already"),
-    ({"replace": None, "void": True}, 409, "transfer it back"),
+    ({"replace": None, "void": True}, 409, "transfer the case back"),
 ]
 
 

@@ -198,7 +198,7 @@ async def test_what_cannot_be_corrected(la: Party, provider: Party) -> None:
     await provider.records(case, "contact-adviser", occurred_on="2026-02-09")
     opens = await tries(la, case, 1, void=True)
     assert (opens.status_code, opens.json()["rule"]) == (409, "record-is-kept-accurate")
-    assert "Close the case" in opens.json()["reason"]
+    assert "Record the action `close`" in opens.json()["reason"]
     await corrects(provider, case, 2, void=True)
     twice = await tries(provider, case, 2, void=True)
     assert twice.status_code == 409
