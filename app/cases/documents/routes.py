@@ -84,11 +84,12 @@ async def post_document(
     body: Annotated[DocumentIn, Body(openapi_examples=A_LETTER)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Record a document by reference: what it is, its date, its fingerprint (SHA-256), where it is, and which kinds of
-    organisation may have it. Record the decision letter first. We store no content, and never open the address.
+    """Record a reference to a document: the kind of document, its date, where the file is, and which kinds of
+    organisation may have the file. Also give the fingerprint of the file (SHA-256, a code calculated from the file).
+    Record the decision letter before other documents. We do not store the file, and never open its address.
 
-    You and the organisations that you name see the document. Any other organisation does not see that there is a
-    document. Nobody can give the tribunal an agreement that was made in mediation.
+    Only your organisation and the kinds of organisation that you name see the reference. Other organisations do not see
+    that the document exists. An agreement that was made in mediation cannot be shared with the tribunal here.
     """
     service = service_of(request)
 
@@ -110,12 +111,13 @@ async def get_documents(
         list[DocumentKind] | None,
         Query(
             max_length=len(DocumentKind),
-            description="Only documents of this kind (such as a letter). You can give several kinds.",
+            description="The list shows only documents of this kind (such as a decision letter). You can give several "
+            "kinds.",
         ),
     ] = None,
 ) -> Page[DocumentOut]:
-    """The documents that your organisation recorded on the case, and the documents that others recorded for you. The
-    document that was recorded last comes first.
+    """The list shows the documents that your organisation recorded on the case, and the documents that other
+    organisations share with you. The document that was recorded last comes first.
     """
     place = _CURSORS.decode(turn.cursor) or _FIRST
     async with service.on_case(caller, case_id, Surface.DOCUMENTS) as work:
@@ -129,8 +131,9 @@ async def get_documents(
 async def get_document(
     response: Response, service: TheService, caller: Reader, case_id: UUID, document_id: UUID
 ) -> DocumentOut:
-    """The reference to one document. Compare its fingerprint (SHA-256) with that of your file, to see that you have
-    the same file."""
+    """The answer gives the reference to one document. To check that you have the same file, compare the fingerprint
+    (SHA-256) here with the fingerprint of your file.
+    """
     try:
         async with service.on_case(caller, case_id, Surface.DOCUMENTS) as work:
             found = await document_of(service.documents(work), case_id, document_id)
@@ -157,8 +160,8 @@ async def put_document(
 ) -> Response:
     """Change what your organisation recorded about a document: its kind, date, place and readers.
 
-    A reader that you leave out no longer sees the document. That reader may already have read the place, so also close
-    the access in your own system.
+    A kind of organisation that you leave out of `readers` no longer sees the reference. Such an organisation may
+    already know where the file is, so also end its access in your own system.
     """
     service = service_of(request)
 
@@ -178,7 +181,7 @@ async def delete_document(
 ) -> Response:
     """Delete the reference to a document that your organisation recorded, for example on the wrong case.
 
-    The audit trail says that a document was recorded and withdrawn, without its place.
+    The case's audit trail says that a document was recorded and withdrawn, but not where the file is.
     """
     try:
         async with service.on_case(caller, case_id, None, lock=True) as work:

@@ -22,24 +22,23 @@ Dated = Annotated[Day, in_years(1990, LAST_YEAR)]
 """The date of a document: a case may rest on papers from long before it."""
 Readers = Annotated[frozenset[DocumentReader], AtMost(len(DocumentReader))]
 
-DATED = "The date that the document bears. For a decision letter: the date printed on the letter."
+DATED = "The date on the document. For a decision letter, give the date printed on the letter."
 SHA256 = (
-    "The fingerprint (SHA-256) of the file, as 64 hexadecimal digits. With it, each reader can check that it has the "
-    "same file as "
-    "you."
+    "The fingerprint of the file: the code SHA-256, calculated from the file, as 64 hexadecimal digits. With the "
+    "fingerprint, each reader can check that it has the same file as you."
 )
 LOCATION = (
-    "Where the document is: an `https` address, or a reference in your own system. Stored encrypted. We never open the "
-    "address. Do not write a person's name here."
+    "Where the document is: an `https` address, or a reference in your own system. We store the address encrypted, and "
+    "never open it. Do not write a person's name here."
 )
 READERS = (
-    "The kinds of organisation that may have the document, if they are party to the case. You always see your own "
-    "documents. Empty: no other organisation sees the document."
+    "The kinds of organisation that may have the document, if they take part in the case. You always see your own "
+    "documents. If the list is empty, no other organisation sees the document."
 )
 
 
 class DocumentChangesIn(Body):
-    """What you record about a document from now on. For another file, record another document."""
+    """The new values for a document that you recorded. If you have another file, record another document."""
 
     kind: DocumentKind
     dated: Dated = Field(description=DATED, examples=["2026-01-30"])
@@ -52,7 +51,9 @@ class DocumentChangesIn(Body):
 
 
 class DocumentIn(DocumentChangesIn):
-    """Where a document of the case is. We store no content."""
+    """A reference to a document of the case: what the document is, and where it is. We do not store the document
+    itself.
+    """
 
     sha256: Sha256 = Field(description=SHA256)
 
@@ -73,12 +74,15 @@ class DocumentOut(Answer):
     readers: list[DocumentReader] = Field(
         description="The kinds of organisation that may have the document, besides its owner."
     )
-    recorded_by: Organisation = Field(description="The owner: the organisation that recorded and holds the document.")
-    agrees_with_notice: bool | None = Field(
-        description="Only for a decision letter: whether its date is the date of this case's notice, as printed or as "
-        "sent. False: compare the letter with the case, because the time limits run from the notice."
+    recorded_by: Organisation = Field(
+        description="The owner of the document: the organisation that recorded the document and has the file."
     )
-    version: int = Field(description="The version of this reference. The `ETag` is the same number.")
+    agrees_with_notice: bool | None = Field(
+        description="Only for a decision letter: `true` if the letter has the date of this case's notice (the printed "
+        "date or the day of sending). If this is `false`, compare the letter with the case, because the time limits "
+        "run from the date of the notice."
+    )
+    version: int = Field(description="The version number of this reference. The header `ETag` has the same number.")
     recorded_at: datetime
     updated_at: datetime
 

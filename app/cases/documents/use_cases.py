@@ -183,7 +183,8 @@ async def _own(work: UnitOnCase, at: DocumentDesk, document_id: UUID) -> Documen
     document = await document_of(at.documents, work.case.id, document_id)
     if document.owner_id != work.actor.organisation_id:
         raise DocumentNotYours(
-            "Another organisation recorded this document. Only that organisation can change the record."
+            "Another organisation recorded this document. Only the organisation that recorded a document can change or "
+            "withdraw the reference."
         )
     return document
 
@@ -193,13 +194,14 @@ def _must_be_sound(document: Document, owner: Actor, today: date) -> None:
     may_have = DOCUMENTS[document.kind]
     if Reader(owner.kind) not in may_have:
         raise DocumentNotYours(
-            "The tribunal cannot record an agreement that was made in mediation: only its parties can."
+            "The tribunal cannot record an agreement that was made in mediation. Only the parties to the agreement can "
+            "record the agreement."
         )
     if document.dated > today:
         raise WrongInput("#/dated", f"The date of a document cannot be in the future: today is {today}", "future")
     for reader in document.readers:
         if Reader(reader) not in may_have:
-            detail = f"A document of the kind `{document.kind}` cannot have the reader `{reader}`"
+            detail = f"You cannot share a document of the kind `{document.kind}` with a `{reader}`"
             raise WrongInput("#/readers", detail, "reader")
 
 

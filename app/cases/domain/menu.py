@@ -209,25 +209,34 @@ def needs(command: commands.Command) -> str | None:
             commands.RegisterAppeal(basis=AppealBasis.PERMISSION) | commands.WidenGrounds(by=OrganisationKind.TRIBUNAL)
         ):
             return (
-                "the tribunal's permission. The tribunal records it, or you give its reference in "
-                "`permission_reference`"
+                "the tribunal's permission. Either the tribunal records the permission, or you give the reference of "
+                "the tribunal's decision in `permission_reference`"
             )
         case commands.Close(family_confirmed=True) | commands.Withdraw(family_confirmed=True):
             return "the family's confirmation: send `family_confirmed`"
         case commands.Withdraw():
-            return "the tribunal's consent. The tribunal records it, or you give its reference in `decision_reference`"
+            return (
+                "the tribunal's consent. Either the tribunal records the consent, or you give the reference of the "
+                "tribunal's decision in `decision_reference`"
+            )
         case commands.ReinstateAppeal() | commands.RecordAppealOutcome():
-            return "the tribunal's decision. The tribunal records it, or you give its reference in `decision_reference`"
+            return (
+                "the tribunal's decision. Either the tribunal records the decision, or you give the reference of the "
+                "decision in `decision_reference`"
+            )
         case commands.RecordDirections():
-            return "the tribunal's directions. The tribunal records them, or you give `decision_reference`"
+            return (
+                "the tribunal's directions. Either the tribunal records the directions, or you give the reference of "
+                "the tribunal's decision in `decision_reference`"
+            )
         case commands.ListHearing():
-            return "the day of the hearing and its format: listed_for, format"
+            return "the day and the format of the hearing: send `listed_for` and `format`"
         case commands.ChangeAppealIssues():
-            return "the issues, and the status of each issue: `issues`"
+            return "the issues, and the status of each issue: send `issues`"
         case commands.ConfirmNotice():
-            return "the authority's own reference: la_reference"
+            return "the authority's own reference: send `la_reference`"
         case commands.Concede() if command.sections:
-            return "what you concede: `sections`"
+            return "the sections that you concede: send `sections`"
     return None
 
 

@@ -199,36 +199,56 @@ AHEAD: tuple[Ahead, ...] = (
 )
 
 SAYS: Mapping[str, str] = {
-    "gate-before-tribunal": "No appeal is registered without a certificate, a dispute about the placement alone, or "
-    "the tribunal's permission, unless the regime asks for no certificate.",
-    "certificate-is-earned": "A certificate is issued only after an adviser gave information and advice, on a "
-    "ground that the regime knows, and only if the conditions of this ground are met.",
+    "gate-before-tribunal": (
+        "Each registered appeal has a mediation certificate, is about the placement alone, or has the tribunal's "
+        "permission. The only exception is a set of rules (a regime) that asks for no certificate."
+    ),
+    "certificate-is-earned": (
+        "A mediation certificate is issued only after an adviser gave information and advice. The set of rules (the "
+        "regime) must know the ground of the certificate, and the conditions of this ground must be met."
+    ),
     "no-appeal-without-right": "No appeal is registered about health or social care alone.",
     "the-tribunal-alone-ends-an-appeal": "Only three things end an appeal: the tribunal's decision, its consent to a "
     "withdrawal, or the authority's notice before its response that it does not oppose the appeal.",
     "the-family-alone-gives-up": "While the family may still appeal, a case ends only if the family says so.",
-    "the-authority-shortens-no-time": "If an adviser recorded the notice, the authority's answer leaves the family at "
-    "least as much time as before.",
-    "the-right-stays-with-the-young-person": "A young person's right to appeal never passes to a parent, whatever "
-    "the steps.",
-    "issues-move-no-day": "If issues are added to a request or dropped from it, no day of the mediation changes.",
-    "the-family-can-end-it": "The family can end the case from every state. After an appeal is registered, this needs "
-    "the tribunal's consent.",
-    "the-tribunal-is-in-reach": "The family can reach the tribunal from every state of an appealable dispute, even "
-    "after the case is closed. This is true whatever the authority and the provider do "
-    "or fail to do.",
-    "a-decision-is-in-reach": "Every appealable dispute can come to a decision of the tribunal from every state, even "
-    "after an appeal ended without a decision. This is true whatever the authority and the provider do or fail to do.",
-    "the-tribunal-takes-an-end-back": "Only the tribunal can take up an appeal again that has ended. This is true "
-    "whichever party recorded the end.",
-    "the-certificate-is-in-reach": "A family that made contact in time, or still can, can get its certificate, even "
-    "after the case is closed. This is true whatever the authority and the "
-    "commissioning body fail to do.",
-    UNRECORDED: "A family can begin without its authority: a mediation adviser may record the notice. The family can "
-    "then get its certificate and reach the tribunal, even if the authority never records the notice, never confirms "
-    "it, or disputes it.",
-    "every-action-is-reachable": "Every action of the regime is possible in at least one state.",
-    "no-two-moves-claim-one-case": "Each recorded action fits only one move.",
+    "the-authority-shortens-no-time": (
+        "If a mediation adviser recorded the notice, the authority's answer to the notice leaves the family at least "
+        "as much time as before."
+    ),
+    "the-right-stays-with-the-young-person": (
+        "A young person's right to appeal never passes to a parent, whichever steps are taken."
+    ),
+    "issues-move-no-day": (
+        "If the family adds issues to a request for mediation, or drops issues from a request, no date of the "
+        "mediation changes."
+    ),
+    "the-family-can-end-it": (
+        "The family can end the case from every state. After an appeal is registered, the family needs the tribunal's "
+        "consent to end the case."
+    ),
+    "the-tribunal-is-in-reach": (
+        "If the decision can be appealed, the family can bring an appeal from every state, even after the case is "
+        "closed. The authority and the mediation provider cannot prevent the appeal, whatever they do or fail to do."
+    ),
+    "a-decision-is-in-reach": (
+        "If the decision can be appealed, the dispute can come to a decision of the tribunal from every state, even "
+        "after an appeal ended without a decision. The authority and the mediation provider cannot prevent the "
+        "tribunal's decision, whatever they do or fail to do."
+    ),
+    "the-tribunal-takes-an-end-back": (
+        "Only the tribunal can take up an appeal again that has ended, whichever party recorded the end of the appeal."
+    ),
+    "the-certificate-is-in-reach": (
+        "A family that contacted an adviser in time, or still can, can get its mediation certificate, even after the "
+        "case is closed. The authority and the commissioning body cannot prevent the certificate by failing to act."
+    ),
+    UNRECORDED: (
+        "A family can begin its case without the authority: a mediation adviser may record the notice. The family can "
+        "then get its certificate and appeal, even if the authority never records or confirms the notice, or disputes "
+        "the notice."
+    ),
+    "every-action-is-reachable": "Every action of the set of rules (the regime) is possible in at least one state.",
+    "no-two-moves-claim-one-case": "Each recorded action fits exactly one row of the table of moves.",
 }
 
 _BEGUN: Begun[CaseFacts] = Begun(
@@ -236,7 +256,7 @@ _BEGUN: Begun[CaseFacts] = Begun(
     SAYS[UNRECORDED],
     concerns=lambda facts: facts.kind is DecisionKind.REFUSAL_TO_ASSESS,
     so=lambda facts: facts.notice_told_on is not None,
-    otherwise="the authority records no notice, and nobody else may",
+    otherwise="the authority records no notice, and no other organisation may record one",
 )
 
 CaseStep = Step[AnyMove, CaseFacts, Command, date]

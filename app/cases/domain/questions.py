@@ -170,83 +170,89 @@ def _then_waits(pathway: Pathway, node: CaseNode, command: commands.Command) -> 
 QUESTIONS: tuple[Question, ...] = (
     Question(
         "silence-shuts-nobody-out",
-        "If nobody decides a claim for an exemption, the family can appeal after some time.",
-        "A family with a good reason not to attend. If nobody decides its claim, the family must still attend, or ask "
-        "the tribunal for leave to appeal.",
+        "If nobody decides the family's claim for an exemption from mediation, the family can appeal after some time.",
+        "A family with a good reason not to attend mediation is affected. If nobody decides its claim for an "
+        "exemption, the family must still attend, or ask the tribunal for permission to appeal.",
         CONTENTS,
         _silence_shuts,
     ),
     Question(
         "no-party-decides-an-exemption",
-        "The authority, against which the family appeals, does not decide whether the family must attend.",
-        "A family with a good reason not to attend: the authority, which is the other side, can refuse the exemption.",
+        "The authority does not decide whether the family must attend mediation, because the family appeals against "
+        "the authority.",
+        "A family with a good reason not to attend mediation is affected: the authority, which is the other side of "
+        "the dispute, can refuse the exemption.",
         CONTENTS,
         _a_party_decides,
     ),
     Question(
         "declining-leaves-the-tribunal-open",
         "A family that declines mediation can get its certificate at once.",
-        "A family that does not want to mediate: it must attend, get an exemption, wait until mediation fails, or ask "
-        "the tribunal for leave to appeal.",
+        "A family that does not want mediation is affected: the family must attend, get an exemption, wait until "
+        "mediation fails, or ask the tribunal for permission to appeal.",
         CONTENTS,
         _declining_shuts,
     ),
     Question(
         "the-authoritys-absence-delays-nobody",
         "If the authority does not come to a session, the family can get its certificate at once.",
-        "A family that came to the session: it must wait, because the other side did not come.",
+        "A family that came to the session is affected: the family must wait, because the authority did not come.",
         CONTENTS,
         _absence_delays,
     ),
     Question(
         "a-missed-session-delays-nobody",
         "A family that missed one session can still get its certificate at once.",
-        "A family that could not come, for whatever reason: the days for arranging mediation begin again.",
+        "A family that could not come to a session, for whatever reason, is affected: the days for arranging mediation "
+        "begin again.",
         CONTENTS,
         _missing_once_delays,
     ),
     Question(
         "mediating-costs-no-time",
-        "After its certificate, a family has at least one month to appeal.",
-        "A family that mediated until late in its two months: little time to appeal is left, or none.",
+        "A family has at least one month to appeal after its mediation certificate was issued.",
+        "A family whose mediation lasted until late in its two months is affected: little or no time to appeal is "
+        "left.",
         CONTENTS,
         _mediating_costs_time,
     ),
     Question(
         "asking-for-mediation-binds-nobody",
         "A family that asked for mediation can change its mind at any time.",
-        "A family that asked for mediation and then finds that it does not help: it waits for a session, or until the "
-        "days for arranging mediation are over.",
+        "A family that asked for mediation, and then finds that mediation does not help, is affected. The family must "
+        "wait for a session, or until the days for arranging mediation are over.",
         CONTENTS,
         _asking_binds,
     ),
     Question(
         "an-impossible-mediation-delays-nobody",
         "If the authority knows that it cannot arrange mediation, the family can get its certificate at once.",
-        "A family that waits for a session that everybody knows will not come.",
+        "A family is affected that must wait for a session, although everybody knows that the session will not take "
+        "place.",
         CONTENTS,
         _failure_delays,
     ),
     Question(
         "an-adviser-comes-before-the-appeal",
         "A family hears from an independent adviser about mediation before it appeals.",
-        "A family that would have settled its dispute, and did not know that it could.",
+        "A family is affected that would have settled its dispute by mediation, but did not know about mediation.",
         CONTENTS,
         _appeals_unadvised,
     ),
     Question(
         "the-list-binds-no-tribunal",
-        "If the tribunal finds that a setting is right for the child, the tribunal can name the setting.",
-        "A family whose child needs a setting that the authority did not list.",
+        "If the tribunal finds that a school or other setting is right for the child, the tribunal can name this "
+        "setting.",
+        "A family is affected whose child needs a school or other setting that the authority did not list.",
         PLACEMENT,
         _list_binds,
     ),
     Question(
         "a-won-appeal-decides",
-        "If the tribunal agrees with the family about a placement, a placement is decided, or the family knows what it "
-        "can do next.",
-        "A family that wins its appeal about a placement: the authority chooses again. Nobody knows within what time "
-        "the authority must choose, and whether the family may appeal again.",
+        "If the tribunal agrees with the family about a placement, either the placement is decided, or the family "
+        "knows what it can do next.",
+        "A family that wins its appeal about a placement is affected, because the authority then chooses a placement "
+        "again. No rule says how soon the authority must choose, or whether the family may appeal again.",
         PLACEMENT,
         _winning_decides_nothing,
     ),

@@ -109,7 +109,7 @@ def test_an_order_beyond_the_powers_is_refused_and_the_powers_are_named(outcome:
 def test_what_is_agreed_needs_a_consent_order() -> None:
     case = a_case().certified("2026-02-09").then("register-appeal", "2026-02-10")
     agreed = (Ordered(TermKind.OTHER_ACTION),)
-    with pytest.raises(GateClosed, match="send the outcome consent_order"):
+    with pytest.raises(GateClosed, match="send the outcome `consent_order`"):
         case.then("record-appeal-outcome", "2026-03-02", outcome="upheld", orders=agreed)
     assert case.then("record-appeal-outcome", "2026-03-02", outcome="consent_order", orders=agreed).facts.decided
 
@@ -117,6 +117,6 @@ def test_what_is_agreed_needs_a_consent_order() -> None:
 def test_an_appeal_that_is_upheld_does_not_end_the_plan() -> None:
     case = a_case(kind="cease_to_maintain").certified("2026-02-09").then("register-appeal", "2026-02-10")
     cease = (Ordered(TermKind.CEASE_PLAN),)
-    with pytest.raises(GateClosed, match="an appeal that is upheld has no such order"):
+    with pytest.raises(GateClosed, match="An appeal that is upheld cannot have an order to cease the plan"):
         case.then("record-appeal-outcome", "2026-03-02", outcome="upheld", orders=cease)
     assert case.then("record-appeal-outcome", "2026-03-02", outcome="dismissed", orders=cease).facts.decided

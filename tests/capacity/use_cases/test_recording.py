@@ -56,7 +56,7 @@ def recorded(
 
 
 def test_no_outcome_leaves_its_case_where_it_was() -> None:
-    with pytest.raises(Refusal, match="No session has been arranged"):
+    with pytest.raises(Refusal, match="No mediation session has been arranged"):
         recorded(ENDS, replace(WAITING, stage=State.MEDIATION_ARRANGED))
     with pytest.raises(Refusal):
         recorded(ENDS)

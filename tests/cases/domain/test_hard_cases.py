@@ -163,7 +163,7 @@ def test_h19_health_or_care_alone_can_be_mediated_and_not_appealed(sections: str
     case = a_case("2026-02-13", sections=sections).certified("2026-02-16")
     refused = case.refusal("register-appeal", "2026-03-02", basis=basis)
     assert refused.rule_id == "education-sections-only"
-    assert "Mediation is available" in refused.reason
+    assert "The family can still ask for mediation" in refused.reason
     goal = a_command("register-appeal", "2026-03-02", basis=basis)
     way = shortest_way(PATHWAY, case.facts, goal, date(2026, 3, 2))
     assert way is not None

@@ -82,7 +82,9 @@ def test_a_machine_that_waits_for_the_authority_is_found(change: Callable[[Move]
 
 def test_a_service_in_which_the_authority_alone_records_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assurance, "RECORDED_AS", {LA: NoticeStatus.CONFIRMED})
-    assert way_to_a_fault(UNRECORDED, lambda move: move) == ("the authority records no notice, and nobody else may",)
+    assert way_to_a_fault(UNRECORDED, lambda move: move) == (
+        "the authority records no notice, and no other organisation may record one",
+    )
 
 
 def test_an_authority_that_could_take_time_away_is_found() -> None:

@@ -28,23 +28,35 @@ from tests.cases.domain.builders import GREEN, LA, PATHWAY, TRIBUNAL, Story, a_c
 
 TODAY = date(2026, 2, 10)
 BASES = ("certificate", "placement_only", "permission", "not_required")
-PERMISSION = "the tribunal's permission. The tribunal records it, or you give its reference in `permission_reference`"
-CONSENT = "the tribunal's consent. The tribunal records it, or you give its reference in `decision_reference`"
-DECISION = "the tribunal's decision. The tribunal records it, or you give its reference in `decision_reference`"
+PERMISSION = (
+    "the tribunal's permission. Either the tribunal records the permission, or you give the reference of the "
+    "tribunal's decision in `permission_reference`"
+)
+CONSENT = (
+    "the tribunal's consent. Either the tribunal records the consent, or you give the reference of the tribunal's "
+    "decision in `decision_reference`"
+)
+DECISION = (
+    "the tribunal's decision. Either the tribunal records the decision, or you give the reference of the decision in "
+    "`decision_reference`"
+)
 FAMILY = "the family's confirmation: send `family_confirmed`"
 ORDERS = ("no order", "assess", "make_plan", "amend_plan", "reconsider")
 NEEDS = {
-    "concede (in part)": "what you concede: `sections`",
+    "concede (in part)": "the sections that you concede: send `sections`",
     "register-appeal (permission)": PERMISSION,
     "widen-grounds (permitted)": PERMISSION,
     "reinstate-appeal (time extended, by tribunal)": DECISION,
     "withdraw (the family's word, by local_authority)": FAMILY,
     "withdraw (no word of the family, by tribunal)": CONSENT,
     "close (the family's word, by local_authority)": FAMILY,
-    "record-directions": "the tribunal's directions. The tribunal records them, or you give `decision_reference`",
-    "list-hearing": "the day of the hearing and its format: listed_for, format",
-    "change-appeal-issues": "the issues, and the status of each issue: `issues`",
-    "confirm-notice": "the authority's own reference: la_reference",
+    "record-directions": (
+        "the tribunal's directions. Either the tribunal records the directions, or you give the reference of the "
+        "tribunal's decision in `decision_reference`"
+    ),
+    "list-hearing": "the day and the format of the hearing: send `listed_for` and `format`",
+    "change-appeal-issues": "the issues, and the status of each issue: send `issues`",
+    "confirm-notice": "the authority's own reference: send `la_reference`",
     **{f"record-appeal-outcome ({one})": DECISION for one in ORDERS},
 }  # fmt: skip
 """What a command cannot do without."""

@@ -78,7 +78,7 @@ def test_one_review_makes_one_record() -> None:
     case = a_case().then("record-panel-review", "2026-02-10", **said)
     told_again: tuple[dict[str, Any], ...] = ({}, {"members": (school, parent)}, {"authority_answer": "accepted"})
     for again in told_again:
-        with pytest.raises(GateClosed, match="on record already"):
+        with pytest.raises(GateClosed, match="already has this review"):
             case.then("record-panel-review", "2026-02-10", **said | again)
     others: tuple[dict[str, Any], ...] = ({"recommendation": "uphold"}, {"members": (parent,)}, {"followed_law": "no"})
     for another in others:

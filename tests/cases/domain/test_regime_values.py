@@ -154,7 +154,7 @@ def test_how_long_earlier_mediation_counts_is_a_parameter(
         assert case.then("claim-exemption", "2026-02-10", **says).facts.exemption_claimed_on
     else:
         assert (
-            "after the claim or too long before the claim"
+            "was not before the claim, or was too long ago"
             in case.refusal("claim-exemption", "2026-02-10", **says).reason
         )
 

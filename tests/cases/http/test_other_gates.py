@@ -53,7 +53,7 @@ async def test_health_and_social_care_alone_carry_no_appeal(
     await declines(provider, case)
     refused = await tribunal.tries(case, "register-appeal", basis="certificate", occurred_on="2026-03-02")
     assert (refused.status_code, refused.json()["rule"]) == (409, "education-sections-only")
-    assert "Mediation is available" in refused.json()["reason"]
+    assert "The family can still ask for mediation" in refused.json()["reason"]
 
 
 async def test_a_commissioning_body_sees_a_case_from_its_notification_on(

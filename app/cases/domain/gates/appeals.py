@@ -9,10 +9,10 @@ from app.kernel.terms import AppealBasis, DecisionKind, OrganisationKind, PlanSe
 
 
 @gate(
-    "Is no appeal pending or decided?",
+    "Is there no pending or decided appeal about this decision?",
     "appealable-matters",
-    "An appeal about this decision was already registered. Another appeal is possible only if that appeal ended "
-    "without an order.",
+    "An appeal about this decision was already registered. You can register another appeal about a decision only if "
+    "the first appeal ended without an order.",
 )
 def unappealed(facts: CaseFacts, _: Command, __: Law) -> bool:
     """One appeal at a time. After an appeal was withdrawn or struck out, only the tribunal says whether another is
@@ -23,8 +23,8 @@ def unappealed(facts: CaseFacts, _: Command, __: Law) -> bool:
 @gate(
     "Can this decision be appealed?",
     "education-sections-only",
-    "Only health or social care sections are disputed. These sections cannot be appealed on their own. Mediation is "
-    "available.",
+    "The family disputes only health or social care sections of the plan. A family cannot appeal about health or "
+    "social care sections alone. The family can still ask for mediation.",
 )
 def appealable(facts: CaseFacts, _: Command, law: Law) -> bool:
     """Section 51(2), or what the regime names in its place."""
@@ -32,10 +32,10 @@ def appealable(facts: CaseFacts, _: Command, law: Law) -> bool:
 
 
 @gate(
-    "Is the certificate the appellant's own?",
+    "Was the certificate issued to the person who appeals?",
     "certificate-to-the-appellant",
-    "The certificate was issued to another person. The adviser can reissue it, with the same date, to the person who "
-    "now holds the right to appeal.",
+    "The mediation certificate was issued to another person than the person who appeals. The adviser can reissue the "
+    "certificate, with the same date, to the person who now holds the right to appeal.",
 )
 def certificate_is_the_appellants(facts: CaseFacts, command: RegisterAppeal, _: Law) -> bool:
     """Section 55(3): issued to him or her."""
@@ -46,8 +46,8 @@ def certificate_is_the_appellants(facts: CaseFacts, command: RegisterAppeal, _: 
 @gate(
     "Does the right to appeal stay with the young person?",
     "young-person-holds-the-right",
-    "The young person holds the right to appeal. This right never passes to a parent, directly or through a person "
-    "who acts for the young person.",
+    "The young person holds the right to appeal. A young person's right never passes to a parent, directly or through "
+    "a person who acts for the young person.",
 )
 def right_stays(facts: CaseFacts, command: RegisterAppeal, _: Law) -> bool:
     """Sections 51, 80, 83: naming another person does not move the right to appeal."""
@@ -55,9 +55,9 @@ def right_stays(facts: CaseFacts, command: RegisterAppeal, _: Law) -> bool:
 
 
 @gate(
-    "Is only the placement disputed?",
+    "Does the family dispute only the placement (Section I of the plan)?",
     "placement-only-exempt",
-    "The dispute is not about the placement alone, so a certificate is needed.",
+    "The dispute is not about the placement alone, so the appeal needs a mediation certificate.",
 )
 def placement_only(facts: CaseFacts, _: Command, law: Law) -> bool:
     """Section 55(2)."""
@@ -65,10 +65,10 @@ def placement_only(facts: CaseFacts, _: Command, law: Law) -> bool:
 
 
 @gate(
-    "Do proceedings begin while the regime of the case is in force?",
+    "Does the appeal begin while the case's set of rules (its regime) is in force?",
     "appealable-matters",
-    "Under the regime of this case, the day on which proceedings begin decides whether the regime applies. On this day "
-    "the regime is not in force.",
+    "The set of rules for this case (its regime) applies only to appeals that begin while these rules are in force. On "
+    "the day of this appeal, these rules are not in force.",
 )
 def issued_in_time(facts: CaseFacts, command: RegisterAppeal, law: Law) -> bool:
     """Only a regime that asks for the day of issue can say no: the notice answers the other tests of commencement."""
@@ -77,10 +77,10 @@ def issued_in_time(facts: CaseFacts, command: RegisterAppeal, law: Law) -> bool:
 
 
 @gate(
-    "Is the tribunal's permission on record?",
+    "Is it recorded that the tribunal gives permission to appeal?",
     "permission-without-certificate",
-    "The tribunal's permission must be recorded. The tribunal records its permission itself, or you give the "
-    "reference of its decision.",
+    "An appeal without a certificate needs the tribunal's permission. Either the tribunal records its permission, or "
+    "you give the reference of the tribunal's decision.",
 )
 def permitted(_: CaseFacts, command: RegisterAppeal, __: Law) -> bool:
     """Permission to appeal without a certificate needs a source: the tribunal itself, or the reference of its
@@ -103,8 +103,8 @@ def needs_no_permission(facts: CaseFacts, sections: frozenset[PlanSection], law:
 @gate(
     "Is the dispute about the content of a plan, or about named sections that the authority refused to amend?",
     "appealable-matters",
-    "Only two disputes have sections: about the content of a plan, and about a refusal to amend a plan if the "
-    "sections were named.",
+    "This dispute is not about sections of a plan. Only a dispute about the content of a plan has sections, or a "
+    "dispute about a refusal to amend named sections of a plan.",
 )
 def about_plan_content(facts: CaseFacts, _: Command, __: Law) -> bool:
     """Section 51(2)(c) alone has limbs; a refusal to amend is about sections where the notice's record says which."""
@@ -113,10 +113,10 @@ def about_plan_content(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @gate(
-    "If the tribunal adds the sections, is an appeal registered?",
+    "If the tribunal adds sections to the dispute, is an appeal registered?",
     "appealable-matters",
-    "No appeal is registered on this case. The tribunal can only add sections to an appeal. Before an appeal, the "
-    "authority or the provider records which sections the family disputes.",
+    "No appeal is registered on this case. The tribunal can add sections only to a registered appeal. Before an "
+    "appeal, the authority or the mediation provider records which sections the family disputes.",
 )
 def tribunal_widens_an_appeal(facts: CaseFacts, command: WidenGrounds, _: Law) -> bool:
     """Before an appeal, an agreement in full bars the step. The tribunal would learn of the agreement by trying."""
@@ -124,11 +124,11 @@ def tribunal_widens_an_appeal(facts: CaseFacts, command: WidenGrounds, _: Law) -
 
 
 @gate(
-    "Would the appeal still be possible with the additional sections?",
+    "Would the rules allow the appeal with the added sections too?",
     "certificate-before-appeal",
-    "The appeal was registered without a certificate because it was about the placement alone. More sections need a "
-    "certificate first, or the tribunal's permission. The tribunal records its permission itself, or you give the "
-    "reference of its decision.",
+    "The appeal was registered without a mediation certificate because the appeal was about the placement alone. To "
+    "add more sections, the family first needs a certificate or the tribunal's permission. Either the tribunal records "
+    "its permission, or you give the reference of the tribunal's decision.",
 )
 def widening_is_covered(facts: CaseFacts, command: WidenGrounds, law: Law) -> bool:
     """Widening a placement-only appeal re-opens the gate for the added grounds; the tribunal may let them pass."""

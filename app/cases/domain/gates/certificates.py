@@ -19,27 +19,32 @@ def adviser_is_independent(_: CaseFacts, command: Command, __: Law) -> bool:
 
 
 @gate(
-    "Is there no certificate yet?",
+    "Is this decision still without a mediation certificate?",
     "certificate-before-appeal",
-    "A certificate for this decision was already issued. The certificate can be reissued with the same date.",
+    "A mediation certificate for this decision was already issued. If the family needs the certificate again, record "
+    "`reissue-certificate`: the date of issue stays the same.",
 )
 def uncertified(facts: CaseFacts, _: Command, __: Law) -> bool:
     """There is one certificate for each decision."""
     return facts.certificate is None
 
 
-@gate("Has a certificate been issued?", "certificate-before-appeal", "No certificate has been issued for this case.")
+@gate(
+    "Has a mediation certificate been issued?",
+    "certificate-before-appeal",
+    "No certificate has been issued for this case.",
+)
 def certified(facts: CaseFacts, _: Command, __: Law) -> bool:
     """Section 55(3): the certificate itself."""
     return facts.certificate is not None
 
 
 @gate(
-    "Did the family make contact within two months of the notice?",
+    "Did the family contact an adviser or the authority within two months of the notice?",
     "permission-without-certificate",
-    "The family first made contact more than two months after the notice was sent, so it has no right to a "
-    "certificate. The tribunal can give permission to appeal without a certificate. The advice service can help the "
-    "family to ask.",
+    "The family first made contact more than two months after the notice was sent, so the family has no right to a "
+    "mediation certificate. The tribunal can give permission to appeal without a certificate. The advice service can "
+    "help the family to ask for this permission.",
 )
 def contacted_in_time(facts: CaseFacts, command: Command, law: Law) -> bool:
     """Reg 34(2); the earlier of the contact with an adviser and the request to the authority counts."""
@@ -47,9 +52,10 @@ def contacted_in_time(facts: CaseFacts, command: Command, law: Law) -> bool:
 
 
 @gate(
-    "Does this regime give a certificate to a family that declines?",
+    "Do the rules of the case (its regime) give a certificate to a family that declines mediation?",
     "attendance-compulsory",
-    "Under this proposal the family must attend mediation. A family that declines gets no certificate.",
+    "Under the proposal that applies to this case, the family must attend mediation. A family that declines mediation "
+    "gets no certificate.",
 )
 def declining_suffices(facts: CaseFacts, _: Command, law: Law) -> bool:
     """The one difference that the green paper would have made; a parameter of the regime says what absence does."""
@@ -57,10 +63,10 @@ def declining_suffices(facts: CaseFacts, _: Command, law: Law) -> bool:
 
 
 @gate(
-    "Was mediation not arranged in time, or has a party reported that it cannot be arranged?",
+    "Have the days for arranging mediation passed, or has a party reported that mediation cannot be arranged?",
     "issue-certificate-not-arranged",
     "Mediation can still be arranged in time. No party has reported that mediation cannot be arranged, and the days "
-    "for arranging it are not over.",
+    "for arranging mediation are not over.",
 )
 def arrangement_failed(facts: CaseFacts, command: Command, law: Law) -> bool:
     """A report that it cannot be arranged, or silence past the days allowed (reg 39), by the day of issue."""
@@ -72,9 +78,10 @@ def arrangement_failed(facts: CaseFacts, command: Command, law: Law) -> bool:
 
 
 @gate(
-    "Was an exemption granted, or did its last day pass without a decision?",
+    "Was an exemption granted, or did the last day for deciding the family's claim pass without a decision?",
     "exemption-frees",
-    "No exemption was granted, and no claim has passed its last day without a decision.",
+    "The family has no exemption from mediation. No exemption was granted, and for no claim has the last day for a "
+    "decision passed.",
 )
 def exempted(facts: CaseFacts, command: Command, law: Law) -> bool:
     """Exemptions exist only under a regime that makes attendance compulsory."""

@@ -10,10 +10,10 @@ OUTSIDE_MEDIATION = "agreement-needs-mediation"
 
 
 @gate(
-    "Is everything that the authority concedes part of the dispute?",
+    "Does the family dispute everything that the authority concedes?",
     OUTSIDE_MEDIATION,
-    "Name only sections that are in dispute on this case. If the case names no sections, leave `sections` out: you "
-    "then concede the decision itself.",
+    "Name only sections that are in dispute on this case. If the case names no sections, leave the field `sections` "
+    "out: you then concede the whole decision.",
 )
 def conceded_is_disputed(facts: CaseFacts, command: Concede, _: Law) -> bool:
     """The authority can give way only on what the family disputes."""
@@ -23,7 +23,7 @@ def conceded_is_disputed(facts: CaseFacts, command: Concede, _: Law) -> bool:
 @gate(
     "Does the authority concede something new?",
     OUTSIDE_MEDIATION,
-    "The authority has already conceded these sections. The first day counts.",
+    "The authority has already conceded these sections. The day of the first concession counts.",
 )
 def concedes_more(facts: CaseFacts, command: Concede, _: Law) -> bool:
     """A part is conceded once. After an appeal the tribunal may be told of a part that was conceded before."""
@@ -32,10 +32,10 @@ def concedes_more(facts: CaseFacts, command: Concede, _: Law) -> bool:
 
 
 @gate(
-    "Is each promise for a day on or after the day of the concession?",
+    "Is the last day for each promise on or after the day of the concession?",
     OUTSIDE_MEDIATION,
-    "The day by which something is promised must be on or after the day of the concession, and within the published "
-    "bank holidays.",
+    "The last day for each promise must be on or after the day of the concession. It cannot be after the last "
+    "published bank holidays, because we could not count the days.",
 )
 def promises_follow(_: CaseFacts, command: Concede, law: Law) -> bool:
     """The authority names the day itself. Nothing is promised for the past."""
@@ -43,10 +43,10 @@ def promises_follow(_: CaseFacts, command: Concede, law: Law) -> bool:
 
 
 @gate(
-    "Is there such a promise, and is the promise not kept yet?",
+    "Does the case have this promise, and does the authority still have to keep it?",
     OUTSIDE_MEDIATION,
-    "On this day, this case has no open promise with this number. `concession.promises` of the case lists the "
-    "promises.",
+    "On the day that you give, the case has no open promise with this number. The field `concession.promises` of the "
+    "case lists the promises.",
 )
 def promise_waits(facts: CaseFacts, command: KeepPromise, _: Law) -> bool:
     """A promise is kept once, on or after the day on which it was made."""

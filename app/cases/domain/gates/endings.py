@@ -8,10 +8,10 @@ from app.kernel.moves import gate
 
 
 @gate(
-    "Does this organisation owe this duty now?",
+    "Does the organisation that records this have this duty now?",
     "duty-of-its-party",
-    "You cannot record this duty here. Either your organisation does not have this duty now, or another action "
-    "records this duty, or you must name the term and the step of the duty.",
+    "You cannot record this duty here. Perhaps your organisation does not have this duty now. Perhaps another action "
+    "records the duty. Or you must also name the term of the agreement and the step of the duty.",
 )
 def duty_is_owed(facts: CaseFacts, command: CompleteDuty, law: Law) -> bool:
     """A duty is completed by the party that owes it, once, and not before it is owed."""
@@ -21,7 +21,7 @@ def duty_is_owed(facts: CaseFacts, command: CompleteDuty, law: Law) -> bool:
 @gate(
     "Does the family say that it gives up the dispute?",
     "family-ends-it",
-    "Only the family can give up its dispute. If the family confirms this, send `family_confirmed`.",
+    "Only the family can give up its dispute. If the family confirms that it gives up, send `family_confirmed`.",
 )
 def family_gives_up(_: CaseFacts, command: Withdraw, __: Law) -> bool:
     """The party that records this passes on what the family said, and says so."""
@@ -31,8 +31,8 @@ def family_gives_up(_: CaseFacts, command: Withdraw, __: Law) -> bool:
 @gate(
     "Does the family confirm that the case is over, or can the family no longer appeal?",
     "family-ends-it",
-    "While the family may still appeal, only the family can end the case. If the family confirms this, send "
-    "`family_confirmed`.",
+    "While the family may still appeal, only the family can end the case. If the family confirms that the case is "
+    "over, send `family_confirmed`.",
 )
 def family_confirms(facts: CaseFacts, command: Close, law: Law) -> bool:
     """While the family may still appeal, only the family can end the case. An agreement alone does not use up the right
@@ -42,10 +42,10 @@ def family_confirms(facts: CaseFacts, command: Close, law: Law) -> bool:
 
 
 @gate(
-    "Is no appeal before the tribunal?",
+    "Is there no appeal that the tribunal still has to decide?",
     "withdrawal",
-    "An appeal is before the tribunal, and only the tribunal can end it. Record its decision (record-appeal-outcome), "
-    "or a withdrawal to which it consents (withdraw).",
+    "The tribunal has not ended the appeal yet, and only the tribunal can end an appeal. Record the tribunal's "
+    "decision (`record-appeal-outcome`), or a withdrawal to which the tribunal consents (`withdraw`).",
 )
 def no_appeal_pending(facts: CaseFacts, _: Command, __: Law) -> bool:
     """Closing a case must not end an appeal, whatever the family says."""

@@ -9,16 +9,20 @@ from app.kernel.terms import ExemptionGround
 from app.law.domain.calendars import add_months
 
 
-@gate("Is there no exemption claimed yet?", "exemption-frees", "An exemption was already claimed.")
+@gate(
+    "Is this the family's first claim for an exemption?",
+    "exemption-frees",
+    "The family has already claimed an exemption from mediation.",
+)
 def exemption_unclaimed(facts: CaseFacts, _: Command, __: Law) -> bool:
     """A case has at most one claim."""
     return facts.exemption_claimed_on is None
 
 
 @gate(
-    "Is the claimed ground one of the regime's grounds?",
+    "Do the rules of the case (its regime) allow an exemption on the claimed ground?",
     "exemption-frees",
-    "This regime does not exempt a family on that ground.",
+    "The rules of this case (its regime) do not exempt a family on the claimed ground.",
 )
 def ground_exempts(facts: CaseFacts, command: ClaimExemption, law: Law) -> bool:
     """A regime lists its grounds."""
@@ -29,8 +33,8 @@ def ground_exempts(facts: CaseFacts, command: ClaimExemption, law: Law) -> bool:
 @gate(
     "Is the earlier mediation recent enough, and were enough providers asked?",
     "exemption-frees",
-    "This regime asks for more. Either the earlier mediation was after the claim or too long before the claim, or the "
-    "family must ask more providers first.",
+    "The evidence for this exemption is not enough under the rules of this case (its regime). Either the earlier "
+    "mediation was not before the claim, or was too long ago. Or the family must first ask more mediation providers.",
 )
 def evidence_suffices(facts: CaseFacts, command: ClaimExemption, law: Law) -> bool:
     """A parameter of the regime for each. Evidence that is not given is for the decider to ask for."""
@@ -44,10 +48,10 @@ def evidence_suffices(facts: CaseFacts, command: ClaimExemption, law: Law) -> bo
 
 
 @gate(
-    "Is an exemption claimed and undecided?",
+    "Does a claim for an exemption still wait for a decision?",
     "exemption-frees",
-    "No claim for an exemption is waiting for a decision. Either no exemption was claimed, or the claim was decided, "
-    "or its last day has passed and the exemption counts as granted.",
+    "No claim for an exemption is waiting for a decision. Perhaps no exemption was claimed, or the claim was already "
+    "decided. If the last day for the decision has passed, the exemption counts as granted.",
 )
 def exemption_waits(facts: CaseFacts, command: Command, law: Law) -> bool:
     """A decision needs a claim first. After the last day for deciding, the family is free, and no decision can

@@ -25,21 +25,29 @@ def advised(facts: CaseFacts, command: Command, _: Law) -> bool:
     return facts.contacted_on is not None and facts.contacted_on <= command.occurred_on
 
 
-@gate("Is no mediation under way?", "tell-authority-what-to-mediate", "Mediation is already under way.")
+@gate(
+    "Has every mediation that the family asked for ended?",
+    "tell-authority-what-to-mediate",
+    "The family has already asked for mediation, and this mediation has not ended.",
+)
 def nothing_under_way(facts: CaseFacts, command: RequestMediation, _: Law) -> bool:
     """A second request adds nothing while the first is open. A family that gave up the case may ask again."""
     given_up_by_then = facts.over_on is not None and command.occurred_on >= facts.over_on
     return not facts.under_way or given_up_by_then
 
 
-@gate("Is mediation under way?", "mediation-on-request", "The family has not asked for mediation.")
+@gate(
+    "Has the family asked for mediation that has not ended yet?",
+    "mediation-on-request",
+    "The family has not asked for mediation, or the mediation has ended.",
+)
 def under_way(facts: CaseFacts, _: Command, __: Law) -> bool:
     """Arranging and concluding mediation need a request first."""
     return facts.under_way
 
 
 @gate(
-    "Is health not yet among the issues?",
+    "Is health missing from the issues of the mediation so far?",
     "notify-commissioning-body",
     "Health is already among the issues of this mediation.",
 )
@@ -51,7 +59,7 @@ def health_unraised(facts: CaseFacts, _: Command, __: Law) -> bool:
 @gate(
     "Are there health issues that the commissioning body has not been told about?",
     "notify-commissioning-body",
-    "There is no health issue that the commissioning body must still be told about.",
+    "The commissioning body has already been told about every health issue, or there is no health issue.",
 )
 def health_waits(facts: CaseFacts, _: Command, __: Law) -> bool:
     """Reg 35."""
@@ -59,16 +67,17 @@ def health_waits(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @gate(
-    "Is the session on or after the day on which it was fixed?",
+    "Is the day of the session on or after the day on which the session was fixed?",
     "notify-session",
-    "A session cannot be before the day on which it was fixed, or after the last published bank holidays.",
+    "The day of the session cannot be before the day on which the session was fixed. It cannot be after the last "
+    "published bank holidays, because we could not count working days.",
 )
 def session_ahead(_: CaseFacts, command: ArrangeMediation, law: Law) -> bool:
     """A session lies ahead when it is fixed, and its day is within the known bank holidays."""
     return command.session_on is None or command.occurred_on <= command.session_on <= law.england.horizon
 
 
-@gate("Is a session arranged?", "mediation-on-request", "No session has been arranged.")
+@gate("Is a mediation session arranged?", "mediation-on-request", "No mediation session has been arranged.")
 def session_arranged(facts: CaseFacts, _: Command, __: Law) -> bool:
     """An outcome needs a session."""
     return facts.session_arranged
@@ -77,8 +86,8 @@ def session_arranged(facts: CaseFacts, _: Command, __: Law) -> bool:
 @gate(
     "May the family end this mediation?",
     "mediation-on-request",
-    "Under the regime of this case, a family that asked for mediation cannot end the mediation. Record how the session "
-    "ends, or wait until the days for arranging mediation are over.",
+    "Under the rules of this case (its regime), a family that asked for mediation cannot end the mediation. Record how "
+    "the session ends, or wait until the days for arranging mediation are over.",
 )
 def family_may_end(facts: CaseFacts, _: Command, law: Law) -> bool:
     """Before a request there is no mediation to end, and the family may decline."""
@@ -88,7 +97,7 @@ def family_may_end(facts: CaseFacts, _: Command, law: Law) -> bool:
 @gate(
     "May the authority end this mediation?",
     "report-cannot-arrange",
-    "Under the regime of this case, the authority cannot end a mediation before a session is held.",
+    "Under the rules of this case (its regime), the authority cannot end a mediation before a session is held.",
 )
 def authority_may_end(facts: CaseFacts, _: Command, law: Law) -> bool:
     """A report that mediation cannot be arranged ends it."""
@@ -96,10 +105,10 @@ def authority_may_end(facts: CaseFacts, _: Command, law: Law) -> bool:
 
 
 @gate(
-    "Is the party that reports also the party that must arrange this mediation?",
+    "Does the report come from the organisation that must arrange this mediation?",
     "commissioning-body-arranges",
-    "This mediation is not only about health, so the authority arranges the mediation. Only the authority can report "
-    "that this mediation cannot be arranged.",
+    "This mediation is not only about health, so the authority must arrange it. Only the authority can report that it "
+    "cannot arrange this mediation.",
 )
 def arranged_by_whoever_reports(facts: CaseFacts, command: ReportCannotArrange, _: Law) -> bool:
     """Section 53: the commissioning body arranges mediation about health alone. The authority arranges all other
@@ -108,7 +117,7 @@ def arranged_by_whoever_reports(facts: CaseFacts, command: ReportCannotArrange, 
 
 
 @gate(
-    "Did mediation take place and reach an agreement?",
+    "Did a mediation session take place and end in an agreement?",
     "agreement-needs-mediation",
     "No mediation session ended in agreement. If the authority gave way outside a session, record `concede` instead.",
 )
@@ -120,8 +129,8 @@ def agreed_in_mediation(facts: CaseFacts, _: Command, __: Law) -> bool:
 @gate(
     "Is this the first agreement recorded since the session?",
     "agreement-needs-mediation",
-    "The agreement reached in this mediation is already recorded. The day and the terms of the agreement cannot "
-    "change.",
+    "The agreement reached in this mediation is already recorded. A second record cannot change the day or the terms "
+    "of the agreement.",
 )
 def agreement_unrecorded(facts: CaseFacts, _: Command, __: Law) -> bool:
     """A second recording would move the time limits of the first. A later session may bring another agreement."""
@@ -131,7 +140,8 @@ def agreement_unrecorded(facts: CaseFacts, _: Command, __: Law) -> bool:
 @gate(
     "Are the dates agreed in writing on or after the day of the agreement?",
     "agreed-timescale",
-    "A date agreed in writing cannot be before the day of the agreement, or after the last published bank holidays.",
+    "A date agreed in writing cannot be before the day of the agreement. It cannot be after the last published bank "
+    "holidays, because we could not count working days.",
 )
 def agreed_dates_follow(_: CaseFacts, command: RecordAgreement, law: Law) -> bool:
     """Reg 42(5); a date that the calculator cannot read would silence every other."""
@@ -140,10 +150,10 @@ def agreed_dates_follow(_: CaseFacts, command: RecordAgreement, law: Law) -> boo
 
 
 @gate(
-    "If the commissioning body agreed to something, has it been told about the mediation?",
+    "If the commissioning body must carry out a term, has the commissioning body been told about the mediation?",
     "notify-commissioning-body",
-    "The commissioning body has not been told about this mediation, so the commissioning body cannot owe a term. "
-    "Record `notify-commissioning-body` first.",
+    "The commissioning body has not been told about this mediation, so the commissioning body cannot be responsible "
+    "for a term of the agreement. First record `notify-commissioning-body`.",
 )
 def body_may_owe(facts: CaseFacts, command: RecordAgreement, _: Law) -> bool:
     """A duty of a body that does not see the case could be neither seen nor reported by it."""
@@ -152,9 +162,9 @@ def body_may_owe(facts: CaseFacts, command: RecordAgreement, _: Law) -> bool:
 
 
 @gate(
-    "Has the authority not conceded yet?",
+    "Is this the authority's first concession of everything in dispute?",
     "agreement-needs-mediation",
-    "The authority has already conceded everything in dispute. The day of that first concession counts.",
+    "The authority has already conceded everything in dispute. The day of the first concession counts.",
 )
 def unconceded(facts: CaseFacts, _: Command, __: Law) -> bool:
     """A concession is recorded once."""

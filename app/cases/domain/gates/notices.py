@@ -9,7 +9,7 @@ from app.kernel.moves import gate
 
 
 @gate(
-    "Is the notice not confirmed yet?",
+    "Does the notice still wait for the authority to confirm it?",
     "notice-contents",
     "The authority has confirmed this notice, or recorded the notice itself.",
 )
@@ -19,7 +19,7 @@ def unconfirmed(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @gate(
-    "Is the notice unanswered?",
+    "Has the authority neither confirmed nor disputed the notice?",
     "notice-contents",
     "The authority has already confirmed or disputed this notice, or recorded the notice itself.",
 )
@@ -30,13 +30,13 @@ def unanswered(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 def _no_later_than(facts: CaseFacts, _: ConfirmNotice, __: Law) -> str:
     return (
-        f"The notice cannot have been sent after {facts.sent_by}: by that day, the family had answered the notice, or "
-        "read it to the adviser."
+        f"The authority cannot have sent the notice after {facts.sent_by}: by that day, the family had answered the "
+        "notice, or had read the notice to the adviser."
     )
 
 
 @gate(
-    "Was the notice sent before the family answered it?",
+    "Was the notice sent on or before the day on which the family answered the notice?",
     "lodge-within-two-months",
     "The day of sending cannot be after the day on which the family answered the notice.",
     OutOfOrder,
@@ -51,13 +51,13 @@ def sent_before_it_was_answered(facts: CaseFacts, command: ConfirmNotice, _: Law
 def _no_earlier_than(facts: CaseFacts, _: ConfirmNotice, __: Law) -> str:
     return (
         f"The time limits count from {facts.notice_sent_on}, the day that the family gave. The authority alone cannot "
-        "move them to an earlier day, because the family would lose time. The adviser who recorded the notice can "
-        "correct the day."
+        "make the time limits begin earlier, because the family would lose time. The adviser who recorded the notice "
+        "can correct the day."
     )
 
 
 @gate(
-    "Does the family keep at least the time that it was told?",
+    "Does the family keep at least the time that it was first given?",
     "lodge-within-two-months",
     "The authority alone cannot shorten the family's time.",
     OutOfOrder,
@@ -70,15 +70,15 @@ def no_time_is_lost(facts: CaseFacts, command: ConfirmNotice, _: Law) -> bool:
 
 def _on_the_letter(facts: CaseFacts, _: ConfirmNotice, __: Law) -> str:
     return (
-        f"The family read {facts.notice_printed_on} on its letter. Leave the printed date out. If the family read the "
-        "date wrongly, the adviser who recorded the notice can correct it."
+        f"The family read the date {facts.notice_printed_on} on its letter. Leave the printed date out of your "
+        "request. If the family misread the date, the adviser who recorded the notice can correct the date."
     )
 
 
 @gate(
     "Is this the date that the family read from its letter?",
     "notice-contents",
-    "The family's letter has another date. Leave the printed date out.",
+    "The family's letter has another date. Leave the printed date out of your request.",
     GateClosed,
     _on_the_letter,
 )

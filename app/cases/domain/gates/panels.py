@@ -8,9 +8,9 @@ from app.kernel.moves import gate
 
 
 @gate(
-    f"Has the case fewer than {AT_MOST} reviews?",
+    f"Does the case have fewer than {AT_MOST} reviews by a panel?",
     "panel-review",
-    f"The case has {AT_MOST} reviews by a panel already. This is the limit.",
+    f"The case already has {AT_MOST} reviews by a panel. A case cannot have more.",
 )
 def few_reviews(facts: CaseFacts, _: Command, __: Law) -> bool:
     """Several panels may review one decision, and each review is kept."""
@@ -32,10 +32,11 @@ def review_of(command: RecordPanelReview) -> PanelReview:
 
 
 @gate(
-    "Is this review not recorded yet?",
+    "Is this review by a panel new to the case?",
     "panel-review",
-    "This review is on record already: the same day, members, views and recommendation. If the authority has answered, "
-    "record `answer-panel-review`. If the record is wrong, correct that event.",
+    "The case already has this review by a panel, with the same day, members, views and recommendation. If the "
+    "authority has answered, record `answer-panel-review`. If the recorded review is wrong, correct the event of the "
+    "review.",
 )
 def review_is_new(facts: CaseFacts, command: RecordPanelReview, _: Law) -> bool:
     """One review makes one record. Several panels may sit on one day, and each different review is kept."""
@@ -43,9 +44,9 @@ def review_is_new(facts: CaseFacts, command: RecordPanelReview, _: Law) -> bool:
 
 
 @gate(
-    "Does the authority's answer follow the review?",
+    "Is the day of the authority's answer on or after the day of the review?",
     "panel-review",
-    "The authority's answer cannot come before the review.",
+    "The day of the authority's answer cannot be before the day of the panel's review.",
 )
 def panel_answer_follows(_: CaseFacts, command: RecordPanelReview, __: Law) -> bool:
     """A review and its answer may be recorded together."""
@@ -54,10 +55,10 @@ def panel_answer_follows(_: CaseFacts, command: RecordPanelReview, __: Law) -> b
 
 
 @gate(
-    "Is there a review that the authority has not answered yet?",
+    "Does a panel's review still wait for the authority's answer?",
     "panel-review",
-    "No review waits for this answer. Either no panel has recommended anything by this day, or the authority has "
-    "answered already.",
+    "No panel's review waits for this answer. Either no panel has recommended anything by this day, or the authority "
+    "has already answered.",
 )
 def panel_review_waits(facts: CaseFacts, command: AnswerPanelReview, _: Law) -> bool:
     """The authority answers each recommendation once."""

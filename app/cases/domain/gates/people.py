@@ -13,8 +13,8 @@ ALTERNATIVE_PERSON = AppellantKind.ALTERNATIVE_PERSON
 @gate(
     "Does the parent, or a person who acts for the parent, still hold the right to appeal?",
     "young-person-holds-the-right",
-    "At the end of compulsory school age, the right to appeal passes from the parent to the young person. Either "
-    "the young person holds the right already, or you named another person.",
+    "At the end of compulsory school age, the right to appeal passes from the parent to the young person. Perhaps the "
+    "young person already holds the right. Or you named a person who is not the young person.",
 )
 def school_age_passes_it(facts: CaseFacts, command: PassRight, _: Law) -> bool:
     """Section 83(2): from then on the young person appeals in their own name."""
@@ -22,11 +22,11 @@ def school_age_passes_it(facts: CaseFacts, command: PassRight, _: Law) -> bool:
 
 
 @gate(
-    "Can the right to appeal pass in this way?",
+    "Can the right to appeal pass to this person for this reason?",
     "alternative-person-acts",
-    "The right to appeal does not pass in this way. If the holder loses capacity, the right passes to an "
-    "alternative person. If the holder regains capacity, the right returns to the same holder. The right never "
-    "passes from a young person to a parent.",
+    "The right to appeal cannot pass to this person for the reason that you give. If the holder loses capacity, the "
+    "right passes to an alternative person, who acts for the holder. If the holder regains capacity, the right returns "
+    "to the holder. The right never passes from a young person to a parent.",
 )
 def another_may_act(facts: CaseFacts, command: PassRight, _: Law) -> bool:
     """Section 80, regs 63-65: whose right it is decides to whom it returns."""

@@ -24,9 +24,10 @@ from app.law.domain.kinds import Code
 
 
 @gate(
-    "Has the authority not sent its response yet?",
+    "Does the tribunal still wait for the authority's response?",
     "la-response",
-    "The authority's response to this appeal is on record already. If its day is wrong, correct that event.",
+    "The authority's response to this appeal is already recorded. If the recorded day is wrong, correct the event of "
+    "the response.",
 )
 def response_unsent(facts: CaseFacts, _: Command, __: Law) -> bool:
     """The response is sent once."""
@@ -36,7 +37,7 @@ def response_unsent(facts: CaseFacts, _: Command, __: Law) -> bool:
 @gate(
     "Is the response in time, or does the authority ask for more time?",
     "explain-late-response",
-    "This response is late. A late response must ask the tribunal for more time, and say why the response is late. "
+    "This response to the appeal is late. A late response must ask the tribunal for more time, and say why it is late. "
     "Send the reasons in `late_reasons`.",
 )
 def late_response_asks_for_time(facts: CaseFacts, command: RespondToAppeal, law: Law) -> bool:
@@ -46,10 +47,10 @@ def late_response_asks_for_time(facts: CaseFacts, command: RespondToAppeal, law:
 
 
 @gate(
-    "Does the tribunal direct this?",
+    "Do the dates come from the tribunal?",
     "directed-date",
-    "Only the tribunal directs dates. The tribunal records its directions itself, or you give the reference of its "
-    "decision (decision_reference).",
+    "Only the tribunal directs dates in an appeal. Either the tribunal records its directions, or you give the "
+    "reference of the tribunal's decision (`decision_reference`).",
 )
 def tribunal_directs(_: CaseFacts, command: RecordDirections, __: Law) -> bool:
     """A directed date replaces the time of a rule: a party cannot give itself more time."""
@@ -57,10 +58,10 @@ def tribunal_directs(_: CaseFacts, command: RecordDirections, __: Law) -> bool:
 
 
 @gate(
-    "Is each date on or after the day of the directions, and is each step named only once?",
+    "Is each directed date on or after the day of the directions, and is each step named only once?",
     "directed-date",
-    "Each directed date must be on or after the day of the directions, and not after the last published bank "
-    "holidays. Name each step only once.",
+    "Each directed date must be on or after the day of the directions. It cannot be after the last published bank "
+    "holidays, because we could not count working days. Name each step only once.",
 )
 def directions_follow(_: CaseFacts, command: RecordDirections, law: Law) -> bool:
     """A date that the calculator cannot read would silence every other."""
@@ -71,10 +72,10 @@ def directions_follow(_: CaseFacts, command: RecordDirections, law: Law) -> bool
 
 
 @gate(
-    "Does the hearing have a day and a format, or is a listed hearing put off?",
+    "Does the hearing have a day and a format, or does the tribunal put off a hearing that has a day?",
     "hearing",
-    "Give the day of the hearing (`listed_for`) and its `format`. Only a hearing that has a day can be put off "
-    "without a new day.",
+    "Give the day of the hearing (`listed_for`) and the `format` of the hearing. Only a hearing that already has a day "
+    "can be put off without a new day.",
 )
 def hearing_is_told(facts: CaseFacts, command: ListHearing, _: Law) -> bool:
     """An adjournment needs something to adjourn."""
@@ -86,10 +87,10 @@ def hearing_is_told(facts: CaseFacts, command: ListHearing, _: Law) -> bool:
 
 
 @gate(
-    "Is the hearing on or after the day on which it is listed?",
+    "Is the hearing on or after the day on which the tribunal listed the hearing?",
     "hearing",
-    "The hearing must be on or after the day on which the tribunal listed it, and not after the last published bank "
-    "holidays.",
+    "The hearing must be on or after the day on which the tribunal listed the hearing. It cannot be after the last "
+    "published bank holidays, because we could not count working days.",
 )
 def hearing_lies_ahead(_: CaseFacts, command: ListHearing, law: Law) -> bool:
     """The bundle's day is counted back from it."""
@@ -97,9 +98,10 @@ def hearing_lies_ahead(_: CaseFacts, command: ListHearing, law: Law) -> bool:
 
 
 @gate(
-    "Is the hearing a final hearing, or is only the placement disputed?",
+    "Is the hearing a final hearing, or does the family dispute only the placement?",
     "judicial-adr",
-    "The tribunal offers judicial alternative dispute resolution only if the placement (Section I) alone is disputed.",
+    "Judicial alternative dispute resolution means that a judge helps the parties to agree. The tribunal offers this "
+    "only if the family disputes the placement (Section I) alone.",
 )
 def adr_is_about_placement(facts: CaseFacts, command: ListHearing, _: Law) -> bool:
     """The practice of the tribunal."""
@@ -107,10 +109,10 @@ def adr_is_about_placement(facts: CaseFacts, command: ListHearing, _: Law) -> bo
 
 
 @gate(
-    "Is each part of the bundle within its limit of pages, or did the tribunal give leave?",
+    "Does each part of the hearing bundle keep to its page limit, or did the tribunal allow more pages?",
     "hearing-bundle",
-    "A part of this bundle has more pages than the practice direction allows. If the tribunal gave leave for more "
-    "pages, give the reference of its decision (permission_reference).",
+    "A part of this hearing bundle has more pages than the tribunal's practice direction allows. If the tribunal "
+    "allowed more pages, give the reference of the tribunal's decision (`permission_reference`).",
 )
 def bundle_fits(facts: CaseFacts, command: SendBundle, _: Law) -> bool:
     """The limits are dated rows of the law."""
@@ -124,11 +126,11 @@ _ENDED = frozenset({IssueStatus.WITHDRAWN, IssueStatus.DECIDED})
 
 
 @gate(
-    "Does the tribunal agree that an issue is withdrawn, decided or reopened?",
+    "If an issue is withdrawn, decided or reopened, does the tribunal say so?",
     "withdrawal",
-    "Only the tribunal ends an issue of an appeal, and only the tribunal takes an issue up again: a party cannot "
-    "withdraw a part of its case without the tribunal's consent. The tribunal records this itself, or you give the "
-    "reference of its decision (decision_reference).",
+    "Only the tribunal can end or reopen an issue of an appeal. A party cannot withdraw a part of its case without the "
+    "tribunal's consent. Either the tribunal records the change, or you give the reference of the tribunal's decision "
+    "(`decision_reference`).",
 )
 def tribunal_ends_issues(facts: CaseFacts, command: ChangeAppealIssues, _: Law) -> bool:
     """Rule 17(1)-(2) speaks of a case and of any part of it. The authority cannot end what the family disputes."""
@@ -145,11 +147,11 @@ def _needs_the_tribunal(before: IssueStatus | None, now: IssueNow) -> bool:
 
 
 @gate(
-    "If an issue is recorded as agreed, do both sides agree?",
+    "If an issue is recorded as agreed, do both the family and the authority agree?",
     "consent-order",
-    "An issue is agreed only if both sides agree. If the family says that it agrees, send `family_confirmed`. "
-    "Otherwise the tribunal records this, or you give the reference of its decision (decision_reference). You "
-    "need no agreement to record what you concede.",
+    "An issue is agreed only if both the family and the authority agree. If the family says that it agrees, send "
+    "`family_confirmed`. Otherwise the tribunal records the agreement, or you give the reference of the tribunal's "
+    "decision (`decision_reference`). To record what you concede, you need no agreement.",
 )
 def both_sides_agree(facts: CaseFacts, command: ChangeAppealIssues, _: Law) -> bool:
     """Rule 29: the parties ask together. A concession only favours the family, so the authority says that alone."""
@@ -162,7 +164,7 @@ def both_sides_agree(facts: CaseFacts, command: ChangeAppealIssues, _: Law) -> b
 
 
 @gate(
-    "Is each issue about what the family appeals, or about a recommendation that the tribunal may make?",
+    "Is each issue about a section that the family disputes, or about a recommendation that the tribunal may make?",
     "appealable-matters",
     "An issue must be about a section that the family disputes. If the family disputes more sections, record "
     "`widen-grounds` first.",
@@ -188,7 +190,7 @@ def recommendation_exists(facts: CaseFacts, command: ChangeAppealIssues, _: Law)
 @gate(
     f"Does the appeal have at most {MOST_ISSUES_OF_APPEAL} issues, and is each issue named only once?",
     "appealable-matters",
-    f"An appeal has at most {MOST_ISSUES_OF_APPEAL} issues. Name each issue once.",
+    f"An appeal can have at most {MOST_ISSUES_OF_APPEAL} issues. Name each issue only once.",
 )
 def issues_are_few(facts: CaseFacts, command: ChangeAppealIssues, _: Law) -> bool:
     """A limit for every list."""

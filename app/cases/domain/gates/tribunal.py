@@ -22,10 +22,10 @@ from app.law.domain.rulebook import RULEBOOK
 
 
 @gate(
-    "Does the tribunal record this, or do you give the reference of its decision?",
+    "Does the tribunal record the end of the appeal, or do you give the reference of the tribunal's decision?",
     "tribunal-decides",
-    "Only the tribunal can end an appeal. The tribunal records its decision itself, or you give the reference of the "
-    "decision (decision_reference).",
+    "Only the tribunal can end an appeal. Either the tribunal records its decision, or you give the reference of the "
+    "tribunal's decision (`decision_reference`).",
 )
 def tribunal_decided(_: CaseFacts, command: RecordAppealOutcome, __: Law) -> bool:
     """Section 51(4): a party to the appeal cannot end it."""
@@ -33,10 +33,10 @@ def tribunal_decided(_: CaseFacts, command: RecordAppealOutcome, __: Law) -> boo
 
 
 @gate(
-    "Is each directed date for a step of the order, and on or after the day of the order?",
+    "Does each directed date belong to a step of the order, on or after the day of the order?",
     "directed-date",
-    "Each directed date must belong to one step of the order. The date cannot be before the day of the order, or after "
-    "the last published bank holidays.",
+    "Each directed date must belong to one step of the order. A directed date cannot be before the day of the order. "
+    "It cannot be after the last published bank holidays, because we could not count working days.",
 )
 def directed_dates_follow(_: CaseFacts, command: RecordAppealOutcome, law: Law) -> bool:
     """Reg 44(1); a date that the calculator cannot read would silence every other."""
@@ -67,18 +67,18 @@ def _what_it_can_order(facts: CaseFacts, command: RecordAppealOutcome, law: Law)
     wrong, by_consent = _out_of_power(facts, command, law), command.outcome is AppealOutcome.CONSENT_ORDER
     can = [f"{one.order} ({RULEBOOK.rule(one.rule).citation})" for one in law.powers(facts, by_consent=by_consent)]
     says = (
-        f"In an appeal about {facts.kind} ({facts.kind.paragraph}), the tribunal cannot order {', '.join(wrong)}. "
-        f"It can order: {'; '.join(can)}."
+        f"In an appeal about {facts.kind} ({facts.kind.paragraph}), the tribunal cannot order {', '.join(wrong)}. The "
+        f"tribunal can order: {'; '.join(can)}."
     )
     consent = TermKind.OTHER_ACTION in wrong
-    return f"{says} If the parties agree on other_action, send the outcome consent_order." if consent else says
+    return f"{says} If the parties agree on `other_action`, send the outcome `consent_order`." if consent else says
 
 
 @gate(
-    "Can the tribunal make these orders in an appeal about this decision?",
+    "Does the law let the tribunal make these orders in an appeal about this decision?",
     "tribunal-decides",
-    "The tribunal cannot make one of these orders in an appeal about this decision. The reason names the orders that "
-    "the tribunal can make.",
+    "The tribunal cannot make at least one of these orders in an appeal about this decision. The refusal names the "
+    "orders that the tribunal can make.",
     GateClosed,
     _what_it_can_order,
 )
@@ -89,10 +89,10 @@ def orders_are_in_power(facts: CaseFacts, command: RecordAppealOutcome, law: Law
 
 
 @gate(
-    "If the tribunal names a setting, may it name this setting?",
+    "If the tribunal names a school or other setting, do the rules let the tribunal name this setting?",
     "tribunal-decides",
-    "Under the regime of this case, the tribunal can name only a setting that the authority listed. If the authority "
-    "listed the setting, send `setting_on_list` with the order `name_setting`.",
+    "Under the rules of this case (its regime), the tribunal can name only a school or other setting that the "
+    "authority listed. If the authority listed the setting, send `setting_on_list` with the order `name_setting`.",
 )
 def setting_may_be_named(facts: CaseFacts, command: RecordAppealOutcome, law: Law) -> bool:
     """Reg 43(2), unless a regime binds the tribunal to the authority's list. The order says whether it keeps to it."""
@@ -106,10 +106,10 @@ _WITH_ORDERS = frozenset({AppealOutcome.UPHELD, AppealOutcome.UPHELD_IN_PART, Ap
 @gate(
     "Do the orders fit the outcome?",
     "tribunal-decides",
-    "The orders do not fit the outcome. An appeal that is upheld, in full or in part, and a consent order each need at "
-    "least one order. An appeal that is dismissed has at most an order to cease the plan, and an appeal that is upheld "
-    "has no such order. An appeal that is struck out has no order, no directed date and no recommendation. Name each "
-    "kind of order once.",
+    "The orders do not fit the outcome. An appeal that is upheld, in full or in part, needs at least one order. A "
+    "consent order also needs at least one order. An appeal that is dismissed can only have an order to cease the "
+    "plan. An appeal that is upheld cannot have an order to cease the plan. An appeal that is struck out has no order, "
+    "no directed date and no recommendation. Name each kind of order only once.",
 )
 def orders_fit_outcome(_: CaseFacts, command: RecordAppealOutcome, __: Law) -> bool:
     """Section 51(5), reg 43(2), r.29. A recording without an outcome says nothing that an order could contradict."""
@@ -151,10 +151,11 @@ STEPS_OF_ORDERS: dict[TermKind | None, frozenset[Step]] = {
 
 
 @gate(
-    "Does the tribunal consent to the withdrawal?",
+    "Does the tribunal consent to the withdrawal of the appeal?",
     "withdrawal",
-    "An appeal is before the tribunal, so a withdrawal has no effect unless the tribunal consents. The tribunal "
-    "records the withdrawal, or you give the reference of its decision (decision_reference).",
+    "The tribunal has not ended the appeal yet, so the family can withdraw the appeal only if the tribunal consents. "
+    "Either the tribunal records the withdrawal, or you give the reference of the tribunal's decision "
+    "(`decision_reference`).",
 )
 def tribunal_consents(_: CaseFacts, command: Withdraw, __: Law) -> bool:
     """Rule 17(2): the authority, against which the appeal is brought, cannot end it."""
@@ -162,7 +163,8 @@ def tribunal_consents(_: CaseFacts, command: Withdraw, __: Law) -> bool:
 
 
 @gate(
-    "Did the tribunal receive the withdrawal after the appeal, and before the withdrawal took effect?",
+    "Did the tribunal receive the notice of withdrawal between the day of the appeal and the day on which the "
+    "withdrawal took effect?",
     "withdrawal",
     "The tribunal must receive the notice of withdrawal on or after the day of the appeal, and no later than the day "
     "on which the withdrawal takes effect.",
@@ -174,10 +176,10 @@ def withdrawal_follows_the_appeal(facts: CaseFacts, command: Withdraw, _: Law) -
 
 
 @gate(
-    "Did the appeal end without an order, or does the tribunal itself take it up again?",
+    "Did the appeal end without an order, or does the tribunal itself take the appeal up again?",
     "reinstatement",
     "No appeal on this case ended without an order. If an appeal was decided, or was not opposed, only the tribunal "
-    "itself can record that it continues.",
+    "itself can record that the appeal continues.",
 )
 def appeal_can_go_on(facts: CaseFacts, command: Command, _: Law) -> bool:
     """Rules 8 and 17(4). Only the tribunal can undo a decision that was set aside or never made."""
@@ -186,10 +188,10 @@ def appeal_can_go_on(facts: CaseFacts, command: Command, _: Law) -> bool:
 
 
 @gate(
-    "Does the tribunal reinstate the appeal?",
+    "Is it the tribunal that reinstates the appeal?",
     "reinstatement",
-    "Only the tribunal can reinstate an appeal. The tribunal records this itself, or you give the reference of its "
-    "decision (decision_reference).",
+    "Only the tribunal can reinstate an appeal. Either the tribunal records the reinstatement, or you give the "
+    "reference of the tribunal's decision (`decision_reference`).",
 )
 def tribunal_reinstates(_: CaseFacts, command: ReinstateAppeal, __: Law) -> bool:
     """Rule 17(4): the family applies, the tribunal decides."""
@@ -197,10 +199,10 @@ def tribunal_reinstates(_: CaseFacts, command: ReinstateAppeal, __: Law) -> bool
 
 
 @gate(
-    "Did the application arrive within 28 days, or did the tribunal extend the time?",
+    "Did the application to reinstate the appeal arrive within 28 days, or did the tribunal allow more time?",
     "reinstatement",
-    "The application must reach the tribunal within 28 days after the tribunal received the withdrawal. If the "
-    "tribunal extended that time, send `time_extended`.",
+    "The application to reinstate the appeal must reach the tribunal within 28 days after the tribunal received the "
+    "withdrawal. If the tribunal allowed more time, send `time_extended`.",
 )
 def applied_in_time(facts: CaseFacts, command: ReinstateAppeal, law: Law) -> bool:
     """Rule 17(5); rule 5(3)(a) lets the tribunal extend the time. An appeal that was not withdrawn has no such time."""
@@ -223,10 +225,10 @@ def by_the_tribunal(
 
 
 @gate(
-    "Has the authority not conceded this appeal yet?",
+    "Is this the authority's first concession of this appeal?",
     "consent-order",
-    "The authority has already conceded this appeal. The day of that first concession counts. The tribunal's order "
-    "ends the appeal.",
+    "The authority has already conceded this appeal. The day of the first concession counts. The tribunal's order ends "
+    "the appeal.",
 )
 def appeal_unconceded(facts: CaseFacts, _: Command, __: Law) -> bool:
     """A concession is recorded once."""

@@ -93,7 +93,8 @@ def _before_response(facts: CaseFacts, command: commands.Concede) -> bool:
 MOVES = (
     CaseMove(
         commands.RecordAgreement, "agreement-recorded",
-        "The agreement reached in mediation is recorded in writing. The time limits of the agreement begin.",
+        "The agreement that was reached in mediation is recorded in writing. The time limits for carrying out the "
+        "agreement begin.",
         "agreement-needs-mediation", ARRANGERS,
         UNRESOLVED, None, agreement_recorded,
         (gates.agreed_in_mediation, gates.agreement_unrecorded, gates.agreed_dates_follow, gates.body_may_owe),
@@ -102,8 +103,8 @@ MOVES = (
     ),
     CaseMove(
         commands.Concede, "decision-conceded",
-        "The authority gives way outside a session. No time limits of an agreement start. The family's own time "
-        "limits continue.",
+        "The authority gives way outside a mediation session. No time limits for carrying out an agreement begin. The "
+        "family's own time limits continue.",
         "agreement-needs-mediation", frozenset({LA}),
         OPEN, None, decision_conceded, (gates.unconceded, gates.conceded_is_disputed, gates.promises_follow),
         when=covers_everything,
@@ -111,8 +112,8 @@ MOVES = (
     ),
     CaseMove(
         commands.Concede, "issues-conceded",
-        "The authority gives way on some of the sections in dispute. The dispute goes on. The family's own time "
-        "limits continue.",
+        "The authority gives way on some of the sections in dispute. The dispute about the other sections goes on. The "
+        "family's own time limits continue.",
         "agreement-needs-mediation", frozenset({LA}),
         OPEN, None, issues_conceded, (gates.conceded_is_disputed, gates.concedes_more, gates.promises_follow),
         variant="in part", when=lambda facts, command: not covers_everything(facts, command),
@@ -120,7 +121,7 @@ MOVES = (
     ),
     CaseMove(
         commands.Concede, "appeal-unopposed",
-        "Before its response, the authority tells the tribunal that it will not oppose the appeal.",
+        "The authority tells the tribunal, before its response to the appeal, that it will not oppose the appeal.",
         "unopposed-before-response", frozenset({LA}),
         frozenset({S.APPEAL_REGISTERED}), None, appeal_unopposed, (gates.conceded_is_disputed, gates.promises_follow),
         not_before=("appeal",), variant="after appeal",
@@ -129,7 +130,8 @@ MOVES = (
     ),
     CaseMove(
         commands.Concede, "appeal-conceded",
-        "After its response, the authority gives way. The appeal goes on until the tribunal makes an order by consent.",
+        "The authority gives way after its response to the appeal. The appeal goes on until the tribunal makes an "
+        "order with the consent of both sides.",
         "consent-order", frozenset({LA}),
         frozenset({S.APPEAL_REGISTERED}), None, appeal_conceded,
         (gates.appeal_unconceded, gates.conceded_is_disputed, gates.promises_follow),
@@ -139,8 +141,8 @@ MOVES = (
     ),
     CaseMove(
         commands.Concede, "appeal-conceded-in-part",
-        "The authority gives way on some of the sections under appeal. The appeal goes on about everything in dispute "
-        "until the tribunal ends it.",
+        "The authority gives way on some of the sections under appeal. The appeal goes on about all the disputed "
+        "sections until the tribunal ends the appeal.",
         "consent-order", frozenset({LA}),
         frozenset({S.APPEAL_REGISTERED}), None, issues_conceded,
         (gates.conceded_is_disputed, gates.concedes_more, gates.promises_follow),
@@ -150,7 +152,7 @@ MOVES = (
     ),
     CaseMove(
         commands.KeepPromise, "promise-kept",
-        "The authority did what it promised when it conceded.",
+        "The authority did what it had promised in its concession.",
         "agreement-needs-mediation", frozenset({LA}),
         frozenset(S), None, promise_kept, (gates.promise_waits,),
         shown_to=PARTIES,

@@ -111,11 +111,12 @@ def _appeal(
 
 MOVES = (
     _appeal(
-        AppealBasis.CERTIFICATE, "The tribunal receives an appeal with the certificate for this decision.",
+        AppealBasis.CERTIFICATE, "The tribunal receives an appeal with the mediation certificate for this decision.",
         "certificate-before-appeal", gates.certified, gates.certificate_is_the_appellants, not_before=("certificate",),
     ),
     _appeal(
-        AppealBasis.PLACEMENT_ONLY, "The tribunal receives an appeal about the placement alone.",
+        AppealBasis.PLACEMENT_ONLY, "The tribunal receives an appeal about the placement alone, which needs no "
+            "mediation certificate.",
         "placement-only-exempt", gates.placement_only,
     ),
     _appeal(
@@ -123,7 +124,8 @@ MOVES = (
         "permission-without-certificate", gates.permitted,
     ),
     _appeal(
-        AppealBasis.NOT_REQUIRED, "The tribunal receives an appeal under a regime that asks for no certificate.",
+        AppealBasis.NOT_REQUIRED, "The tribunal receives an appeal under a set of rules (a regime) that asks for no "
+            "mediation certificate.",
         "certificate-before-appeal", exists=asks_no_certificate,
     ),
     CaseMove(

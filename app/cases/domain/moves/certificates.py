@@ -78,13 +78,13 @@ MOVES = (
     ),
     _certificate(
         CertificateGround.EXEMPT,
-        "The adviser certifies that the family was exempted from attending.",
+        "The adviser certifies that the family was exempt from attending mediation.",
         "exemption-frees", set(OPEN - {S.CERTIFIED}), gates.exempted, exists=exempts,
         not_before=("exemption_claimed_on", "exemption_decided_on"),
     ),
     CaseMove(
         commands.ReissueCertificate, "certificate-reissued",
-        "The adviser replaces the certificate. The date of issue stays the same.",
+        "The adviser replaces the mediation certificate. The date of issue stays the same.",
         "certificate-to-the-appellant", frozenset({PROVIDER}),
         UNENDED, None, certificate_reissued,
         (gates.adviser_is_independent, gates.certified, gates.reissue_follows_the_right),

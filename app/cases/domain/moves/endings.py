@@ -90,14 +90,14 @@ def appeal_withdrawn(facts: CaseFacts, command: commands.Withdraw, __: Law) -> C
 MOVES = (
     CaseMove(
         commands.CompleteDuty, "duty-completed",
-        "A party carries out a duty.",
+        "An organisation carries out a duty that it has on this case.",
         "duty-of-its-party", frozenset({LA, PROVIDER, BODY, TRIBUNAL}),
         frozenset(State), None, duty_completed, (gates.duty_is_owed,),
         shown_to=AND_THE_TRIBUNAL,
     ),
     CaseMove(
         commands.ClaimExemption, "exemption-claimed",
-        "The family asks to be excused from attending.",
+        "The family asks to be excused from attending mediation (an exemption).",
         "exemption-frees", frozenset({LA, PROVIDER}),
         OPEN, None, exemption_claimed,
         (gates.exemption_unclaimed, gates.ground_exempts, gates.evidence_suffices),
@@ -106,7 +106,7 @@ MOVES = (
     ),
     CaseMove(
         commands.DecideExemption, "exemption-decided",
-        "The claimed exemption is granted or refused.",
+        "The exemption from mediation that the family claimed is granted or refused.",
         "exemption-frees", EXEMPTION_DECIDERS,
         OPEN, None, exemption_decided, (gates.exemption_waits,),
         stages=OPEN - {S.CERTIFIED}, not_before=("exemption_claimed_on",), exists=exempts, recorder=decider,
@@ -114,8 +114,8 @@ MOVES = (
     ),
     CaseMove(
         commands.Withdraw, "dispute-withdrawn",
-        "The family gives up the dispute. The family may take up the case again: its next step continues from where "
-        "the case ended.",
+        "The family gives up the dispute. The family may take up the case again: the family's next step continues from "
+        "where the case ended.",
         "family-ends-it", frozenset({LA, PROVIDER, TRIBUNAL}),
         OPEN | {S.RESOLVED}, None, closed, (gates.family_gives_up,),
         not_before=ITS_STEPS,
@@ -132,7 +132,7 @@ MOVES = (
     ),
     CaseMove(
         commands.Close, "case-closed",
-        "The case is over.",
+        "The case is closed, because the dispute is over.",
         "family-ends-it", frozenset({LA}),
         UNENDED, None, closed, (gates.no_appeal_pending, gates.family_confirms),
         not_before=ITS_STEPS,

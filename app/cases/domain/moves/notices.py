@@ -60,7 +60,7 @@ MOVES = (
     CaseMove(
         commands.ConfirmNotice, "notice-confirmed",
         "The authority confirms a notice that a mediation adviser recorded. Every deadline is then counted again from "
-        "the day of sending.",
+        "the day on which the notice was sent.",
         "notice-contents", frozenset({LA}),
         frozenset(State), None, notice_confirmed,
         (gates.unconfirmed, gates.sent_before_it_was_answered, gates.no_time_is_lost, gates.letter_agrees),
@@ -69,7 +69,7 @@ MOVES = (
     ),
     CaseMove(
         commands.DisputeNotice, "notice-disputed",
-        "The authority disputes a notice that a mediation adviser recorded. The family can take every step as before.",
+        "The authority disputes a notice that a mediation adviser recorded. The family can still take every step.",
         "notice-contents", frozenset({LA}),
         frozenset(State), None, notice_disputed, (gates.unanswered,),
         not_before=("notice_told_on",),

@@ -35,8 +35,8 @@ def panel_answered(facts: CaseFacts, command: commands.AnswerPanelReview, _: Law
 MOVES = (
     CaseMove(
         commands.RecordPanelReview, "panel-reviewed",
-        "A panel reviews the decision. The review does not change whether the family may appeal, and stops no time "
-        "limit.",
+        "A panel reviews the decision. The panel's review does not change whether the family may appeal, and stops no "
+        "time limit.",
         "panel-review", frozenset({LA}),
         OPEN, None, panel_reviewed, (gates.few_reviews, gates.panel_answer_follows, gates.review_is_new),
         shown_to=AND_THE_TRIBUNAL,

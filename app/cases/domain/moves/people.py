@@ -19,8 +19,8 @@ def right_passed(facts: CaseFacts, command: commands.PassRight, _: Law) -> Chang
 MOVES = (
     CaseMove(
         commands.PassRight, "right-passed",
-        "Compulsory school age ends. The right to appeal passes from the parent to the young person. A certificate can "
-        "then be reissued to the young person.",
+        "Compulsory school age ends. The right to appeal passes from the parent to the young person. The mediation "
+        "certificate can then be reissued to the young person.",
         "young-person-holds-the-right", frozenset({LA, PROVIDER}),
         frozenset(State), None, right_passed, (gates.school_age_passes_it,),
         not_before=("right_passed_on",), variant="school age",
@@ -29,8 +29,9 @@ MOVES = (
     ),
     CaseMove(
         commands.PassRight, "right-passed",
-        "The holder of the right loses or regains capacity, or another person acts. The right passes to this person. A "
-        "certificate can then be reissued to this person.",
+        "The holder of the right to appeal loses or regains capacity, or the holder's representative changes. The "
+        "right passes to the person who may now use it. The mediation certificate can then be reissued to this "
+        "person.",
         "alternative-person-acts", frozenset({LA, PROVIDER}),
         frozenset(State), None, right_passed, (gates.another_may_act,),
         not_before=("right_passed_on",), variant="capacity",

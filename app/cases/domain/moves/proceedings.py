@@ -133,23 +133,23 @@ def _step(
 MOVES = (
     _step(
         commands.RespondToAppeal, "appeal-response-sent",
-        "The authority sends its response to the tribunal, with a copy to the family.",
+        "The authority sends its response to the appeal to the tribunal, with a copy to the family.",
         "la-response", response_sent, gates.response_unsent, gates.late_response_asks_for_time,
     ),
     _step(
         commands.RecordDirections, "appeal-directions-given",
-        "The tribunal directs dates. A directed date replaces the time that a rule gives.",
+        "The tribunal directs dates in the appeal. A directed date replaces the time that a rule gives.",
         "directed-date", directions_given, gates.tribunal_directs, gates.directions_follow,
     ),
     _step(
         commands.ListHearing, "appeal-hearing-listed",
-        "The tribunal fixes the hearing, or puts it off.",
+        "The tribunal fixes the day of the hearing, or puts the hearing off.",
         "hearing", hearing_listed, gates.hearing_is_told, gates.hearing_lies_ahead, gates.adr_is_about_placement,
         which=lambda command, *_: command.listed_on is not None or not command.adjourned,
     ),
     _step(
         commands.ListHearing, "appeal-hearing-adjourned",
-        "The tribunal puts the hearing off, and fixes no new day yet.",
+        "The tribunal puts the hearing off, and has not fixed a new day yet.",
         "hearing", hearing_listed, gates.hearing_is_told,
         which=lambda command, *_: command.listed_on is None and command.adjourned,
         variant="adjourned",
@@ -161,7 +161,8 @@ MOVES = (
     ),
     _step(
         commands.ChangeAppealIssues, "appeal-issues-changed",
-        "Issues of the appeal are conceded, agreed, withdrawn or decided, or issues are added. The appeal goes on.",
+        "Some issues of the appeal are conceded, agreed, withdrawn or decided, or issues are added. The appeal goes "
+        "on.",
         "appealable-matters", issues_changed,
         gates.issues_are_few, gates.issues_are_disputed, gates.recommendation_exists, gates.tribunal_ends_issues,
         gates.both_sides_agree,

@@ -107,7 +107,8 @@ MOVES = (
     ),
     CaseMove(
         commands.ContactAdviser, "adviser-contacted",
-        "The family asked the authority for mediation first, and then gets information and advice from an adviser.",
+        "The family first asked the authority for mediation. Now the family gets information and advice from a "
+        "mediation adviser.",
         "contact-adviser", frozenset({PROVIDER}),
         UNENDED, None, adviser_contacted, (gates.unadvised,),
         stages=OPEN - {S.NOTIFIED, S.ADVISER_CONTACTED, S.MEDIATION_DECLINED, S.CERTIFIED}, variant="after request",
@@ -116,7 +117,7 @@ MOVES = (
     ),
     CaseMove(
         commands.DeclineMediation, "mediation-declined",
-        "The family tells the adviser that it does not wish to mediate.",
+        "The family tells the mediation adviser that it does not want mediation.",
         "certificate-after-declining", frozenset({PROVIDER}),
         UNRESOLVED, S.MEDIATION_DECLINED, mediation_declined, (gates.advised, gates.family_may_end),
         stages=frozenset({S.ADVISER_CONTACTED, S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED, S.MEDIATION_NOT_ARRANGED}),
@@ -125,7 +126,7 @@ MOVES = (
     ),
     CaseMove(
         commands.DeclineMediation, "mediation-declined",
-        "The family got its certificate, then asked for mediation, and now no longer wants it.",
+        "The family got its certificate and then asked for mediation. Now the family no longer wants mediation.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, None, mediation_declined, (gates.under_way, gates.family_may_end),
         stages=CERTIFIED, not_before=("requested_on",), variant="after certificate", reopens=True,
@@ -133,7 +134,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RequestMediation, "mediation-requested",
-        "The family says that it wishes to mediate, and about what.",
+        "The family says that it wants mediation, and which issues the mediation should be about.",
         "tell-authority-what-to-mediate", frozenset({PROVIDER, LA}),
         UNRESOLVED, S.MEDIATION_REQUESTED, mediation_requested,
         stages=frozenset({S.NOTIFIED, S.ADVISER_CONTACTED, S.MEDIATION_DECLINED}), not_before=("declined_on",),
@@ -170,8 +171,8 @@ MOVES = (
     ),
     CaseMove(
         commands.AddIssues, "issues-added",
-        "The family adds issues to its request. The days for arranging mediation do not begin again. If health is "
-        "new among the issues, the commissioning body must be told.",
+        "The family adds issues to its request for mediation. The days for arranging mediation do not begin again. If "
+        "health is a new issue, the authority must tell the commissioning body.",
         "tell-authority-what-to-mediate", frozenset({PROVIDER, LA}),
         UNRESOLVED, None, issues_added, (gates.under_way,),
         stages=UNDER_WAY | CERTIFIED, not_before=("requested_on",),
@@ -179,7 +180,7 @@ MOVES = (
     ),
     CaseMove(
         commands.DropIssues, "issues-dropped",
-        "The family drops issues of its request. The days for arranging mediation do not begin again.",
+        "The family drops issues from its request for mediation. The days for arranging mediation do not begin again.",
         "tell-authority-what-to-mediate", frozenset({PROVIDER, LA}),
         UNRESOLVED, None, issues_dropped, (gates.under_way,),
         stages=UNDER_WAY | CERTIFIED, not_before=("requested_on",),

@@ -91,7 +91,7 @@ def _concludes(command: commands.RecordSessionOutcome, law: Law, regime: Regime)
 MOVES = (
     CaseMove(
         commands.ArrangeMediation, "mediation-arranged",
-        "A session is fixed, for the first time or again.",
+        "The day of a mediation session is fixed, for the first time or again.",
         "authority-arranges", ARRANGERS,
         UNRESOLVED, S.MEDIATION_ARRANGED, mediation_arranged, (gates.session_ahead,),
         stages=UNDER_WAY, not_before=("requested_on", "arranged_on", "cannot_arrange_reported_on"),
@@ -99,7 +99,7 @@ MOVES = (
     ),
     CaseMove(
         commands.ArrangeMediation, "mediation-arranged",
-        "A session is fixed for a family that already has its certificate.",
+        "The day of a mediation session is fixed for a family that already has its certificate.",
         "mediation-on-request", ARRANGERS,
         UNRESOLVED, None, mediation_arranged, (gates.under_way, gates.session_ahead),
         stages=CERTIFIED, not_before=("requested_on", "arranged_on", "cannot_arrange_reported_on"),
@@ -108,7 +108,7 @@ MOVES = (
     ),
     CaseMove(
         commands.CancelSession, "session-cancelled",
-        "The session is called off. Another session may be fixed.",
+        "The mediation session is called off. Another session may be fixed.",
         "authority-arranges", ARRANGERS,
         UNRESOLVED, S.MEDIATION_REQUESTED, session_cancelled, (gates.session_arranged,),
         stages=ARRANGED, not_before=("arranged_on",),
@@ -116,7 +116,7 @@ MOVES = (
     ),
     CaseMove(
         commands.CancelSession, "session-cancelled",
-        "The session of a family that already has its certificate is called off.",
+        "The mediation session of a family that already has its certificate is called off.",
         "mediation-on-request", ARRANGERS,
         UNRESOLVED, None, session_cancelled, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on",), variant="after certificate",
@@ -133,7 +133,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordSessionOutcome, "session-held",
-        "The session ends. The family took part.",
+        "The mediation session ends, and the family took part.",
         "certificate-after-taking-part", frozenset({PROVIDER}),
         UNRESOLVED, S.MEDIATION_CONCLUDED, session_held, (gates.session_arranged,),
         stages=ARRANGED, not_before=("arranged_on", "session_on"), variant="took part", which=_concludes,
@@ -141,7 +141,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordSessionOutcome, "session-not-held",
-        "The session was adjourned or did not take place. Another session may be fixed.",
+        "The mediation session was adjourned or did not take place. Another session may be fixed.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, S.MEDIATION_REQUESTED, session_not_held, (gates.session_arranged,),
         stages=ARRANGED, not_before=("arranged_on", "session_on"), variant="to be fixed again",
@@ -150,7 +150,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordSessionOutcome, "session-held",
-        "The session of a family that already has its certificate ends. The family took part.",
+        "A family that already has its certificate took part in a mediation session. The session ends.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, None, session_held, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on", "session_on"), variant="took part, after certificate",
@@ -159,7 +159,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordSessionOutcome, "session-not-held",
-        "The session of a family that already has its certificate was adjourned or did not take place.",
+        "The mediation session of a family that already has its certificate was adjourned or did not take place.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, None, session_not_held, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on", "session_on"), variant="to be fixed again, after certificate",

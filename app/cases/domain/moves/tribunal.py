@@ -68,7 +68,7 @@ def appeal_reinstated(facts: CaseFacts, command: commands.ReinstateAppeal, __: L
 MOVES = (
     CaseMove(
         commands.RecordAppealOutcome, "appeal-decided",
-        "The tribunal ends the appeal, with an order or without.",
+        "The tribunal ends the appeal, with or without an order.",
         "tribunal-decides", frozenset({LA, TRIBUNAL}),
         frozenset({S.APPEAL_REGISTERED}), None, appeal_decided,
         (
@@ -90,9 +90,9 @@ MOVES = (
     ),
     CaseMove(
         commands.ReinstateAppeal, "appeal-reinstated",
-        "The tribunal takes up an appeal again. This is possible if the appeal was withdrawn or struck out, if "
-        "the tribunal set its decision aside, or if the decision was recorded by mistake. The appeal continues "
-        "from where it ended.",
+        "The tribunal takes up an appeal again. Reinstatement is possible in three situations: the appeal was "
+        "withdrawn or struck out, the tribunal set its decision aside, or the decision was recorded by mistake. The "
+        "appeal continues from where it ended.",
         "reinstatement", frozenset({LA, TRIBUNAL}),
         frozenset({S.RESOLVED, S.CLOSED}), None, appeal_reinstated,
         (gates.appeal_can_go_on, gates.tribunal_reinstates, gates.applied_in_time),
