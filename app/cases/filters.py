@@ -12,7 +12,7 @@ MOST_PROVIDERS = 20
 
 FILTERS = (
     Filter(
-        "state", State, "Only cases in this state. You can give several.",
+        "state", State, "Only cases in this state. You can give several states.",
         "{state} = ANY(CAST(:state AS text[]))", most=len(State), of_one="{state} = :state",
     ),
     Filter(
@@ -20,33 +20,35 @@ FILTERS = (
         "kind = ANY(CAST(:kind AS text[]))", most=len(DecisionKind),
     ),
     Filter(
-        "regime", RegimeId, "Only cases under this regime. You can give several.",
+        "regime", RegimeId, "Only cases under this set of rules (regime). You can give several regimes.",
         "regime = ANY(CAST(:regime AS text[]))", most=len(RegimeId),
     ),
     Filter(
         "provider", Reference,
-        "Only cases that this provider handles: its short name here, or its id. You can give several.",
+        "Only cases that this mediation provider handles. Give the provider's short name in this service, or its id. "
+        "You can give several providers.",
         "provider_id = ANY(CAST(:provider AS uuid[]))", most=MOST_PROVIDERS, of_one="provider_id = :provider",
     ),
     Filter(
         "la_reference", Sought,
-        "Only cases whose reference begins with this text. Capitals, spaces and the kind of dash do not matter.",
+        "Only cases whose authority's reference (`la_reference`) begins with this text. Capitals, spaces and the kind "
+        "of dash do not matter.",
         "plain_reference ~>=~ app_reference(:la_reference)"
         " AND plain_reference ~<~ (app_reference(:la_reference) || chr(1114111))",
     ),
     Filter(
         "child_reference", Sought,
-        "Only cases about the child to whom you gave this reference. Capitals, spaces and the kind of dash do not "
-        "matter.",
+        "Only cases about the child to whom your authority gave this pseudonym. Capitals, spaces and the kind of dash "
+        "do not matter.",
         "id IN (SELECT case_id FROM families WHERE la_id = :organisation"
         " AND plain_child = app_reference(:child_reference))",
         told_to=frozenset({OrganisationKind.LOCAL_AUTHORITY}),
     ),
     Filter(
         "right_passes_before", Day,
-        "Only cases in which the parent still holds the right to appeal, and in which this right passes to the young "
-        "person before this day. The right passes when compulsory school age ends (`school_age_ends_on`). An "
-        "ended case is left out if none of its time limits is running today.",
+        "Only cases in which the parent still holds the right to appeal, and in which the right passes to the young "
+        "person before this day. The right to appeal passes when compulsory school age ends (`school_age_ends_on`). A "
+        "case that has ended is left out if none of its time limits is running today.",
         "id IN (SELECT case_id FROM families WHERE school_age_ends_on < :right_passes_before)"
         " AND facts->>'appellant_kind' = 'parent'"
         " AND coalesce(times_end_on >= (SELECT CAST(:today AS date)), true)",
@@ -54,8 +56,8 @@ FILTERS = (
     ),
     Filter(
         "certificate_number", Sought,
-        "Only the case with this certificate. A number that was replaced finds the case too, for the organisations that"
-        " can read the old certificate.",
+        "Only the case with this certificate number. If the certificate was replaced, the old number finds the case "
+        "too, but only for organisations that can read the old certificate.",
         "id IN (SELECT id FROM cases WHERE certificate_number = upper(:certificate_number)"
         " UNION ALL SELECT case_id FROM certificates WHERE number = upper(:certificate_number))",
     ),
@@ -73,16 +75,17 @@ FILTERS = (
     ),
     Filter(
         "notice_status", NoticeStatus,
-        "Only cases whose notice the authority has confirmed, has disputed, or has not answered. You can give several.",
+        "Only cases whose notice has this status: the authority has confirmed the notice, has disputed the notice, or "
+        "has not answered. You can give several statuses.",
         "notice_status = ANY(CAST(:notice_status AS text[]))", most=len(NoticeStatus),
         of_one=f"notice_status = :notice_status AND (:notice_status = 'confirmed' OR {UNCONFIRMED})",
     ),
     Filter(
-        "updated_from", Day, "Only cases that changed last on this day in London, or later.",
+        "updated_from", Day, "Only cases whose last change was on this day (London time) or later.",
         "updated_at >= CAST(:updated_from AS date)::timestamp AT TIME ZONE 'Europe/London'",
     ),
     Filter(
-        "updated_to", Day, "Only cases that changed last on this day in London, or earlier.",
+        "updated_to", Day, "Only cases whose last change was on this day (London time) or earlier.",
         "updated_at < (CAST(:updated_to AS date) + 1)::timestamp AT TIME ZONE 'Europe/London'",
     ),
     Filter(

@@ -127,7 +127,10 @@ async def record_notice(work: UnitOfCases, bench: Bench, command: RecordNotice) 
         WrongInput: the authority, the date, the sections, the provider or the regime is wrong.
     """
     if command.detained:
-        raise SeparateScheme("A separate scheme applies to detained persons (SI 2015/62).", "detained-persons")
+        raise SeparateScheme(
+            "This service does not cover detained persons. A separate scheme applies to detained persons (SI 2015/62).",
+            "detained-persons",
+        )
     notice = _made_out(work, bench, command)
     if not command.not_a_duplicate:
         before = await bench.notices.same(command.sought(notice.la_id))
@@ -210,20 +213,24 @@ def own_notice(unit: Unit, desk: Desk, command: RecordNotice, *, allows_proposal
 def _must_be_law(notice: Notice, *, allows_proposals: bool) -> None:
     if REGIMES[notice.facts.regime].status is RegimeStatus.ILLUSTRATIVE and not allows_proposals:
         raise WrongInput(
-            "#/regime", "This proposal is not law. A live service accepts no case under the proposal", "regime"
+            "#/regime", "The proposal is not law, so a live service accepts no case under the proposal", "regime"
         )
 
 
 def _must_be_sound(command: RecordNotice, today: date) -> None:
     if command.sections and command.kind in WITHOUT_PLAN:
-        raise WrongInput("#/decision/sections", "There is no plan yet, so leave out the sections", "sections")
+        raise WrongInput(
+            "#/decision/sections",
+            "After a decision of this kind the child has no plan yet, so leave out the plan sections",
+            "sections",
+        )
     if command.setting is not None and PlanSection.I not in command.sections:
         raise WrongInput("#/decision/setting", SETTING_NEEDS_I, "setting")
     if command.sent_on is not None and command.sent_on > today:
-        told = f"The notice cannot have been sent after today, {today}"
+        told = f"The day on which the notice was sent cannot be after today, {today}"
         raise WrongInput("#/decision/notice_sent_on", told, "future")
     if command.printed_on is not None and command.printed_on > today:
-        told = f"The date on the letter cannot be after today, {today}"
+        told = f"The date printed on the letter cannot be after today, {today}"
         raise WrongInput("#/decision/notice_printed_on", told, "future")
 
 
@@ -231,9 +238,16 @@ def _told_on(command: RecordNotice, today: date) -> date:
     """Return the day on which the family told an adviser of its letter: today, if no other is given."""
     told_on = command.told_on or today
     if told_on > today:
-        raise WrongInput("#/told_on", f"The family cannot have told you after today, {today}", "future")
+        raise WrongInput(
+            "#/told_on",
+            f"The day on which the family told you about the letter cannot be after today, {today}",
+            "future",
+        )
     if told_on < command.counts_from:
-        says = f"The family cannot have told you before {command.counts_from}, the day of the notice"
+        says = (
+            f"The day on which the family told you about the letter cannot be before {command.counts_from}, the day of "
+            "the notice"
+        )
         raise WrongInput("#/told_on", says, "order")
     return told_on
 
@@ -242,9 +256,13 @@ def _own(directory: Directory, la_id: UUID, command: RecordNotice) -> tuple[Regi
     """Return the authority that records its own notice, and the provider that it instructs."""
     authority = directory.by_id(la_id)
     if command.la_code not in (None, authority.la_code):
-        raise WrongInput("#/la_code", f"You record your own notices: your code is {authority.la_code}", "authority")
+        raise WrongInput(
+            "#/la_code",
+            f"An authority can record only its own notices. The code of your authority is {authority.la_code}",
+            "authority",
+        )
     if command.la_reference is None:
-        raise WrongInput("#/la_reference", "Give your reference for the case", "missing")
+        raise WrongInput("#/la_reference", "Give your authority's reference for the case", "missing")
     if command.sent_on is None:
         raise WrongInput("#/decision/notice_sent_on", "Give the day on which you sent the notice", "missing")
     provider = directory.partner(la_id, OrganisationKind.MEDIATION_PROVIDER, command.provider)
@@ -260,12 +278,20 @@ def _instructing(work: UnitOfCases, bench: Bench, command: RecordNotice) -> Regi
     if command.la_code is None:
         raise WrongInput("#/la_code", "Give the code of the authority that sent the letter", "missing")
     if command.family != UNKNOWN:
-        raise WrongInput("#/child_reference", "Only the authority can group its cases by child and family", "authority")
+        raise WrongInput(
+            "#/child_reference",
+            "Only the authority can give pseudonyms that group its cases by child and family",
+            "authority",
+        )
     if command.provider not in (None, adviser.slug, str(adviser.id)):
-        raise WrongInput("#/provider", "You advise the family yourself: leave the provider out", "provider")
+        raise WrongInput(
+            "#/provider",
+            "Leave the provider out, because your organisation is the provider that advises the family",
+            "provider",
+        )
     authority = directory.authority(command.la_code)
     if authority is None:
-        says = f"Authority {command.la_code} is not registered with this service. Tell the service's operator"
+        says = f"Authority {command.la_code} is not registered with this service. Tell the operator of the service"
         raise WrongInput("#/la_code", says, "authority")
     instructs = adviser.id in directory.partners(authority.id, OrganisationKind.MEDIATION_PROVIDER)
     if not instructs and not bench.any_authority:

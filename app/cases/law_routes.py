@@ -14,12 +14,13 @@ router = Router(prefix="/v1/law", tags=["Law"])
 
 @router.get(
     "/pathway",
-    summary="Read the pathway: its states, moves and conditions",
+    summary="Read the pathway: the states of a case, the moves between states, and their conditions",
     responses=problem_responses("invalid-input"),
 )
 async def get_pathway(service: TheService, regime: RegimeId = IN_FORCE) -> PathwayAnswer:
-    """The states and moves of a case under a regime, and a Mermaid diagram. These states and moves decide what you may
-    record."""
+    """The answer lists the states of a case and the moves between states under a set of rules (a regime), with a
+    diagram in the text format Mermaid. These states and moves decide what you may record on a case.
+    """
     return PathwayAnswer.of(service.pathway.law.regimes[regime], service.pathway.moves)
 
 
@@ -33,8 +34,9 @@ async def get_pathway(service: TheService, regime: RegimeId = IN_FORCE) -> Pathw
     },
 )
 async def get_pathway_picture(service: TheService, regime: RegimeId = IN_FORCE) -> Response:
-    """A picture of the states and of the moves between them, with a text description. The picture is drawn from the
-    table that decides what you may record."""
+    """A picture of the states of a case and of the moves between states, with a text description. We draw the picture
+    from the table that decides what you may record.
+    """
     headers = {"Cache-Control": "public, max-age=3600"}
     return Response(
         svg(service.pathway.law.regimes[regime], service.pathway.moves), media_type="image/svg+xml", headers=headers
@@ -47,14 +49,16 @@ async def get_pathway_picture(service: TheService, regime: RegimeId = IN_FORCE) 
     responses=problem_responses("invalid-input", "unavailable"),
 )
 async def get_assurance(service: TheService, regime: RegimeId = IN_FORCE) -> AssuranceAnswer:
-    """The check searches every state that a case can reach. The answer says which properties are true in all of these
-    states.
+    """The check looks at every state that a case can reach. The answer says which properties are true in all these
+    states. For example: a family can always reach the tribunal.
 
-    If a property fails, you get the shortest way found to a state where it fails. `findings` says what the regime does
-    to families: who is shut out, delayed or left without a remedy, and the shortest way there. `findings_of_presets`
-    says the same about the regime with the parameters of other laws.
+    If a property is not true in some state, the answer gives the shortest way found to that state. The field `findings`
+    says what the set of rules (the regime) does to families: which families are shut out, delayed or left without a
+    remedy, and by which steps. The field `findings_of_presets` says the same about the set of rules with values taken
+    from other laws.
 
-    The first check after a start of the service takes a minute or two. The service then keeps the result. While the
-    check is running, you may get 503: try again after the time in `Retry-After`.
+    The first check after the service starts takes a minute or two. The service then keeps the result of the check.
+    While the check is running, the answer may be 503: try again after the number of seconds in the header
+    `Retry-After`.
     """
     return await service.assurance.answer(regime)

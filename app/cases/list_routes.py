@@ -53,13 +53,14 @@ async def get_cases(
     sort: Annotated[
         CaseSort,
         Query(
-            description="The order of the list. `-` puts the latest day first. If you sort by `due_on`, a case with "
-            "nothing due counts as due later than every other case."
+            description="The order of the list. A `-` before the name puts the latest day first. If you sort by "
+            "`due_on`, a case with nothing due counts as due later than every other case."
         ),
     ] = CaseSort.LATEST_UPDATED,
 ) -> Page[CaseLine]:
-    """The cases that your organisation is party to. The most recently changed case comes first, unless you choose
-    another order. The list shows no names."""
+    """The list shows the cases that your organisation takes part in. The most recently changed case comes first, unless
+    you choose another order. The list shows no names of people.
+    """
     position = _CURSORS[sort].decode(turn.cursor)
     asked = by_id(service, narrowed)
     async with service.database.work(actor_of(caller)) as work:
@@ -73,9 +74,10 @@ async def get_cases(
 
 @router.get("/summary", summary="Count cases", responses=problem_responses("invalid-input", *SECURED))
 async def count_own_cases(service: TheService, caller: Reader, narrowed: Narrowed) -> CaseCounts:
-    """How many cases your organisation is party to, by state, by kind of decision and by provider.
+    """The answer says how many cases your organisation takes part in, by state, by kind of decision and by mediation
+    provider.
 
-    Takes the same filters as the list of cases, and counts the cases that the list would show.
+    You can use the same filters as for the list of cases. The answer counts the cases that the list would show.
     """
     asked = by_id(service, narrowed)
     async with service.database.work(actor_of(caller)) as work:

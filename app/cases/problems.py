@@ -13,12 +13,13 @@ from app.platform.http.problems import Problem
 class DuplicateNotice(Problem):
     slug, status, title = "duplicate-notice", 409, "This notice already has a case"
     meaning = (
-        "There is already a case for a notice of this authority with the same kind, day and reference, or for a notice "
-        f"that may be the same: a letter may have a date up to {SENT_WITHIN} days before the day on which it was sent. "
-        "`case_id` is the id of the case that fits best. `case_ids` lists every case that fits equally well, at most "
-        "20. Look at each of them. We leave out cases that your organisation may not see. If an adviser recorded the "
-        "notice, the authority can confirm the notice at `confirm_at`. If your notice is a different notice (about a "
-        "sibling, for example), send your notice again with `not_a_duplicate: true`."
+        "There is already a case for this notice, or for a notice that may be the same. The notices are from the same "
+        "authority and have the same kind, day and reference, or days close together: a letter may have a date up to "
+        f"{SENT_WITHIN} days before the day on which the letter was sent. `case_id` is the id of the case that fits "
+        "best. `case_ids` lists every case that fits equally well, at most 20 cases. Look at each of these cases. We "
+        "leave out cases that your organisation may not see. If an adviser recorded the notice, the authority can "
+        "confirm the notice at `confirm_at`. If your notice is a different notice (about a sibling, for example), send "
+        "your notice again with `not_a_duplicate: true`."
     )
     schema = "DuplicateNoticeProblem"
     example: ClassVar = {
@@ -28,18 +29,20 @@ class DuplicateNotice(Problem):
 
 
 class ContactIsKept(Problem):
-    slug, status, title = "contact-kept", 409, "Another organisation keeps the contact details"
+    slug, status, title = "contact-kept", 409, "Another organisation recorded the contact details"
     meaning = (
-        "This case has contact details that another organisation recorded. You may not read these details, so you may "
-        "not replace them. Nothing was done. If you know new details, tell the mediation provider of the case."
+        "This case has contact details that another organisation recorded. You may not read these contact details, so "
+        "you may not replace them. We changed nothing. If you know new contact details, tell the mediation provider of "
+        "the case."
     )
 
 
 class DocumentIsKnown(Problem):
     slug, status, title = "document-known", 409, "You have already recorded this document"
     meaning = (
-        "Your organisation has recorded a document with the same SHA-256 on this case. `document_id` is the id of that "
-        "document. To change its place or its readers, send a `PUT` to that document. Nothing was done."
+        "Your organisation has already recorded a document with the same fingerprint (SHA-256) on this case. "
+        "`document_id` is the id of that document. To change where that document is, or who may have it, send a `PUT` "
+        "for that document. We changed nothing."
     )
     schema = "DocumentKnownProblem"
     example: ClassVar = {"document_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55"}
@@ -49,19 +52,23 @@ class DocumentsFull(Problem):
     slug, status, title = "too-many-documents", 409, "Too many documents on this case"
     meaning = (
         "Your organisation has recorded 200 documents on this case, and cannot record another one. Withdraw a document "
-        "that nobody needs any more. Nothing was done."
+        "that nobody needs any more. We changed nothing."
     )
 
 
 class SessionBooked(Problem):
     slug, status, title = "session-booked", 409, "A session is booked on this case"
     meaning = (
-        "First record at `post_to` what happens to the booked session: the session and its case must agree. If your "
-        "request can call the session off itself, `or_send` names the member to send."
+        "A mediation session is booked on this case. First record at the address in `post_to` what happens to the "
+        "session, because the session and the case must agree. If your request can also call the session off, "
+        "`or_send` names the field to send as `true`."
     )
     schema = "SessionBookedProblem"
     example: ClassVar = {
-        "detail": "A session is booked on this case. Record its outcome at the address of the session.",
+        "detail": (
+            "A mediation session is booked on this case. Record the outcome of the session at the address of the "
+            "session."
+        ),
         "session_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55",
         "post_to": "/v1/sessions/8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55/outcome",
     }
@@ -70,9 +77,9 @@ class SessionBooked(Problem):
 class LaterEventsStandOnIt(Problem):
     slug, status, title = "later-events-stand-on-it", 409, "Later events depend on what you correct"
     meaning = (
-        "The corrected case or referral would not allow the later events in `events`. Correct or void each of these "
-        "events in the same request (`also`). If another organisation recorded one of the events (`yours` is false), "
-        "that organisation must correct this event first. Nothing was recorded."
+        "After the correction, the rules would not allow the later events in `events`. Correct or void each of these "
+        "events in the same request: use the field `also`. If another organisation recorded one of the events (`yours` "
+        "is `false`), that organisation must first correct its event. We recorded nothing."
     )
     schema = "LaterEventsProblem"
     example: ClassVar = {
@@ -100,18 +107,20 @@ class DuplicateNoticeBody(ProblemBody):
     model_config = ConfigDict(title="DuplicateNoticeProblem")
 
     case_id: str | None = Field(
-        None, description="The case that fits best. Left out if your organisation may not see the case."
+        None,
+        description="The id of the case that fits the notice best. The field is left out if your organisation may not "
+        "see the case.",
     )
     case_ids: list[str] | None = Field(
         None,
         max_length=20,
-        description="Every case that fits equally well and that your organisation may see. Look at each of them before "
-        "you send `not_a_duplicate: true`. Left out with `case_id`.",
+        description="The ids of all cases that fit the notice equally well and that your organisation may see. Look at "
+        "each of these cases before you send `not_a_duplicate: true`. The field is left out if `case_id` is left out.",
     )
     confirm_at: str | None = Field(
         None,
-        description="Only for an authority: where to confirm the notice of `case_id`, if your notice is the same "
-        "notice. For another case of `case_ids`, the address has that case's id.",
+        description="Only for an authority: the address at which to confirm the notice of the case `case_id`, if your "
+        "notice is the same notice. For another case in `case_ids`, put that case's id into the address.",
     )
 
 
@@ -132,8 +141,8 @@ class SessionBookedBody(ProblemBody):
     post_to: str
     or_send: str | None = Field(
         None,
-        description="A member of your request. If you send the request again with this member as `true`, we call the "
-        "session off. Left out if no member does this.",
+        description="The name of a field of your request. If you send the request again with this field as `true`, we "
+        "call the session off. `or_send` is left out if no field does this.",
     )
 
 

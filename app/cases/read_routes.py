@@ -35,21 +35,23 @@ class CaseReadOut(Answer):
     client_id: str
     on_behalf_of: str | None = Field(
         None,
-        description="The person, by the reading organisation's own pseudonym. Only the reading organisation sees this.",
+        description="The pseudonym that the reading organisation gives to the person who read the case. Only the "
+        "reading organisation sees this pseudonym.",
         exclude_if=lambda person: person is None,
     )
     surface: Surface = Field(description="The part of the case that was read.")
-    read_at: datetime = Field(description="The first of the reads in this hour.")
+    read_at: datetime = Field(description="The time of the first read in this hour.")
 
 
 @router.get("/{case_id}/reads", summary="See who has read a case", responses=OF_ITS_TRAIL)
 async def get_reads(turn: Turn, service: TheService, caller: Reader, case_id: UUID) -> Page[CaseReadOut]:
-    """The reads of a case by other organisations, newest first. The authority sees all these reads. Any other
-    organisation sees its own reads.
+    """The list shows when organisations other than the authority read the case, newest first. The authority sees all
+    these reads. Any other organisation sees only its own reads.
 
-    We log a read when an organisation opens the case, its dates, actions, events, contact details, offers or session,
-    or its mediation needs. We log the read before we answer. We do not log a line in a list or an event in the feed.
-    The list does not show what an advice service reads, because it would then show which family is being helped.
+    We log a read when an organisation opens the case, or its dates, actions, events, contact details, offers, session
+    or mediation needs. We log the read before we answer. We do not log that a list shows the case, or that the feed of
+    events shows an event of the case. The list does not show what an advice service reads, because the list would then
+    show which family the advice service is helping.
     """
     place = _CURSORS.decode(turn.cursor)
     async with service.on_case(caller, case_id, None) as work:

@@ -68,6 +68,7 @@ def _from_what_is_told(pathway: Pathway, told: StoredCase, command: Command, tod
         return from_what_is_told
     move = pathway.moves_of(command.action)[0]
     return NotNow(
-        f"{command.action} is not possible on this case now. Its reason is between other parties, and hidden from you.",
+        f"`{command.action}` is not possible on this case now. You may not see the reason, because the reason concerns "
+        "other parties.",
         move.rule,
     )

@@ -38,8 +38,8 @@ WORDS_OF: Mapping[Action, tuple[str, ...]] = {
 
 
 ANOTHER_HOLDS_IT = (
-    "The right has passed to another person since. The case keeps the name of the person who holds the right now: "
-    "correct `pass-right`, or change `appellant_name` on the case"
+    "The right to appeal has passed to another person since this event, and the case stores only the name of the "
+    "person who holds the right now. Correct the event `pass-right`, or change `appellant_name` on the case"
 )
 
 

@@ -71,7 +71,7 @@ NOTICES: dict[str, Example] = {
         },
     },
     FROM_THE_LETTER: {
-        "summary": "As a mediation adviser: a family rang with its letter",
+        "summary": "A mediation adviser records the letter of a family that rang",
         "value": {
             "la_code": "991",
             "decision": {"kind": "cease_to_maintain", "notice_printed_on": "2026-02-16"},
@@ -87,7 +87,12 @@ NOTICES: dict[str, Example] = {
     summary="Record a notice of decision",
     response_model=Case,
     responses={
-        200: {"model": Case, "description": "An adviser had already recorded this notice. The case is now confirmed."},
+        200: {
+            "model": Case,
+            "description": (
+                "A mediation adviser had already recorded this notice. The notice of that case is now confirmed."
+            ),
+        },
         **problem_responses(
             "malformed-json",
             "invalid-input",
@@ -105,20 +110,23 @@ async def open_case(
     body: Annotated[NoticeIn, Body(openapi_examples=NOTICES)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Open a case with the notice that started it. The time limits run from the day the notice was *sent*.
+    """Open a case by recording the notice of the authority's decision. The time limits run from the day on which the
+    notice was *sent*.
 
-    As an authority you record your own notice. Your first-choice mediation provider handles the case, unless you name
-    another. As a mediation adviser you record, from the family's letter, a notice that the authority has not recorded.
-    You can do this only for an authority that instructs you. The case is `provisional` until the authority confirms the
-    notice. The family can take every step at once.
+    An authority records its own notice. The authority's first-choice mediation provider handles the case, unless the
+    request names another provider. A mediation adviser can record a notice from the family's letter, if the authority
+    has not recorded the notice. An adviser can record notices only for an authority that instructs the adviser. The
+    notice is then `provisional` until the authority confirms the notice. The family can take every step at once, even
+    while the notice is provisional.
 
-    Each notice about one child is a case of its own, so each sibling has a separate case. If you send the same kind,
-    day and reference a second time, we refuse the request and name the first case. Capitals, spaces and the kind of
-    dash in a reference do not matter. If an adviser recorded your notice with your reference, your request confirms
-    that case, and the answer is 200. The case keeps the adviser's record of the family. An adviser may have recorded
-    the same notice without a reference. Then we refuse the request, and say where to confirm the adviser's notice. The
-    date on the family's letter may be up to 7 days before the day on which the authority sent the letter: we find the
-    case all the same.
+    Each notice about one child is a case of its own, so each sibling has a separate case. If you send a notice with the
+    same kind, day and reference a second time, we refuse the request and name the first case. Capitals, spaces and the
+    kind of dash in a reference do not matter.
+
+    If an adviser already recorded your notice with your reference, your request confirms the adviser's case, and the
+    answer is 200. The case keeps what the adviser recorded about the family. If an adviser recorded the same notice
+    without a reference, we refuse your request, and the answer says where to confirm the adviser's notice. We find the
+    adviser's case even if the date on the family's letter is up to 7 days before the day on which you sent the letter.
     """
     service = service_of(request)
     await service.know_parties(caller, body.answers)
@@ -153,13 +161,16 @@ async def unless_meanwhile(attempt: Callable[[], Awaitable[Response]]) -> Respon
         except NotUnique as twice:
             if twice.by != ONE_NOTICE:
                 raise
-    raise DuplicateNotice("Other requests recorded this notice at the same moment. Nothing was stored. Try again.")
+    raise DuplicateNotice(
+        "Other requests recorded this notice at the same time. We stored nothing. Send your request again."
+    )
 
 
 @router.get("/{case_id}", summary="Read a case", responses=OF_ONE_CASE)
 async def get_case(response: Response, service: TheService, caller: Reader, case_id: UUID) -> Case:
-    """A case as it is now: its state, its contact period, its time to appeal, and everything else that you may see
-    of the case."""
+    """The answer shows the case as it is now: its state, the time to contact an adviser, the time to appeal, and
+    everything else that you may see of the case.
+    """
     found, family, now = await service.case_seen(caller, case_id)
     case, today = case_told(found, caller.organisation_kind), london_day(now)
     since = london_day(case.updated_at)
@@ -180,8 +191,9 @@ async def get_case(response: Response, service: TheService, caller: Reader, case
     responses=OF_ONE_CASE,
 )
 async def get_deadlines(service: TheService, caller: Reader, case_id: UUID) -> Response:
-    """Each deadline: who has the duty, how we worked out the day, and whether the deadline is running, met, met late,
-    breached, passed or lapsed."""
+    """The answer lists each deadline of the case. For each deadline it says which party has the duty, how we worked out
+    the last day, and whether the deadline is running, met, met late, breached, passed or lapsed.
+    """
     async with service.on_case(caller, case_id, Surface.DEADLINES) as work:
         case = case_told(work.case, work.actor.kind)
         offer = await service.offers.due(work, case)
@@ -198,10 +210,11 @@ async def get_events(
     caller: Reader,
     case_id: UUID,
 ) -> Page[Event]:
-    """Everything recorded on a case, from first to last. Events never change. Each event holds the hash of the previous
-    event: if somebody changed an event, the hashes would no longer match. A correction is an event of its own.
-    `corrected_by` and `corrects` link the correction and the corrected event. An authority that handed the case over to
-    another authority can still read the events up to that handover.
+    """The audit trail lists everything recorded on a case, from first to last. A recorded event never changes. Each
+    event contains a check code (the hash) calculated from the previous event: if somebody changed an event, the check
+    codes would no longer match. A correction is an event of its own. The fields `corrected_by` and `corrects` link the
+    correction and the corrected event. An authority that handed the case over to another authority can still read the
+    events up to that handover.
     """
     after = _TRAIL.decode(turn.cursor)
     async with service.on_trail(caller, case_id, Surface.EVENTS) as work:
@@ -213,10 +226,12 @@ async def get_events(
 
 @router.get("/{case_id}/events/verification", summary="Check a case's audit trail", responses=OF_ITS_TRAIL)
 async def verify_events(service: TheService, caller: Reader, case_id: UUID) -> ChainVerdict:
-    """Recalculate every hash in the audit trail, and check that the events agree with the case and its certificates.
+    """We recalculate the check code (hash) of every event in the case's audit trail. We also check that the events
+    agree with the case and its certificates.
 
-    Every reader of the case gets the same result, even if some events are withheld from that reader. An authority that
-    handed the case over to another authority checks the audit trail up to the handover.
+    Every organisation that reads the case gets the same result, even if some events are withheld from this
+    organisation. For an authority that handed the case over to another authority, we check the audit trail up to the
+    handover.
     """
     async with service.on_trail(caller, case_id, Surface.VERIFICATION, lock=True) as work:
         return await verdict_on(service, work, work.case)

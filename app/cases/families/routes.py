@@ -47,15 +47,17 @@ async def change_case(
     body: Annotated[CaseChangesIn, Body(openapi_examples=SOME_CHANGES)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Change your pseudonyms for the child and the family, the end of school age, or the appellant's name.
+    """Change details that your authority gave: your pseudonyms for the child and the family, the end of compulsory
+    school age, or the name of the person who holds the right to appeal.
 
-    If another authority sent the notice, you can also give your own reference (`la_reference`). Everybody who reads the
-    case then sees your reference, and lists find the case by it. A certificate keeps the reference of the authority
-    that sent the notice: you find it under `transfer` or `reorganisation`.
+    If another authority sent the notice, you can also give your own reference (`la_reference`). Every organisation that
+    reads the case then sees your reference, and can find the case by your reference. A mediation certificate keeps the
+    reference of the authority that sent the notice. The case shows that older reference in the field `transfer` or
+    `reorganisation`.
 
-    Recorded by: the authority. Fields that you leave out stay as they are. With this request you cannot change what
-    happened in the dispute: record an action instead. The audit trail says which fields changed. For the field
-    `la_reference` alone, the audit trail also shows the new value.
+    Only the authority of the case can send this request. Fields that you leave out do not change. This request cannot
+    change what happened in the dispute: record an action instead. The case's audit trail says which fields changed. The
+    audit trail shows a new value only for the field `la_reference`.
     """
     service = service_of(request)
 

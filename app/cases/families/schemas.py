@@ -14,26 +14,26 @@ from app.platform.http.fields import Answer, Body, Day, Line, Reference, in_year
 SchoolAge = Annotated[Day, in_years(2000, 2100)]
 
 CHILD = (
-    "Your own pseudonym for the child. Cases with the same reference are about one child. Only your authority "
-    "sees this pseudonym."
+    "Your authority's own pseudonym for the child. Cases with the same pseudonym are about the same child. Only your "
+    "authority sees the pseudonym."
 )
 FAMILY = (
-    "Your own pseudonym for the family. Cases with the same reference are about one family. Only your authority "
-    "sees this pseudonym."
+    "Your authority's own pseudonym for the family. Cases with the same pseudonym are about the same family. Only your "
+    "authority sees the pseudonym."
 )
 SCHOOL_AGE = (
-    "The last day of the month in which the child's compulsory school age ends: the last day on which the right to "
-    "appeal is the parent's. Give the end of a month, so that the day says nothing more about the child."
+    "The last day of the month in which the child's compulsory school age ends. Until this day the parent holds the "
+    "right to appeal. Give the end of the month, so that nobody can work out the child's birthday."
 )
 
 
 class FollowsIn(Body):
-    """The earlier case of your authority that a new decision follows from."""
+    """The earlier case of your authority that led to the new decision."""
 
     case_id: UUID = Field(description="The id of the earlier case.")
     because: FollowsBecause = Field(
-        description="What the new decision carries out. The earlier case must have such an agreement, order or "
-        "concession, on or before the day of the new notice."
+        description="What the new decision carries out: an agreement, an order or a concession in the earlier case. "
+        "The earlier case must have such an agreement, order or concession on or before the day of the new notice."
     )
 
     def follows(self) -> Follows:
@@ -42,7 +42,7 @@ class FollowsIn(Body):
 
 
 class FamilyIn(Body):
-    """What the authority says of the family behind a case."""
+    """What the authority records about the family of a case."""
 
     child_reference: Reference | None = Field(None, description=CHILD, examples=["C-5512"])
     family_reference: Reference | None = Field(None, description=FAMILY, examples=["F-2040"])
@@ -50,8 +50,8 @@ class FamilyIn(Body):
 
     follows: FollowsIn | None = Field(
         None,
-        description="The earlier case, if this decision follows an agreement, an order or a concession. The new "
-        "decision has its own time limits and its own right to appeal.",
+        description="The earlier case, if an agreement, an order or a concession in that case led to this decision. "
+        "The new decision has its own time limits and its own right to appeal.",
     )
 
     def family(self) -> Family:
@@ -61,25 +61,29 @@ class FamilyIn(Body):
 
 
 class CaseChangesIn(FamilyIn):
-    """What changes. Members that you leave out stay as they are. If you send null for a member, we delete its value."""
+    """The details that you change. Fields that you leave out do not change. If you send `null` for a field, we delete
+    the value of the field.
+    """
 
     appellant_name: Line | None = Field(
         None,
-        description="The new name of the person who holds the right to appeal. Stored encrypted. The API never "
-        "returns it. A certificate that is issued or reissued from now on bears the new name.",
+        description="The new name of the person who holds the right to appeal. We store the name encrypted, and the "
+        "API never returns the name. A mediation certificate that is issued or reissued from now on shows the new "
+        "name.",
     )
     la_reference: Reference | None = Field(
         None,
         description="Your own reference, if another authority sent the notice and the case came to you by a transfer "
-        "or a reorganisation. The certificate keeps the reference of the authority that sent the notice. Null: the "
-        "case shows that reference again. If your own authority sent the notice, correct the first event of the case.",
+        "or a reorganisation. The mediation certificate keeps the reference of the authority that sent the notice. If "
+        "you send `null`, the case shows the reference of that authority again. If your own authority sent the notice, "
+        "correct the first event of the case instead.",
         examples=["N-2026-41"],
     )
     not_a_duplicate: bool = Field(
         False,
         strict=True,
-        description="True: you have another case with a notice of the same kind, day and reference, and the two "
-        "notices are different.",
+        description="`true` says that this notice is a different notice, although you have another case with a notice "
+        "of the same kind, day and reference.",
     )
 
     def changes(self) -> dict[str, Any]:
@@ -104,11 +108,14 @@ class LinkedCaseOut(Answer):
     notice_sent_on: date | None = Field(
         description="Null until the day of sending is known. Until then we know only the date printed on the letter."
     )
-    same_child: bool = Field(description="True: the same child. False: another child of the same family.")
+    same_child: bool = Field(
+        description="`true` means that the other case is about the same child. `false` means another child of the same "
+        "family."
+    )
 
 
 class FollowedCaseOut(Answer):
-    """An earlier or a later case: a new decision that follows from an earlier dispute."""
+    """An earlier case that led to this decision, or a later case with a new decision that followed from this case."""
 
     id: UUID
     la_reference: str | None = Field(description="Null until a reference is recorded.")
@@ -117,4 +124,6 @@ class FollowedCaseOut(Answer):
     notice_sent_on: date | None = Field(
         description="Null until the day of sending is known. Until then we know only the date printed on the letter."
     )
-    because: FollowsBecause = Field(description="What the new decision carries out.")
+    because: FollowsBecause = Field(
+        description="What the new decision carries out: an agreement, an order or a concession."
+    )

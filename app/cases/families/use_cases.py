@@ -71,9 +71,9 @@ async def must_follow(families: Families, case: StoredCase, follows: Follows | N
         return
     earlier = None if follows.case_id == case.id else await families.earlier(follows.case_id)
     if earlier is None:
-        raise WrongInput("#/follows/case_id", "Your authority has no earlier case with this id", "follows")
+        raise WrongInput("#/follows/case_id", "Your authority has no case with this id", "follows")
     if not led_to(earlier, follows.because, case.facts.notice_sent_on):
-        says = f"The earlier case has no {follows.because} on or before the day of this notice"
+        says = f"The earlier case has no `{follows.because}` on or before the day of this notice"
         raise WrongInput("#/follows/because", says, "follows")
 
 

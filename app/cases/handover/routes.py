@@ -59,14 +59,15 @@ async def post_provider(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Hand a case to another provider that you instruct. The case keeps its deadlines, certificate and appeal: no time
-    limit starts again. From now on the new provider has the duties of a mediation adviser.
+    """Hand a case to another mediation provider that you instruct. The case keeps its deadlines, certificate and
+    appeal, and no time limit starts again. From now on the new provider has the duties of a mediation adviser for the
+    case.
 
     The old provider no longer sees the case. The last event that the old provider can read is `provider-replaced`. The
     old provider can still read the certificates that it issued, and the sessions of its own mediators.
 
-    A booked session stays if its mediator is registered with the new provider, or with another provider that mediates
-    for the case. Any other session must be called off: see `call_off_sessions`.
+    A booked mediation session stays booked if the mediator belongs to the new provider, or to another provider that
+    mediates for the case. Any other booked session must be called off: see the field `call_off_sessions`.
 
     *For: local authority.*
     """
@@ -93,16 +94,20 @@ async def post_provider(
 async def post_handover(
     request: Request,
     caller: Writer,
-    slug: Annotated[Reference, Path(description="The short name or id of the provider that handled the cases.")],
+    slug: Annotated[
+        Reference, Path(description="The short name or the id of the provider that handles the cases until now.")
+    ],
     body: Annotated[HandoverIn, Body(openapi_examples=LOOK_FIRST)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Hand all your open cases with a provider to another provider that you instruct: up to 200 cases in one request.
-    Either all these cases move, or no case moves. Each case moves as in `POST /v1/cases/{case_id}/provider`.
+    Either all these cases are handed over, or none. Each case is handed over as described at `POST
+    /v1/cases/{case_id}/provider`.
 
-    Send the request again with the `after` of the answer, and with a new `Idempotency-Key`, until `after` is null. If a
-    booked session cannot stay, its case is not handed over, and `blocked` lists the case. To call off these sessions,
-    send `call_off_sessions`.
+    To hand over more cases, send the request again with the value of `after` from the answer, and with a new
+    `Idempotency-Key`. All cases are handed over when `after` is `null` in the answer. If the booked session of a case
+    cannot stay booked, we do not hand over the case, and `blocked` lists the case. To call off these sessions, send
+    `call_off_sessions`.
 
     *For: local authority.*
     """

@@ -15,7 +15,7 @@ MOST_AT_ONCE = 200
 
 
 class ProviderIn(Body):
-    """Another provider for a case."""
+    """The new mediation provider of a case."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, populate_by_name=True)
 
@@ -24,16 +24,18 @@ class ProviderIn(Body):
         None,
         alias="from",
         description="The first day on which the new provider handles the case: today or earlier. If you leave this "
-        "out: today.",
+        "field out, we use today.",
     )
     reason: Reference = Field(
-        description="Why the provider changes, in a few words and without a name. For example: `contract ended`."
+        description="Why the provider changes, in a few words and without a person's name. For example: `contract "
+        "ended`."
     )
     call_off_sessions: bool = Field(
         False,
         strict=True,
-        description="What to do with a booked session that cannot stay. True: we call off the session if it has not "
-        "begun, and the 30 days continue. False: the answer is 409 `session-booked`.",
+        description="What we do with a booked session that cannot stay booked. With `true`, we call off the session if "
+        "it has not begun, and the 30 days for arranging mediation continue. With `false`, the answer is 409 "
+        "`session-booked`.",
     )
 
     def command(self, must_be_version: Callable[[int], None]) -> ChangeProvider:
@@ -48,17 +50,22 @@ class ProviderIn(Body):
 
 
 class HandoverIn(ProviderIn):
-    """Hands all your open cases with one provider to another provider. Send the request again with `after` until
-    `after` is null."""
+    """Hands all your open cases with one provider to another provider. Send the request again with `after` from the
+    answer until `after` is `null`.
+    """
 
     after: UUID | None = Field(
-        None, description="The `after` of the previous answer. Leave this out in your first request."
+        None, description="The value of `after` from the previous answer. Leave this field out in your first request."
     )
     limit: int = Field(
-        100, ge=1, le=MOST_AT_ONCE, strict=True, description="The largest number of cases to look at in this request."
+        100,
+        ge=1,
+        le=MOST_AT_ONCE,
+        strict=True,
+        description="The largest number of cases that we look at in this request.",
     )
     dry_run: bool = Field(
-        False, strict=True, description="True: we change nothing, and the answer says what the request would do."
+        False, strict=True, description="With `true`, we change nothing, and the answer says what the request would do."
     )
 
     def hand_over(self, old: str) -> HandOver:
@@ -74,30 +81,34 @@ class BlockedOut(Answer):
 
     case_id: UUID
     session_id: UUID
-    post_to: str = Field(description="First record the outcome of the session at this address.")
+    post_to: str = Field(description="The address at which you first record the outcome of the session.")
     or_send: str | None = Field(
         None,
-        description="A member of your request. If you send the request again with this member as `true`, we call the "
-        "session off. Left out if no member does this.",
+        description="The name of a field of your request. If you send the request again with this field as `true`, we "
+        "call the session off. `or_send` is left out if no field does this.",
         exclude_if=lambda member: member is None,
     )
 
 
 class HandoverOut(Answer):
-    """Which of the provider's open cases were handed over, and which stay. An ended case stays with its provider."""
+    """Which of the provider's open cases were handed over, and which cases stay with the provider. A case that has
+    ended stays with its provider.
+    """
 
     provider: Organisation = Field(description="The provider that handles the cases now.")
     dry_run: bool
     handed_over: int
     case_ids: list[UUID] = Field(
-        description="The cases that were handed over. With `dry_run`: the cases that would be handed over."
+        description="The cases that were handed over. If you sent `dry_run`, these are the cases that would be handed "
+        "over."
     )
     blocked: list[BlockedOut] = Field(
-        description="Cases with a booked session. These cases stay with the old provider until you send the request "
-        "again."
+        description="Cases with a booked session that cannot stay booked. These cases stay with the old provider until "
+        "you send the request again."
     )
     after: UUID | None = Field(
-        description="Send this value as `after` in your next request. Null: the request reached the last open case."
+        description="The value to send as `after` in your next request. `after` is `null` if the request reached the "
+        "last open case."
     )
 
     @classmethod

@@ -112,7 +112,11 @@ async def change_provider(work: UnitOnCase, bench: PartyBench, command: ChangePr
     new = _instructed(work, bench.desk, command)
     command.must_be_version(case.version)
     if since < case.facts.notice_sent_on:
-        raise WrongInput("#/from", f"This day is before {case.facts.notice_sent_on}, the day of the notice", "before")
+        raise WrongInput(
+            "#/from",
+            f"The day of the handover cannot be before {case.facts.notice_sent_on}, the day of the notice",
+            "before",
+        )
     if new == case.provider_id:
         return case
     stays = await _session_stays(work, bench, new, command)
@@ -191,7 +195,7 @@ def _instructed(work: UnitOfCases, desk: Desk, command: ChangeProvider) -> UUID:
     if work.actor.kind is not OrganisationKind.LOCAL_AUTHORITY:
         raise AuthorityAlone("Only the authority can say which provider handles a case.")
     if command.since is not None and command.since > work.today:
-        raise WrongInput("#/from", f"Send this on the day itself: today is {work.today}", "future")
+        raise WrongInput("#/from", f"The day of the handover cannot be in the future: today is {work.today}", "future")
     found = desk.directory.partner(work.actor.organisation_id, PROVIDER, command.provider)
     if found is None:
         raise WrongInput("#/provider", "Your authority does not instruct a provider with that name or id", "provider")

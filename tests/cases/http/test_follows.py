@@ -100,7 +100,7 @@ async def test_a_link_across_authorities_is_hidden_until_one_has_both_cases(la: 
     assert earlier not in str(await other_la.gets(f"{path}/record"))
     for guess in (earlier, "00000000-0000-4000-8000-000000000000"):
         answer = await other_la.sends("PATCH", path, json={"follows": after(guess)})
-        assert answer.json()["errors"][0]["detail"] == "Your authority has no earlier case with this id"
+        assert answer.json()["errors"][0]["detail"] == "Your authority has no case with this id"
     for said in ({"follows": None}, {"child_reference": "C-77"}):
         assert (await other_la.sends("PATCH", path, json=said)).status_code == 200
     changed = [one["about"]["changed"] for one in await other_la.lists(f"{path}/events") if one["type"] == DETAILS]
