@@ -145,7 +145,7 @@ def _publish(action: Action, schema: type[bodies.ActionIn]) -> Callable[..., Any
         responses={**CAN_FAIL, **(problem_responses("refused", *also) if (also := _also_refused(action)) else {})},
         operation_id=endpoint.__name__,
         summary=schema.summary,
-        description=f"{getdoc(schema)}\n\nThis action is recorded by: {recorders(moves)}.\n\n{ways}",
+        description=f"{getdoc(schema)}\n\nRecorded by: {recorders(moves)}.\n\n{ways}",
     )
     return endpoint
 

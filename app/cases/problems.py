@@ -133,7 +133,7 @@ class DocumentKnownBody(ProblemBody):
 
 
 class SessionBookedBody(ProblemBody):
-    """A session is booked. Record its outcome at the address of the session."""
+    """A mediation session is booked on this case. Record the outcome of the session at the address of the session."""
 
     model_config = ConfigDict(title="SessionBookedProblem")
 

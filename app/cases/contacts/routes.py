@@ -99,10 +99,10 @@ async def put_contact(
     """Record how to reach the person who holds the right to appeal. The contact details that you send replace all
     earlier contact details of the case.
 
-    Only the authority or a mediation provider of the case can record contact details. You cannot replace contact
-    details that you may not read, because the family gave them to another organisation. The case's audit trail says
-    that the contact details changed, but does not contain the details. We delete the contact details some time after
-    the case has ended and all its dates have passed.
+    Recorded by: the authority or a mediation provider of the case. You cannot replace contact details that you may not
+    read, because the family gave them to another organisation. The case's audit trail says that the contact details
+    changed, but does not contain the details. We delete the contact details some time after the case has ended and all
+    its dates have passed.
     """
     service = service_of(request)
 

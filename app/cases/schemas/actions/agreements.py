@@ -17,19 +17,23 @@ from app.platform.http.fields import Body, Day
 
 
 class TermIn(Body):
-    """One thing that was agreed, as a kind of action."""
+    """One term of an agreement: something that was agreed, as a kind of action."""
 
     kind: TermKind
-    agreed_by: Day | None = Field(None, description="Another time limit, agreed in writing (reg 42(5)).")
+    agreed_by: Day | None = Field(
+        None,
+        description="A time limit that the parties agreed in writing. This date replaces the time limit of regulation "
+        "42 (regulation 42(5)).",
+    )
     owed_by: OwedBy | None = Field(
         None,
-        description=f"{OWED_BY} The commissioning body owes an action that is only about health sections (C, G), if "
-        "it was told about the mediation.",
+        description=f"{OWED_BY} The commissioning body must carry out a term that is only about health sections (C, "
+        "G), if the commissioning body was told about the mediation.",
     )
     sections: list[PlanSection] = Field(
         [],
         max_length=8,
-        description="The sections of the plan that this settles. After a partial agreement, the case shows these "
+        description="The sections of the plan that this term settles. After a partial agreement, the case shows these "
         "sections as `agreed` and the others as `live` (still in dispute).",
     )
 
@@ -40,7 +44,7 @@ class TermIn(Body):
 
 
 class RecordAgreementIn(ActionIn):
-    """The agreement that was reached in mediation, recorded in writing."""
+    """The family and the authority reached an agreement in mediation, and the agreement was put in writing."""
 
     summary: ClassVar = "Record an agreement"
     action: ClassVar = Action.RECORD_AGREEMENT
@@ -55,26 +59,30 @@ class RecordAgreementIn(ActionIn):
 
 
 class PromiseIn(Body):
-    """What the authority will do after its concession, and by when. The authority names the day: no law sets it."""
+    """What the authority promises to do after its concession, and by which day. The authority chooses the day, because
+    no law sets a day.
+    """
 
     kind: TermKind
-    promised_for: Day = Field(description="The day by which the authority says that it will do this.")
-    sections: list[PlanSection] = Field([], max_length=8, description="The sections of the plan that this is about.")
+    promised_for: Day = Field(description="The day by which the authority says that it will keep the promise.")
+    sections: list[PlanSection] = Field(
+        [], max_length=8, description="The sections of the plan that the promise is about."
+    )
 
 
 class ConcedeIn(ActionIn):
-    """The authority gives way outside a session.
+    """The authority gives way outside a mediation session (a concession).
 
     You may name the sections of the plan that you concede. If you leave `sections` out, you concede everything in
-    dispute. A concession before an appeal does not end the dispute: the family's own time limits continue, and the
-    family can still ask for mediation, its certificate and an appeal. In the case, `disputed` shows the status of each
-    part.
+    dispute. A concession before an appeal does not end the dispute. The family's own time limits continue, and the
+    family can still ask for mediation and a certificate, and can still appeal. The field `disputed` of the case shows
+    the status of each section.
 
-    Once an appeal is registered, the authority may tell the tribunal that it will not oppose the appeal: leave
-    `sections` out. If the authority tells the tribunal this before the authority's response (`complete-duty` with
-    `la-response`), the appeal is decided for the family. The time limits of regulation 45 then start. If the authority
-    gives way after its response, or on some of the sections only, the appeal goes on until the tribunal ends it. You
-    can concede each part only once: the first day counts.
+    Once an appeal is registered, the authority may tell the tribunal that it will not oppose the appeal. To record
+    this, leave `sections` out. If the authority has not yet sent its response to the appeal, the appeal then counts as
+    decided for the family. The time limits of regulation 45 (unopposed appeals) begin. If the authority gives way after
+    its response, or on some of the sections only, the appeal goes on until the tribunal ends the appeal. You can
+    concede each section only once: the day of the first concession counts.
     """
 
     summary: ClassVar = "Record that the authority gives way"
@@ -89,8 +97,8 @@ class ConcedeIn(ActionIn):
     sections: list[PlanSection] = Field(
         [],
         max_length=8,
-        description="The sections in dispute that you concede. If you leave this out: everything in dispute, or the "
-        "decision itself.",
+        description="The sections in dispute that you concede. If you leave this field out, you concede everything in "
+        "dispute.",
     )
     promises: list[PromiseIn] = Field(
         [],
@@ -100,8 +108,9 @@ class ConcedeIn(ActionIn):
     )
     tribunal_told: StrictBool = Field(
         False,
-        description="True: you tell the tribunal of this concession before an appeal. If you leave this out, only the "
-        "parties to mediation see the concession. After an appeal, the tribunal always sees a concession.",
+        description="`true` means that you tell the tribunal of this concession before an appeal. If you leave this "
+        "field out, only the parties to mediation see the concession. After an appeal, the tribunal always sees a "
+        "concession.",
     )
 
     def command(self, recording: Recording) -> commands.Command:
@@ -114,7 +123,7 @@ class ConcedeIn(ActionIn):
 
 
 class KeepPromiseIn(ActionIn):
-    """The authority did what it promised when it conceded."""
+    """The authority did what it had promised in its concession."""
 
     summary: ClassVar = "Record that a promise was kept"
     action: ClassVar = Action.KEEP_PROMISE
@@ -122,7 +131,10 @@ class KeepPromiseIn(ActionIn):
     example: ClassVar = {"occurred_on": "2026-03-18", "promise": 1}
 
     promise: StrictInt = Field(
-        1, ge=1, le=200, description="The number of the promise: see `concession.promises` of the case."
+        1,
+        ge=1,
+        le=200,
+        description="The number of the promise, as the field `concession.promises` of the case shows it.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

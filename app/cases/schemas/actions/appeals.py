@@ -16,7 +16,7 @@ from app.platform.http.fields import Instant, Passage
 
 
 class RegisterAppealIn(ActionIn):
-    """The tribunal received an appeal. A late appeal is registered too, and marked as late."""
+    """The tribunal received an appeal. You can register a late appeal too: the case shows that the appeal is late."""
 
     summary: ClassVar = "Register an appeal"
     action: ClassVar = Action.REGISTER_APPEAL
@@ -30,17 +30,18 @@ class RegisterAppealIn(ActionIn):
     basis: AppealBasis
     received_at: Instant | None = Field(
         None,
-        description="When the tribunal received the appeal, to the minute. An appeal is in time on its last day if it "
-        "arrives by 17:00.",
+        description="The date and time at which the tribunal received the appeal, to the minute. On the last day, an "
+        "appeal is in time if the appeal arrives by 17:00 in London.",
     )
     appellant_kind: AppellantKind | None = Field(
-        None, description="Who appeals, if that is no longer the person on record."
+        None, description="Who appeals, if the person who appeals is not the person that the case shows."
     )
     late_explanation: Passage | None = Field(
-        None, description="Why the appeal is late. We store this encrypted, for the judge."
+        None, description="Why the appeal is late. We store this explanation for the judge, encrypted."
     )
     permission_reference: DecisionReference | None = Field(
-        None, description="The reference of the tribunal's decision that gives permission."
+        None,
+        description="The reference of the tribunal's decision that gives permission to appeal without a certificate.",
     )
     tribunal_reference: str | None = Field(
         None, max_length=14, pattern=r"^EH[0-9]{3}/[0-9]{2}/[0-9]{5}$", examples=["EH991/26/00001"]
@@ -48,7 +49,7 @@ class RegisterAppealIn(ActionIn):
 
     phase_transfer: StrictBool = Field(
         False,
-        description="True: the appeal is about the plan for the child's next phase of education.",
+        description="`true` means that the appeal is about the plan for the child's next phase of education.",
     )
 
     @classmethod
@@ -61,7 +62,7 @@ class RegisterAppealIn(ActionIn):
     def received_on_its_day(self) -> "RegisterAppealIn":
         """Refuse two days for one receipt."""
         if self.received_at and self.occurred_on and self.received_at.astimezone(LONDON).date() != self.occurred_on:
-            raise ValueError("received_at is on another day than occurred_on")
+            raise ValueError("`received_at` and `occurred_on` must be on the same day")
         return self
 
     def command(self, recording: Recording) -> commands.Command:
@@ -93,8 +94,8 @@ class WidenGroundsIn(ActionIn):
     sections: list[PlanSection] = Field(min_length=1, max_length=8)
     permission_reference: DecisionReference | None = Field(
         None,
-        description="The reference of the tribunal's decision that permits the appeal. Needed if a placement-only "
-        "appeal has no certificate.",
+        description="The reference of the tribunal's decision that gives permission. You must give the reference if "
+        "the appeal was about the placement alone and the family has no certificate.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

@@ -19,11 +19,12 @@ from app.kernel.terms import OrganisationKind
 from app.platform.http.fields import Body
 
 TRIBUNALS_DECISION: Any = Field(
-    None, description="The reference of the tribunal's decision. Required, unless you are the tribunal."
+    None,
+    description="The reference of the tribunal's decision. You must give the reference if you are not the tribunal.",
 )
 
 
-EMPTY = "This says nothing yet. Give at least the day on which it happened (occurred_on)"
+EMPTY = "The request says nothing yet. Give at least the day on which the action happened (`occurred_on`)"
 
 
 @dataclass(frozen=True, slots=True)

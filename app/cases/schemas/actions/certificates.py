@@ -13,8 +13,8 @@ from app.platform.http.fields import Line
 
 
 class IssueCertificateIn(ActionIn):
-    """The adviser issues the certificate. Send its date of issue as `occurred_on`: the month to appeal runs from this
-    date.
+    """The adviser issues the mediation certificate. Send the date of issue as `occurred_on`: the family has one month
+    to appeal from this date.
     """
 
     summary: ClassVar = "Issue a certificate"
@@ -29,10 +29,10 @@ class IssueCertificateIn(ActionIn):
 
 
 class ReissueCertificateIn(ActionIn):
-    """A lost certificate is replaced, or the right to appeal has passed to the young person. The date of issue stays
-    the same.
+    """The adviser replaces a certificate that was lost, or issues the certificate to the person to whom the right to
+    appeal has passed. The date of issue stays the same.
 
-    The right to appeal never passes from a young person to a parent, directly or through a person who decides for the
+    The right to appeal never passes from a young person to a parent, directly or through a person who acts for the
     young person.
     """
 
@@ -42,10 +42,14 @@ class ReissueCertificateIn(ActionIn):
     example: ClassVar = {"occurred_on": "2026-02-25"}
 
     holder_kind: AppellantKind | None = Field(
-        None, description="Who holds the right to appeal now. If you leave this out: the same person as before."
+        None,
+        description="Who holds the right to appeal now. Leave this field out if the same person as before holds the "
+        "right.",
     )
     holder_name: Line | None = Field(
-        None, description="The new holder's name, for the certificate only. Stored encrypted."
+        None,
+        description="The name of the person who now holds the right to appeal, for the certificate only. We store the "
+        "name encrypted.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

@@ -16,8 +16,9 @@ from app.platform.http.fields import Day
 
 
 class CompleteDutyIn(ActionIn):
-    """A party carried out a duty. Name the deadline of this duty by its code, and by its step if the deadline has
-    steps. The tribunal or the authority records what a family did within an appeal."""
+    """An organisation carried out a duty that it has on this case. Name the deadline of the duty by its code. If the
+    deadline has steps, also name the step. The tribunal or the authority records what a family did within an appeal.
+    """
 
     summary: ClassVar = "Record that a duty was carried out"
     action: ClassVar = Action.COMPLETE_DUTY
@@ -30,12 +31,14 @@ class CompleteDutyIn(ActionIn):
         None,
         ge=0,
         lt=50,
-        description="Which term of the agreement, if there are several: see `term_index` of the deadline.",
+        description="The number of the term of the agreement, if the agreement has several terms. The field "
+        "`term_index` of the deadline shows the number.",
     )
     step: Step | None = None
     owed_by: Party | None = Field(
         None,
-        description="Which party did this. Needed only if the tribunal directed both parties to do the same thing.",
+        description="Which party carried out the duty. You need this field only if the tribunal directed both parties "
+        "to do the same thing.",
     )
 
     def command(self, recording: Recording) -> commands.Command:
@@ -50,8 +53,9 @@ class CompleteDutyIn(ActionIn):
 
 
 class ClaimExemptionIn(ActionIn):
-    """The family asks to be excused from attending. You can record this only under a regime that makes attendance
-    compulsory."""
+    """The family asks to be excused from attending mediation (an exemption). You can record a claim only under a set of
+    rules (a regime) that makes mediation compulsory.
+    """
 
     summary: ClassVar = "Claim an exemption from attending"
     action: ClassVar = Action.CLAIM_EXEMPTION
@@ -60,22 +64,24 @@ class ClaimExemptionIn(ActionIn):
 
     ground: ExemptionGround = Field(
         ExemptionGround.OTHER,
-        description="Why the family should not have to attend. The regime lists the possible grounds.",
+        description="Why the family should not have to attend mediation. The set of rules for the case (its regime) "
+        "lists the possible grounds.",
         examples=["urgency"],
     )
     attended_on: Day | None = Field(
         None,
-        description="The day of the earlier mediation. Send it only with the ground `earlier_mediation`. The service "
-        "checks that the day is recent enough for the set of rules that applies to the case (its regime).",
+        description="The day of the earlier mediation. Send this day only with the ground `earlier_mediation`. We "
+        "check that the earlier mediation is recent enough for the set of rules that applies to the case (its "
+        "regime).",
         examples=["2026-01-20"],
     )
     providers_contacted: StrictInt | None = Field(
         None,
         ge=0,
         le=1000,
-        description="How many providers the family asked without success. Send it only with the ground `no_provider`. "
-        "The service checks that the number is high enough for the set of rules that applies to the case (its "
-        "regime).",
+        description="How many mediation providers the family asked without success. Send this number only with the "
+        "ground `no_provider`. We check that the number is high enough for the set of rules that applies to the case "
+        "(its regime).",
         examples=[5],
     )
 
@@ -98,7 +104,7 @@ class ClaimExemptionIn(ActionIn):
 
 
 class DecideExemptionIn(ActionIn):
-    """The claimed exemption was granted or refused."""
+    """The exemption from mediation that the family claimed was granted or refused."""
 
     summary: ClassVar = "Decide a claimed exemption"
     action: ClassVar = Action.DECIDE_EXEMPTION
@@ -116,8 +122,8 @@ class WithdrawIn(ActionIn):
 
     Before an appeal, the family must confirm the withdrawal (`family_confirmed`). A withdrawal before an appeal is not
     final: the family's next step takes up the case again, from where the case ended. Once an appeal is registered, a
-    withdrawal has no effect unless the tribunal consents (r.17(2)). The tribunal records the withdrawal, or you give
-    the reference of the tribunal's decision (`decision_reference`).
+    withdrawal takes effect only if the tribunal consents (rule 17(2) of the tribunal's rules). Either the tribunal
+    records the withdrawal, or you give the reference of the tribunal's decision in `decision_reference`.
     """
 
     summary: ClassVar = "Withdraw a dispute or an appeal"
@@ -128,14 +134,14 @@ class WithdrawIn(ActionIn):
 
     family_confirmed: StrictBool = Field(
         False,
-        description="True: the family says that it gives up the dispute. You must send this before an appeal. The "
-        "event then shows that the family said so.",
+        description="`true` means that the family says that it gives up the dispute. Before an appeal, you must send "
+        "this field. The event then shows that the family gave up the dispute.",
     )
     notice_received_on: Day | None = Field(
         None,
         description="After an appeal: the day on which the tribunal received the notice of withdrawal, or the day of "
-        "the hearing where the notice was given. The 28 days for reinstatement run from this day. If you leave this "
-        "out: `occurred_on`.",
+        "the hearing at which the notice was given. From this day the family has 28 days to ask the tribunal to take "
+        "up the appeal again. If you leave this field out, we use `occurred_on`.",
     )
     decision_reference: DecisionReference | None = TRIBUNALS_DECISION
 
@@ -149,9 +155,10 @@ class WithdrawIn(ActionIn):
 
 
 class CloseIn(ActionIn):
-    """The case is over. While the family may still appeal, only the family can decide that the case is over.
+    """The dispute is over, so the case is closed. While the family may still appeal, only the family can decide that
+    the case is over.
 
-    A case cannot be closed while an appeal is before the tribunal. The tribunal must end the appeal first.
+    You cannot close a case while the tribunal has not ended an appeal.
     """
 
     summary: ClassVar = "Close a case"
@@ -160,7 +167,9 @@ class CloseIn(ActionIn):
     example: ClassVar = {"occurred_on": "2026-02-23", "family_confirmed": True}
 
     family_confirmed: StrictBool = Field(
-        False, description="True: the family says that the case is over. You need to say this even after an agreement."
+        False,
+        description="`true` means that the family says that the case is over. While the family may still appeal, you "
+        "must send `true`, even after an agreement.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

@@ -18,9 +18,9 @@ from app.platform.http.fields import Day, Passage, Reference
 class ConfirmNoticeIn(ActionIn):
     """The authority confirms a notice that a mediation adviser recorded from the family's letter.
 
-    Every deadline is then counted again from the day of sending. The day of sending cannot be earlier than the day from
-    which the deadlines count now: the authority alone cannot shorten the family's time. The day of sending cannot be
-    after the family's first step.
+    Every deadline is then counted again from the day on which the authority sent the notice. The authority alone cannot
+    shorten the family's time. So the day of sending cannot be earlier than the day from which the deadlines count now.
+    The day of sending cannot be after the family's first step.
     """
 
     summary: ClassVar = "Confirm a notice that an adviser recorded"
@@ -36,12 +36,13 @@ class ConfirmNoticeIn(ActionIn):
     notice_sent_on: Day = Field(description="The day on which you sent the notice.")
     notice_printed_on: Day | None = Field(
         None,
-        description="The date printed on the letter. Needed only if the family did not read this date to the adviser.",
+        description="The date printed on the letter. Give this date only if the family did not read the date to the "
+        "adviser.",
     )
     not_a_duplicate: StrictBool = Field(
         False,
-        description="True: this is a different notice, although you have recorded a notice of the same kind, day "
-        "and reference (about a sibling, for example).",
+        description="`true` says that this is a different notice (about a sibling, for example), although you have "
+        "recorded a notice of the same kind, day and reference.",
     )
 
     def command(self, recording: Recording) -> commands.Command:
@@ -59,8 +60,8 @@ class ConfirmNoticeIn(ActionIn):
 class DisputeNoticeIn(ActionIn):
     """The authority disputes a notice that a mediation adviser recorded.
 
-    The parties see the dispute. The dispute stops no time limit, and the family can take every step as before. The
-    authority can still confirm the notice afterwards.
+    The parties to the case see that the authority disputes the notice. The dispute stops no time limit, and the family
+    can still take every step. The authority can still confirm the notice later.
     """
 
     summary: ClassVar = "Dispute a notice that an adviser recorded"
@@ -79,8 +80,8 @@ class DisputeNoticeIn(ActionIn):
     )
     explanation: Passage | None = Field(
         None,
-        description="What is wrong with the notice, in words. Stored encrypted. Only you and the provider can read "
-        "this text. The text is never in a log.",
+        description="What is wrong with the notice, in your own words. We store this text encrypted, and never write "
+        "it into a log. Only the authority and the mediation provider can read the text.",
     )
 
     def command(self, recording: Recording) -> commands.Command:
