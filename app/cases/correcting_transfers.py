@@ -60,9 +60,7 @@ def must_be_possible(days: TransferDays, before: CaseFacts, today: date, pointer
     """
     for name, day in asdict(days).items():
         if day > today:
-            raise WrongInput(
-                f"{pointer}/{name}", f"This day cannot be in the future: today is {today}", "future"
-            )
+            raise WrongInput(f"{pointer}/{name}", f"This day cannot be in the future: today is {today}", "future")
         if day < COMMENCEMENT:
             raise WrongInput(
                 f"{pointer}/{name}",

@@ -14,17 +14,18 @@ from app.platform.http.fields import Body, Day
 
 
 class PanelMembersIn(Body):
-    """How many people sat on the panel in one role. Never send a name."""
+    """How many people sat on the panel in one role. Never send the name of a person."""
 
     role: PanelRole
     number: StrictInt = Field(ge=1, le=50)
 
 
 class RecordPanelReviewIn(ActionIn):
-    """A panel reviewed the decision. The review does not change whether the family may appeal, and stops no time limit.
+    """A panel reviewed the decision. The panel's review does not change whether the family may appeal, and stops no
+    time limit.
 
-    You can record several reviews of one case. If you record the same review again, we refuse it (409). Say who sat on
-    the panel by role, so that reviews with parents can be counted.
+    You can record several reviews of one case. If you record the same review again, the answer is 409. Say in which
+    roles people sat on the panel, so that reviews with parents can be counted.
     """
 
     summary: ClassVar = "Record a review by a panel"
@@ -43,39 +44,47 @@ class RecordPanelReviewIn(ActionIn):
         "authority_answer": "pending",
     }
     members: list[PanelMembersIn] = Field(
-        [], max_length=len(PanelRole), description="Who sat on the panel: each role once, with the number of people."
+        [],
+        max_length=len(PanelRole),
+        description="Who sat on the panel. Give each role once, with the number of people in this role.",
     )
-    followed_law: Followed | None = Field(None, description="The panel's view: does the decision follow the law?")
+    followed_law: Followed | None = Field(None, description="The panel's view on whether the decision follows the law.")
     met_standards: Followed | None = Field(
-        None, description="The panel's view: does the decision meet the standards that the authority works to?"
+        None, description="The panel's view on whether the decision meets the standards that the authority works to."
     )
     recommendation: Recommendation | None = Field(
-        None, description="What the panel recommends: leave the decision, change it, or make it again."
+        None,
+        description="What the panel recommends: to leave the decision, to change the decision, or to make the decision "
+        "again.",
     )
     authority_answer: PanelAnswer = Field(
         PanelAnswer.PENDING,
-        description="The authority's answer. If it is not known yet, leave this out and record it later with "
-        "`answer-panel-review`.",
+        description="The authority's answer to the panel. If the answer is not known yet, leave this field out, and "
+        "record the answer later with `answer-panel-review`.",
     )
     authority_answered_on: Day | None = Field(
-        None, description="The day of the authority's answer. If you leave this out: the day of the review."
+        None,
+        description="The day of the authority's answer to the panel. If you leave this field out, we use the day of "
+        "the review.",
     )
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         if len({seat.role for seat in self.members}) < len(self.members):
-            raise ValueError("members names a role twice: add the numbers together")
+            raise ValueError("`members` names a role twice: add the numbers together")
         answered = self.authority_answer is not PanelAnswer.PENDING
         if answered and self.recommendation is None:
-            raise ValueError("authority_answer needs the recommendation that it answers")
+            raise ValueError("give `authority_answer` only with the `recommendation` that the authority answers")
         if self.authority_answered_on and not answered:
-            raise ValueError("authority_answered_on needs an authority_answer of accepted or rejected")
+            raise ValueError("give `authority_answered_on` only if `authority_answer` is `accepted` or `rejected`")
         return self
 
     def command(self, recording: Recording) -> commands.Command:
         if self.authority_answered_on and self.authority_answered_on > recording.today:
             raise WrongInput(
-                "#/authority_answered_on", f"This day is in the future. Today is {recording.today}", "future"
+                "#/authority_answered_on",
+                f"The day of the answer cannot be in the future: today is {recording.today}",
+                "future",
             )
         return commands.RecordPanelReview(
             **self.on(recording),
@@ -89,7 +98,7 @@ class RecordPanelReviewIn(ActionIn):
 
 
 class AnswerPanelReviewIn(ActionIn):
-    """The authority accepts or rejects what a panel recommended. An answer stops no time limit."""
+    """The authority accepts or rejects what a panel recommended. The authority's answer stops no time limit."""
 
     summary: ClassVar = "Record the authority's answer to a panel"
     action: ClassVar = Action.ANSWER_PANEL_REVIEW
@@ -98,8 +107,8 @@ class AnswerPanelReviewIn(ActionIn):
     authority_answer: Literal[PanelAnswer.ACCEPTED, PanelAnswer.REJECTED] = Field(description="The answer.")
     reviewed_on: Day | None = Field(
         None,
-        description="The day of the review that the authority answers. If you leave this out: the latest review that "
-        "waits for an answer.",
+        description="The day of the panel's review that the authority answers. If you leave this field out, we use the "
+        "latest review that waits for an answer.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

@@ -13,14 +13,16 @@ from app.platform.http.fields import Line
 
 
 class PassRightIn(ActionIn):
-    """The right to appeal passes to another person: school age ends, or capacity is lost or regained.
+    """The right to appeal passes to another person, because compulsory school age ends, or because the holder of the
+    right loses or regains capacity.
 
-    A certificate stays valid and keeps its date. Reissue the certificate to the person who now holds the right: if an
-    appeal needs a certificate, it must be in this person's name. A young person's own right never passes to a parent.
+    The mediation certificate stays valid and keeps its date. Reissue the certificate to the person who now holds the
+    right to appeal. If an appeal needs a certificate, the certificate must be in the name of this person. A young
+    person's own right never passes to a parent.
 
-    From now on we withhold the contact details that were recorded before, because they are for another person. Ask the
-    new holder for contact details, and record these details with `PUT /v1/cases/{case_id}/contact`. If a parent speaks
-    for a young person, record the parent there as `representative`.
+    From now on we withhold the contact details that were recorded before, because they belong to another person. Ask
+    the new holder of the right for contact details, and record these details with `PUT /v1/cases/{case_id}/contact`. If
+    a parent speaks for a young person, record the parent as `representative` in the contact details.
     """
 
     summary: ClassVar = "Pass the right to appeal to another person"
@@ -33,15 +35,17 @@ class PassRightIn(ActionIn):
         "holder_name": "Robin Example",
     }
 
-    to: AppellantKind = Field(description="Who holds the right now.")
+    to: AppellantKind = Field(description="Who now holds the right to appeal.")
     because: RightPasses = Field(
-        description="Why. `school_age_ended`: to the young person. `capacity_lost` and `representative_changed`: to a "
-        "person who acts for the holder. `capacity_regained`: back to the person who lost capacity."
+        description="Why the right to appeal passes. With `school_age_ended`, the right passes to the young person. "
+        "With `capacity_lost` and `representative_changed`, the right passes to a person who acts for the holder. With "
+        "`capacity_regained`, the right returns to the person who had lost capacity."
     )
     holder_name: Line | None = Field(
         None,
-        description="The name of the person who holds the right now, for the certificate only. Stored encrypted. "
-        "Required once a certificate is issued. If you leave the name out before then, the case has no name.",
+        description="The name of the person who now holds the right to appeal, for the certificate only. We store the "
+        "name encrypted. Once a certificate is issued, you must give the name. If you leave the name out before a "
+        "certificate is issued, the case has no name.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

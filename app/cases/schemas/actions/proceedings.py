@@ -27,11 +27,11 @@ from app.platform.http.fields import Body, Day, Instant, Line, Passage
 
 
 class RespondToAppealIn(ActionIn):
-    """The authority sent its response to the tribunal.
+    """The authority sent its response to the appeal to the tribunal.
 
-    The response is due 30 working days after the authority received the appeal. Days in August and from 25 December to
-    1 January do not count. If the tribunal directed another date, that date applies. A late response must ask for more
-    time and say why the response is late: send `late_reasons`.
+    The authority must respond within 30 working days after it received the appeal. Days in August and from 25 December
+    to 1 January do not count. If the tribunal directed another date for the response, the directed date applies. A late
+    response must ask for more time, and say why it is late: send `late_reasons`.
     """
 
     summary: ClassVar = "Record the authority's response to an appeal"
@@ -46,16 +46,17 @@ class RespondToAppealIn(ActionIn):
 
     copied_to_family: StrictBool = Field(
         False,
-        description="True: you sent the family a copy on the same day. If you sent the copy later, record the duty "
-        "`copy-response-to-family`.",
+        description="`true` means that you sent the family a copy of the response on the same day. If you sent the "
+        "copy later, record the duty `copy-response-to-family`.",
     )
     childs_views: ChildsViewsGiven | None = Field(
-        None, description="Whether the response gives the child's views, or says why you have not learned them."
+        None,
+        description="`true` if the response gives the child's views, or says why you do not know the child's views.",
     )
     late_reasons: Passage | None = Field(
         None,
-        description="If the response is late: why, as you told the tribunal when you asked for more time. We store "
-        "this encrypted.",
+        description="Why the response is late, as you told the tribunal when you asked for more time. Send this only "
+        "with a late response. We store the reasons encrypted.",
     )
 
     def command(self, recording: Recording) -> commands.Command:
@@ -71,36 +72,37 @@ class RespondToAppealIn(ActionIn):
 
 
 class DirectionIn(Body):
-    """A step before the hearing, and the date by which it must be done."""
+    """A step before the hearing, and the date that the tribunal directed for this step."""
 
     what: DirectedFor
     due_on: Day = Field(
-        description="This date replaces the time that a rule gives. This date does not move for August or "
-        "Christmas. If this date is not a working day, the next working day counts."
+        description="The date that the tribunal directed. The directed date replaces the time that a rule gives, and "
+        "does not move for August or Christmas. If the directed date is not a working day, the next working day "
+        "counts."
     )
     owed_by: list[Literal[Party.LOCAL_AUTHORITY, Party.FAMILY]] = Field(
         [],
         max_length=2,
-        description="The parties that must do this, if the tribunal named them. Each of these parties then has a duty "
-        "with this date. The authority always owes the response and the bundle.",
+        description="The parties that must carry out the step, if the tribunal named them. Each of these parties then "
+        "has a duty with the directed date. The authority always has to send the response and the hearing bundle.",
     )
 
     @model_validator(mode="after")
     def the_authority_responds(self) -> "DirectionIn":
         """Refuse a party twice, and another party for what the authority alone does."""
         if len(set(self.owed_by)) < len(self.owed_by):
-            raise ValueError("a party is named twice")
+            raise ValueError("name each party only once")
         if self.what in (DirectedFor.RESPONSE, DirectedFor.BUNDLE) and Party.FAMILY in self.owed_by:
-            raise ValueError("the authority alone sends the response and the bundle")
+            raise ValueError("only the authority sends the response and the bundle")
         return self
 
 
 class RecordDirectionsIn(ActionIn):
-    """The tribunal directed dates for steps before the hearing.
+    """The tribunal directed dates for steps before the hearing of the appeal.
 
-    A date for the response replaces the 30 working days. A later date for the same thing replaces an earlier date. The
-    tribunal can record its directions without a reference. An authority must give the reference of the tribunal's
-    decision.
+    A directed date for the response replaces the 30 working days. If the tribunal directs a second date for the same
+    step, the second date replaces the first. The tribunal can record its directions without a reference. An authority
+    must give the reference of the tribunal's decision.
     """
 
     summary: ClassVar = "Record dates that the tribunal directed"
@@ -115,8 +117,8 @@ class RecordDirectionsIn(ActionIn):
     directions: list[DirectionIn] = Field(min_length=1, max_length=20)
     by_staff: StrictBool = Field(
         False,
-        description="True: a member of the tribunal's staff made this decision, not a judge. Each party may then ask, "
-        "within 14 days, for a judge to decide again: see the deadline `fresh-consideration`.",
+        description="`true` means that a member of the tribunal's staff made the decision, not a judge. Each party may "
+        "then ask, within 14 days, that a judge decides again: see the deadline `fresh-consideration`.",
     )
     decision_reference: DecisionReference | None = TRIBUNALS_DECISION
 
@@ -130,10 +132,10 @@ class RecordDirectionsIn(ActionIn):
 
 
 class ListHearingIn(ActionIn):
-    """The tribunal fixed the hearing of an appeal, or put it off.
+    """The tribunal fixed the day of the hearing of an appeal, or put the hearing off.
 
-    Give the day in `listed_for`. If the hearing is put off, send `adjourned`, with the new day if the tribunal fixed a
-    new day.
+    Give the day of the hearing in `listed_for`. If the hearing is put off, send `adjourned`. If the tribunal fixed a
+    new day, send the new day too.
     """
 
     summary: ClassVar = "Record the hearing of an appeal"
@@ -144,15 +146,21 @@ class ListHearingIn(ActionIn):
     made_of: ClassVar[Mapping[str, Sequence[str]]] = {"listed_on": ("listed_for",), "listed_at": ("listed_for",)}
 
     listed_for: Instant | Day | None = Field(
-        None, description="The day of the hearing, or the moment at which it begins. Leave this out if no day is fixed."
+        None,
+        description="The day of the hearing, or the date and time at which the hearing begins. Leave this field out if "
+        "no day is fixed.",
     )
     format: HearingFormat | None = Field(
-        None, description="Needed the first time. If you leave this out later, the format stays the same."
+        None,
+        description="The format of the hearing. You must give the format when you first record the hearing. If you "
+        "leave the format out later, it stays the same.",
     )
-    adjourned: StrictBool = Field(False, description="True: the hearing that was listed is put off.")
+    adjourned: StrictBool = Field(False, description="`true` means that the hearing that had a day is put off.")
     kind: HearingKind = Field(
         HearingKind.FINAL,
-        description="`judicial_adr`: a judge helps the parties to agree. Offered only if Section I alone is disputed.",
+        description="The kind of hearing. `judicial_adr` (judicial alternative dispute resolution) means that a judge "
+        "helps the parties to agree. The tribunal offers this only if the family disputes the placement (Section I) "
+        "alone.",
     )
 
     def command(self, recording: Recording) -> commands.Command:
@@ -169,16 +177,19 @@ class ListHearingIn(ActionIn):
 
 
 class BundlePartIn(Body):
-    """A part of the bundle, and its pages. For reports and statements, give the pages of the longest document."""
+    """A part of the hearing bundle, and the number of its pages. For reports and statements, give the number of pages
+    of the longest document.
+    """
 
     part: BundlePartKind
     pages: StrictInt = Field(ge=0, le=10_000)
 
 
 class SendBundleIn(ActionIn):
-    """The authority sent the hearing bundle. Each part has a page limit, which the appeal shows.
+    """The authority sent the hearing bundle (the documents for the hearing). Each part of the bundle has a page limit,
+    which the appeal shows.
 
-    If the tribunal gave leave for more pages, give the reference of its decision.
+    If the tribunal allowed more pages, give the reference of the tribunal's decision.
     """
 
     summary: ClassVar = "Record that the hearing bundle was sent"
@@ -199,7 +210,7 @@ class SendBundleIn(ActionIn):
     def each_part_once(self) -> "SendBundleIn":
         """Refuse two numbers for one part."""
         if len({one.part for one in self.parts}) < len(self.parts):
-            raise ValueError("a part is named twice")
+            raise ValueError("name each part only once")
         return self
 
     def command(self, recording: Recording) -> commands.Command:
@@ -211,26 +222,26 @@ class SendBundleIn(ActionIn):
 
 
 class IssueIn(Body):
-    """An issue of the appeal, and its status."""
+    """An issue of the appeal, and the status of this issue."""
 
     id: str | None = Field(
         None,
         min_length=1,
         max_length=20,
         pattern="^[A-Za-z0-9]+$",
-        description="The id of an issue that the appeal shows. Leave this out to add an issue.",
+        description="The id of an issue that the appeal shows. To add a new issue, leave the id out.",
         examples=["F"],
     )
     about: Line | None = Field(
         None,
-        description="What the issue is about, in your words. Needed for a new issue. An authority can change the "
-        "words of an existing issue only if the family agrees (`family_confirmed`), or if the tribunal decided "
-        "this. We store this encrypted.",
+        description="What the issue is about, in your own words. For a new issue you must give `about` or `section`. "
+        "An authority can change the words of an existing issue only if the family agrees (`family_confirmed`), or if "
+        "the tribunal decided this. We store the words encrypted.",
     )
     section: PlanSection | None = Field(
         None,
-        description="The section of the plan. You cannot change the section of an existing issue. For a health or "
-        "social care section, the tribunal can only make a recommendation.",
+        description="The section of the plan that the issue is about. You cannot change the section of an existing "
+        "issue. For a health or social care section, the tribunal can only make a recommendation.",
     )
     status: IssueStatus
 
@@ -238,20 +249,20 @@ class IssueIn(Body):
     def new_issue_is_about_something(self) -> "IssueIn":
         """Refuse a new issue without words or section."""
         if self.id is None and self.about is None and self.section is None:
-            raise ValueError("a new issue needs about or section")
+            raise ValueError("a new issue needs `about` or `section`")
         return self
 
 
 class ChangeAppealIssuesIn(ActionIn):
-    """Issues of an appeal are conceded, agreed, withdrawn or decided, or issues are added. The appeal goes on.
+    """Some issues of an appeal are conceded, agreed, withdrawn or decided, or issues are added. The appeal goes on.
 
     An appeal begins with one open issue (`live`) for each disputed section. Name only the issues that change. The
     authority needs no agreement to record what it concedes. An issue is agreed only if the family agrees too
-    (`family_confirmed`). Only the tribunal can end an issue as withdrawn or decided, or reopen an issue: an authority
-    gives the reference of the tribunal's decision.
+    (`family_confirmed`). Only the tribunal can end an issue as withdrawn or decided, or reopen an issue. To record such
+    a change, an authority gives the reference of the tribunal's decision.
     """
 
-    summary: ClassVar = "Record what became of the issues of an appeal"
+    summary: ClassVar = "Change the status of the issues of an appeal, or add issues"
     action: ClassVar = Action.CHANGE_APPEAL_ISSUES
     story: ClassVar = Story(action, steps=appealed("MC-XFKV-Y66T-CTMA-XMJQ"), **CONTENT)
     example: ClassVar = {
@@ -265,13 +276,13 @@ class ChangeAppealIssuesIn(ActionIn):
 
     issues: list[IssueIn] = Field(min_length=1, max_length=40)
     decision_reference: DecisionReference | None = Field(
-        None, description="The reference of the tribunal's decision, if the tribunal decided this."
+        None, description="The reference of the tribunal's decision, if the tribunal decided the change of the issues."
     )
     family_confirmed: StrictBool = Field(
         False,
-        description="True: the family says that it agrees. An authority must send this to record an issue as `agreed`, "
-        "or else give the reference of the tribunal's decision. If you send this, the event shows that the "
-        "family said so.",
+        description="`true` means that the family says that it agrees. To record an issue as `agreed`, an authority "
+        "must send `true` or give the reference of the tribunal's decision. The event then shows that the family "
+        "agreed.",
     )
 
     @classmethod

@@ -29,7 +29,7 @@ class ContactAdviserIn(ActionIn):
 
 
 class DeclineMediationIn(ActionIn):
-    """The family told the adviser that it does not wish to mediate. No reason is asked for."""
+    """The family told the mediation adviser that it does not want mediation. The family need not give a reason."""
 
     summary: ClassVar = "Record that the family declines mediation"
     action: ClassVar = Action.DECLINE_MEDIATION
@@ -41,9 +41,10 @@ class DeclineMediationIn(ActionIn):
 
 
 class RequestMediationIn(ActionIn):
-    """The family wishes to mediate. If health is among the issues, the commissioning body's time limits start.
+    """The family wants mediation. If health is among the issues, the time limits for the commissioning body begin.
 
-    If mediation is already under way, a request with health adds health to the issues. No other date changes.
+    If the family has already asked for mediation, a request with health adds health to the issues. No other date of the
+    mediation changes.
     """
 
     summary: ClassVar = "Record that the family wants mediation"
@@ -55,13 +56,16 @@ class RequestMediationIn(ActionIn):
     issues: list[Line] = Field(
         [],
         max_length=20,
-        description="What the family wants to mediate about (s.52(3)): plan sections, `education`, `health`, "
-        "`social_care`, or a few words. Stored encrypted. The parties to the case can read this text. This text "
-        "is never in a log.",
+        description="The issues that the family wants mediation about: plan sections, `education`, `health`, "
+        "`social_care`, or a few words. Section 52(3) of the Children and Families Act 2014 lets the family choose the "
+        "issues. We store the issues encrypted, and never write them into a log. The parties to mediation can read the "
+        "issues.",
         examples=[["F"]],
     )
     health_provision_wanted: Passage | None = Field(
-        None, description="The health provision that the family wants, if health is among the issues. Stored encrypted."
+        None,
+        description="The health provision that the family wants, if health is among the issues. We store this text "
+        "encrypted.",
     )
 
     def command(self, recording: Recording) -> commands.Command:
@@ -75,9 +79,10 @@ class RequestMediationIn(ActionIn):
 
 
 class AddIssuesIn(ActionIn):
-    """The family adds issues to the mediation that it has asked for. The 30 days do not begin again.
+    """The family adds issues to the mediation that it has asked for. The 30 days for arranging mediation do not begin
+    again.
 
-    If health is new among the issues, the commissioning body's time limits start.
+    If health is a new issue, the time limits for the commissioning body begin.
     """
 
     summary: ClassVar = "Add issues to a request for mediation"
@@ -89,11 +94,13 @@ class AddIssuesIn(ActionIn):
     issues: list[Line] = Field(
         min_length=1,
         max_length=20,
-        description="The issues that the family adds. Stored encrypted, with the issues of the request.",
+        description="The issues that the family adds to its request. We store the issues encrypted.",
         examples=[["B"]],
     )
     health_provision_wanted: Passage | None = Field(
-        None, description="The health provision that the family wants, if it adds a health issue. Stored encrypted."
+        None,
+        description="The health provision that the family wants, if the family adds a health issue. We store this text "
+        "encrypted.",
     )
 
     def command(self, recording: Recording) -> commands.Command:
@@ -107,9 +114,11 @@ class AddIssuesIn(ActionIn):
 
 
 class DropIssuesIn(ActionIn):
-    """The family drops issues from the mediation that it has asked for. The 30 days do not begin again.
+    """The family drops issues from the mediation that it has asked for. The 30 days for arranging mediation do not
+    begin again.
 
-    At least one issue must remain. If the family no longer wants mediation, record that the family declines mediation.
+    At least one issue of the request must remain. If the family no longer wants mediation, record that the family
+    declines mediation.
     """
 
     summary: ClassVar = "Drop issues from a request for mediation"
@@ -120,7 +129,8 @@ class DropIssuesIn(ActionIn):
     issues: list[Line] = Field(
         min_length=1,
         max_length=20,
-        description="The issues that the family drops, in the words of its request. Capitals do not matter.",
+        description="The issues that the family drops, in the same words as in the family's request. Capitals do not "
+        "matter.",
         examples=[["B"]],
     )
 
@@ -132,8 +142,9 @@ class DropIssuesIn(ActionIn):
 
 
 class NotifyCommissioningBodyIn(ActionIn):
-    """The authority told the commissioning body about the health issues. From now on the commissioning body sees the
-    case."""
+    """The authority told the commissioning body about the health issues. From now on the commissioning body can see the
+    case.
+    """
 
     summary: ClassVar = "Record that the commissioning body was told"
     action: ClassVar = Action.NOTIFY_COMMISSIONING_BODY
@@ -143,7 +154,7 @@ class NotifyCommissioningBodyIn(ActionIn):
     commissioning_body: Reference | None = Field(
         None,
         description="The short name in this service of a commissioning body that the authority works with. If you "
-        "leave this out: the authority's first choice.",
+        "leave this field out, we use the authority's first choice.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

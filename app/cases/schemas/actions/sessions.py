@@ -19,7 +19,7 @@ from app.platform.http.fields import Day
 
 
 class ArrangeMediationIn(ActionIn):
-    """A session was fixed, for the first time or again."""
+    """The day of a mediation session was fixed, for the first time or again."""
 
     summary: ClassVar = "Record that a session was fixed"
     action: ClassVar = Action.ARRANGE_MEDIATION
@@ -27,12 +27,13 @@ class ArrangeMediationIn(ActionIn):
     example: ClassVar = {"occurred_on": "2026-02-16", "session_on": "2026-03-03"}
 
     session_on: Day | None = Field(
-        None, description="The day of the session. Leave the day out if it is not fixed yet."
+        None, description="The day of the mediation session. Leave the day out if the day is not fixed yet."
     )
     moved_for_the_family: StrictBool = Field(
         False,
-        description="True: the family asked to move the session that is fixed now. The session then still counts "
-        "as arranged on the day on which it was first fixed. This has no effect if no session is fixed.",
+        description="`true` means that the family asked for another day for the session that is fixed now. The session "
+        "then still counts as arranged on the day on which the session was first fixed. The field has no effect if no "
+        "session is fixed.",
     )
 
     def command(self, recording: Recording) -> commands.Command:
@@ -41,7 +42,7 @@ class ArrangeMediationIn(ActionIn):
 
 
 class CancelSessionIn(ActionIn):
-    """A fixed session was called off before it was held."""
+    """A mediation session was called off before it was held."""
 
     summary: ClassVar = "Record that a session was called off"
     action: ClassVar = Action.CANCEL_SESSION
@@ -53,7 +54,9 @@ class CancelSessionIn(ActionIn):
 
 
 class ReportCannotArrangeIn(ActionIn):
-    """The authority or the commissioning body tells the adviser that it cannot arrange mediation in 30 days."""
+    """The authority or the commissioning body reports to the mediation adviser that mediation cannot be arranged in 30
+    days.
+    """
 
     summary: ClassVar = "Report that mediation cannot be arranged"
     action: ClassVar = Action.REPORT_CANNOT_ARRANGE
@@ -63,11 +66,12 @@ class ReportCannotArrangeIn(ActionIn):
 
     search_id: UUID | None = Field(
         None,
-        description="The search on which the report is based. This search must have found no mediator in time. `POST "
-        "/v1/cases/{case_id}/searches` makes and stores a search. The search must be the latest for the case. The "
-        "search must be made after the family last asked for mediation, and after the needs of the case last "
-        "changed. If you leave this out, we make a search and store it with the report. The report is recorded even "
-        "if that search finds free slots: the event says how many slots were free in time.",
+        description="The id of the search for a mediator on which the report is based. The search must have found no "
+        "mediator in time. `POST /v1/cases/{case_id}/searches` makes and stores a search. The search must be the "
+        "latest search for the case. The search must be made after the family last asked for mediation, and after the "
+        "mediation needs of the case last changed. If you leave this field out, we make a search and store the search "
+        "with the report. We record the report even if our search finds free time slots: the event says how many slots "
+        "were free in time.",
     )
 
     def command(self, recording: Recording) -> commands.Command:
@@ -78,9 +82,9 @@ class ReportCannotArrangeIn(ActionIn):
 
 
 class RecordSessionOutcomeIn(ActionIn):
-    """How the session ended. What was said is never recorded."""
+    """How the mediation session ended. Nobody records what was said in the session."""
 
-    summary: ClassVar = "Record how a session ended"
+    summary: ClassVar = "Record how a mediation session ended"
     action: ClassVar = Action.RECORD_SESSION_OUTCOME
     story: ClassVar = Story(action, steps=ARRANGED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-03-03", "outcome": "no_agreement"}

@@ -18,12 +18,16 @@ from app.platform.http.fields import Body, Day
 
 
 class DirectedStepIn(Body):
-    """A step of the order, and the day that the tribunal sets for this step."""
+    """A step of the tribunal's order, and the day that the tribunal sets for this step."""
 
     step: Step = Field(
-        description="One step that an order of this kind requires: see the deadlines `comply-with-order`."
+        description="One of the steps that an order of this kind requires. The deadlines `comply-with-order` list the "
+        "steps."
     )
-    due_on: Day = Field(description="This date replaces the weeks that regulation 44 gives for the step.")
+    due_on: Day = Field(
+        description="The day that the tribunal sets. This day replaces the number of weeks that regulation 44 (time "
+        "limits for orders) gives for the step."
+    )
 
 
 def _steps(directed: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -33,8 +37,8 @@ def _steps(directed: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 class OrderIn(Body):
     """One order of the tribunal.
 
-    The decision under appeal says which orders the tribunal can make (reg 43(2)). `GET /v1/law/rules` lists them: see
-    the rules whose id begins with `may-order`.
+    The orders that the tribunal can make depend on the decision under appeal (regulation 43(2), the tribunal's powers).
+    To see the possible orders, read the rules of `GET /v1/law/rules` whose id begins with `may-order`.
     """
 
     order_kind: TermKind = Field(
@@ -44,20 +48,24 @@ class OrderIn(Body):
         [], max_length=8, description="The sections of the plan that the order is about."
     )
     directed: list[DirectedStepIn] = Field(
-        [], max_length=10, description="The dates that the tribunal directed for steps of this order (reg 44(1))."
+        [],
+        max_length=10,
+        description="The dates that the tribunal directed for steps of this order (regulation 44(1), time limits for "
+        "orders).",
     )
 
     setting_on_list: StrictBool | None = Field(
         None,
-        description="For `name_setting`: whether the authority had listed the setting that the tribunal names. Under a "
-        "regime with `may_name_unlisted: false`, the tribunal can name only a setting on the list.",
+        description="Only for the order `name_setting`: `true` if the authority had listed the school or other setting "
+        "that the tribunal names. If the case's set of rules (its regime) has `may_name_unlisted: false`, the tribunal "
+        "can name only a setting on the authority's list.",
     )
 
     @model_validator(mode="after")
     def names_a_setting(self) -> Self:
         """Refuse a list where no setting is named."""
         if self.setting_on_list is not None and self.order_kind is not TermKind.NAME_SETTING:
-            raise ValueError("send setting_on_list only with the order name_setting")
+            raise ValueError("send `setting_on_list` only with the order `name_setting`")
         return self
 
     def ordered(self) -> Ordered:
@@ -78,8 +86,8 @@ DecidedAs = Literal[
 
 
 class RecordAppealOutcomeIn(ActionIn):
-    """The tribunal ended the appeal. If the tribunal made an order, the time limits of regulation 44 run from
-    `occurred_on`.
+    """The tribunal ended the appeal. If the tribunal made an order, the time limits of regulation 44 (time limits for
+    orders) run from `occurred_on`.
 
     The tribunal can record the end of the appeal without a reference. An authority must give the reference of the
     tribunal's decision.
@@ -98,23 +106,30 @@ class RecordAppealOutcomeIn(ActionIn):
 
     outcome: DecidedAs | None = Field(
         None,
-        description="How the tribunal decided. Record a withdrawal with `withdraw`, and an appeal that the "
-        "authority does not oppose with `concede`.",
+        description="How the tribunal decided. To record a withdrawal, use `withdraw`. To record that the authority "
+        "does not oppose the appeal, use `concede`.",
     )
     orders: list[OrderIn] = Field(
         [],
         max_length=8,
-        description="What the tribunal ordered: one entry for each kind of order. Each order starts its own deadlines.",
+        description="What the tribunal ordered: one entry for each kind of order. Each order has its own deadlines.",
     )
-    recommends_health: StrictBool = Field(False, description="True: the tribunal made recommendations on health.")
-    recommends_care: StrictBool = Field(False, description="True: the tribunal made recommendations on social care.")
+    recommends_health: StrictBool = Field(
+        False, description="`true` means that the tribunal made recommendations on health."
+    )
+    recommends_care: StrictBool = Field(
+        False, description="`true` means that the tribunal made recommendations on social care."
+    )
     order_kind: TermKind | None = Field(
         None,
-        description="The same as one entry in `orders`, without sections. Leave this member out if you send "
-        "`orders`, or if the tribunal made no order.",
+        description="A shorter way to send one order without sections, instead of `orders`. Leave this field out if "
+        "you send `orders`, or if the tribunal made no order.",
     )
     directed: list[DirectedStepIn] = Field(
-        [], max_length=10, description="The dates that the tribunal directed for steps of `order_kind` (reg 44(1))."
+        [],
+        max_length=10,
+        description="The dates that the tribunal directed for steps of the order in `order_kind` (regulation 44(1), "
+        "time limits for orders).",
     )
     decision_reference: DecisionReference | None = TRIBUNALS_DECISION
 
@@ -139,13 +154,15 @@ class RecordAppealOutcomeIn(ActionIn):
 
 
 class ReinstateAppealIn(ActionIn):
-    """The tribunal took up an appeal again. The appeal continues from where it ended.
+    """The tribunal took up an appeal again (reinstatement). The appeal continues from where it ended.
 
-    After a withdrawal, the application must reach the tribunal within 28 days after the tribunal received the notice of
-    withdrawal: see the deadline `apply-for-reinstatement`. The same applies to an appeal that ended without an order,
-    for example because the tribunal struck the appeal out. If the case shows an order, or the end of an unopposed
-    appeal, only the tribunal itself can record the reinstatement. The tribunal records a reinstatement if it set its
-    decision aside, or if the decision was recorded by mistake. The order and its deadlines then no longer apply.
+    After a withdrawal, the application for reinstatement must reach the tribunal within 28 days after the tribunal
+    received the notice of withdrawal. See the deadline `apply-for-reinstatement`. An appeal that ended without an
+    order, for example because the tribunal struck the appeal out, can be reinstated too.
+
+    If the case shows an order, or the end of an unopposed appeal, only the tribunal itself can record the
+    reinstatement. The tribunal does so if it set its decision aside, or if the decision was recorded by mistake. The
+    order and its deadlines then no longer apply.
     """
 
     summary: ClassVar = "Record that an appeal is taken up again"
@@ -160,10 +177,13 @@ class ReinstateAppealIn(ActionIn):
 
     applied_on: Day | None = Field(
         None,
-        description="The day on which the tribunal received the application. If you leave this out: `occurred_on`.",
+        description="The day on which the tribunal received the application for reinstatement. If you leave this field "
+        "out, we use `occurred_on`.",
     )
     time_extended: StrictBool = Field(
-        False, description="True if the application came after the 28 days and the tribunal extended the time."
+        False,
+        description="`true` if the application for reinstatement came after the 28 days, and the tribunal allowed more "
+        "time.",
     )
     decision_reference: DecisionReference | None = TRIBUNALS_DECISION
 
