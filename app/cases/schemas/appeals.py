@@ -19,29 +19,29 @@ from app.platform.http.fields import Answer
 
 
 class CertificateSummary(Answer):
-    """The certificate in force.
+    """The mediation certificate that is valid now.
 
-    An authority that imports its cases may record a certificate that was issued outside this service. We did not issue
-    this certificate and cannot confirm it: ask the issuer.
+    An authority that imports its cases may record a certificate that was issued outside this service. We cannot confirm
+    such a certificate: ask the organisation that issued it.
     """
 
     number: str = Field(
-        description="The number of the certificate. If `told_by_authority` is true: the issuer's number, as the "
-        "authority told us. Empty if the authority does not know the number."
+        description="The number of the certificate. If `told_by_authority` is `true`, this is the issuer's number, as "
+        "the authority gave it. The field is empty if the authority does not know the number."
     )
     ground: CertificateGround
     issued_on: date
     holder_kind: AppellantKind
     told_by_authority: bool = Field(
         False,
-        description="True: the authority told us about this certificate. We did not issue this certificate and cannot "
-        "confirm it. Left out for our own certificates.",
+        description="`true` means that the authority recorded a certificate that was issued outside this service, so "
+        "we cannot confirm the certificate. The field is left out for certificates that this service issued.",
         exclude_if=lambda told: not told,
     )
     issuer: str | None = Field(
         None,
-        description="Who issued the certificate, as the authority told us. Present only if `told_by_authority` is "
-        "true.",
+        description="Who issued the certificate, as the authority recorded. The field is shown only if "
+        "`told_by_authority` is `true`.",
         exclude_if=lambda issuer: issuer is None,
     )
 
@@ -52,24 +52,26 @@ class CertificateSummary(Answer):
 
 
 class ContactPeriod(Answer):
-    """The time to contact an adviser (reg 33). This period is separate from the time to appeal. The last day does not
-    move for weekends or holidays."""
+    """The time in which the family must contact a mediation adviser (regulation 33). The contact period is separate
+    from the time to appeal. The last day of the contact period does not move for weekends or holidays.
+    """
 
     closes_on: date
     missed: bool = Field(
-        description="True: the family did not contact an adviser in time, so the family is not entitled to a "
-        "certificate. The family may ask the tribunal for permission to appeal without a certificate (reg 34(2)). "
-        "Always false for a dispute that needs no certificate: about the placement alone, or about health and social "
-        "care alone."
+        description="`true` means that the family did not contact an adviser in time, so the family has no right to a "
+        "mediation certificate. The family may ask the tribunal for permission to appeal without a certificate "
+        "(regulation 34(2)). The field is always `false` for a dispute about the placement alone, or about health and "
+        "social care alone, because no certificate is needed."
     )
 
 
 class AppealWindow(Answer):
-    """A time limit in the tribunal's rules for the family. This time limit never blocks an appeal: a late appeal is
-    marked as late, and a judge decides."""
+    """The family's time limit for an appeal, under the tribunal's rules. The time limit never blocks an appeal: the
+    case shows that an appeal is late, and a judge decides.
+    """
 
     closes_on: date
-    closes_at: datetime = Field(description="17:00 in London on that day")
+    closes_at: datetime = Field(description="17:00 in London on the last day of the time limit")
     rule: str
     citation: str
 
@@ -84,40 +86,45 @@ class AppealWindow(Answer):
 class AppealSummary(Answer):
     """The appeal registered with the tribunal."""
 
-    id: UUID = Field(description="The appeal's own record: `GET /v1/appeals/{appeal_id}`.")
+    id: UUID = Field(description="The id of the appeal. `GET /v1/appeals/{appeal_id}` shows the record of the appeal.")
     basis: AppealBasis
     registered_on: date
     late: bool
     late_explanation: str | None = None
     permission_granted_on: date | None
     permission_reference: str | None = Field(
-        description="The reference of the tribunal's decision. Null if the tribunal recorded its decision itself."
+        description="The reference of the tribunal's decision. The field is `null` if the tribunal itself recorded its "
+        "decision."
     )
     tribunal_reference: str | None
     unopposed_on: date | None = Field(
         None,
         description="The day on which the authority told the tribunal, before its response, that it would not oppose "
-        "the appeal. The appeal then counts as decided for the family (reg 45).",
+        "the appeal. Such an appeal counts as decided for the family (regulation 45).",
     )
     conceded_on: date | None = Field(
         None,
-        description="The day on which the authority gave way after its response. The appeal goes on until the "
-        "tribunal's order ends it. Only the authority and the tribunal see this day.",
+        description="The day on which the authority gave way after its response to the appeal. The appeal then goes on "
+        "until the tribunal's order ends the appeal. Only the authority and the tribunal see this day.",
     )
     withdrawn_on: date | None = Field(
-        None, description="The day on which the withdrawal took effect, with the tribunal's consent (r.17)."
+        None, description="The day on which the withdrawal of the appeal took effect, with the tribunal's consent."
     )
-    outcome: AppealOutcome | None = Field(None, description="How the appeal ended. Null until an outcome is recorded.")
-    reinstated_on: date | None = Field(None, description="The day on which the tribunal reinstated the appeal.")
+    outcome: AppealOutcome | None = Field(
+        None, description="How the appeal ended. The field is `null` until an outcome is recorded."
+    )
+    reinstated_on: date | None = Field(
+        None, description="The day on which the tribunal reinstated the appeal (took the appeal up again)."
+    )
     decision_reference: str | None = Field(
         None,
-        description="The reference of the tribunal's last decision on the appeal. Null if the tribunal recorded its "
-        "decision itself.",
+        description="The reference of the tribunal's last decision on the appeal. The field is `null` if the tribunal "
+        "itself recorded its decision.",
     )
     basis_stands: bool = Field(
         True,
-        description="False: after a correction of the case, the basis of the appeal no longer exists. The appeal "
-        "stays registered. The tribunal decides what follows.",
+        description="`false` means that a correction of the case removed what had allowed the appeal, such as the "
+        "certificate. The appeal stays registered, and the tribunal decides what follows.",
     )
 
     @classmethod
@@ -146,7 +153,7 @@ class AppealSummary(Answer):
 
 
 class DirectedDate(Answer):
-    """A step of the order, and the day that the tribunal set for this step."""
+    """A step of the tribunal's order, and the day that the tribunal set for this step."""
 
     step: Step
     due_on: date
@@ -165,8 +172,8 @@ class OrderOut(Answer):
     directed: list[DirectedDate]
     setting_on_list: bool | None = Field(
         None,
-        description="For `name_setting`: whether the authority had listed the setting that the tribunal names. Null if "
-        "this was not recorded.",
+        description="Only for the order `name_setting`: `true` if the authority had listed the school or other setting "
+        "that the tribunal names. The field is `null` if this was not recorded.",
     )
 
     @classmethod
@@ -181,17 +188,20 @@ class OrderOut(Answer):
 
 
 class OrderMade(Answer):
-    """What the tribunal ordered. The deadlines `comply-with-order` show whether the order is carried out."""
+    """What the tribunal ordered. The deadlines `comply-with-order` show whether the authority has carried out the
+    order.
+    """
 
     made_on: date
-    order_kind: TermKind = Field(description="The kind of the first order. `orders` lists every order.")
+    order_kind: TermKind = Field(description="The kind of the first order. The field `orders` lists every order.")
     directed: list[DirectedDate] = Field(
         [],
-        description="The dates that the tribunal directed. Each date replaces the weeks that regulation 44 gives for "
-        "its step.",
+        description="The dates that the tribunal directed. Each date replaces the number of weeks that regulation 44 "
+        "(time limits for orders) gives for the step.",
     )
     orders: list[OrderOut] = Field(
-        [], description="Every order, with its sections. Empty if the orders were recorded without sections."
+        [],
+        description="Every order, with its sections. The list is empty if the orders were recorded without sections.",
     )
 
     @classmethod

@@ -27,7 +27,7 @@ from app.platform.http.fields import Answer, LaCode
 
 
 class SettingOut(Answer):
-    """The choice of a school or other setting. The setting itself is not named."""
+    """What is known about the choice of a school or other setting. The name of the setting is not recorded."""
 
     preferred_on_list: OnList
     refused_because: RefusedBecause | None
@@ -38,29 +38,36 @@ class Decision(Answer):
 
     kind: DecisionKind
     paragraph: str = Field(
-        description="The paragraph of section 51(2) that makes the decision appealable.", examples=["s.51(2)(a)"]
+        description="The paragraph of section 51(2) of the Children and Families Act 2014 that makes it possible to "
+        "appeal this decision.",
+        examples=["s.51(2)(a)"],
     )
     notice_sent_on: date | None = Field(
-        description="Null until the day of sending is known. Until then we know only the date printed on the letter."
+        description="The day on which the notice was sent. The field is `null` while only the date printed on the "
+        "letter is known."
     )
     notice_printed_on: date | None = Field(
-        None, description="The date printed on the letter, if the letter was sent on another day."
+        None, description="The date printed on the letter, if the letter was sent on a different day."
     )
     counts_from: date = Field(
-        description="The day from which the time limits run: `notice_sent_on`. While the day of sending is not known, "
-        "the time limits run from `notice_printed_on`, which is the earlier day."
+        description="The day from which the time limits run: the day of sending (`notice_sent_on`). While the day of "
+        "sending is not known, the time limits run from the date printed on the letter (`notice_printed_on`)."
     )
     only_day_known: NoticeDay | None = Field(
         None,
-        description="If a mediation adviser recorded the notice and gave only one of the two days: which day that is. "
-        "The notes on the deadlines say what follows.",
+        description="Which of two days is known, if a mediation adviser recorded the notice and gave only one: the day "
+        "of sending, or the date printed on the letter. The notes on the deadlines say what follows.",
     )
     sections: list[PlanSection]
     setting: SettingOut | None = Field(
-        None, description="The choice of a setting. Only the parties to mediation and the tribunal see this."
+        None,
+        description="The choice of a school or other setting. Only the parties to mediation and the tribunal see this "
+        "field.",
     )
     notice_contents: NoticeContents | None = None
-    notice_faults: list[str] = Field([], description="What regulation 32 requires and the notice leaves out.")
+    notice_faults: list[str] = Field(
+        [], description="What the notice leaves out, although regulation 32 (contents of the notice) requires it."
+    )
 
     @classmethod
     def of(cls, stored: StoredCase) -> Self:
@@ -89,39 +96,42 @@ def _contents(said: Mapping[str, bool]) -> NoticeContents:
 
 
 class NoticeDispute(Answer):
-    """The authority disputes the notice that the adviser recorded. No time limit stops, and the family can take every
-    step as before.
+    """The authority disputes the notice that the mediation adviser recorded. No time limit stops, and the family can
+    still take every step.
     """
 
     reason: DisputeReason
     explanation: str | None = Field(
-        None, description="The authority's explanation. Only the authority and the provider can read this text."
+        None,
+        description="The authority's explanation of the dispute. Only the authority and the mediation provider can "
+        "read this text.",
     )
     disputed_on: date | None
 
 
 class Appellant(Answer):
-    """Who holds the right to appeal. The name is only on the certificate."""
+    """Who holds the right to appeal. Only the mediation certificate shows the name of this person."""
 
     kind: AppellantKind
     reference: str | None
 
 
 NOTICE_REFERENCE = (
-    "The reference of the authority that sent the notice. The certificate shows this reference. Null if no reference "
-    "is recorded, or if the case moved on before we stored this field. Then see `la_reference`."
+    "The reference of the authority that sent the notice. The mediation certificate shows this reference. The field is "
+    "`null` if no reference is recorded. It is also `null` if the case came to another authority before we stored this "
+    "field: then see `la_reference`."
 )
 
 
 class TransferMade(Answer):
-    """The last transfer of the plan to another authority (reg 15). The other authority is now responsible for the
-    plan.
+    """The last transfer of the plan to another authority, because the child moved (regulation 15). The other authority
+    is now responsible for the plan.
     """
 
     from_la_code: LaCode
     to_la_code: LaCode
     notice_la_code: LaCode = Field(
-        description="The authority that sent the notice. The certificate names this authority."
+        description="The authority that sent the notice. The mediation certificate names this authority."
     )
     notice_reference: str | None = Field(description=NOTICE_REFERENCE)
     moved_on: date
@@ -130,15 +140,15 @@ class TransferMade(Answer):
 
 
 class AuthorityFollowed(Answer):
-    """The authority of the case ended, and another authority followed it."""
+    """A reorganisation of local government: the authority of the case ended, and another authority took its place."""
 
     from_la_code: LaCode
     to_la_code: LaCode
     notice_la_code: LaCode = Field(
-        description="The authority that sent the notice. The certificate names this authority."
+        description="The authority that sent the notice. The mediation certificate names this authority."
     )
     notice_reference: str | None = Field(description=NOTICE_REFERENCE)
-    followed_on: date = Field(description="The first day of the authority that followed.")
+    followed_on: date = Field(description="The first day of the authority that took the place of the old authority.")
 
 
 class Case(Answer):
@@ -147,71 +157,90 @@ class Case(Answer):
     id: UUID
     la_code: LaCode
     la_reference: str | None = Field(
-        description="The reference of the authority `la_code`. After a transfer or a reorganisation: the reference of "
-        "the authority that sent the notice, until the new authority gives its own (`PATCH /v1/cases/{case_id}`). "
-        "Null until a reference is recorded: a mediation adviser recorded the notice, and the letter shows no "
-        "reference."
+        description="The reference that the authority `la_code` uses for the case. After a transfer or a "
+        "reorganisation, this is the reference of the authority that sent the notice, until the new authority gives "
+        "its own reference (`PATCH /v1/cases/{case_id}`). The field is `null` until a reference is recorded."
     )
     notice_status: NoticeStatus = Field(
-        description="`confirmed`: the authority recorded or confirmed the notice. `provisional`: a mediation adviser "
-        "recorded the notice, and the authority has not answered. `disputed`: the authority disputes the notice. The "
-        "family can take every step under each status."
+        description="The status of the notice. `confirmed`: the authority recorded or confirmed the notice. "
+        "`provisional`: a mediation adviser recorded the notice, and the authority has not answered. `disputed`: the "
+        "authority disputes the notice. The family can take every step, whatever the status of the notice."
     )
     la_code_note: str | None = Field(
         None,
-        description="Only in the answer to `POST /v1/cases`, if the letter names an authority that has ended. Says "
-        "which authority the case belongs to.",
+        description="A sentence that says which authority the case belongs to, if the letter names an authority that "
+        "has ended. The field is shown only in the answer to `POST /v1/cases`.",
         exclude_if=lambda note: note is None,
     )
     notice_told_on: date | None = Field(
         None,
-        description="The day on which the family told a mediation adviser of its letter, if the adviser recorded the "
-        "notice.",
+        description="The day on which the family told a mediation adviser about its letter, if the adviser recorded "
+        "the notice.",
     )
     notice_dispute: NoticeDispute | None = None
     transfer: TransferMade | None = Field(
-        None, description="The last transfer to another authority. Left out if the case was never transferred."
+        None,
+        description="The last transfer of the case to another authority. The field is left out if the case was never "
+        "transferred.",
     )
     reorganisation: AuthorityFollowed | None = Field(
-        None, description="Shown if the authority ended and another authority followed it, after the last transfer."
+        None,
+        description="The reorganisation in which the authority of the case ended and another authority took its place. "
+        "The field is shown only if this happened after the last transfer of the case.",
     )
     regime: RegimeId
     state: State
-    stage: State = Field(description="The stage of mediation. The stage can still change while there is an appeal.")
-    version: int = Field(description="Goes up by one with each event. The `ETag` is the same number.")
+    stage: State = Field(
+        description="The stage of mediation. The stage of mediation can still change while there is an appeal."
+    )
+    version: int = Field(
+        description="The version number of the case, which goes up by one with each event. The header `ETag` has the "
+        "same number."
+    )
     decision: Decision
     appellant: Appellant
     provider: Organisation
     mediating_provider: Organisation | None = Field(
-        None, description="The provider whose mediator conducts the session, if another provider advised the family."
+        None,
+        description="The provider whose mediator conducts the mediation session, if another provider advised the "
+        "family.",
     )
     placement_only: bool = Field(
-        description="True: Section I (the placement) is the only section in dispute that can be appealed. The family "
-        "needs no certificate (s.55(2)), unless the set of rules that applies to the case (its regime) says otherwise."
+        description="`true` means that Section I (the placement) is the only section in dispute that can be appealed. "
+        "The family then needs no mediation certificate (section 55(2) of the Act), except under a set of rules (a "
+        "regime) that asks for one."
     )
-    appealable: bool = Field(description="False if only health or social care sections are disputed.")
+    appealable: bool = Field(
+        description="`true` if the family can appeal about this decision. The field is `false` if the family disputes "
+        "only health or social care sections."
+    )
     mediation: Mediation
     certificate: CertificateSummary | None = None
     agreement: Agreement | None = None
     disputed: list[DisputedPart] = Field(
-        description="What is in dispute: each section of the plan or, if the case names no sections, the decision "
-        "itself. Each part is in dispute (`live`), conceded or agreed."
+        description="What is in dispute: each disputed section of the plan or, if the case names no sections, the "
+        "whole decision. The status of each part is `live` (still in dispute), conceded or agreed."
     )
     conceded_on: date | None = Field(
-        None, description="The day by which the authority had conceded everything in dispute, before an appeal."
+        None,
+        description="The day by which the authority had conceded everything in dispute, if this was before an appeal.",
     )
     concession: Concession | None = Field(
         None,
-        description="What the authority conceded outside a session, and what it promised. Only the parties to "
-        "mediation see the promises. The tribunal sees only what the authority told the tribunal.",
+        description="What the authority conceded outside a mediation session, and what it promised. Only the parties "
+        "to mediation see the promises. The tribunal sees a concession only if the authority told the tribunal.",
         exclude_if=lambda concession: concession is None,
     )
     contact_period: ContactPeriod
-    certificate_window_missed: bool = Field(description="The same as `contact_period.missed`.")
+    certificate_window_missed: bool = Field(
+        description="`true` if the family did not contact an adviser in time. The field has the same value as "
+        "`contact_period.missed`."
+    )
     leave_window: AppealWindow | None = Field(
         None,
-        description="The time to ask the tribunal for leave to appeal without a certificate (r.19(2)). Shown if "
-        "`certificate_window_missed` is true and there is neither a certificate nor an appeal.",
+        description="The time in which the family can ask the tribunal for permission to appeal without a certificate "
+        "(rule 19(2) of the tribunal's rules). The field is shown if `certificate_window_missed` is `true` and there "
+        "is neither a certificate nor an appeal.",
     )
     appeal_window: AppealWindow | None
     appeal: AppealSummary | None = None
@@ -220,38 +249,40 @@ class Case(Answer):
     panel: PanelReview | None = None
     panels: list[PanelReviewOut] | None = Field(
         None,
-        description="Every review of the decision by a panel, in the order of recording. Left out if no review is "
-        "known.",
+        description="Every review of the decision by a panel, in the order in which the reviews were recorded. The "
+        "field is left out if no review is recorded.",
     )
     resolved_on: date | None = None
     closed_on: date | None = None
     closed_by_family: bool = Field(
         False,
-        description="True: the family ended the case. Before an appeal this end is not final: the family's next step "
-        "takes up the case again from where the case ended.",
+        description="`true` means that the family ended the case. Before an appeal, this end is not final: the "
+        "family's next step takes up the case again from where the case ended.",
     )
-    child_reference: str | None = Field(None, description=f"{CHILD} Shown when you read the case.")
-    family_reference: str | None = Field(None, description=f"{FAMILY} Shown when you read the case.")
+    child_reference: str | None = Field(None, description=f"{CHILD} The pseudonym is shown when you read the case.")
+    family_reference: str | None = Field(None, description=f"{FAMILY} The pseudonym is shown when you read the case.")
     school_age_ends_on: date | None = Field(
         None,
-        description="The end of the month in which the child's compulsory school age ends. Shown when you read "
-        "the case, to the authority and the provider.",
+        description="The last day of the month in which the child's compulsory school age ends. Only the authority and "
+        "the mediation provider see this day, when they read the case.",
     )
     linked_cases: list[LinkedCaseOut] | None = Field(
         None,
-        description="Other cases of the same authority about this child or this family, if you are party to them: at "
-        "most 50, the latest notice first. Shown when you read the case, to the authority and the provider.",
+        description="Other cases of the same authority about this child or this family, if your organisation takes "
+        "part in these cases. The list has at most 50 cases, the latest notice first. Only the authority and the "
+        "mediation provider see the list, when they read the case.",
     )
     follows: FollowedCaseOut | None = Field(
         None,
-        description="The earlier case that this decision follows from, and why, if you are party to that case. Shown "
-        "when you read the case, to the authority and the provider.",
+        description="The earlier case that led to this decision, and why, if your organisation takes part in that "
+        "case. Only the authority and the mediation provider see this field, when they read the case.",
         exclude_if=lambda case: case is None,
     )
     followed_by: list[FollowedCaseOut] | None = Field(
         None,
-        description="The new decisions that follow from this case, if you are party to their cases: at most 50. Shown "
-        "when you read the case, to the authority and the provider.",
+        description="The new decisions that followed from this case, if your organisation takes part in their cases. "
+        "The list has at most 50 cases. Only the authority and the mediation provider see the list, when they read the "
+        "case.",
         exclude_if=lambda cases: cases is None,
     )
     opened_at: datetime
@@ -336,38 +367,43 @@ class CaseLine(Answer):
 
     id: UUID
     la_code: LaCode
-    la_reference: str | None = Field(description="Null until a reference is recorded.")
+    la_reference: str | None = Field(
+        description="The authority's reference for the case. The field is `null` until a reference is recorded."
+    )
     notice_status: NoticeStatus
     regime: RegimeId
     state: State
     version: int
     kind: DecisionKind
     notice_sent_on: date | None = Field(
-        description="Null until the day of sending is known. Until then we know only the date printed on the letter."
+        description="The day on which the notice was sent. The field is `null` while only the date printed on the "
+        "letter is known."
     )
     notice_printed_on: date | None = Field(
-        None, description="The date printed on the letter, if the letter was sent on another day."
+        None, description="The date printed on the letter, if the letter was sent on a different day."
     )
     counts_from: date = Field(
-        description="The day from which the time limits run: `notice_sent_on`, or the printed date while only the "
-        "printed date is known. If you sort the list by `notice_sent_on`, we sort by this day."
+        description="The day from which the time limits run: the day of sending, or the date printed on the letter "
+        "while only the printed date is known. If you sort the list by `notice_sent_on`, we sort by the day in "
+        "`counts_from`."
     )
     placement_only: bool
     updated_at: datetime
     due_on: date | None = Field(
         description="The next date on which something is due: the last day of the earliest deadline that you may see "
-        "and that is still running today. Null if nothing is due. A deadline whose last day is over does not count."
+        "and that is still running today. The field is `null` if nothing is due. A deadline whose last day has passed "
+        "does not count."
     )
     school_age_ends_on: date | None = Field(
         None,
-        description="The end of compulsory school age: after this day, a parent's right to appeal passes to the "
-        "young person. The filter `right_passes_before` uses this day. Only the authority and the mediation "
-        "provider see this day. Null until this day is recorded.",
+        description="The end of the child's compulsory school age: after this day, a parent's right to appeal passes "
+        "to the young person. The filter `right_passes_before` uses this day. Only the authority and the mediation "
+        "provider see this day. The field is `null` until this day is recorded.",
     )
 
 
 class Counted(Answer):
-    """How many cases."""
+    """The number of cases."""
 
     cases: int
 
@@ -391,8 +427,9 @@ class CountedByProvider(Counted):
 
 
 class CaseCounts(Counted):
-    """How many cases you see, by state, by kind of decision and by provider. A state, kind or provider without cases
-    is left out."""
+    """How many cases your organisation can see, by state, by kind of decision and by mediation provider. A state, kind
+    or provider without cases is left out.
+    """
 
     by_state: list[CountedByState]
     by_kind: list[CountedByKind]

@@ -22,16 +22,18 @@ from app.platform.http.fields import Answer
 
 
 class UnlockStep(Answer):
-    """A step on the way to an action: what to record, in which variant, and what that variant needs."""
+    """A step that must come before an action is allowed: what to record, in which variant, and what the variant
+    needs.
+    """
 
     action: Action
     variant: str | None = None
     needs: str | None = Field(None, description="What the step needs besides its date.")
     occurred_on: date | None = Field(
         None,
-        description="The day on which the step must have happened, if that is not the day of the action itself. For "
-        "example: the family contacted the adviser in time, and you record the contact late. Left out if it is the "
-        "same day.",
+        description="The day on which the step must have happened, if the step must happen on another day than the "
+        "action. For example: the family contacted the adviser in time, and you record the contact late. The field is "
+        "left out if the step can happen on the same day.",
         exclude_if=lambda day: day is None,
         examples=["2026-03-12"],
     )
@@ -44,33 +46,34 @@ class UnlockStep(Answer):
 
 
 class Variant(Answer):
-    """One way to take an action: a ground, a basis or an outcome."""
+    """One variant of an action: for example a ground for a certificate, a basis for an appeal, or an outcome."""
 
     variant: str | None
     allowed: bool
-    needs: str | None = Field(None, description="What this variant needs besides its date.")
+    needs: str | None = Field(None, description="What this variant of the action needs besides its date.")
     rule: str | None = None
     citation: str | None = None
     legislation_url: str | None = None
     reason: str | None = None
     unlock: list[Action] | None = Field(
         None,
-        description="The shortest lawful sequence of actions that would allow this variant. Empty if no such "
-        "sequence exists. If another variant of this action is allowed now, the sequence names only this action.",
+        description="The shortest lawful sequence of actions that would allow this variant. The list is empty if no "
+        "such sequence exists. If another variant of the same action is allowed now, the list names only the action "
+        "itself.",
     )
     unlock_steps: list[UnlockStep] | None = Field(
-        None, description="The same steps as `unlock`, each with its variant."
+        None, description="The same steps as in `unlock`, each with the variant to use."
     )
 
 
 class Choice(Answer):
-    """An action, and whether it may be recorded on this case today."""
+    """An action, and whether the action may be recorded on this case today."""
 
     action: Action
     allowed: bool = Field(
-        description="True if at least one variant is allowed: `variants` says which, and what each needs. An "
-        "appeal with the tribunal's permission but without a certificate does not count here, because only the "
-        "tribunal gives permission."
+        description="`true` if at least one variant of the action is allowed. The field `variants` says which variants "
+        "are allowed, and what each variant needs. An appeal without a certificate but with the tribunal's permission "
+        "does not count here, because only the tribunal gives permission."
     )
     recorded_by: list[OrganisationKind]
     post_to: str = Field(
@@ -79,8 +82,8 @@ class Choice(Answer):
     )
     rule: str | None = Field(
         None,
-        description="The rule that refuses the first variant, if the law refuses the action. Null if the reason "
-        "is a booked session.",
+        description="The rule that refuses the first variant of the action, if the law refuses the action. The field "
+        "is `null` if a booked session is the reason.",
     )
     citation: str | None = None
     legislation_url: str | None = None
@@ -91,7 +94,7 @@ class Choice(Answer):
 
 
 class Choices(Answer):
-    """The actions on a case today: all actions, or only the actions that you may see."""
+    """The actions on a case today. Some organisations see only some of the actions."""
 
     case_id: UUID
     state: State
@@ -166,7 +169,7 @@ def _nothing_owed() -> Variant:
         rule=rule.id,
         citation=rule.citation,
         legislation_url=rule.url,
-        reason="No party has a duty on this case today that you can record in this way.",
+        reason="Today no party to this case has a duty that you can record in this way.",
         unlock=[],
         unlock_steps=[],
     )

@@ -29,26 +29,34 @@ MOST_CORRECTED = 50
 
 
 class DecisionAgain(Body):
-    """What was wrong about the decision. What you leave out stays."""
+    """The correct values for the decision. Fields that you leave out do not change."""
 
     kind: DecisionKind | None = None
     notice_sent_on: Day | None = None
-    notice_printed_on: Day | None = Field(None, description="Null: the letter bears the day on which it was sent.")
+    notice_printed_on: Day | None = Field(
+        None, description="Send `null` if the date printed on the letter is the day on which the letter was sent."
+    )
     sections: list[PlanSection] | None = Field(None, max_length=8)
-    setting: SettingIn | None = Field(None, description="Null: nothing is known of the choice of a setting.")
+    setting: SettingIn | None = Field(
+        None, description="Send `null` if nothing is known about the choice of a school or other setting."
+    )
     notice_contents: NoticeContents | None = None
 
 
 class AppellantAgain(Body):
-    """What was wrong about the person who holds the right to appeal. What you leave out stays."""
+    """The correct values for the person who holds the right to appeal. Fields that you leave out do not change."""
 
     kind: AppellantKind | None = None
-    name: Line | None = Field(None, description="Printed on the certificate and nowhere else. Stored encrypted.")
+    name: Line | None = Field(
+        None,
+        description="The name of the person who holds the right to appeal. We print the name only on the mediation "
+        "certificate, and store the name encrypted.",
+    )
     reference: Reference | None = None
 
 
 class NoticeAgain(Body):
-    """What was wrong about the notice, for event 1. What you leave out stays."""
+    """The correct values for the notice, which is event 1 of the case. Fields that you leave out do not change."""
 
     la_reference: Reference | None = None
     decision: DecisionAgain = Field(default_factory=DecisionAgain)
@@ -93,8 +101,7 @@ class NoticeAgain(Body):
 
 
 class TransferAgain(Body):
-    """The days of a transfer that were wrong, for the event `case-transferred`. Members that you leave out stay as they
-    are."""
+    """The correct days of a transfer, for the event `case-transferred`. Fields that you leave out do not change."""
 
     moved_on: Day | None = None
     aware_on: Day | None = None
@@ -112,7 +119,7 @@ def _says(body: Body, name: str) -> bool:
 
 
 class OneCorrected(Body):
-    """One thing to correct, on a case or on a referral: replaced or voided."""
+    """One event to correct, on a case or on a referral: either replace wrong values, or void the event."""
 
     seq: StrictInt = Field(ge=1, le=2**31 - 1)
     replace: dict[str, object] | None = None
@@ -122,7 +129,7 @@ class OneCorrected(Body):
     def one_of_both(self) -> Self:
         """Refuse what is neither replaced nor voided, or both."""
         if self.void == (self.replace is not None):
-            raise ValueError("give either `replace` or `void`: true")
+            raise ValueError("give either `replace` or `void`: `true`")
         return self
 
 
@@ -130,32 +137,34 @@ def must_be_once(several: Iterable[OneCorrected]) -> None:
     """Refuse to correct one thing twice at once. Raises ValueError."""
     places = [one.seq for one in several]
     if len(set(places)) < len(places):
-        raise ValueError("correct each `seq` once")
+        raise ValueError("correct each event (`seq`) only once")
 
 
 class EventCorrected(OneCorrected):
-    """One event to correct. Send `replace` to correct members of the event, or `void` to void the whole event."""
+    """One event to correct. Send `replace` to correct values of the event, or `void` if the whole event is to count as
+    never recorded.
+    """
 
     seq: StrictInt = Field(
-        ge=1, le=2**31 - 1, description="The `seq` of the event in `GET /v1/cases/{case_id}/events`."
+        ge=1, le=2**31 - 1, description="The number of the event (`seq`), as `GET /v1/cases/{case_id}/events` shows it."
     )
     replace: dict[str, object] | None = Field(
         None,
         max_length=20,
-        description="The correct values of the members that were wrong. For an action: members of the body that "
-        "records the action. For event 1: `la_reference`, `decision` and `appellant`, as in `POST /v1/cases`. For the "
-        "last event `case-transferred`: `moved_on`, `aware_on` and `transferred_on`. A "
-        "member that you leave out stays as it is. If you send an empty object, a voided event counts again.",
+        description="The correct values of the fields that were wrong. For an action, use the fields of the request "
+        "that records the action. For event 1, use `la_reference`, `decision` and `appellant`, as in `POST /v1/cases`. "
+        "For the last event `case-transferred`, use `moved_on`, `aware_on` and `transferred_on`. Fields that you leave "
+        "out do not change. If you send an empty object for a void event, the event counts again.",
         examples=[{"occurred_on": "2026-02-05"}],
     )
     void: StrictBool = Field(
-        False, description="True: the thing that the event records never happened, or did not happen in this case."
+        False, description="`true` says that what the event records never happened, or did not happen in this case."
     )
     agreed_by: Party | None = Field(
         None,
-        description="The party that agrees to the correction. An authority must send this if it corrects an event "
-        "that it recorded for another party: the family's wish, or a decision of the tribunal. Send `family` too if "
-        "you correct `confirm-notice`, or a step that you imported, and the family would lose time or its "
+        description="The party that agrees to the correction. An authority must send this field if it corrects an "
+        "event that it recorded for another party: the family's wish, or a decision of the tribunal. Also send "
+        "`family` if you correct `confirm-notice`, or a step that you imported, and the family would lose time or its "
         "certificate. Send `family` or `tribunal` if an appeal would lose an issue or a concession. Send "
         "`local_authority` if you correct the days of a transfer that another authority recorded.",
     )
@@ -194,8 +203,9 @@ def steps_to(pointer: str) -> tuple[str | int, ...]:
 
 
 class CorrectionIn(EventCorrected):
-    """What was recorded wrongly, and why you correct it. If the corrected case does not allow later events, put a
-    correction for each of them into the field `also`."""
+    """A correction: which event was recorded wrongly, what is right, and why you correct the event. If the rules do not
+    allow later events after the correction, put a correction for each later event into the field `also`.
+    """
 
     reason: CorrectionReason = Field(
         description="Why you correct the event. If the correction revokes a certificate, anyone who checks the number "
@@ -203,20 +213,20 @@ class CorrectionIn(EventCorrected):
     )
     explanation: Passage | None = Field(
         None,
-        description="The reason for the correction, in your own words. Stored encrypted with the case. Only the "
-        "authority and the provider of the case can read this text.",
+        description="The reason for the correction, in your own words. We store this text encrypted. Only the "
+        "authority and the mediation provider of the case can read the text.",
     )
     also: list[EventCorrected] = Field(
-        [], max_length=MOST_CORRECTED, description="Later events that you correct in the same request."
+        [], max_length=MOST_CORRECTED, description="Corrections of later events, in the same request."
     )
     dry_run: StrictBool = Field(
-        False, description="True: we store nothing. The answer shows what the correction would do."
+        False, description="With `true`, we store nothing, and the answer shows what the correction would do."
     )
     not_a_duplicate: StrictBool = Field(
         False,
-        description="True: the corrected notice is a different notice, although another case has a notice of the "
-        "same kind, day and reference (about a sibling, for example). We use this only if you correct the notice "
-        "or its confirmation.",
+        description="`true` says that the corrected notice is a different notice (about a sibling, for example), "
+        "although another case has a notice of the same kind, day and reference. We use this field only if you correct "
+        "the notice or the confirmation of the notice.",
     )
 
     @model_validator(mode="after")
@@ -271,7 +281,7 @@ def _again(schema: type[ActionIn], said: Mapping[str, object]) -> ActionIn:
     return schema.model_validate(said)
 
 
-NOT_CORRECTED = "A correction cannot change this"
+NOT_CORRECTED = "A correction cannot change this field"
 
 
 def read_again(read: Callable[[], Any], said: Mapping[str, object], path: tuple[str | int, ...]) -> Any:
