@@ -276,7 +276,7 @@ def _goes_behind_session(_: Service, __: Work, error: GoesBehindSession) -> Prob
 
 
 def _family_not_yours(_: Service, __: Work, ___: FamilyNotYours) -> Problem:
-    return NotYoursToRecord("Only the authority of the case can change this.")
+    return NotYoursToRecord("Only the authority of the case can make this change.")
 
 
 def _contact_kept(_: Service, __: Work, ___: ContactKept) -> Problem:
@@ -297,17 +297,25 @@ def _too_many_documents(_: Service, __: Work, ___: TooManyDocuments) -> Problem:
 
 def _notice_known(_: Service, work: Work, error: NoticeKnown) -> Problem:
     if error.case_id is None:
-        return DuplicateNotice("The authority's notice already has a case. You are not a party to that case.")
+        return DuplicateNotice(
+            "The authority's notice already has a case. Your organisation does not take part in that case."
+        )
     found: dict[str, Any] = {"case_id": error.case_id, "case_ids": [str(one) for one in error.case_ids]}
     if error.sure:
         return DuplicateNotice(**found)
     several = len(error.case_ids) > 1
     if work.actor.kind is not OrganisationKind.LOCAL_AUTHORITY:
-        which = "Look at each case in `case_ids`." if several else ""
+        which = "Read each case in `case_ids` to find out." if several else ""
         return DuplicateNotice(f"This may be the notice of one of your cases. {which}".rstrip(), **found)
-    says = "A mediation adviser recorded a notice that may be the same. If it is the same, confirm that notice."
+    says = (
+        "A mediation adviser recorded a notice that may be the same. If it is your notice, confirm the adviser's "
+        "notice."
+    )
     if several:
-        says = "Mediation advisers recorded several notices. One of them may be this one. Confirm that notice."
+        says = (
+            "Mediation advisers recorded several notices that may be the same as your notice. Confirm the adviser's "
+            "notice that is the same."
+        )
     return DuplicateNotice(
         says,
         **found,
@@ -326,7 +334,10 @@ def _wrong_input(_: Service, __: Work, error: WrongInput) -> Problem:
 def _not_yours_to_correct(_: Service, work: Work, error: NotYoursToCorrect) -> Problem:
     told = tell_event(error.event, work.actor)
     rule = RULEBOOK.rule(ACCURATE)
-    reason = "Only the organisation that recorded this event, or the provider that took over from it, can correct it."
+    reason = (
+        "Only the organisation that recorded this event can correct the event, or the provider that took over the case "
+        "from that organisation."
+    )
     return NotYoursToRecord(
         reason,
         reason=reason,
@@ -347,7 +358,7 @@ def _correction_refused(_: Service, work: Work, error: CorrectionRefused) -> Pro
     action = entry.command.action if entry.command is not None else entry.kind
     if Reader(work.actor.kind) in COMMAND:
         return _refused_by(refusal.rule_id, action, work, refusal.reason)
-    return _refused_by(ACCURATE, action, work, "The case as corrected does not allow this event.")
+    return _refused_by(ACCURATE, action, work, "After the correction, the rules do not allow this event.")
 
 
 def _refused_by(rule_id: str, action: str, work: Work, reason: str) -> Problem:

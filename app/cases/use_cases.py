@@ -35,9 +35,9 @@ from app.kernel.errors import GateClosed, Refusal
 from app.kernel.terms import OrganisationKind
 
 REWORDED = (
-    "You cannot say alone what an issue of the family's appeal is about. If the family agrees to these words, send "
-    "`family_confirmed`. Otherwise the tribunal records this, or you give the reference of its decision "
-    "(decision_reference). You can add a new issue."
+    "You cannot change what an issue of the family's appeal is about without agreement. If the family agrees to these "
+    "words, send `family_confirmed`. Otherwise the tribunal records the words, or you give the reference of the "
+    "tribunal's decision (`decision_reference`). You can always add a new issue."
 )
 """Why an authority may not put other words to an issue: it could narrow what the family disputes."""
 
@@ -115,13 +115,16 @@ def _must_fit(bench: Bench, case: StoredCase, told: TakeAction) -> None:
         case ReissueCertificate(holder_kind=to) if held is not None and not name:
             to = to or case.facts.appellant_kind
             if held.holder_kind is not to and not is_named(bench.desk, case, to):
-                says = "The certificate passes to another person: name that person"
+                says = "The certificate passes to another person: give the name of this person"
                 raise WrongInput("#/holder_name", says, "missing")
         case PassRight() if held is not None and not name:
-            says = "A certificate names its holder. Give the name of the person who now holds the right to appeal"
+            says = (
+                "The mediation certificate shows the name of its holder. Give the name of the person who now holds the "
+                "right to appeal"
+            )
             raise WrongInput("#/holder_name", says, "missing")
         case RegisterAppeal(tribunal_reference=str() as reference) if reference[2:5] not in _respondents(case):
-            says = f"The reference names another authority than {case.la_code}"
+            says = f"The reference belongs to another authority than {case.la_code}"
             raise WrongInput("#/tribunal_reference", says, "authority")
     _must_name_this_authority(case, told.command)
 
@@ -131,7 +134,7 @@ def _must_name_this_authority(case: StoredCase, command: Command) -> None:
     for member in ("decision_reference", "permission_reference"):
         codes = {one["authority"] for one in APPEAL_NUMBER.finditer(getattr(command, member, None) or "")}
         if codes - _respondents(case):
-            says = f"The reference names another authority than {case.la_code}"
+            says = f"The reference belongs to another authority than {case.la_code}"
             raise WrongInput(f"#/{member}", says, "authority")
 
 
@@ -153,11 +156,13 @@ def _of_its_issues(bench: Bench, case: StoredCase, told: TakeAction) -> TakeActi
         return told
     said = words["issues"]
     if (place := before.unknown(said)) is not None:
-        raise WrongInput(f"#/issues/{place}", "The family did not ask for mediation about this", "issue")
+        raise WrongInput(f"#/issues/{place}", "The family did not ask for mediation about this issue", "issue")
     after = before.dropped(said)
     if not after.left.issues:
         raise WrongInput(
-            "#/issues", "One issue must remain. If the family no longer wants mediation, record that it declines", "all"
+            "#/issues",
+            "At least one issue must remain. If the family no longer wants mediation, record `decline-mediation`",
+            "all",
         )
     command = replace(told.command, health_dropped=after.health, health_only=after.health_only)
     private = {"issues": list(after.left.issues), DROPPED: said}
@@ -167,19 +172,21 @@ def _of_its_issues(bench: Bench, case: StoredCase, told: TakeAction) -> TakeActi
 def _must_be_new(before: Asked, more: Asked) -> None:
     """Refuse issues that the request has already, unless the family says more of the health provision that it wants."""
     if len(before.issues) + len(more.issues) > MOST_ISSUES:
-        raise WrongInput("#/issues", f"A request has at most {MOST_ISSUES} issues", "too_long")
+        raise WrongInput("#/issues", f"A request for mediation can have at most {MOST_ISSUES} issues", "too_long")
     if more.provision not in (None, before.provision):
         return
     known = {one.casefold() for one in before.issues}
     for place, one in enumerate(more.issues):
         if one.casefold() in known:
-            raise WrongInput(f"#/issues/{place}", "The family asked for mediation about this already", "issue")
+            raise WrongInput(
+                f"#/issues/{place}", "The family has already asked for mediation about this issue", "issue"
+            )
         known.add(one.casefold())
 
 
 ANOTHER_SECTION = (
-    "This issue has another section. If its section is wrong, correct the event that added the issue "
-    "(POST /v1/cases/{case_id}/corrections)"
+    "The issue is about another section of the plan. If the recorded section is wrong, correct the event that added "
+    "the issue (POST /v1/cases/{case_id}/corrections)"
 )
 
 
@@ -231,7 +238,7 @@ def commissioning_body(desk: Desk, case: StoredCase, named: str | None, pointer:
     """Return the commissioning body that an authority names, or its first choice. `pointer` leads to the body."""
     found = desk.directory.partner(case.la_id, OrganisationKind.COMMISSIONING_BODY, named)
     if found is None:
-        says = "Your authority works with no commissioning body of this name"
+        says = "Your authority does not work with a commissioning body of this name"
         raise WrongInput(f"{pointer}/commissioning_body", says, "commissioning_body")
     return found
 

@@ -49,8 +49,10 @@ def with_letter(shown: Case, la_code: str | None) -> Case:
     if la_code not in ENDED:
         return shown
     (name, last_day), now = ENDED[la_code], shown.la_code
-    note = f"The letter names {name} ({la_code}), which ended on {last_day}. The case belongs to the authority that "
-    note += f"followed, {AUTHORITIES[now]} ({now})."
+    note = (
+        f"The letter names {name} ({la_code}), which ended on {last_day}. The case now belongs to the authority that "
+    )
+    note += f"took its place, {AUTHORITIES[now]} ({now})."
     return shown.model_copy(update={"la_code_note": note})
 
 

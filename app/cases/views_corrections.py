@@ -159,7 +159,7 @@ def _fallen(event: LoggedEvent, one: Fallen, case: StoredCase, reads: Actor) -> 
         rule=rule and rule.id,
         citation=rule and rule.citation,
         legislation_url=rule and rule.url,
-        reason=one.refusal.reason if rule else "The case as corrected does not allow this event.",
+        reason=one.refusal.reason if rule else "After the correction, the rules do not allow this event.",
     )
 
 
@@ -202,26 +202,34 @@ def _shortened(deadlines: Iterable[Moved]) -> list[CorrectionWarning]:
 def _says_shortened(one: Moved, lost: TakesAway) -> str:
     before = one.before and one.before.deadline.due_on
     if one.after is None and lost is TakesAway.DUTY_TO_THE_FAMILY:
-        return f"The last day of {one.code} was {before}. This duty no longer exists. Tell the family."
-    now = "This time limit no longer exists" if one.after is None else f"It is now {one.after.deadline.due_on}"
+        return f"The last day of the duty {one.code} was {before}. The duty no longer exists. Tell the family."
+    now = "The time limit no longer exists" if one.after is None else f"The last day is now {one.after.deadline.due_on}"
     match lost:
         case TakesAway.TIME_OF_THE_FAMILY:
             return f"The family's time limit {one.code} was {before}. {now}. Tell the family at once."
         case TakesAway.TIME_OF_A_PARTY:
-            return f"The last day of {one.code} was {before}. {now}. Tell the party that has this duty at once."
+            return (
+                f"The last day of the duty {one.code} was {before}. {now}. Tell the party that has this duty at once."
+            )
         case TakesAway.DUTY_TO_THE_FAMILY:
-            return f"The last day of {one.code} was {before}. {now}. Tell the family that it may wait longer."
+            return (
+                f"The last day of the duty {one.code} was {before}. {now}. Tell the family that it may have to wait "
+                "longer."
+            )
 
 
 def _certificate_warnings(follows: CertificateFollows | None) -> list[CorrectionWarning]:
     if follows is None:
         return []
     if follows.replaced_by is None:
-        says = f"Certificate {follows.number} is revoked. The public check shows this and the reason. Tell the family."
+        says = (
+            f"Certificate {follows.number} is revoked. Anybody who checks the number sees that it is revoked, and why. "
+            "Tell the family."
+        )
         return [CorrectionWarning(code="certificate-revoked", says=says)]
     says = (
-        f"Certificate {follows.number} is replaced, because printed details change. Send the new certificate to the "
-        "family."
+        f"Certificate {follows.number} is replaced, because details printed on the certificate change. Send the new "
+        "certificate to the family."
     )
     return [CorrectionWarning(code="certificate-replaced", says=says)]
 
@@ -236,11 +244,11 @@ def _told_certificate_warnings(before: StoredCase, after: StoredCase) -> list[Co
 
 TOLD_CERTIFICATE_GONE = CorrectionWarning(
     code="certificate-gone",
-    says="The certificate that the authority took from its own records no longer counts on this case. The family "
-    "cannot appeal with this certificate here. Tell the family and the mediation adviser at once.",
+    says="The mediation certificate that the authority brought in from its own records no longer counts on this case. "
+    "The family cannot appeal with this certificate here. Tell the family and the mediation adviser at once.",
 )
 APPEAL_WITHOUT_BASIS = CorrectionWarning(
     code="appeal-without-basis",
-    says="The appeal stays registered, but the corrected case no longer shows what allowed the appeal. The tribunal "
-    "sees this, and decides what follows.",
+    says="The appeal stays registered, although after the correction the case no longer shows what had allowed the "
+    "appeal. The tribunal sees the correction, and decides what follows.",
 )

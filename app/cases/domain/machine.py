@@ -103,12 +103,17 @@ class Pathway(Machine[AnyMove, CaseFacts, Command, Law]):
         if not any(move.exists(regime) for move in chosen):
             variant = chosen[0].variant
             named = f"{command.action} ({variant})" if variant else command.action
-            return NotNow(f"{named} does not exist under this case's regime: {regime.title}.", chosen[0].rule)
+            return NotNow(
+                f"The set of rules that applies to this case (its regime) has no action {named}. The rules are: "
+                f"{regime.title}.",
+                chosen[0].rule,
+            )
         if not any(facts.state in move.states for move in chosen):
             return NotNow(f"{command.action} is not possible after a case is {facts.state}.", chosen[0].rule)
         stages = sorted({stage.replace("_", " ") for move in chosen for stage in move.stages})
         here = facts.stage.replace("_", " ")
         return NotNow(
-            f"{command.action} is possible only when the case is: {', '.join(stages)}. The case is: {here}.",
+            f"{command.action} is possible only at these stages of mediation: {', '.join(stages)}. The stage of this "
+            f"case is: {here}.",
             chosen[0].rule,
         )

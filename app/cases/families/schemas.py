@@ -102,11 +102,14 @@ class LinkedCaseOut(Answer):
     """Another case about the same child, or about another child of the same family."""
 
     id: UUID
-    la_reference: str | None = Field(description="Null until a reference is recorded.")
+    la_reference: str | None = Field(
+        description="The authority's reference for the case. The field is `null` until a reference is recorded."
+    )
     kind: DecisionKind
     state: State
     notice_sent_on: date | None = Field(
-        description="Null until the day of sending is known. Until then we know only the date printed on the letter."
+        description="The day on which the notice was sent. The field is `null` while only the date printed on the "
+        "letter is known."
     )
     same_child: bool = Field(
         description="`true` means that the other case is about the same child. `false` means another child of the same "
@@ -118,11 +121,14 @@ class FollowedCaseOut(Answer):
     """An earlier case that led to this decision, or a later case with a new decision that followed from this case."""
 
     id: UUID
-    la_reference: str | None = Field(description="Null until a reference is recorded.")
+    la_reference: str | None = Field(
+        description="The authority's reference for the case. The field is `null` until a reference is recorded."
+    )
     kind: DecisionKind
     state: State
     notice_sent_on: date | None = Field(
-        description="Null until the day of sending is known. Until then we know only the date printed on the letter."
+        description="The day on which the notice was sent. The field is `null` while only the date printed on the "
+        "letter is known."
     )
     because: FollowsBecause = Field(
         description="What the new decision carries out: an agreement, an order or a concession."

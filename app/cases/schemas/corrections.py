@@ -24,8 +24,9 @@ class StateMoved(Answer):
 
 
 class DeadlineMoved(Answer):
-    """A deadline before and after the correction, with its status on the day of the correction. Null: the deadline
-    does not exist then."""
+    """A deadline before and after the correction, with the status of the deadline on the day of the correction. A date
+    is `null` if the deadline does not exist.
+    """
 
     code: Code
     owed_by: Party
@@ -34,25 +35,28 @@ class DeadlineMoved(Answer):
     step: Step | None = None
     before: date | None
     after: date | None
-    status_before: DeadlineStatus | None = Field(description="The status before the correction.")
-    status_after: DeadlineStatus | None = Field(description="The status after the correction.")
+    status_before: DeadlineStatus | None = Field(description="The status of the deadline before the correction.")
+    status_after: DeadlineStatus | None = Field(description="The status of the deadline after the correction.")
     rule: str
     citation: str
 
 
 class FallenEvent(Answer):
-    """An event that the corrected case does not allow, and the rule that forbids the event."""
+    """A later event that the rules no longer allow after the correction, and the rule that forbids the event."""
 
     seq: int
-    type: str = Field(description="`withheld`: an event between other parties. Ask the authority.")
+    type: str = Field(
+        description="The type of the event. `withheld` means that you may not see the event, because it concerns other "
+        "parties: ask the authority."
+    )
     action: Action | None
     recorded_by: OrganisationKind | None = Field(
-        description="The organisation that recorded the event. Only this organisation can correct the event, or the "
-        "provider that took the case over from this organisation."
+        description="The organisation that recorded the event. Only the organisation that recorded an event can "
+        "correct it, or the provider that took over the case from this organisation."
     )
     yours: bool = Field(
-        description="True: your organisation can correct this event. Put the correction into the "
-        "field `also` of your request."
+        description="`true` means that your organisation can correct this event. Put the correction of the event into "
+        "the field `also` of your request."
     )
     rule: str | None
     citation: str | None
@@ -61,22 +65,22 @@ class FallenEvent(Answer):
 
 
 class CertificateAffected(Answer):
-    """What happens to the certificate that was in force."""
+    """What happens to the mediation certificate that was valid before the correction."""
 
     number: str
     becomes: Literal["revoked", "superseded"]
     replaced_by: str | None = Field(
-        description="The number of the certificate that replaces this certificate. Null if no certificate replaces "
-        "it, and in a dry run."
+        description="The number of the new certificate that replaces the old certificate. The field is `null` if no "
+        "certificate replaces the old one, and if you sent `dry_run`."
     )
 
 
 class CorrectionWarning(Answer):
-    """Something that you should tell the family, another party or the tribunal.
+    """A warning: something that you should tell the family, another party or the tribunal.
 
-    `right-shortened`: the family's time limit ends earlier, or no longer exists. `duty-sooner`: a party must do its
-    duty earlier. `duty-later`: a party may do its duty later, or no longer has it. `certificate-gone`: the case loses a
-    certificate that an authority imported.
+    `right-shortened`: the family's time limit ends earlier, or no longer exists. `duty-sooner`: a party must carry out
+    its duty earlier. `duty-later`: a party may carry out its duty later, or no longer has the duty. `certificate-gone`:
+    the case loses a certificate that an authority imported.
     """
 
     code: Literal[
@@ -96,7 +100,10 @@ class WrittenCorrection(Answer):
     """One event that is corrected, and the event that corrects this event."""
 
     corrects: int
-    seq: int | None = Field(description="The `seq` of the new event. Null in a dry run.")
+    seq: int | None = Field(
+        description="The number (`seq`) of the event that records the correction. The field is `null` if you sent "
+        "`dry_run`."
+    )
 
 
 class CorrectionAnswer(Answer):
@@ -109,29 +116,32 @@ class CorrectionAnswer(Answer):
     state: StateMoved
     deadlines: list[DeadlineMoved]
     no_longer_stand: list[FallenEvent] = Field(
-        description="Later events that the corrected case does not allow. Put a correction for each of these events "
-        "into the field `also` of your request."
+        description="Later events that the rules no longer allow after the correction. Put a correction for each of "
+        "these events into the field `also` of your request."
     )
     kept: list[FallenEvent] = Field(
-        description="Registered appeals that the corrected case would not allow. A correction never removes a "
-        "registered appeal: the tribunal decides what follows."
+        description="Registered appeals that the rules would not allow after the correction. A correction never "
+        "removes a registered appeal: the tribunal decides what follows."
     )
     certificate: CertificateAffected | None
     warnings: list[CorrectionWarning]
 
 
 class Versions(Answer):
-    """A value before the correction, and the value now."""
+    """The values of an event before the correction, and the values now."""
 
-    seq: int = Field(description="The `seq` of the event that corrects.")
-    corrects: int = Field(description="The `seq` of the event that is corrected.")
-    type: str = Field(description="The type of the event that is corrected.")
-    voided: bool = Field(description="Whether the event counts as never recorded since the correction.")
+    seq: int = Field(description="The number (`seq`) of the event that records the correction.")
+    corrects: int = Field(description="The number (`seq`) of the event that was corrected.")
+    type: str = Field(description="The type of the event that was corrected.")
+    voided: bool = Field(description="`true` if the event counts as never recorded since the correction.")
     before: dict[str, object] | None = Field(
-        description="The members of the event before the correction, as in the request that records such an event. "
-        "Null if the event was void."
+        description="The values of the event before the correction, as in the request that records such an event. The "
+        "field is `null` if the event was void, which means that it counted as never recorded."
     )
-    after: dict[str, object] | None = Field(description="The members after the correction. Null if the event is void.")
+    after: dict[str, object] | None = Field(
+        description="The values of the event after the correction. The field is `null` if the event is void, which "
+        "means that it counts as never recorded."
+    )
 
 
 class EventVersions(Versions):
@@ -143,14 +153,14 @@ class EventVersions(Versions):
     )
     redacted: bool = Field(
         False,
-        description="True: `agreed_by` and both versions are withheld from you. `changes` shows what you may see. "
-        "Otherwise left out.",
+        description="`true` means that you may not see `agreed_by`, `before` and `after`. The field `changes` shows "
+        "what you may see. If nothing is withheld from you, `redacted` is left out.",
         exclude_if=lambda redacted: not redacted,
     )
 
 
 class FactChanged(Answer):
-    """A fact that the correction changed."""
+    """A fact of the case that the correction changed."""
 
     fact: str
     before: object
@@ -158,9 +168,9 @@ class FactChanged(Answer):
 
 
 class CorrectionMade(Answer):
-    """What every correction in a list says, of a case or of a referral."""
+    """What every correction in a list shows, for a case and for a referral."""
 
-    seq: int = Field(description="The `seq` of the first event of the correction that you may see.")
+    seq: int = Field(description="The number (`seq`) of the first event of the correction that you may see.")
     by: OrganisationKind
     organisation: Organisation = Field(description="The organisation that made the correction.")
     client_id: str
@@ -170,19 +180,19 @@ class CorrectionMade(Answer):
 
 
 class CorrectionOut(CorrectionMade):
-    """One correction: what was wrong, what is right, and what changed on the case. For a deadline, `status_before` and
-    `status_after` give the status on the day of the correction.
+    """One correction of a case: what was wrong, what is right, and what changed on the case. For each deadline,
+    `status_before` and `status_after` give the status on the day of the correction.
     """
 
     on_behalf_of: str | None = Field(
         None,
-        description="The person at your organisation who made the correction, by your own pseudonym. Shown to your "
-        "organisation only.",
+        description="The pseudonym that your organisation gives to the person who made the correction. Only your "
+        "organisation sees this pseudonym.",
         exclude_if=lambda person: person is None,
     )
     explanation: str | None = Field(
-        description="The reason in words. Only the authority and the provider of the case can read this text. "
-        "Null if there is no text."
+        description="The reason for the correction, in words. Only the authority and the mediation provider of the "
+        "case can read this text. The field is `null` if no text was given."
     )
     events: list[EventVersions]
     state: StateMoved

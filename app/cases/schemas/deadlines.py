@@ -17,7 +17,7 @@ from app.platform.http.fields import Answer
 
 
 class OfferDueOut(Answer):
-    """An offer that is due to the family: since when it is due, who must make it, and why."""
+    """An offer of independent help that must be made to the family: since which day, by which organisation, and why."""
 
     moment: OfferMoment
     due_on: date
@@ -43,34 +43,38 @@ class StandingDeadline(DeadlineAnswer):
     """A deadline of a case, with its status."""
 
     status: DeadlineStatus = Field(
-        description="`breached`: the last day is over, and the party has not done its duty. `met_late`: the party did "
-        "its duty after the last day, and `done_on` shows the day. `GET /v1/duties` uses the same words. `passed`: the "
-        "family's own time limit ended, or the family acted after it. No party broke a duty. `lapsed`: nobody is "
-        "expected to do this any more. An agreement, a withdrawal or a closed case does not end the family's time to "
-        "appeal: `lodge-appeal` stays `running` until its last day.",
+        description="The status of the deadline. `breached`: the last day has passed, and the party has not carried "
+        "out its duty. `met_late`: the party carried out its duty after the last day, and `done_on` shows the day. "
+        "`passed`: the family's own time limit ended, or the family acted later, so no party failed in a duty. "
+        "`lapsed`: nobody has to meet this deadline any more. `GET /v1/duties` uses the same words. The family's time "
+        "to appeal does not end because of an agreement, a withdrawal or a closed case: the deadline `lodge-appeal` "
+        "stays `running` until its last day.",
         examples=["running"],
     )
-    done_on: date | None = Field(description="The day on which this was done, in time or late.")
+    done_on: date | None = Field(description="The day on which the duty was carried out, in time or late.")
     arranged_on: date | None = Field(
         None,
-        description="For the duty to arrange mediation: the day on which the session was fixed.",
+        description="Only for the duty to arrange mediation: the day on which the session was fixed.",
         examples=["2026-02-16"],
     )
     arranged_by_day_30: bool | None = Field(
         None,
-        description="Whether a session was fixed by `due_on`. Null while the 30 days are running. The law does "
-        "not say whether a session must be fixed or held within the 30 days, so we show both. Our reading of the "
-        "law, `session_fixed_in_thirty_days_is_enough`, decides which of them counts for `status`.",
+        description="`true` if a session was fixed by `due_on`. The field is `null` while the 30 days for arranging "
+        "mediation are running. The law does not say whether a session must be fixed or held within the 30 days, so we "
+        "show whether each happened. Our reading of the law, `session_fixed_in_thirty_days_is_enough`, decides which "
+        "of the two counts for `status`.",
         examples=[True],
     )
     held_on: date | None = Field(
         None,
-        description="For the duty to arrange mediation: the day of a session to which both sides came.",
+        description="Only for the duty to arrange mediation: the day of a session to which both the family and the "
+        "authority came.",
         examples=["2026-03-03"],
     )
     held_by_day_30: bool | None = Field(
         None,
-        description="Whether that session was held by `due_on`. Null while the 30 days are running.",
+        description="`true` if a session to which both sides came was held by `due_on`. The field is `null` while the "
+        "30 days for arranging mediation are running.",
         examples=[True],
     )
 
@@ -81,10 +85,10 @@ class CaseDeadlines(Answer):
     case_id: UUID
     as_of: date
     deadlines: list[StandingDeadline]
-    notes: list[str] = Field(description="Notes on the dates: what you should know besides the dates.")
+    notes: list[str] = Field(description="Notes that explain the dates, for example which of two dates is safe.")
     offer_due: OfferDueOut | None = Field(
-        description="The offer of independent help that must be made to the family now. Shown only to organisations "
-        "that may make the offer."
+        description="The offer of independent help that must be made to the family now. Only organisations that may "
+        "make the offer see this field."
     )
 
     @classmethod

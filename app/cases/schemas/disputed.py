@@ -12,17 +12,19 @@ from app.cases.domain.facts import CaseFacts
 from app.kernel.terms import PlanSection, TermKind
 from app.platform.http.fields import Answer
 
-PART = "A section of the plan. Null: the decision itself."
+PART = "The section of the plan. The field is `null` if the dispute is about the whole decision."
 
 
 class DisputedPart(Answer):
-    """One part of the dispute. The family may still appeal about a part that is conceded or agreed."""
+    """One part of the dispute, such as a section of the plan. The family may still appeal about a part that is conceded
+    or agreed.
+    """
 
     section: PlanSection | None = Field(description=PART)
     status: DisputedStatus = Field(
-        description="`conceded`: the authority gave way outside a session. `agreed`: agreed in mediation, in "
-        "writing. `live`: still in dispute. The tribunal sees a part as `live` until the authority tells the "
-        "tribunal of a concession."
+        description="The status of this part of the dispute. `conceded`: the authority gave way outside a mediation "
+        "session. `agreed`: the parties agreed in mediation, in writing. `live`: the part is still in dispute. The "
+        "tribunal sees a part as `live` until the authority tells the tribunal of a concession."
     )
     since: date | None = Field(description="The day of the concession or of the agreement.")
 
@@ -37,12 +39,14 @@ class DisputedPart(Answer):
 
 
 class ConcededPart(Answer):
-    """Something that the authority conceded outside a session."""
+    """Something that the authority conceded outside a mediation session."""
 
     section: PlanSection | None = Field(description=PART)
     conceded_on: date
     told_tribunal_on: date | None = Field(
-        None, description="The day on which the authority told the tribunal. Left out if the tribunal does not know."
+        None,
+        description="The day on which the authority told the tribunal about the concession. The field is left out if "
+        "the tribunal does not know about the concession.",
     )
 
 
@@ -55,14 +59,15 @@ class PromiseState(StrEnum):
 
 
 class PromiseMade(Answer):
-    """What the authority promised with a concession. The authority named the day itself: no law sets this day, and a
-    promise is not one of the deadlines of the case."""
+    """What the authority promised with a concession. The authority chose the day itself, because no law sets a day. A
+    promise is not one of the deadlines of the case.
+    """
 
     number: int = Field(description="The number of the promise on this case, for `keep-promise`.")
     kind: TermKind
     sections: list[PlanSection]
     made_on: date
-    promised_for: date = Field(description="The day that the authority named.")
+    promised_for: date = Field(description="The day by which the authority promised to act.")
     state: PromiseState
     kept_on: date | None = Field(description="The day on which the authority did what it had promised.")
 
@@ -83,17 +88,18 @@ class PromiseMade(Answer):
 
 
 class Concession(Answer):
-    """What the authority conceded outside a session, and what it promised. A concession is not an agreement made in
-    mediation: it starts no time limit, and the family's own time limits continue. While an appeal goes on, only the
-    authority and the tribunal see what was conceded in that appeal."""
+    """What the authority conceded outside a mediation session, and what it promised. A concession is not an agreement
+    made in mediation: a concession starts no time limit, and the family's own time limits continue. While an appeal
+    goes on, only the authority and the tribunal see what was conceded in that appeal.
+    """
 
     conceded: list[ConcededPart]
     promises: list[PromiseMade]
     promises_kept: int = Field(description="How many promises the authority kept.")
-    promises_kept_late: int = Field(
-        description="How many of these promises the authority kept after the day that it had named."
+    promises_kept_late: int = Field(description="How many promises the authority kept later than promised.")
+    promises_overdue: int = Field(
+        description="How many promises the authority has not kept, although the promised day has passed."
     )
-    promises_overdue: int = Field(description="How many promises are not kept although their day is over.")
 
     @classmethod
     def of(cls, facts: CaseFacts, today: date) -> Self | None:

@@ -22,7 +22,7 @@ from app.platform.http.fields import Answer
 
 
 class GateAnswer(Answer):
-    """A question that must be answered yes, and the rule behind it."""
+    """A condition for an action: a question that must be answered with yes, and the rule behind the question."""
 
     name: str
     asks: str
@@ -36,7 +36,7 @@ class GateAnswer(Answer):
 
 
 class MoveAnswer(Answer):
-    """One way in which an action may change a case."""
+    """A move: one way in which an action may change a case."""
 
     action: Action
     variant: str | None
@@ -45,7 +45,9 @@ class MoveAnswer(Answer):
     recorded_by: list[OrganisationKind]
     states: list[State] = Field(description="The move is possible in these states of the case.")
     stages: list[State] = Field(description="The move is possible in these stages of mediation.")
-    target: State | None = Field(description="The stage after the move. Null if the stage does not change.")
+    target: State | None = Field(
+        description="The stage of the case after the move. The field is `null` if the stage does not change."
+    )
     rule: str
     citation: str
     legislation_url: str
@@ -72,12 +74,12 @@ class MoveAnswer(Answer):
 
 
 class PathwayAnswer(Answer):
-    """The states and moves of a case under a regime."""
+    """The states of a case, and the moves between states, under a set of rules (a regime)."""
 
     regime: RegimeId
     states: list[State]
     moves: list[MoveAnswer]
-    diagram: str = Field(description="Mermaid.")
+    diagram: str = Field(description="The diagram of states and moves, in the text format Mermaid.")
 
     @classmethod
     def of(cls, regime: Regime, moves: Sequence[AnyMove]) -> Self:
@@ -91,34 +93,35 @@ class PathwayAnswer(Answer):
 
 
 class PropertyAnswer(Answer):
-    """Something that must be true in every state that can be reached."""
+    """A property: something that must be true in every state that a case can reach."""
 
     name: str
     says: str
     holds: bool
     counter_example: list[str] | None = Field(
-        description="The shortest way found to a state where the property is not true."
+        description="The shortest sequence of steps found that leads to a state in which the property is not true."
     )
 
 
 class FindingAnswer(Answer):
-    """What a regime does to families, with the shortest way to it. A finding is no fault of the service: the service
-    obeys the regime."""
+    """A finding: what a set of rules (a regime) does to families, with the shortest sequence of steps that leads there.
+    A finding is a weakness of the set of rules, not a fault of the service.
+    """
 
     regime: RegimeId
     preset: PresetName | None = Field(
         None,
-        description="The preset that was applied to the set of rules (regime) to find this. Null: no preset "
-        "was applied.",
+        description="The preset (a group of values taken from another law) that was applied to the set of rules. The "
+        "field is `null` if no preset was applied.",
         examples=["miam"],
     )
     name: str
-    says: str = Field(description="What the regime should do for families, and does not.")
-    hurts: str = Field(description="Which families this hurts, and how.")
-    shortest_path: list[str] = Field(description="The steps after the notice that lead there.")
+    says: str = Field(description="What the set of rules (the regime) should do for families, but does not do.")
+    hurts: str = Field(description="Which families the finding hurts, and how.")
+    shortest_path: list[str] = Field(description="The steps after the notice that lead to the finding.")
     changed: dict[str, StrictStr | StrictBool | StrictInt | None] = Field(
-        description="What was changed to find this: one parameter, or those of the preset, with the new values. Empty: "
-        "the regime as it is.",
+        description="What was changed in the set of rules (the regime) before the check: one parameter, or the "
+        "parameters of the preset, with the new values. The field is empty if the set of rules was checked unchanged.",
         examples=[{"exemption_if_undecided": "refused"}],
     )
 
@@ -147,13 +150,14 @@ class AssuranceAnswer(Answer):
     steps_examined: int
     findings: list[FindingAnswer] = Field(
         [],
-        description="What the regime does to families, as it is and with one parameter changed. `properties` are "
-        "about the service and are true under every regime. A finding is about the regime.",
+        description="What the set of rules (the regime) does to families, unchanged and with one parameter changed. A "
+        "finding is about the set of rules. The `properties` are about the service, and must be true under every set "
+        "of rules.",
     )
     findings_of_presets: list[FindingAnswer] = Field(
         [],
-        description="What the regime would do to families with the parameters of each preset in place of its own. "
-        "`GET /v1/law/regimes` lists the presets.",
+        description="What the set of rules (the regime) would do to families if it had the values of each preset. `GET "
+        "/v1/law/regimes` lists the presets.",
     )
 
     @classmethod

@@ -22,13 +22,14 @@ from app.platform.http.fields import Answer
 
 
 class Mediation(Answer):
-    """How far mediation has come. You see only outcomes and days: what is said in a session is never stored."""
+    """How far mediation has come. The answer shows only outcomes and days: we never store what is said in a session."""
 
     contacted_on: date | None
     declined_on: date | None
     requested_on: date | None
     issues: list[str] | None = Field(
-        None, description="What the family wants to mediate about. Only the parties see this."
+        None,
+        description="The issues that the family wants mediation about. Only the parties to mediation see the issues.",
     )
     health_provision_wanted: str | None = None
     commissioning_body_notified_on: date | None
@@ -68,22 +69,28 @@ _LATE = frozenset({DeadlineStatus.BREACHED, DeadlineStatus.MET_LATE})
 
 
 class AgreementTerm(Answer):
-    """A term agreed in mediation, with the party that owes it."""
+    """A term that was agreed in mediation, with the party that must carry out the term."""
 
     kind: TermKind
     agreed_by: date | None
-    sections: list[PlanSection] = Field([], description="The sections of the plan that this settles.")
-    owed_by: Party | None = Field(None, description="The party that must carry this out.", examples=["local_authority"])
+    sections: list[PlanSection] = Field([], description="The sections of the plan that this term settles.")
+    owed_by: Party | None = Field(
+        None, description="The party that must carry out this term.", examples=["local_authority"]
+    )
     state: TermState | None = Field(
         None,
-        description="`due`: not done, and its day has not passed. `done`: done in time. `late`: its day has passed, "
-        "or it was done after that day. Null while no date can be worked out.",
+        description="The status of the term. `due`: the term is not carried out, and its day has not passed. `done`: "
+        "the term was carried out in time. `late`: the day has passed and the term is not carried out, or was carried "
+        "out late. The field is `null` while no date can be worked out.",
         examples=["due"],
     )
     due_on: date | None = Field(
-        None, description="The day of the next step, or of the last step if all are done.", examples=["2026-04-07"]
+        None,
+        description="The day by which the next step of the term is due. If all steps are done, this is the day of the "
+        "last step.",
+        examples=["2026-04-07"],
     )
-    done_on: date | None = Field(None, description="The day on which all its steps were done.")
+    done_on: date | None = Field(None, description="The day on which all steps of the term were done.")
 
     @classmethod
     def of(cls, term: Term, steps: Sequence[DeadlineOnDay]) -> Self:
@@ -105,9 +112,10 @@ class AgreementTerm(Answer):
 
 
 class Agreement(Answer):
-    """What was agreed in mediation, as kinds of action. The deadlines show each step of a term.
+    """What was agreed in mediation, as kinds of action. The deadlines of the case show each step of a term.
 
-    After a partial agreement the family can still have its certificate, and can appeal about everything in dispute.
+    After a partial agreement, the family can still get its mediation certificate, and can appeal about everything in
+    dispute.
     """
 
     made_on: date
@@ -127,28 +135,35 @@ class Agreement(Answer):
 
 
 class Exemption(Answer):
-    """An exemption from attending mediation that the family claimed. Only a regime that makes attendance compulsory has
-    exemptions."""
+    """An exemption from attending mediation that the family claimed. Exemptions exist only under a set of rules (a
+    regime) that makes mediation compulsory.
+    """
 
     claimed_on: date
     ground: ExemptionGround | None
     attended_on: date | None = Field(
         None,
-        description="The day of the earlier mediation, for the ground `earlier_mediation`. Null if it was not given.",
+        description="The day of the earlier mediation, for the ground `earlier_mediation`. The field is `null` if the "
+        "day was not given.",
         examples=["2026-01-20"],
     )
     providers_contacted: int | None = Field(
         None,
-        description="How many providers the family asked in vain, for the ground `no_provider`. Null if the number was "
-        "not given.",
+        description="How many mediation providers the family asked without success, for the ground `no_provider`. The "
+        "field is `null` if the number was not given.",
         examples=[5],
     )
     decided_on: date | None
-    granted: bool | None = Field(description="Null until the claim is decided.")
-    decide_by: date | None = Field(None, description="The last day for deciding the claim.", examples=["2026-02-25"])
+    granted: bool | None = Field(
+        description="Whether the exemption was granted or refused. The field is `null` until the claim is decided."
+    )
+    decide_by: date | None = Field(
+        None, description="The last day for deciding the family's claim for an exemption.", examples=["2026-02-25"]
+    )
     if_undecided: Undecided | None = Field(
         None,
-        description="Whether the claim counts as granted or refused if it is not decided by `decide_by`.",
+        description="Whether the family's claim counts as granted or refused if nobody decides the claim by "
+        "`decide_by`.",
         examples=["granted"],
     )
 
@@ -171,7 +186,7 @@ class Exemption(Answer):
 
 
 class PanelReview(Answer):
-    """The latest review of the decision by a panel. The review does not change whether the family may appeal."""
+    """The latest review of the decision by a panel. A panel's review does not change whether the family may appeal."""
 
     reviewed_on: date
 
@@ -189,18 +204,22 @@ class PanelMembersOut(Answer):
 
 
 class PanelReviewOut(Answer):
-    """A review of the decision by a panel: who sat, what the panel found, and the authority's answer. Only the parties
-    to mediation see this. Null means that the authority did not say."""
+    """A review of the decision by a panel: who sat on the panel, what the panel found, and the authority's answer. Only
+    the parties to mediation see the review. A field is `null` if the authority did not give its value.
+    """
 
     reviewed_on: date
     members: list[PanelMembersOut]
     with_parents: bool | None = Field(
-        description="True: a parent sat on the panel. Null if it is not recorded who sat on the panel."
+        description="`true` means that a parent sat on the panel. The field is `null` if it is not recorded who sat on "
+        "the panel."
     )
     followed_law: Followed | None
     met_standards: Followed | None
     recommendation: Recommendation | None
-    authority_answer: PanelAnswer | None = Field(description="Null if the panel recommended nothing.")
+    authority_answer: PanelAnswer | None = Field(
+        description="What the panel recommended. The field is `null` if the panel recommended nothing."
+    )
     authority_answered_on: date | None
 
     @classmethod

@@ -17,14 +17,17 @@ from app.platform.http.fields import Body, Day, Line, Reference
 
 
 class NoticeContents(Body):
-    """What the notice of decision says (regulation 32). The law requires each of these.
+    """What the notice of decision says. Regulation 32 (contents of the notice) requires that the notice says each of
+    these things.
 
-    True: the notice says this. False: the notice does not say this, and the case shows this as a fault. Left out: you
-    do not know.
+    Send `true` for each thing that the notice says, and `false` for each thing that the notice does not say. The case
+    shows a `false` as a fault of the notice. Leave a field out if you do not know.
     """
 
-    right_to_mediation: StrictBool | None = Field(None, description="(a) the right to mediation")
-    certificate_requirement: StrictBool | None = Field(None, description="(b) the need for a certificate")
+    right_to_mediation: StrictBool | None = Field(None, description="(a) the family's right to mediation")
+    certificate_requirement: StrictBool | None = Field(
+        None, description="(b) the need for a mediation certificate before an appeal"
+    )
     adviser_contact: StrictBool | None = Field(None, description="(c) how to reach a mediation adviser")
     timescales: StrictBool | None = Field(None, description="(d) the time limits for mediation")
     what_to_tell_the_authority: StrictBool | None = Field(
@@ -34,15 +37,15 @@ class NoticeContents(Body):
 
 
 class SettingIn(Body):
-    """The choice of a school or other setting. The setting itself is not named."""
+    """What is known about the choice of a school or other setting. Do not give the name of the setting."""
 
     preferred_on_list: OnList = Field(
         OnList.UNKNOWN,
-        description="Whether the setting that the family prefers is on the authority's list of settings. `no_list`: "
-        "the authority keeps no list.",
+        description="Whether the school or other setting that the family prefers is on the authority's list of "
+        "settings. `no_list` means that the authority has no list.",
     )
     refused_because: RefusedBecause | None = Field(
-        None, description="Why the authority did not name the setting that the family prefers."
+        None, description="Why the authority did not name the school or other setting that the family prefers."
     )
 
     @model_validator(mode="after")
@@ -52,7 +55,9 @@ class SettingIn(Body):
             OnList.YES,
             OnList.NO_LIST,
         ):
-            raise ValueError("the reason `not_on_list` needs a list that does not have the setting")
+            raise ValueError(
+                "the reason `not_on_list` is possible only if the authority has a list without this setting"
+            )
         return self
 
 
@@ -64,21 +69,24 @@ def setting_of(said: SettingIn | None) -> Setting | None:
 class DecisionIn(Body):
     """The decision that the notice is about."""
 
-    kind: DecisionKind = Field(description="One of the six appealable matters of section 51(2).")
+    kind: DecisionKind = Field(
+        description="The kind of decision: one of the six kinds that section 51(2) of the Children and Families Act "
+        "2014 lets a family appeal."
+    )
     notice_sent_on: Day | None = Field(
         None,
-        description="The day written notice was *sent*. The time limits run from this day. An authority must give "
-        "this day. A mediation adviser may leave this day out, and give the date printed on the letter.",
+        description="The day on which the written notice was *sent*. The time limits run from this day. An authority "
+        "must give the day of sending. A mediation adviser may instead give only the date printed on the letter.",
         examples=["2026-02-02"],
     )
     notice_printed_on: Day | None = Field(
         None,
         description=(
-            "The date printed on the letter, if the letter was sent on another day. If the day of sending is known, "
-            "no time limit runs from this date. But the tribunal's form asks for this date. So the deadlines of the "
-            "case have a note. The note gives the last day to appeal counted from this date, and says which of the "
-            "two days is safe. While the day of sending is not known, the time limits run from this date, because the "
-            "printed date is the earlier day."
+            "The date printed on the letter, if the letter was sent on a different day. If the day of sending is "
+            "known, no time limit runs from the printed date. But the tribunal's form asks for the printed date. So a "
+            "note on the deadlines gives the last day to appeal counted from the printed date, and says which of the "
+            "two last days is safe. While the day of sending is not known, the time limits run from the printed date, "
+            "because the printed date is the earlier day."
         ),
         examples=["2026-01-30"],
     )
@@ -89,7 +97,9 @@ class DecisionIn(Body):
         "sections if you know them.",
     )
     setting: SettingIn | None = Field(
-        None, description="The choice of a setting, if Section I of the plan is in dispute. Never name the setting."
+        None,
+        description="What is known about the choice of a school or other setting, if Section I of the plan is in "
+        "dispute. Never give the name of the setting.",
     )
     notice_contents: NoticeContents | None = None
 
@@ -100,49 +110,52 @@ class AppellantIn(Body):
     kind: AppellantKind
     name: Line | None = Field(
         None,
-        description="The name is printed on the certificate and nowhere else. Stored encrypted. The API never "
-        "returns the name.",
+        description="The name of the person who holds the right to appeal. We print the name only on the mediation "
+        "certificate. We store the name encrypted, and the API never returns the name.",
     )
-    reference: Reference | None = Field(None, description="Your own pseudonymous reference. Never a name.")
+    reference: Reference | None = Field(
+        None, description="Your own pseudonym for this person. Never send a person's name here."
+    )
     contact: FamilyContactIn | None = Field(
         None,
-        description="How to reach the family. Stored encrypted. You and the mediation provider of the case can read "
-        "the contact details at `GET /v1/cases/{case_id}/contact`.",
+        description="How to reach the family. We store the contact details encrypted. You and the mediation provider "
+        "of the case can read them at `GET /v1/cases/{case_id}/contact`.",
     )
 
 
 class NoticeIn(FamilyIn):
     """A notice of decision.
 
-    An authority records its own notice. If the authority has not recorded a notice, a mediation adviser can record the
-    notice from the family's letter.
+    An authority records its own notice. If the authority has not recorded the notice, a mediation adviser can record it
+    from the family's letter.
     """
 
     la_code: LetterLaCode | None = Field(
         None,
-        description="The code of the authority that sent the letter. A mediation adviser must give this code. An "
-        "authority leaves this code out. If the authority has ended and one other authority followed it, you may give "
-        "the old code: the case belongs to the authority that followed, and `la_code_note` says so. If the area was "
-        "divided, give the code of the authority that answers for the child now.",
+        description="The code of the authority that sent the letter. A mediation adviser must give the code. An "
+        "authority leaves the code out. If the authority has ended and one other authority took its place, you may "
+        "give the old code. The case then belongs to the new authority, and `la_code_note` says so. If the area was "
+        "divided between authorities, give the code of the authority that is now responsible for the child.",
     )
     la_reference: Reference | None = Field(
         None,
-        description="The authority's reference for the case, printed on the certificate. An authority must give "
-        "its reference. A mediation adviser gives the reference if the letter shows a reference. If the authority "
-        "then records the same notice itself, we find this case by the reference.",
+        description="The authority's reference for the case, which is printed on the mediation certificate. An "
+        "authority must give its reference. A mediation adviser gives the reference if the letter shows one. If the "
+        "authority later records the same notice, we find the adviser's case by the reference.",
         examples=["EHC-2026-0117"],
     )
     decision: DecisionIn
     appellant: AppellantIn
     told_on: Day | None = Field(
         None,
-        description="Only for a mediation adviser: the day on which the family told you about its letter. If you "
-        "leave this out: today.",
+        description="Only for a mediation adviser: the day on which the family told you about its letter. If you leave "
+        "this field out, we use today.",
     )
     provider: Reference | None = Field(
         None,
-        description="The short name in this service of a mediation provider that you instruct. If you leave this out: "
-        "your first choice. A mediation adviser leaves this out, because the adviser handles the case itself.",
+        description="The short name in this service of a mediation provider that you instruct. If you leave this field "
+        "out, we use your first choice. A mediation adviser leaves this field out, because the adviser's own "
+        "organisation handles the case.",
     )
     regime: RegimeId | None = Field(
         None,
@@ -151,12 +164,15 @@ class NoticeIn(FamilyIn):
     )
     not_a_duplicate: StrictBool = Field(
         False,
-        description="True: your notice is a different notice, although it looks like a notice that already has a "
-        "case. We compare kind, day and reference, and the letter may have been sent some days after its printed "
-        "date. If you leave this out or send false, you get 409 `duplicate-notice` for such a notice.",
+        description="`true` says that your notice is a different notice, although it looks like a notice that already "
+        "has a case. We compare the kind, the day and the reference of notices. A letter may be sent some days after "
+        "its printed date, so near days count as the same. If you do not send `true` for such a notice, the answer is "
+        "409 `duplicate-notice`.",
     )
     detained: StrictBool = Field(
-        False, description="True: the person is detained. A separate scheme applies, so the notice is refused here."
+        False,
+        description="`true` means that the child or young person is detained. A separate scheme applies to detained "
+        "persons, so we refuse the notice.",
     )
 
     @property

@@ -11,15 +11,16 @@ from app.cases.domain.appealed import APPEAL_NUMBER
 from app.platform.http.fields import Answer, Day, Reference
 
 WHICH_AUTHORITY = (
-    "If the issues are only about health, the commissioning body takes part instead of the authority (s.53). Then "
-    "`authority_did_not_attend` and `authority_without_power_to_decide` mean the commissioning body."
+    "How the mediation session ended. If the issues are only about health, the commissioning body takes part instead "
+    "of the authority (section 53, mediation about health). Then `authority_did_not_attend` and "
+    "`authority_without_power_to_decide` mean the commissioning body."
 )
 
 OccurredOn = Annotated[
     Day | None,
     Field(
-        description="The day it happened. If you leave this out: today. This day cannot be in the future, or before "
-        "the notice."
+        description="The day on which the action happened. If you leave this field out, we use today. The day cannot "
+        "be in the future, or before the notice."
     ),
 ]
 
@@ -30,10 +31,12 @@ _BEGINS_A_NUMBER = re.compile(r"\bEH ?[0-9]")
 def _names_a_decision(text: str) -> str:
     """Refuse a text by which nobody could find the decision, and a number of the tribunal that is written wrongly."""
     if not any(c.isdecimal() for c in text):
-        says = "Give the number or the day of the tribunal's decision, for example: EH991/26/00101 of 13 July 2026"
+        says = "Give the number or the day of the tribunal's decision. For example: EH991/26/00101 of 13 July 2026"
         raise PydanticCustomError("decision_reference", says)
     if len(_BEGINS_A_NUMBER.findall(text)) > len(APPEAL_NUMBER.findall(text)):
-        raise PydanticCustomError("decision_reference", "Write a number of the tribunal like this: EH991/26/00101")
+        raise PydanticCustomError(
+            "decision_reference", "Write the tribunal's number of an appeal like this: EH991/26/00101"
+        )
     return text
 
 
@@ -42,7 +45,7 @@ DecisionReference = Annotated[Reference, AfterValidator(_names_a_decision)]
 
 
 class Organisation(Answer):
-    """An organisation. `slug` is the organisation's short name in this service."""
+    """An organisation that uses this service. The field `slug` is the organisation's short name in this service."""
 
     id: UUID
     slug: str

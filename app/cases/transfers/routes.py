@@ -44,16 +44,19 @@ async def post_transfer(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Transfer a case with the child's plan to the authority to whose area the child has moved (reg 15). The new
-    authority is then responsible for the plan. The certificate, the appeal and every deadline go with the case: no time
-    limit starts again. The new authority must tell the family within 6 weeks what happens now.
+    """Transfer a case, with the child's plan, to the authority to whose area the child has moved (regulation 15). The
+    new authority is then responsible for the plan. The certificate, the appeal and every deadline stay with the case,
+    and no time limit starts again. The new authority must tell the family within 6 weeks what happens now.
 
-    A refusal to assess, or to issue a plan, cannot be transferred: there is no plan. The case stays with you.
+    You cannot transfer a case about a refusal to assess, or about a refusal to issue a plan, because there is no plan.
+    Such a case stays with your authority.
 
-    If the new authority instructs the provider of the case, the provider and a booked session stay. Otherwise the new
-    authority's first choice handles the case. You no longer see the case. Your last event is `case-transferred`. You
-    can still read the events up to the transfer, and the certificates that were issued before the transfer. The new
-    authority does not get your pseudonyms for the child and the family.
+    If the new authority also instructs the case's mediation provider, this provider keeps the case, and a booked
+    session stays booked. Otherwise the new authority's first-choice provider handles the case.
+
+    After the transfer you no longer see the case. The last event that you can read is `case-transferred`. You can still
+    read the events up to the transfer, and the certificates that were issued before the transfer. The new authority
+    does not get your pseudonyms for the child and the family.
 
     *For: local authority.*
     """

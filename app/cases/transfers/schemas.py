@@ -14,22 +14,24 @@ from app.platform.http.fields import Answer, Body, Day, LaCode
 
 
 class TransferIn(Body):
-    """The child has moved to the area of another authority, and you transfer the plan."""
+    """A transfer: the child has moved to the area of another authority, and you transfer the plan to this authority."""
 
     to_la_code: KnownLaCode = Field(description="The code of the authority to whose area the child has moved.")
-    moved_on: Day = Field(description="The day of the move: today or earlier.")
+    moved_on: Day = Field(description="The day on which the child moved: today or earlier.")
     aware_on: Day = Field(
-        description="The day on which your authority learned of the move. If this was less than 15 working days before "
-        "the move, you have 15 working days to transfer the plan."
+        description="The day on which your authority learned that the child would move or had moved. If this was less "
+        "than 15 working days before the move, you have 15 working days to transfer the plan."
     )
     transferred_on: Day | None = Field(
-        None, description="The day of the transfer: not before the move. If you leave this out: today."
+        None,
+        description="The day of the transfer, which cannot be before the move. If you leave this field out, we use "
+        "today.",
     )
     call_off_sessions: bool = Field(
         False,
         strict=True,
-        description="What to do with a booked session if the new authority does not instruct its provider. True: "
-        "we call off the session if it has not begun. False: the answer is 409 `session-booked`.",
+        description="What we do with a booked session if the new authority does not instruct the session's provider. "
+        "With `true`, we call off the session if it has not begun. With `false`, the answer is 409 `session-booked`.",
     )
 
     def command(self, must_be_version: Callable[[int], None]) -> TransferCase:
@@ -45,7 +47,9 @@ class TransferIn(Body):
 
 
 class TransferOut(Answer):
-    """A transfer. Your authority no longer sees the case. You can still read its events up to the transfer."""
+    """The result of a transfer. Your authority no longer sees the case, but can still read the events up to the
+    transfer.
+    """
 
     case_id: UUID
     from_la_code: LaCode
@@ -54,16 +58,17 @@ class TransferOut(Answer):
     aware_on: date
     transferred_on: date
     due_on: date | None = Field(
-        description="The last day for the transfer (reg 15(2)). Null while the bank holidays of that time are not "
-        "published."
+        description="The last day for the transfer of the plan (regulation 15(2)). The field is `null` while the bank "
+        "holidays of that time are not published."
     )
-    late: bool = Field(description="True: the plan was transferred after `due_on`.")
+    late: bool = Field(description="`true` means that the plan was transferred after the last day (`due_on`).")
     explain_by: date | None = Field(
-        description="The last day on which the new authority tells the family what happens now (reg 15(4))."
+        description="The last day on which the new authority can tell the family in time what happens now (regulation "
+        "15(4))."
     )
-    provider: Organisation = Field(description="The provider that handles the case now.")
+    provider: Organisation = Field(description="The mediation provider that now handles the case.")
     provider_changed: bool
-    session_stays: bool = Field(description="True: a session is booked, and the session stays as it is.")
+    session_stays: bool = Field(description="`true` means that a mediation session is booked, and stays booked.")
 
     @classmethod
     def of(cls, done: Transferred, provider: Organisation) -> Self:

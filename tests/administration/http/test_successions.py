@@ -48,8 +48,8 @@ async def test_a_letter_of_an_ended_authority_is_its_successors(
         opened = await provider.posts("/v1/cases", {**letter, "la_code": "836", "not_a_duplicate": True})
         assert opened["la_code"] == "839"
         assert opened["la_code_note"] == (
-            "The letter names Poole (836), which ended on 2019-03-31. The case belongs to the authority that followed, "
-            "Bournemouth, Christchurch and Poole (839)."
+            "The letter names Poole (836), which ended on 2019-03-31. The case now belongs to the authority that "
+            "took its place, Bournemouth, Christchurch and Poole (839)."
         )
         assert "la_code_note" not in await other_la.sees(opened["id"])
         again = await provider.sends("POST", "/v1/cases", json={**letter, "la_code": "839"})

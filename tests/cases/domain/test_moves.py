@@ -306,11 +306,11 @@ def test_a_refusal_says_what_is_amiss() -> None:
     notyet = case.refusal("issue-certificate", "2026-02-10")
     assert isinstance(notyet, NotNow)
     assert "mediation declined" in notyet.reason
-    assert "The case is: notified" in notyet.reason
+    assert "The stage of this case is: notified" in notyet.reason
     over = case.then("withdraw", "2026-02-10").refusal("concede", "2026-02-11")
     assert "after a case is closed" in over.reason
     elsewhere = case.refusal("claim-exemption", "2026-02-10")
-    assert "does not exist under this case's regime: Mediation must be considered" in elsewhere.reason
+    assert "The rules are: Mediation must be considered" in elsewhere.reason
     shut = case.refusal("register-appeal", "2026-02-10")
     assert isinstance(shut, GateClosed)
     assert shut.reason == "No certificate has been issued for this case."

@@ -55,7 +55,7 @@ def test_a_regime_that_gets_exemptions_lets_the_family_claim_one() -> None:
     case = the_case(TODAY, exemptions=exempting()).then("contact-adviser", "2026-02-09")
     freed = case.then("claim-exemption", "2026-02-10").then("decide-exemption", "2026-02-11", granted=True)
     assert freed.then("issue-certificate", "2026-02-12", ground="exempt").state is State.CERTIFIED
-    assert "does not exist" in a_case().refusal("claim-exemption", "2026-02-10").reason
+    assert "has no action" in a_case().refusal("claim-exemption", "2026-02-10").reason
 
 
 # --- the decider ------------------------------------------------------------------------------------------------------

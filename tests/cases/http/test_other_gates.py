@@ -244,4 +244,4 @@ class TestGreenPaper:
         case = await la.opens()
         refused = await la.tries(case, "claim-exemption")
         assert refused.status_code == 409
-        assert "does not exist under this case's regime" in refused.json()["reason"]
+        assert "The set of rules that applies to this case (its regime) has no action" in refused.json()["reason"]
