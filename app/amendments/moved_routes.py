@@ -39,13 +39,21 @@ class MovedDate(Answer):
     owed_by: Party
     term: TermKind | None
     step: Step | None
-    before_version: str = Field(description="The version of the law that applied before.", examples=["1"])
-    after_version: str = Field(description="The version of the law that applies since then.", examples=["2"])
-    due_before: date | None = Field(description="Null if there was no such deadline.")
-    due_after: date | None = Field(
-        description="Null if there is no such deadline any more, or if it ends after the last published bank holidays."
+    before_version: str = Field(
+        description="The version of the service's rules of law that applied before.", examples=["1"]
     )
-    noted_at: datetime = Field(description="When the service first started under the new version.")
+    after_version: str = Field(
+        description="The version of the service's rules of law that applies since then.", examples=["2"]
+    )
+    due_before: date | None = Field(
+        description="The last day of the deadline under the old version. The field is `null` if the case did not have "
+        "this deadline."
+    )
+    due_after: date | None = Field(
+        description="The last day of the deadline under the new version. The field is `null` if the case no longer has "
+        "this deadline, or if the deadline ends after the last published bank holidays."
+    )
+    noted_at: datetime = Field(description="When the service first started with the new version of the rules of law.")
 
     @classmethod
     def of(cls, row: Any) -> Self:
@@ -62,14 +70,14 @@ async def get_moved_dates(
     turn: Turn,
     service: TheService,
     caller: Reader,
-    case_id: Annotated[UUID | None, Query(description="Only the dates of this case.")] = None,
+    case_id: Annotated[UUID | None, Query(description="Only the moved dates of this case.")] = None,
 ) -> Page[MovedDate]:
-    """When the service starts with a new version of the law, it works out the dates of every open case under the old
-    and the new version. This list shows each date that moved, newest first. You see a date here only if you see the
-    deadline on the case.
+    """When the service starts with a new version of its rules of law, it works out the dates of every open case under
+    the old and the new version. The list shows each date that moved, newest first. You see a moved date only if you may
+    see the deadline on the case.
 
-    We work a deadline out when you read it, so the case shows the new last day at once. This list shows the old last
-    day too.
+    We work out a deadline whenever you read it, so the case shows the new last day at once. This list also shows the
+    old last day.
     """
     at, after = _CURSORS.decode(turn.cursor) or _LAST
     async with service.database.work(actor_of(caller)) as work:

@@ -41,7 +41,7 @@ EXAMPLES: dict[str, Any] = {
         },
     },
     "a stricter reading": {
-        "summary": "Only a session that is held in the 30 days meets the duty",
+        "summary": "Only a session held within the 30 days fulfils the duty to arrange mediation",
         "value": {"readings": {"session_fixed_in_thirty_days_is_enough": False}},
     },
     "a bank holiday": {
@@ -59,22 +59,25 @@ EXAMPLES: dict[str, Any] = {
 async def get_law_changes(
     turn: Turn, service: TheService, caller: Reader, change: Annotated[LawChange, Body(openapi_examples=EXAMPLES)]
 ) -> ChangesAnswer:
-    """Send another time limit for a rule, another reading of the law, or other bank holidays. You get each of your open
-    cases with a date that would move. For each date you see the day before and after the change, for which party the
-    change is worse, and what would then be late. You see a date here only if you see the date on the case.
+    """Send a different time limit for a rule, a different reading of the law, or different bank holidays. The answer
+    lists each of your open cases with a date that would move. For each date, the answer shows the day before and after
+    the change, for which party the change is worse, and what would be late because of the change. You see a date only
+    if you may see the date on the case.
 
-    The operator of the service sees no case, so it cannot ask here. On the machine of the service, the command
-    `python -m app touched` counts the cases of all organisations, to the nearest five.
+    The operator of the service sees no case, so the operator cannot ask this question here. On the machine of the
+    service, the command `python -m app touched` counts the cases of all organisations, to the nearest five.
 
-    The service stores nothing, and moves no date. A closed case counts as open while one of its time limits is running.
+    This request stores nothing, and moves no date. A closed case counts as open while one of its time limits is
+    running.
 
-    One request looks at up to 2,000 open cases. A busy service answers 503: try again after the time in `Retry-After`.
+    One request looks at up to 2,000 open cases. If the service is busy, the answer is 503: try again after the number
+    of seconds in the header `Retry-After`.
     """
     begins = Position(*position) if (position := _CURSORS.decode(turn.cursor)) else BEGINNING
     law = service.pathway.law
     _must_be_known(law, change)
     if not _PLACES.acquire(blocking=False):
-        raise Unavailable("The service is answering other questions about the law just now.")
+        raise Unavailable("The service is busy with other questions about changes of the law.")
     try:
         async with service.database.work(actor_of(caller)) as work:
             today = work.today

@@ -22,42 +22,50 @@ Name = Annotated[str, Field(min_length=1, max_length=80, pattern="^[a-z][a-z0-9_
 
 
 class PeriodIn(Body):
-    """The time that a rule would allow."""
+    """The time that a rule would allow after the change."""
 
-    amount: StrictInt = Field(ge=0, le=LONGEST, description="How many of the `unit`. 0 means at once.", examples=[1])
+    amount: StrictInt = Field(
+        ge=0,
+        le=LONGEST,
+        description="The number of units of time (see `unit`). The number 0 means at once.",
+        examples=[1],
+    )
     unit: Unit
 
 
 class RuleChange(Body):
-    """Another time limit for one rule. A rule that counts back from a day still counts back."""
+    """A different time limit for one rule. A rule that counts back from a day still counts back."""
 
     period: PeriodIn
     sent_from: Day | None = Field(
         None,
-        description="The change is for notices that were sent on this day or later. If you leave this out: for every "
-        "notice.",
+        description="The change applies to notices that were sent on this day or later. If you leave this field out, "
+        "the change applies to every notice.",
         examples=["2026-09-01"],
     )
 
 
 class HolidaysChange(Body):
-    """Other bank holidays. Days after the last published year are not known, so they cannot change."""
+    """Different bank holidays. You cannot change days after the last year for which bank holidays are published."""
 
     add: Annotated[list[Day], AtMost(MOST_DAYS)] = Field(default_factory=list, examples=[["2026-06-15"]])
     remove: Annotated[list[Day], AtMost(MOST_DAYS)] = Field(default_factory=list)
 
 
 class LawChange(Body):
-    """A change of the law. Give other time limits, other readings, other bank holidays, or several of these."""
+    """A change of the law that you want to try out. Give different time limits, readings of the law or bank holidays,
+    or several of these.
+    """
 
     rules: Annotated[dict[Name, RuleChange], AtMost(MOST_RULES)] = Field(
         default_factory=dict,
-        description="One entry for each rule, under the id of the rule (see `GET /v1/law/rules`). Only a rule "
-        "that sets a deadline has a time.",
+        description="The new time limits: one entry for each rule, under the id of the rule (see `GET /v1/law/rules`). "
+        "Only a rule that sets a deadline has a time limit.",
     )
     readings: Annotated[dict[Name, StrictBool], AtMost(MOST_RULES)] = Field(
         default_factory=dict,
-        description="One entry for each reading, under the name of the reading (see `GET /v1/law/regimes`).",
+        description="The new readings of the law: one entry for each reading, under the name of the reading (see `GET "
+        "/v1/law/regimes`).",
     )
     bank_holidays: HolidaysChange = Field(default_factory=HolidaysChange)
 
@@ -70,7 +78,7 @@ class LawChange(Body):
 
 
 class DateUnderLaw(Answer):
-    """The last day of a deadline under one law, and the status of the deadline today."""
+    """The last day of a deadline, before or after the change of the law, and the status of the deadline today."""
 
     due_on: date
     status: DeadlineStatus
@@ -82,26 +90,31 @@ class DateUnderLaw(Answer):
 
 
 class ChangedDeadline(Answer):
-    """A deadline before and after the change."""
+    """A deadline before and after the change of the law."""
 
     code: Code
     owed_by: Party
     term: TermKind | None
     step: Step | None
-    before: DateUnderLaw | None = Field(description="Null if the case has no such deadline today.")
+    before: DateUnderLaw | None = Field(
+        description="The deadline before the change. The field is `null` if the case does not have this deadline today."
+    )
     after: DateUnderLaw | None = Field(
-        description="Null if the case would have no such deadline, or if the deadline would end after the last "
-        "published bank holidays: then `after_is_unknown` is true."
+        description="The deadline after the change. The field is `null` if the case would not have this deadline. It "
+        "is also `null` if the deadline would end after the last published bank holidays: then `after_is_unknown` is "
+        "`true`."
     )
     after_is_unknown: bool
     days: int | None = Field(
-        description="By how many calendar days the last day would move. Below zero: the last day would be earlier.",
+        description="By how many calendar days the last day would move. A number below zero means that the last day "
+        "would be earlier.",
         examples=[-14],
     )
     worse_for: Party | None = Field(
-        description="The party for which the change is worse. The family loses if it has fewer days of its own, if "
-        "another party has more days, or if a right of the family or a duty towards it is gone. Any other party loses "
-        "if it has fewer days or a new duty, or if what it did becomes late."
+        description="The party for which the change is worse. The change is worse for the family in three situations: "
+        "the family has fewer days, another party has more days, or the family loses a right or a duty that another "
+        "party has towards it. The change is worse for another party if the party has fewer days or a new duty, or if "
+        "what the party did becomes late."
     )
 
     @classmethod
@@ -122,9 +135,10 @@ class ChangedDeadline(Answer):
 
 STAKES = (
     "What the change would put at risk for the family. `appeal_out_of_time`: an appeal that was in time would be late. "
-    "`certificate_out_of_time`: the family has a certificate, and the time to use the certificate would be over. "
-    "`right_to_appeal_out_of_time`: the time to appeal would be over. `contact_out_of_time`: the first contact with an "
-    "adviser would be late. `certificate_needed`: the family would need a certificate, and needs none today."
+    "`certificate_out_of_time`: the family has a mediation certificate, and the time to use the certificate would be "
+    "over. `right_to_appeal_out_of_time`: the family's time to appeal would be over. `contact_out_of_time`: the "
+    "family's first contact with an adviser would be late. `certificate_needed`: the family would need a mediation "
+    "certificate, and needs none today."
 )
 
 
@@ -164,25 +178,28 @@ class AtRisk(Answer):
 
 
 class ChangeTotals(Answer):
-    """What the change would do to all the cases that we looked at."""
+    """What the change would do to all the cases that we looked at, in numbers."""
 
     examined: int = Field(description="How many open cases we looked at.")
     complete: bool = Field(
-        description="False: you have more open cases than one request looks at. The numbers cover only the cases "
-        "that we looked at. Each case is counted on one page, so follow `next` and add the numbers."
+        description="`false` means that you have more open cases than one request looks at. The numbers then cover "
+        "only the cases that we looked at. Each case is counted on exactly one page, so follow the address in `next` "
+        "and add up the numbers."
     )
     cases: int = Field(description="How many of these cases have a date that would change.")
     deadlines: int
     becoming_late: int = Field(
-        description="How many deadlines would be missed or met late, and are not missed or late today."
+        description="How many deadlines would be missed or met late after the change, and are not missed or late today."
     )
     late_no_more: int = Field(
-        description="How many deadlines are missed or met late today, and would no longer be missed or late."
+        description="How many deadlines are missed or met late today, and would no longer be missed or late after the "
+        "change."
     )
     worse_for: list[WorseFor]
     at_risk: list[AtRisk]
     words: list[str] = Field(
-        description="The same in sentences.", examples=[["2 dates change on 1 of the 40 cases that we looked at."]]
+        description="The effects of the change, in sentences.",
+        examples=[["2 dates change on 1 of the 40 cases that we looked at."]],
     )
 
     @classmethod
@@ -206,17 +223,19 @@ class ChangesAnswer(Answer):
 
     as_of: date
     law_version: str = Field(
-        description="The version of the law in force, as `GET /v1/law/versions` lists it.", examples=["1"]
+        description="The version of the service's rules of law today, as `GET /v1/law/versions` lists it.",
+        examples=["1"],
     )
-    changes: list[str] = Field(description="What you asked about, in sentences.")
+    changes: list[str] = Field(description="The change that you asked about, in sentences.")
     totals: ChangeTotals | None = Field(
-        description="The first page counts up to 2,000 of your open cases. If you have more, a later page counts the "
-        "others. Null on a page that only continues the list of the page before."
+        description="What the change would do, in numbers. The first page counts up to 2,000 of your open cases. If "
+        "you have more open cases, a later page counts the others. The field is `null` on a page that only continues "
+        "the list of the page before."
     )
     items: list[TouchedCase]
     next: str | None = Field(
-        description="Send the same body to this address for more. Null on the last page. The `Link` header gives the "
-        "same address."
+        description="The address of the next page: send the same body to this address. The field is `null` on the last "
+        "page. The header `Link` gives the same address."
     )
 
     @classmethod

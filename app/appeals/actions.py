@@ -131,11 +131,11 @@ def _recorded_by(schema: Step) -> str:
 
 
 SUMMARIES: Mapping[str, str] = {
-    "response": "Record the authority's response",
+    "response": "Record the authority's response to the appeal",
     "directions": "Record dates that the tribunal directed",
-    "hearing": "Record the hearing",
+    "hearing": "Record the hearing of the appeal",
     "bundle": "Record that the hearing bundle was sent",
-    "issues": "Record what became of the issues",
+    "issues": "Change the status of the appeal's issues, or add issues",
     "outcome": "Record how the appeal ended",
     "reinstatement": "Record that the appeal is taken up again",
 }

@@ -16,11 +16,12 @@ _OF_CASE = "EXISTS (SELECT FROM cases c WHERE c.id = appeals.case_id AND {})"
 FILTERS = (
     Filter("case_id", UUID, "Only appeals of this case.", "case_id = :case_id"),
     Filter(
-        "state", AppealState, "Only appeals in this state. You can give several.",
+        "state", AppealState, "Only appeals in this state. You can give several states.",
         "{state} = ANY(CAST(:state AS text[]))", most=len(AppealState), of_one="{state} = :state",
     ),
     Filter(
-        "track", Track, "Only appeals of this track. You can give several.",
+        "track", Track, "Only appeals of this track, which is the tribunal's kind of appeal. You can give several "
+            "tracks.",
         "track = ANY(CAST(:track AS text[]))", most=len(Track),
     ),
     Filter(
@@ -28,22 +29,23 @@ FILTERS = (
         "kind = ANY(CAST(:kind AS text[]))", most=len(DecisionKind),
     ),
     Filter(
-        "outcome", AppealOutcome, "Only appeals with this outcome. You can give several.",
+        "outcome", AppealOutcome, "Only appeals with this outcome. You can give several outcomes.",
         "outcome = ANY(CAST(:outcome AS text[]))", most=len(AppealOutcome),
     ),
     Filter(
-        "regime", RegimeId, "Only appeals of cases under this regime. You can give several.",
+        "regime", RegimeId, "Only appeals of cases under this set of rules (regime). You can give several regimes.",
         _OF_CASE.format("c.regime = ANY(CAST(:regime AS text[]))"), most=len(RegimeId),
     ),
     Filter(
         "provider", Reference,
-        "Only appeals of cases that this provider handles: its short name here, or its id. You can give several.",
+        "Only appeals of cases that this mediation provider handles. Give the provider's short name in this service, "
+        "or its id. You can give several providers.",
         _OF_CASE.format("c.provider_id = ANY(CAST(:provider AS uuid[]))"), most=MOST_PROVIDERS,
     ),
     Filter(
         "la_reference", Sought,
-        "Only appeals of cases whose reference begins with this text. Capitals, spaces and the kind of dash do not "
-        "matter.",
+        "Only appeals of cases whose authority's reference (`la_reference`) begins with this text. Capitals, spaces "
+        "and the kind of dash do not matter.",
         _OF_CASE.format(
             "c.plain_reference ~>=~ app_reference(:la_reference)"
             " AND c.plain_reference ~<~ (app_reference(:la_reference) || chr(1114111))"
@@ -51,8 +53,8 @@ FILTERS = (
     ),
     Filter(
         "child_reference", Sought,
-        "Only appeals about the child to whom you gave this reference. Capitals, spaces and the kind of dash do not "
-        "matter.",
+        "Only appeals about the child to whom your authority gave this pseudonym. Capitals, spaces and the kind of "
+        "dash do not matter.",
         "case_id IN (SELECT case_id FROM families WHERE la_id = :organisation"
         " AND plain_child = app_reference(:child_reference))",
         told_to=frozenset({OrganisationKind.LOCAL_AUTHORITY}),
@@ -62,7 +64,7 @@ FILTERS = (
         "tribunal_reference = upper(:tribunal_reference)",
     ),
     Filter(
-        "hearing_format", HearingFormat, "Only appeals whose hearing has this format. You can give several.",
+        "hearing_format", HearingFormat, "Only appeals whose hearing has this format. You can give several formats.",
         "hearing_format = ANY(CAST(:hearing_format AS text[]))", most=len(HearingFormat), told_to=TO_THE_APPEAL,
     ),
     Filter(
@@ -90,11 +92,11 @@ FILTERS = (
         "notice_sent_on <= :notice_sent_to",
     ),
     Filter(
-        "updated_from", Day, "Only appeals that changed last on this day in London, or later.",
+        "updated_from", Day, "Only appeals whose last change was on this day (London time) or later.",
         "updated_at >= CAST(:updated_from AS date)::timestamp AT TIME ZONE 'Europe/London'",
     ),
     Filter(
-        "updated_to", Day, "Only appeals that changed last on this day in London, or earlier.",
+        "updated_to", Day, "Only appeals whose last change was on this day (London time) or earlier.",
         "updated_at < (CAST(:updated_to AS date) + 1)::timestamp AT TIME ZONE 'Europe/London'",
     ),
 )  # fmt: skip

@@ -55,17 +55,17 @@ async def get_appeals(
     sort: Annotated[
         AppealSort,
         Query(
-            description="The order of the list. `-` puts the latest first. If you sort by `next_due_on` or "
-            "`hearing_on`, an appeal without such a day counts as later than every other appeal. Only the authority "
-            "and the tribunal can sort by these two."
+            description="The order of the list. A `-` before the name puts the latest day first. If you sort by "
+            "`next_due_on` or `hearing_on`, an appeal without such a day counts as later than every other appeal. Only "
+            "the authority and the tribunal can sort by `next_due_on` or `hearing_on`."
         ),
     ] = AppealSort.LATEST_REGISTERED,
 ) -> Page[AppealLine]:
-    """The appeals of the cases that you see. The appeal that was registered last comes first, unless you choose another
-    order.
+    """The list shows the appeals of the cases that your organisation can see. The appeal that was registered last comes
+    first, unless you choose another order.
 
-    Only the authority and the tribunal see the hearing, and how far a pending appeal has come. Other readers see
-    `registered` until the appeal ends.
+    Only the authority and the tribunal see the hearing, and how far an appeal has come that has not ended. Other
+    organisations see the state `registered` until the appeal ends.
     """
     if caller.organisation_kind not in sort.told_to:
         raise InvalidInput.at("query", "#/sort", NOT_TOLD, "not_told")
@@ -82,7 +82,7 @@ async def get_appeals(
     return turn.page(lines, cursors.encode((*place, as_of) if sort.column == "next_due_on" else place))
 
 
-NOT_TOLD = "Your organisation cannot see this, so you cannot sort by it"
+NOT_TOLD = "Your organisation may not see this field, so you cannot sort the list by this field"
 
 
 def _line(row: Row) -> dict[str, Any]:
@@ -92,10 +92,11 @@ def _line(row: Row) -> dict[str, Any]:
 
 @router.get("/{appeal_id}", summary="Read an appeal", responses=OF_ONE_CASE)
 async def get_appeal(response: Response, service: TheService, caller: Reader, appeal_id: UUID) -> AppealOut:
-    """An appeal: its issues, the authority's response, what the tribunal directed, the hearing, the bundle, the outcome
-    and the orders.
+    """The answer shows an appeal: its issues, the authority's response, the dates that the tribunal directed, the
+    hearing, the hearing bundle, the outcome and the orders.
 
-    `resolvable` lists issues that the parties can perhaps settle, each with the reason and how likely this is.
+    The field `resolvable` lists issues that the parties can perhaps settle. For each such issue, the field gives the
+    reason, and says how likely it is that the parties can settle the issue.
     """
     stored = await found_appeal(service, caller, appeal_id)
     async with service.on_case(caller, stored.case_id, Surface.APPEAL) as work:

@@ -31,10 +31,15 @@ from app.platform.http.fields import Answer, Body, Day, LaCode
 
 
 class Grounds(Answer):
-    """What the appeal is about."""
+    """The decision and the sections that the appeal is about."""
 
-    paragraph: str = Field(description="The paragraph of section 51(2) that makes the decision appealable.")
-    sections: list[PlanSection] = Field(description="The disputed sections of the plan. Empty if there is no plan.")
+    paragraph: str = Field(
+        description="The paragraph of section 51(2) of the Children and Families Act 2014 that makes it possible to "
+        "appeal this decision."
+    )
+    sections: list[PlanSection] = Field(
+        description="The disputed sections of the plan. The list is empty if there is no plan."
+    )
 
 
 class IssueOut(Answer):
@@ -44,18 +49,27 @@ class IssueOut(Answer):
     about: str
     section: PlanSection | None
     status: IssueStatus
-    since: date | None = Field(description="The day from which the issue has this status. Null: since it began.")
+    since: date | None = Field(
+        description="The day since when the issue has this status. The field is `null` if the status has not changed "
+        "since the issue began."
+    )
 
 
 class EarlierOut(Answer):
-    """How the same issue ended in your last appeals."""
+    """How the same issue ended in your authority's last appeals."""
 
-    appeals: int = Field(description="How many of your last ended appeals with the same issue are counted: at most 20.")
-    settled: int | None = Field(
-        description="The number of these appeals in which you gave way on the issue, the parties agreed on the issue, "
-        "or the tribunal found for the family. Null if `settled` or `not_settled` would be smaller than 5."
+    appeals: int = Field(
+        description="How many of your authority's last ended appeals with the same issue we counted: at most 20."
     )
-    not_settled: int | None = Field(description="The other appeals. Null if `settled` is null.")
+    settled: int | None = Field(
+        description="The number of the counted appeals in which you gave way on the issue, the parties agreed on the "
+        "issue, or the tribunal found for the family. The field is `null` if `settled` or `not_settled` would be "
+        "smaller than 5."
+    )
+    not_settled: int | None = Field(
+        description="The number of the counted appeals that are not in `settled`. The field is `null` if `settled` is "
+        "`null`."
+    )
 
     @classmethod
     def of(cls, counts: Shown[Became]) -> Self:
@@ -67,18 +81,18 @@ class EarlierOut(Answer):
 
 
 class ResolvableOut(Answer):
-    """An issue that the parties can perhaps settle. This is advice: we close no issue."""
+    """An issue that the parties can perhaps settle. We only advise: we do not close the issue."""
 
     issue: str = Field(description="The id of the issue.")
     because: str
     sure: Sure = Field(
-        description="How likely it is that the parties can settle the issue. `certain`: the record says so. `likely` "
-        "and `possible`: ask the other party."
+        description="How likely it is that the parties can settle the issue. `certain` means that the record shows "
+        "this. With `likely` or `possible`, ask the other party."
     )
     earlier: EarlierOut | None = Field(
         None,
-        description="How the same issue ended in your earlier appeals, if that is the reason. Only the authority of "
-        "the appeal sees this reason.",
+        description="How the same issue ended in your authority's earlier appeals, if we base our advice on them. Only "
+        "the authority of the appeal sees this field.",
     )
 
     @classmethod
@@ -92,39 +106,43 @@ class ResponseOut(Answer):
     """The authority's response to the appeal."""
 
     due_on: date | None = Field(
-        description="The last day for the response: the date that the tribunal directed or, "
-        "without such a date, the end of the 30 working days."
+        description="The last day for the authority's response: the date that the tribunal directed. If the tribunal "
+        "directed no date, the last day is the end of the 30 working days."
     )
     due_at: datetime | None
     sent_on: date | None
     late: bool | None = Field(
-        description="Whether the response was late. Null while the response is not sent and its "
-        "last day has not passed."
+        description="`true` if the response is late. The field is `null` while the response is not sent and the last "
+        "day has not passed."
     )
     asked_for_time: bool
     late_reasons: str | None = Field(None, description="Why the response is late, as the authority told the tribunal.")
     copied_to_family_on: date | None
     childs_views: ChildsViewsGiven | None
     missing: list[str] = Field(
-        description="What rule 21 requires in a response and this record does not show: `childs_views`, "
-        "`copy_to_family`, `request_for_time`."
+        description="What is missing in the record of the response, although rule 21 (the authority's response) "
+        "requires it: `childs_views`, `copy_to_family` or `request_for_time`."
     )
 
 
 class DirectionOut(Answer):
-    """A date that the tribunal directed."""
+    """A date that the tribunal directed for a step of the appeal."""
 
     what: DirectedFor
     due_on: date
     made_on: date
     by_staff: bool
-    owed_by: list[Party] = Field(description="The parties that must do this. Empty if the tribunal named no party.")
+    owed_by: list[Party] = Field(
+        description="The parties that must carry out the step. The list is empty if the tribunal named no party."
+    )
 
 
 class HearingOut(Answer):
-    """The hearing, as it was fixed last."""
+    """The hearing of the appeal, as it was last fixed."""
 
-    listed_on: date | None = Field(description="The day. Null if the hearing was put off and has no new day.")
+    listed_on: date | None = Field(
+        description="The day of the hearing. The field is `null` if the hearing was put off and has no new day."
+    )
     listed_at: datetime | None
     format: HearingFormat
     kind: HearingKind
@@ -133,7 +151,9 @@ class HearingOut(Answer):
 
 
 class BundlePartOut(Answer):
-    """A part of the bundle: its pages as sent, and the limit of the practice direction."""
+    """A part of the hearing bundle: the number of pages that were sent, and the page limit of the tribunal's practice
+    direction.
+    """
 
     part: BundlePartKind
     pages: int | None
@@ -141,11 +161,11 @@ class BundlePartOut(Answer):
 
 
 class BundleOut(Answer):
-    """The hearing bundle."""
+    """The hearing bundle: the documents that the authority sends to the tribunal and the family for the hearing."""
 
     due_on: date | None = Field(
-        description="The last day for sending the bundle: the date that the tribunal directed, or 10 working days "
-        "before the hearing. Null while neither is known."
+        description="The last day for sending the hearing bundle: the date that the tribunal directed, or 10 working "
+        "days before the hearing. The field is `null` while neither date is known."
     )
     sent_on: date | None
     permission_reference: str | None
@@ -160,8 +180,9 @@ class RecommendationsOut(Answer):
     on: list[Literal["health", "social_care"]]
     made_on: date
     reply_due_on: date = Field(
-        description="The commissioning body (health) or the authority (social care) replies in writing by this day, "
-        "with reasons for anything that it will not do. The tribunal may direct another day."
+        description="The last day for a written reply to the tribunal's recommendation. The commissioning body replies "
+        "about health, and the authority replies about social care. The reply gives reasons for anything that will not "
+        "be done. The tribunal may direct another day."
     )
     rule: str
     citation: str
@@ -187,9 +208,9 @@ class AppealLine(Answer):
     hearing_format: HearingFormat | None
     notice_sent_on: date
     next_due_on: date | None = Field(
-        description="The next day on which something is due: the earliest last day of the deadlines that you may see "
-        "on the case, such as the response or a step of an order. Null if nothing is due, if the case has a later "
-        "appeal, or if you are not party to the appeal."
+        description="The next day on which something is due on the case, such as the authority's response or a step of "
+        "an order. The day is the earliest last day of the deadlines that you may see. The field is `null` if nothing "
+        "is due, if the case has a later appeal, or if your organisation is not a party to the appeal."
     )
     updated_at: datetime
 
@@ -197,8 +218,9 @@ class AppealLine(Answer):
 class AppealOut(Answer):
     """An appeal, from its registration to its end.
 
-    The authority and the tribunal see how the appeal is prepared and heard. Other readers see only that an appeal is
-    registered, and how it ended: `issues`, `response`, `directions`, `hearing`, `bundle` and `resolvable` are null.
+    Only the authority and the tribunal see how the appeal is prepared and heard. Other organisations see only that an
+    appeal is registered, and how the appeal ended. For these organisations, `issues`, `response`, `directions`,
+    `hearing`, `bundle` and `resolvable` are `null`.
     """
 
     id: UUID
@@ -216,8 +238,8 @@ class AppealOut(Answer):
     late_explanation: str | None = None
     permission_granted_on: date | None
     state: AppealState = Field(
-        description="How far the appeal has come. For readers who are not party to the appeal: `registered` until it "
-        "ends."
+        description="How far the appeal has come. An organisation that is not a party to the appeal sees `registered` "
+        "until the appeal ends."
     )
     issues: list[IssueOut] | None
     response: ResponseOut | None
@@ -225,34 +247,37 @@ class AppealOut(Answer):
     hearing: HearingOut | None
     bundle: BundleOut | None
     resolvable: list[ResolvableOut] | None = Field(
-        description="Issues that the parties can perhaps settle, with the reason. This is advice: we close no issue."
+        description="Issues that the parties can perhaps settle, with the reason. We only advise: we do not close an "
+        "issue."
     )
-    outcome: AppealOutcome | None = Field(description="How the appeal ended. Null until an outcome is recorded.")
+    outcome: AppealOutcome | None = Field(
+        description="How the appeal ended. The field is `null` until an outcome is recorded."
+    )
     ended_on: date | None
     order: OrderMade | None
     recommendations: RecommendationsOut | None
     conceded_on: date | None
     withdrawal_received_on: date | None
     reinstatement_window: AppealWindow | None = Field(
-        description="The time to apply for reinstatement after a withdrawal: 28 days after the tribunal received "
-        "the notice of withdrawal."
+        description="The time in which the family can ask the tribunal to reinstate a withdrawn appeal (take the "
+        "appeal up again): 28 days after the tribunal received the notice of withdrawal."
     )
     reinstated_on: date | None
     decision_reference: str | None
     later_appeal: bool = Field(
-        description="True: another appeal was registered on this case later. You can record nothing more on this "
-        "appeal."
+        description="`true` means that another appeal was later registered on this case. You can record nothing more "
+        "on this appeal."
     )
-    version: int = Field(description="The version of the case. The `ETag` is the same number.")
+    version: int = Field(description="The version number of the case. The header `ETag` has the same number.")
     updated_at: datetime
 
 
 class AppealOutcomeIn(Body):
     """How the appeal ended.
 
-    `upheld`, `upheld_in_part` and `consent_order` need at least one order. Each order starts its own deadlines.
-    `unopposed`: the authority tells the tribunal, before its response, that it does not oppose the appeal. Only the
-    authority records this. `withdrawn`: the family withdraws, and the tribunal consents.
+    With the outcome `upheld`, `upheld_in_part` or `consent_order`, send at least one order. Each order has its own
+    deadlines. `unopposed`: the authority tells the tribunal, before its response, that it does not oppose the appeal.
+    Only the authority records this outcome. `withdrawn`: the family withdraws the appeal, and the tribunal consents.
     """
 
     example: ClassVar = {
@@ -264,11 +289,17 @@ class AppealOutcomeIn(Body):
 
     occurred_on: OccurredOn = None
     outcome: AppealOutcome
-    orders: list[OrderIn] = Field([], max_length=8, description="What the tribunal ordered, each kind of order once.")
-    recommends_health: StrictBool = Field(False, description="True: the tribunal made recommendations on health.")
-    recommends_care: StrictBool = Field(False, description="True: the tribunal made recommendations on social care.")
+    orders: list[OrderIn] = Field(
+        [], max_length=8, description="What the tribunal ordered. Give each kind of order only once."
+    )
+    recommends_health: StrictBool = Field(
+        False, description="`true` means that the tribunal made recommendations on health."
+    )
+    recommends_care: StrictBool = Field(
+        False, description="`true` means that the tribunal made recommendations on social care."
+    )
     notice_received_on: Day | None = Field(
-        None, description="For a withdrawal: the day on which the tribunal received the notice of withdrawal."
+        None, description="Only for a withdrawal: the day on which the tribunal received the notice of withdrawal."
     )
     decision_reference: DecisionReference | None = TRIBUNALS_DECISION
 
@@ -280,10 +311,11 @@ class AppealOutcomeIn(Body):
             raise ValueError("an appeal that is unopposed or withdrawn has no orders and no recommendations")
         if self.decision_reference and self.outcome is AppealOutcome.UNOPPOSED:
             raise ValueError(
-                "an unopposed appeal has no decision_reference: the authority gives way, and nobody decides"
+                "an unopposed appeal has no `decision_reference`, because the authority gives way and the tribunal "
+                "decides nothing"
             )
         if self.notice_received_on and self.outcome is not AppealOutcome.WITHDRAWN:
-            raise ValueError("notice_received_on is only for a withdrawal")
+            raise ValueError("give `notice_received_on` only for a withdrawal")
         return self
 
     def action(self) -> ActionIn:

@@ -7,11 +7,11 @@ from app.cases.refusals import CaseRefuses
 from app.cases.use_cases import Bench, TakeAction, take_action
 from app.kernel.errors import GateClosed, NotNow
 
-LATER_APPEAL = "Another appeal was registered on this case later. Record this on the later appeal."
-ENDED = "This appeal has ended. If the tribunal takes the appeal up again, record `reinstatement` first."
+LATER_APPEAL = "Another appeal was later registered on this case. Send your request for the later appeal."
+ENDED = "This appeal has ended. If the tribunal takes the appeal up again, first record `reinstatement`."
 TOO_LATE = (
-    "The authority has sent its response, so this appeal can no longer be unopposed. If the authority gives way now, "
-    "the tribunal ends the appeal by a consent order."
+    "The authority has sent its response, so the outcome `unopposed` is no longer possible. If the authority gives way "
+    "now, the tribunal ends the appeal by a consent order."
 )
 
 

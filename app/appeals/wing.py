@@ -48,8 +48,9 @@ WING = Wing(
     tags=(
         (
             "Appeals",
-            "An appeal from its registration to its end: issues, response, directions, hearing, bundle, outcome, "
-            "orders. You register an appeal on its case.\n\n![State diagram. The authority responds to a "
+            "An appeal from its registration to its end: its issues, the authority's response, the tribunal's "
+            "directions, the hearing, the bundle, the outcome and the orders. You register an appeal on the case, with "
+            "the action `register-appeal`.\n\n![State diagram. The authority responds to a "
             "registered appeal. The appeal is listed for a hearing, and perhaps adjourned. The appeal ends when it is "
             "decided, not opposed, withdrawn or struck out. An appeal that has ended can be reinstated.]"
             "(docs/appeals.svg)",

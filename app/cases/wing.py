@@ -138,11 +138,15 @@ def _examples() -> "Sequence[Examples[Any]]":
 WING = Wing(
     name="cases",
     tags=(
-        ("Cases", "An authority records a notice of decision. Every party reads the case, its dates and its events."),
+        (
+            "Cases",
+            "A case is one dispute about one decision. An authority records the notice of its decision, and every "
+            "party can read the case, its dates and its events.",
+        ),
         (
             "Actions",
-            "Record what happened: one path for each action. If the pathway does not allow the action, the refusal "
-            "says why.",
+            "Record what happened on a case. Each action has its own path. If the pathway does not allow an action, "
+            "the refusal says why.",
         ),
     ),
     routers=_routers,

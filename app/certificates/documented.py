@@ -13,7 +13,7 @@ from app.platform.http.examples import Examples, Follows
 
 EXAMPLES: Examples[Service] = Examples()
 AFTER_ISSUE = Follows(
-    ROUTES[IssueCertificateIn], "Check the certificate", "number", "$response.body#/certificate/number"
+    ROUTES[IssueCertificateIn], "Check the mediation certificate", "number", "$response.body#/certificate/number"
 )
 
 

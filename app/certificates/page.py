@@ -17,34 +17,34 @@ HEADINGS: dict[Result, str] = {
 
 _MEANS: dict[Result, tuple[str, ...]] = {
     "found": (
-        "A mediation adviser issued a certificate with this number. This certificate has not been replaced or revoked.",
+        "A mediation adviser issued a certificate with this number. The certificate has not been replaced or revoked.",
     ),
     "superseded": (
-        "A mediation adviser issued a certificate with this number, and later issued another in its place.",
-        "The newer certificate counts. The date of issue is the same as on the first, unless that date was corrected.",
+        "A mediation adviser issued a certificate with this number, and later issued a newer certificate in its place.",
+        "The newer certificate counts. Both certificates have the same date of issue, unless that date was corrected.",
     ),
     "revoked": (
-        "A mediation adviser issued a certificate with this number. This certificate is no longer valid.",
-        "The record of the case was corrected, and the certificate no longer fits the record.",
-        "If another certificate had taken its place, that certificate was revoked too.",
+        "A mediation adviser issued a certificate with this number, but the certificate is no longer valid.",
+        "The record of the case was corrected, and the certificate no longer agrees with the record.",
+        "If a newer certificate had replaced this certificate, the newer certificate was revoked too.",
     ),
-    "not_found": ("The number has the right form, but this service has issued no certificate with it.",),
+    "not_found": ("The number has the right form, but this service has not issued a certificate with this number.",),
     "invalid_format": (
         "A certificate number begins with MC. Four groups of four letters and digits follow.",
-        "The last character checks the others, so a number with a mistake in it is noticed.",
+        "The last character of a certificate number is a check, so we notice a mistake in the number.",
     ),
 }
 
 _NEXT: dict[Result, tuple[str, ...]] = {
     "found": (
-        "If this is your certificate: keep it, and send a copy with your appeal.",
-        "If somebody sent it to you: compare it with the details on this page.",
+        "If this is your certificate, keep it, and send a copy with your appeal.",
+        "If somebody sent the certificate to you, compare the certificate with the details on this page.",
     ),
-    "superseded": ("Ask the mediation adviser who issued it for the newer certificate.",),
-    "revoked": ("Ask the mediation adviser who issued it what happened, and what to do.",),
+    "superseded": ("Ask the mediation adviser who issued the certificate for the newer certificate.",),
+    "revoked": ("Ask the mediation adviser who issued the certificate what happened, and what you should do.",),
     "not_found": (
-        "Compare the number with the paper, letter by letter.",
-        "If it is the same, ring the mediation adviser who is named on the certificate.",
+        "Compare the number with the number on the paper certificate, letter by letter.",
+        "If the numbers are the same, ring the mediation adviser who is named on the certificate.",
     ),
     "invalid_format": (
         "Look at the number again. A certificate number has no letter O, I, L or U, and no digit 0 or 1.",
@@ -56,7 +56,9 @@ def told(answer: Verification, la_name: str | None, today: date) -> dict[str, An
     """Return what the page says of an answer. `la_name` is the authority's name, where it is known here."""
     means = list(_MEANS[answer.result])
     if answer.illustrative:
-        means.insert(0, "This certificate was issued under a proposal that is not law. You cannot appeal with it.")
+        means.insert(
+            0, "This certificate was issued under a proposal that is not law. You cannot appeal with this certificate."
+        )
     return {
         "heading": HEADINGS[answer.result],
         "result": answer.result,

@@ -60,8 +60,10 @@ TWO_NUMBERS: dict[str, Example] = {"Two at once": {"value": {"numbers": [NUMBER,
 async def verify_batch(
     request: Request, service: TheService, body: Annotated[Numbers, Body(openapi_examples=TWO_NUMBERS)]
 ) -> Verifications:
-    """Check up to a hundred certificate numbers. You get one answer for each number, in your order. Public: no token
-    needed. Each number counts as one request. We log each check that finds a certificate."""
+    """Check up to 100 certificate numbers. The answer has one result for each number, in the order in which you sent
+    the numbers. The check is public: you need no token. Each number counts as one request. We log each check that finds
+    a certificate.
+    """
     standing = platform_of(request).for_addresses.spend(address_of(request.scope), len(body.numbers) - 1)
     if not standing.allowed and len(body.numbers) > 1:
         raise TooManyRequests(standing.resets_in)
@@ -73,15 +75,19 @@ async def verify_batch(
     summary="Check a certificate",
     response_model=Verification,
     responses={
-        200: {**A_PAGE_TOO, "description": "Whether the number is valid"},
+        200: {
+            **A_PAGE_TOO,
+            "description": "Whether the certificate number is valid, and what the certificate confirms",
+        },
         **problem_responses("invalid-input", "too-many-requests"),
     },
 )
 async def verify_one(request: Request, service: TheService, number: Number) -> Response:
-    """Check whether a certificate number is valid, and what the certificate confirms. Public: you need no token, and
-    the answer holds no name. The check is logged.
+    """Check whether a certificate number is valid, and what the certificate confirms. The check is public: you need no
+    token, and the answer contains no name. We log the check.
 
-    The QR code on a certificate leads here. A browser (`Accept: text/html`) gets the same answer as a page.
+    The QR code on a certificate leads to this address. A web browser (header `Accept: text/html`) gets the same answer
+    as a web page.
     """
     [answer] = await _verify(request, service, [number])
     if not wants_page(request):
@@ -184,8 +190,9 @@ def _number(asked: str) -> str:
 
 @router.get("/{number}", summary="Read a certificate", responses=CAN_FAIL)
 async def get_certificate(service: TheService, caller: Reader, number: Number) -> CertificateRecord:
-    """The certificate and its signed text, for the authority, the adviser and the tribunal. We log every request for
-    the certificate."""
+    """The answer gives the certificate and its signed text. Only the authority, the mediation adviser and the tribunal
+    can read them. We log every request for the certificate.
+    """
     return await _record(service, caller, number)
 
 
@@ -202,9 +209,10 @@ async def get_certificate(service: TheService, caller: Reader, number: Number) -
     },
 )
 async def get_pdf(request: Request, service: TheService, caller: Reader, number: Number) -> Response:
-    """The certificate as a PDF: its number, what it means, and a QR code that leads to the public check.
+    """The answer is the certificate as a PDF. The PDF shows the number of the certificate, what the certificate means,
+    and a QR code that leads to the public check.
 
-    If the certificate was revoked or replaced, the top of the PDF says this.
+    If the certificate was revoked or replaced, the top of the PDF says so.
     """
     from app.certificates.document import render  # a third of the start, needed by few requests
 
@@ -216,14 +224,16 @@ async def get_pdf(request: Request, service: TheService, caller: Reader, number:
     return Response(document, media_type="application/pdf", headers=headers)
 
 
-@router.get("/{number}/lookups", summary="List who looked a certificate up", responses=CAN_FAIL)
+@router.get("/{number}/lookups", summary="List who has looked up a certificate", responses=CAN_FAIL)
 async def get_lookups(
     turn: Turn,
     service: TheService,
     caller: Reader,
     number: Number,
 ) -> Page[Lookup]:
-    """Every time that an organisation read the certificate or somebody checked its number, oldest first."""
+    """The list shows each time that an organisation read the certificate, or that somebody checked the number of the
+    certificate, oldest first.
+    """
     record = await _record(service, caller, number)
     after = _LOOKUPS.decode(turn.cursor, service.seal, caller.organisation_id) or 0
     async with service.database.work(actor_of(caller)) as work:

@@ -77,7 +77,7 @@ WING = Wing(
     tags=(
         (
             "Certificates",
-            "The mediation certificate. We sign the certificate, you can print it, and anyone can check it.",
+            "The mediation certificate: we sign the certificate, you can print it, and anyone can check it.",
         ),
     ),
     routers=_routers,

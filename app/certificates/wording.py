@@ -64,8 +64,8 @@ _MONTHS: Final = (
 CHECK: Final = "Scan the code, or open this address, to see that the certificate is genuine:"
 
 OFFLINE: Final = (
-    "The electronic file also carries the certificate in signed form, in its keywords. Anyone with the issuer's "
-    "public key can check it without asking anybody."
+    "The electronic file also contains the certificate as a signed text, among the keywords of the file. Anyone with "
+    "the published key of the service can check this text without asking anybody."
 )
 
 
@@ -84,13 +84,24 @@ def basis(statement: CertificateStatement) -> str:
 def warnings(statement: CertificateStatement, sandbox: bool, status: str = "active") -> Iterator[tuple[str, str]]:
     """What must be read before anything else, if anything must: a word in capitals, and what it warns of."""
     if status == "revoked":
-        yield "REVOKED", "this certificate is no longer valid. Ask the mediation adviser who issued it what to do."
+        yield (
+            "REVOKED",
+            "this certificate is no longer valid. Ask the mediation adviser who issued the certificate what you should "
+            "do.",
+        )
     if status == "superseded":
-        yield "REPLACED", "a newer certificate counts. Ask the mediation adviser who issued it for the newer one."
+        yield (
+            "REPLACED",
+            "a newer certificate counts. Ask the mediation adviser who issued this certificate for the newer "
+            "certificate.",
+        )
     if not _is_law(statement):
-        yield "ILLUSTRATIVE", "not law. These rules were proposed and are not in force."
+        yield (
+            "ILLUSTRATIVE",
+            "this certificate is not issued under the law. It uses rules that were proposed and are not in force.",
+        )
     if sandbox:
-        yield "SANDBOX", "made to try the service out. The people and the decision are invented."
+        yield "SANDBOX", "this certificate was made to try out the service. The people and the decision are invented."
 
 
 def particulars(statement: CertificateStatement) -> Iterator[tuple[str, str]]:
@@ -110,16 +121,16 @@ def particulars(statement: CertificateStatement) -> Iterator[tuple[str, str]]:
 def meaning(statement: CertificateStatement) -> Iterator[str]:
     """What the ground means, what the certificate leaves unsaid, and what to do with it."""
     ground = _GROUNDS[statement.ground]
-    yield f"{ground.meaning} ({ground.citation if _is_law(statement) else 'An illustration, resting on no law'}.)"
+    yield f"{ground.meaning} ({(ground.citation if _is_law(statement) else 'An illustration, not based on any law')}.)"
     yield (
-        "This certificate says nothing of what was discussed: mediation is confidential. The tribunal draws no "
-        "inference from a decision not to pursue mediation."
+        "This certificate does not say what was discussed, because mediation is confidential. The tribunal does not "
+        "hold it against a family that the family decided not to pursue mediation."
     )
     if _is_law(statement):
         yield (
-            "Keep this certificate, and send a copy of it with an appeal. The time allowed for an appeal can run from "
-            "its date of issue (rule 20(1)(c), Tribunal Procedure (First-tier Tribunal) (Health, Education and Social "
-            "Care Chamber) Rules 2008)."
+            "Keep this certificate, and send a copy of the certificate with an appeal. The time allowed for an appeal "
+            "can run from the date of issue (rule 20(1)(c), Tribunal Procedure (First-tier Tribunal) (Health, "
+            "Education and Social Care Chamber) Rules 2008)."
         )
 
 

@@ -16,23 +16,24 @@ OF_A_DUTY = (
     Filter("case_id", UUID, "Only duties on this case.", "case_id = :case_id"),
     Filter(
         "owed_by", Sought,
-        "Only duties that this organisation owes: `me` for your own organisation, or its short name here, or its "
-        "id. `family` gives the families' own time limits. `tribunal` gives the tribunal's duties.",
+        "Only duties of this organisation. Give `me` for your own organisation, or an organisation's short name in "
+        "this service, or its id. `family` gives the families' own time limits. `tribunal` gives the tribunal's "
+        "duties.",
         "true",  # see `app.duties.store`
     ),
     Filter(
-        "status", DutyStatus, "Only duties with this status today. You can give several.",
+        "status", DutyStatus, "Only duties with this status today. You can give several statuses.",
         "{status} = ANY(CAST(:status AS text[]))", most=len(DutyStatus),
     ),
     Filter(
-        "code", Code, "Only duties with this code. You can give several codes.",
+        "code", Code, "Only duties with this code, such as `arrange-mediation`. You can give several codes.",
         "code = ANY(CAST(:code AS text[]))", most=len(Code), of_one="code = :code",
     ),
     Filter(
         "group", Group,
-        "One group of a work list: duties that are not done and must still be done. `overdue`: the last day has "
-        "passed. This group leaves out the families' own time limits. `due_this_week`: due from today to Sunday. "
-        "`due_later`: due after Sunday.",
+        "One group of a work list. Each group lists duties that a party must still carry out. `overdue` means that the "
+        "last day has passed, and leaves out the families' own time limits. `due_this_week` means that the last day is "
+        "from today to Sunday. `due_later` means that the last day is after Sunday.",
         "true",  # see `app.duties.store`
     ),
     Filter("due_from", Day, "Only duties that are due on this day or later.", "due_on >= :due_from"),

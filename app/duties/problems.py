@@ -6,14 +6,14 @@ from app.platform.http.problems import Problem
 class NothingToExplain(Problem):
     slug, status, title = "nothing-to-explain", 409, "This duty needs no cause"
     meaning = (
-        "You can give a cause only for a duty that is running, breached or met late. This duty was met in time or has "
-        "lapsed, or another date replaced it. Nothing was recorded."
+        "You can give a cause only for a duty that is running, breached or met late. This duty was met in time, has "
+        "lapsed, or was replaced by another date. We recorded nothing."
     )
 
 
 class NothingToDispute(Problem):
     slug, status, title = "nothing-to-dispute", 409, "There is nothing to dispute"
     meaning = (
-        "You can dispute a cause only after the other party has given one. You can dispute the completion of a duty "
-        "only after the duty was recorded as done. Nothing was recorded."
+        "You can dispute a cause only after the other party has given one. You can dispute that a duty was carried out "
+        "only after this was recorded. We recorded nothing."
     )

@@ -61,20 +61,22 @@ async def get_duties(
     sort: Annotated[
         DutySort,
         Query(
-            description="The order of the list. `-` puts the latest day first. If you sort by `met_on` or "
-            "`breached_on`, the list leaves out the duties that have no such day."
+            description="The order of the list. A `-` before the name puts the latest day first. If you sort by "
+            "`met_on` or `breached_on`, the list leaves out the duties that have no such day."
         ),
     ] = DutySort.DUE,
 ) -> Page[DutyOut]:
-    """Every duty that any party owes, or ever owed, on the cases that your organisation is party to. The list says who
-    owes each duty, its last day, and how it ended. The earliest last day comes first.
+    """The list shows every duty that any party has, or ever had, on the cases that your organisation takes part in. For
+    each duty, the list says which party has the duty, the last day, and how the duty ended. The earliest last day comes
+    first.
 
-    For what is overdue, use `group=overdue`. Add `owed_by=me` to see only the duties of your own organisation. With
-    `due_this_week` and `due_later` you get the rest of a work list.
+    To see only overdue duties, use `group=overdue`. To see only the duties of your own organisation, add `owed_by=me`.
+    The groups `due_this_week` and `due_later` give the rest of a work list.
 
-    A duty stays in the list for ever. If a date moves, the list also keeps the old date, and names the event that moved
-    it. If a party breaks a duty, the breach never disappears. Only a correction can show that a duty was never owed.
-    The duty then says so. If you see a deadline on a case, you also see its duty.
+    A duty stays in the list for ever. If the date of a duty moves, the list also keeps the old date, and names the
+    event that moved the date. If a party does not carry out a duty in time, the list always shows this breach. Only a
+    correction can show that a party never had a duty: the list then says so. If you see a deadline on a case, you also
+    see the duty of this deadline.
     """
     cursors = _CURSORS[sort]
     position = cursors.decode(turn.cursor)
@@ -89,8 +91,9 @@ async def get_duties(
 
 @router.get("/summary", summary="Count duties", responses=problem_responses("invalid-input", *SECURED))
 async def count_own_duties(service: TheService, caller: Reader, narrowed: Narrowed) -> DutyCounts:
-    """How many duties the list would show: by kind, by today's status, by the party that owes them, and by the week in
-    which they are due. Takes the same filters as the list."""
+    """The answer says how many duties the list of duties would show: by kind, by today's status, by the party that has
+    the duty, and by the week of the last day. You can use the same filters as for the list.
+    """
     async with service.database.work(actor_of(caller)) as work:
         asked = _asked(service, caller, narrowed)
         return present.counts(await count_duties(work.connection, work.actor, asked, work.today), work.today)
@@ -98,7 +101,9 @@ async def count_own_duties(service: TheService, caller: Reader, narrowed: Narrow
 
 @router.get("/{duty_id}", summary="Read a duty", responses=problem_responses("not-found", "invalid-input", *SECURED))
 async def get_duty(response: Response, service: TheService, caller: Reader, duty_id: UUID) -> DutyOut:
-    """One duty: who owes it, its days, how it ended, and what the parties say about it."""
+    """The answer shows one duty: which party has the duty, the days of the duty, how the duty ended, and what the
+    parties say about the duty.
+    """
     async with service.database.work(actor_of(caller)) as work:
         row = await find_duty(work.connection, duty_id)
         if row is None:
@@ -115,7 +120,7 @@ async def get_duty(response: Response, service: TheService, caller: Reader, duty
 
 @router.post(
     "/{duty_id}/cause",
-    summary="Give the cause of a delay",
+    summary="Say why a duty is late",
     response_model=DutyOut,
     responses=problem_responses(*OF_A_STATEMENT, "nothing-to-explain", *SECURED),
 )
@@ -128,9 +133,9 @@ async def give_cause_of_delay(
     if_match: IfMatch = None,
 ) -> Response:
     """Say why a duty is late, or why it will be late. A cause does not change the status of the duty: a breach stays a
-    breach. A new cause replaces the last cause. The audit trail keeps both causes.
+    breach. A new cause replaces the last cause. The case's audit trail keeps all causes.
 
-    Recorded by: the organisation that owes the duty.
+    Recorded by: the organisation that has the duty.
     """
     told = GiveCause(
         duty_id=duty_id,
@@ -155,11 +160,12 @@ async def contest_duty(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Say that you dispute the cause that the other party gave, or the day on which it says that it did the duty. Both
-    statements stay on record. The service does not decide who is right, and the status does not change.
+    """Say that you dispute the cause that another party gave for a delay, or the day on which another party says that
+    it carried out its duty. Both statements stay on record. The service does not decide which party is right, and the
+    status of the duty does not change.
 
     Recorded by: the authority, the mediation provider or the commissioning body of the case, about a duty of another
-    party. The mediation provider speaks for the family here.
+    party. In such a dispute, the mediation provider speaks for the family.
     """
     told = Contest(
         duty_id=duty_id,

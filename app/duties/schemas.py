@@ -15,13 +15,13 @@ from app.platform.http.fields import Answer, Body, Passage
 
 
 class CauseIn(Body):
-    """Why your organisation did not do its duty in time, or will not."""
+    """Why your organisation did not carry out its duty in time, or will not do so in time."""
 
     cause: Cause = Field(examples=["no_mediator_free"])
     explanation: Passage | None = Field(
         None,
-        description="In words. You must give this if the cause is `other`. Stored encrypted, and not shown to the "
-        "tribunal. Do not write names.",
+        description="The cause in your own words. You must give an explanation if the cause is `other`. We store the "
+        "explanation encrypted, and do not show it to the tribunal. Do not write names of people.",
         examples=["The mediator fell ill, and the next free day was a week later."],
     )
 
@@ -34,35 +34,38 @@ class CauseIn(Body):
 
 
 class ContestIn(Body):
-    """What your organisation disputes: the cause that the other party gave, or that the duty was done."""
+    """What your organisation disputes: the cause that another party gave, or that another party carried out its
+    duty.
+    """
 
     disputes: Disputed = Field(examples=["completion"])
     explanation: Passage | None = Field(
         None,
-        description="In words. Stored encrypted, and not shown to the tribunal. Do not write names.",
+        description="The dispute in your own words. We store the explanation encrypted, and do not show it to the "
+        "tribunal. Do not write names of people.",
         examples=["The family has not received the amended plan."],
     )
 
 
 class OwedByOut(Answer):
-    """The party that owes a duty under the law of this case."""
+    """The party that has a duty under the law of this case."""
 
     kind: Party
     organisation: Organisation | None = Field(
-        description="The organisation in this service that is this party. Null for a family and for the tribunal, "
-        "and while no commissioning body has been notified."
+        description="The organisation in this service that is the party with the duty. The field is `null` for a "
+        "family and for the tribunal, and while no commissioning body has been told about the case."
     )
 
 
 class EndedByOut(Answer):
-    """The event that ended a duty, or that replaced its date."""
+    """The event that ended a duty, or that replaced the date of a duty."""
 
-    event: int = Field(description="The place of the event in the audit trail of the case.", examples=[7])
+    event: int = Field(description="The number (`seq`) of the event in the audit trail of the case.", examples=[7])
     type: str = Field(examples=["mediation-declined"])
 
 
 class CauseOut(Answer):
-    """The cause of a delay, as the party that owes the duty gave it."""
+    """The cause of a delay, as given by the party that has the duty."""
 
     cause: Cause
     explanation: str | None
@@ -70,7 +73,7 @@ class CauseOut(Answer):
 
 
 class ContestOut(Answer):
-    """What the other side disputes."""
+    """What another party disputes about a duty, and why."""
 
     disputes: Disputed
     explanation: str | None
@@ -79,8 +82,9 @@ class ContestOut(Answer):
 
 
 class DutyOut(Answer):
-    """One duty that a party owed on a case. If its date moves or the case goes on, the duty stays in the list and shows
-    what happened to it."""
+    """One duty that a party has or had on a case. If the date of the duty moves, or the case goes on, the duty stays in
+    the list and shows what happened.
+    """
 
     id: UUID
     case_id: UUID
@@ -88,32 +92,41 @@ class DutyOut(Answer):
     la_reference: str | None
     code: Code
     term: TermKind | None = Field(description="For a duty from an agreement or an order: what was agreed or ordered.")
-    term_index: int | None = Field(description="Which of the agreed terms, counted from 0.")
-    step: Step | None = Field(description="Which step of an agreed term or of an order.")
+    term_index: int | None = Field(
+        description="For a duty from an agreement: the number of the agreed term, counted from 0."
+    )
+    step: Step | None = Field(
+        description="For a duty from an agreement or an order: the step of the agreed term or of the order."
+    )
     owed_by: OwedByOut
     status: DutyStatus = Field(
-        description="The status of the duty today. `running`: not done, and its last day has not passed. `met`: done "
-        "in time. `breached`: not done, and its last day is over. `met_late`: done after its last day. `passed`: the "
-        "family's own time ended, or the family acted after it; no party broke a duty. `lapsed`: before its last day, "
-        "the case made the duty unnecessary. `superseded`: before its last day, another date replaced it; or a "
-        "correction shows that the duty was never owed.",
+        description="The status of the duty today. `running`: the duty is not carried out, and the last day has not "
+        "passed. `met`: the duty was carried out in time. `breached`: the duty is not carried out, and the last day "
+        "has passed. `met_late`: the duty was carried out after the last day. `passed`: the family's own time limit "
+        "ended, or the family acted later, so no party failed in a duty. `lapsed`: the case made the duty unnecessary "
+        "before the last day. `superseded`: another date replaced the date of the duty before the last day, or a "
+        "correction shows that the party never had the duty.",
         examples=["breached"],
     )
-    still_owed: bool = Field(description="True: the duty is not done, and the party must still do it.")
-    opened_on: date = Field(description="The day from which the duty is owed.")
-    due_on: date = Field(description="The last day for doing the duty.")
-    met_on: date | None = Field(description="The day on which the duty was done, in time or late.")
+    still_owed: bool = Field(
+        description="`true` means that the duty is not carried out, and that the party must still carry it out."
+    )
+    opened_on: date = Field(description="The day on which the duty began.")
+    due_on: date = Field(description="The last day for carrying out the duty.")
+    met_on: date | None = Field(description="The day on which the duty was carried out, in time or late.")
     breached_on: date | None = Field(description="The first day on which the duty was late.")
     ended_on: date | None = Field(
-        description="For a duty that was not done: the day from which the party need not do it any more. The case "
-        "made the duty unnecessary, or another date replaced it."
+        description="Only for a duty that was not carried out: the day since when the party need not carry out the "
+        "duty. From that day the case made the duty unnecessary, or another date replaced the date of the duty."
     )
     ended_by: EndedByOut | None = Field(
         description="The event that ended the duty or moved its date, if you may see that event."
     )
-    cause: CauseOut | None = Field(description="Why the duty was late, as the party that owes it says.")
-    contests: list[ContestOut] = Field(description="What the other parties dispute. Both statements stay.")
-    rule: str = Field(description="The rule that sets the duty: see `GET /v1/law/rules`.")
+    cause: CauseOut | None = Field(description="Why the duty was late, as stated by the party that has the duty.")
+    contests: list[ContestOut] = Field(
+        description="What other parties dispute about the duty. We keep the statements of both sides."
+    )
+    rule: str = Field(description="The id of the rule that sets the duty, as in `GET /v1/law/rules`.")
     citation: str
 
 
@@ -132,21 +145,21 @@ class CountedByStatus(Answer):
 
 
 class CountedByParty(Answer):
-    """How many duties one party owes or owed."""
+    """How many duties one party has or had."""
 
     owed_by: Party
     duties: int
 
 
 class CountedByWeek(Answer):
-    """How many duties are due in one week."""
+    """How many duties have their last day in one week."""
 
-    begins_on: date = Field(description="The Monday of the week.")
+    begins_on: date = Field(description="The day on which the week begins, always a Monday.")
     duties: int
 
 
 class DutyCounts(Answer):
-    """Counts of duties, as of today."""
+    """Counts of duties, with their status today."""
 
     as_of: date
     duties: int

@@ -63,7 +63,7 @@ async def give_cause(work: UnitOnCase, desk: Desk, duties: Duties, told: GiveCau
     """
     duty = await _found(work, duties, told)
     if duty.owner_id != work.actor.organisation_id:
-        raise NotYoursToSay("Only the organisation that owes the duty can give a cause.")
+        raise NotYoursToSay("Only the organisation that has the duty can give the cause of a delay.")
     if duty.status(work.today) not in EXPLAINED:
         raise NothingToExplain
     note = Note("duty-cause-given", _spoken(duty, "cause", told.cause), work.today)

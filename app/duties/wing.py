@@ -68,7 +68,7 @@ WING = Wing(
     tags=(
         (
             "Duties",
-            "Every duty that a party owes, or ever owed: work lists, counts, and why a duty was late.",
+            "Every duty that a party has, or ever had, on a case: work lists, counts, and why a duty was late.",
         ),
     ),
     routers=_routers,

@@ -70,9 +70,9 @@ def in_words(law: Law, change: Amendment) -> list[str]:
         said.append(f"{rule_id} ({rule.citation}): {_length(was)} becomes {_length(now)}{since}.")
     for name, value in change.readings.items():
         was_on = getattr(law.readings, name)
-        said.append(f"The reading {name} is {_switched(was_on)} and would be {_switched(value)}.")
+        said.append(f"The reading of the law {name} is {_switched(was_on)} today, and would be {_switched(value)}.")
     said += [f"{day} becomes a bank holiday." for day in sorted(change.added)]
-    said += [f"{day} is no bank holiday any more." for day in sorted(change.removed)]
+    said += [f"{day} is no longer a bank holiday." for day in sorted(change.removed)]
     return said
 
 

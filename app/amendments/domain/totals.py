@@ -36,26 +36,26 @@ class Totals:
 
 STAKES = {
     Stake.APPEAL: "an appeal that was in time would be late",
-    Stake.CERTIFICATE: "the family has a certificate, and the time to use the certificate would be over",
+    Stake.CERTIFICATE: "the family has a mediation certificate, and the time to use the certificate would be over",
     Stake.RIGHT: "the family's time to appeal would be over",
     Stake.CONTACT: "the family's first contact with the adviser would be late",
-    Stake.NEEDED: "the family would need a certificate, and needs none today",
+    Stake.NEEDED: "the family would need a mediation certificate, and needs none today",
 }
 
 
 def summary(found: Totals) -> Iterator[str]:
     """Say in sentences what a change does."""
     if not found.cases:
-        yield f"No date changes on the {_cases(found.examined)} that we looked at."
+        yield f"The change moves no date on the {_cases(found.examined)} that we looked at."
         return
     dates = "1 date changes" if found.deadlines == 1 else f"{found.deadlines} dates change"
     yield f"{dates} on {found.cases} of the {_cases(found.examined)} that we looked at."
     for party, cases in sorted(found.worse_for.items(), key=lambda one: (one[0] is not Party.FAMILY, one[0])):
-        yield f"{_cases(cases)}: worse for the {party.value.replace('_', ' ')}."
+        yield f"The change is worse for the {party.value.replace('_', ' ')} on {_cases(cases)}."
     if found.becoming_late:
-        yield f"{_dates(found.becoming_late)} would count as late or over, and would not do so today."
+        yield f"{_dates(found.becoming_late)} would count as late or over because of the change."
     if found.late_no_more:
-        yield f"{_dates(found.late_no_more)} would not count as late or over any more."
+        yield f"{_dates(found.late_no_more)} would no longer count as late or over."
     for stake in Stake:
         if found.stakes[stake]:
             yield f"{_cases(found.stakes[stake])}: {STAKES[stake]}."

@@ -89,7 +89,7 @@ def _of_earlier(issue: Issue, earlier: Sequence[PastAppeal]) -> Resolvable | Non
     parts = known.counts.parts
     in_how_many = f"{parts[Became.SETTLED]} of them" if parts else "most of them"
     because = (
-        f"This authority's last {known.counted} ended appeals with the same issue are counted. In {in_how_many}, the "
+        f"We counted this authority's last {known.counted} ended appeals with the same issue. In {in_how_many}, the "
         "authority gave way, the parties agreed, or the tribunal found for the family on this issue."
     )
     return Resolvable(issue.id, because, Sure.LIKELY if known.share >= VERY_HIGH else Sure.POSSIBLE, known.counts)
@@ -125,11 +125,11 @@ def _of_agreement(facts: CaseFacts, issue: Issue) -> Resolvable:
         for one in facts.completed
     )
     if done:
-        because = "The authority reports that it has done what this issue asks for, as the parties agreed."
+        because = "The authority reports that it has carried out the agreement about this issue."
         return Resolvable(issue.id, because, Sure.LIKELY)
     because = (
-        f"The parties agreed on {facts.agreement_made_on} what this issue asks for. The record does not show that it "
-        "was carried out."
+        f"On {facts.agreement_made_on} the parties made an agreement about this issue. The record does not show that "
+        "the authority carried out the agreement."
     )
     return Resolvable(issue.id, because, Sure.POSSIBLE)
 

@@ -31,8 +31,9 @@ def must_have_plan(facts: CaseFacts) -> None:
     """
     if facts.kind in WITHOUT_PLAN:
         raise NothingToTransfer(
-            "There is no plan to transfer: the decision of this case is a refusal. The decision stays with your "
-            "authority, and so does an appeal. The family can make a new request to the new authority.",
+            "There is no plan to transfer, because the decision of this case is a refusal. The decision stays with "
+            "your authority, and so does an appeal against the decision. The family can make a new request to the new "
+            "authority.",
             TRANSFERS,
         )
 

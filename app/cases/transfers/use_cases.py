@@ -113,7 +113,10 @@ def parties_under(directory: Directory, case: StoredCase, authority: Registered)
     """
     instructed, bodies = directory.partners(authority.id, PROVIDER), directory.partners(authority.id, BODY)
     if not instructed:
-        says = f"Authority {authority.la_code} instructs no mediation provider here. Tell the service's operator"
+        says = (
+            f"Authority {authority.la_code} instructs no mediation provider in this service. Tell the operator of the "
+            "service"
+        )
         raise WrongInput("#/to_la_code", says, "authority")
     provider = case.provider_id if case.provider_id in instructed else instructed[0]
     mediating = case.mediating_provider_id if case.mediating_provider_id in instructed else None
@@ -183,10 +186,10 @@ def _authority(directory: Directory, case: StoredCase, command: TransferCase) ->
     """Return the authority to which the child has moved."""
     code = command.to_la_code
     if code == case.la_code:
-        raise WrongInput("#/to_la_code", f"Authority {code} has this case already", "authority")
+        raise WrongInput("#/to_la_code", f"Authority {code} already has this case", "authority")
     found = directory.authority(code)
     if found is None or found.disabled:
-        says = f"Authority {code} does not use this service, so the case cannot be transferred here"
+        says = f"Authority {code} does not use this service, so you cannot transfer the case to it here"
         raise WrongInput("#/to_la_code", says, "authority")
     return found
 

@@ -166,7 +166,7 @@ async def test_a_lost_certificate_whose_replacement_was_revoked_counts_no_more(
     kept = (await la.gets(f"/v1/cases/{case}/record"))["certificates"]
     assert {one["status"] for one in kept} == {"revoked"}
     page = await public.get(f"/v1/certificates/{lost}/verification", headers={"Accept": "text/html"})
-    assert "that certificate was revoked too" in page.text
+    assert "the newer certificate was revoked too" in page.text
     assert await intact(la, case)
 
 
