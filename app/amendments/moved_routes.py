@@ -46,12 +46,12 @@ class MovedDate(Answer):
         description="The version of the service's rules of law that applies since then.", examples=["2"]
     )
     due_before: date | None = Field(
-        description="The last day of the deadline under the old version. The field is `null` if the case did not have "
-        "this deadline."
+        description="The last day of the deadline under the old version. `due_before` is `null` if the case did not "
+        "have this deadline."
     )
     due_after: date | None = Field(
-        description="The last day of the deadline under the new version. The field is `null` if the case no longer has "
-        "this deadline, or if the deadline ends after the last published bank holidays."
+        description="The last day of the deadline under the new version. `due_after` is `null` if the case no longer "
+        "has this deadline, or if the deadline ends after the last published bank holidays."
     )
     noted_at: datetime = Field(description="When the service first started with the new version of the rules of law.")
 

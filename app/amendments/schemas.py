@@ -39,7 +39,7 @@ class RuleChange(Body):
     period: PeriodIn
     sent_from: Day | None = Field(
         None,
-        description="The change applies to notices that were sent on this day or later. If you leave this field out, "
+        description="The change applies to notices that were sent on this day or later. If you leave `sent_from` out, "
         "the change applies to every notice.",
         examples=["2026-09-01"],
     )
@@ -97,12 +97,12 @@ class ChangedDeadline(Answer):
     term: TermKind | None
     step: Step | None
     before: DateUnderLaw | None = Field(
-        description="The deadline before the change. The field is `null` if the case does not have this deadline today."
+        description="The deadline before the change. `before` is `null` if the case does not have this deadline today."
     )
     after: DateUnderLaw | None = Field(
-        description="The deadline after the change. The field is `null` if the case would not have this deadline. It "
-        "is also `null` if the deadline would end after the last published bank holidays: then `after_is_unknown` is "
-        "`true`."
+        description="The deadline after the change. `after` is `null` if the case would not have this deadline. "
+        "`after` is also `null` if the deadline would end after the last published bank holidays: then "
+        "`after_is_unknown` is `true`."
     )
     after_is_unknown: bool
     days: int | None = Field(
@@ -229,12 +229,12 @@ class ChangesAnswer(Answer):
     changes: list[str] = Field(description="The change that you asked about, in sentences.")
     totals: ChangeTotals | None = Field(
         description="What the change would do, in numbers. The first page counts up to 2,000 of your open cases. If "
-        "you have more open cases, a later page counts the others. The field is `null` on a page that only continues "
+        "you have more open cases, a later page counts the others. `totals` is `null` on a page that only continues "
         "the list of the page before."
     )
     items: list[TouchedCase]
     next: str | None = Field(
-        description="The address of the next page: send the same body to this address. The field is `null` on the last "
+        description="The address of the next page: send the same body to this address. `next` is `null` on the last "
         "page. The header `Link` gives the same address."
     )
 

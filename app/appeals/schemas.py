@@ -50,7 +50,7 @@ class IssueOut(Answer):
     section: PlanSection | None
     status: IssueStatus
     since: date | None = Field(
-        description="The day since when the issue has this status. The field is `null` if the status has not changed "
+        description="The day since when the issue has this status. `since` is `null` if the status has not changed "
         "since the issue began."
     )
 
@@ -63,12 +63,12 @@ class EarlierOut(Answer):
     )
     settled: int | None = Field(
         description="The number of the counted appeals in which you gave way on the issue, the parties agreed on the "
-        "issue, or the tribunal found for the family. The field is `null` if `settled` or `not_settled` would be "
+        "issue, or the tribunal found for the family. `settled` is `null` if `settled` or `not_settled` would be "
         "smaller than 5."
     )
     not_settled: int | None = Field(
-        description="The number of the counted appeals that are not in `settled`. The field is `null` if `settled` is "
-        "`null`."
+        description="The number of the counted appeals that are not in `settled`. `not_settled` is `null` if `settled` "
+        "is `null`."
     )
 
     @classmethod
@@ -92,7 +92,7 @@ class ResolvableOut(Answer):
     earlier: EarlierOut | None = Field(
         None,
         description="How the same issue ended in your authority's earlier appeals, if we base our advice on them. Only "
-        "the authority of the appeal sees this field.",
+        "the authority of the appeal sees `earlier`.",
     )
 
     @classmethod
@@ -112,8 +112,8 @@ class ResponseOut(Answer):
     due_at: datetime | None
     sent_on: date | None
     late: bool | None = Field(
-        description="`true` if the response is late. The field is `null` while the response is not sent and the last "
-        "day has not passed."
+        description="`true` if the response is late. `late` is `null` while the response is not sent and the last day "
+        "has not passed."
     )
     asked_for_time: bool
     late_reasons: str | None = Field(None, description="Why the response is late, as the authority told the tribunal.")
@@ -141,7 +141,7 @@ class HearingOut(Answer):
     """The hearing of the appeal, as it was last fixed."""
 
     listed_on: date | None = Field(
-        description="The day of the hearing. The field is `null` if the hearing was put off and has no new day."
+        description="The day of the hearing. `listed_on` is `null` if the hearing was put off and has no new day."
     )
     listed_at: datetime | None
     format: HearingFormat
@@ -165,7 +165,7 @@ class BundleOut(Answer):
 
     due_on: date | None = Field(
         description="The last day for sending the hearing bundle: the date that the tribunal directed, or 10 working "
-        "days before the hearing. The field is `null` while neither date is known."
+        "days before the hearing. `due_on` is `null` while neither date is known."
     )
     sent_on: date | None
     permission_reference: str | None
@@ -209,8 +209,8 @@ class AppealLine(Answer):
     notice_sent_on: date
     next_due_on: date | None = Field(
         description="The next day on which something is due on the case, such as the authority's response or a step of "
-        "an order. The day is the earliest last day of the deadlines that you may see. The field is `null` if nothing "
-        "is due, if the case has a later appeal, or if your organisation is not a party to the appeal."
+        "an order. The day is the earliest last day of the deadlines that you may see. `next_due_on` is `null` if "
+        "nothing is due, if the case has a later appeal, or if your organisation is not a party to the appeal."
     )
     updated_at: datetime
 
@@ -251,7 +251,7 @@ class AppealOut(Answer):
         "issue."
     )
     outcome: AppealOutcome | None = Field(
-        description="How the appeal ended. The field is `null` until an outcome is recorded."
+        description="How the appeal ended. `outcome` is `null` until an outcome is recorded."
     )
     ended_on: date | None
     order: OrderMade | None

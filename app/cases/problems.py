@@ -108,14 +108,15 @@ class DuplicateNoticeBody(ProblemBody):
 
     case_id: str | None = Field(
         None,
-        description="The id of the case that fits the notice best. The field is left out if your organisation may not "
+        description="The id of the case that fits the notice best. `case_id` is left out if your organisation may not "
         "see the case.",
     )
     case_ids: list[str] | None = Field(
         None,
         max_length=20,
         description="The ids of all cases that fit the notice equally well and that your organisation may see. Look at "
-        "each of these cases before you send `not_a_duplicate: true`. The field is left out if `case_id` is left out.",
+        "each of these cases before you send `not_a_duplicate: true`. `case_ids` is left out if `case_id` is left "
+        "out.",
     )
     confirm_at: str | None = Field(
         None,
@@ -141,8 +142,8 @@ class SessionBookedBody(ProblemBody):
     post_to: str
     or_send: str | None = Field(
         None,
-        description="The name of a field of your request. If you send the request again with this field as `true`, we "
-        "call the session off. `or_send` is left out if no field does this.",
+        description="The name of a field of your request. If you send the request again with the named field as "
+        "`true`, we call the session off. `or_send` is left out if no field does this.",
     )
 
 

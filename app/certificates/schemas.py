@@ -29,7 +29,7 @@ class CertificateRecord(Answer):
     revoked_because: CorrectionReason | None = Field(None, description=WHY_REVOKED)
     replaces: str | None = Field(
         None,
-        description="The number of the older certificate that this certificate replaces. The field is `null` if this "
+        description="The number of the older certificate that this certificate replaces. `replaces` is `null` if this "
         "certificate replaces no other certificate.",
     )
     ground: CertificateGround
@@ -63,7 +63,7 @@ class Verification(Answer):
     )
     revoked_because: CorrectionReason | None = Field(
         None,
-        description="Why the certificate was revoked. The field is left out if the certificate was not revoked.",
+        description="Why the certificate was revoked. `revoked_because` is left out if the certificate was not revoked.",
         exclude_if=lambda why: why is None,
     )
     ground: CertificateGround | None = None
@@ -73,8 +73,8 @@ class Verification(Answer):
     notice_sent_on: date | None = None
     notice_printed_on: date | None = Field(
         None,
-        description="The date printed on the notice. The field is shown only if the day on which the notice was sent "
-        "was not known.",
+        description="The date printed on the notice. `notice_printed_on` is shown only if the day on which the notice "
+        "was sent was not known.",
     )
     regime: RegimeId | None = None
     illustrative: bool | None = Field(

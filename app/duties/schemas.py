@@ -52,7 +52,7 @@ class OwedByOut(Answer):
 
     kind: Party
     organisation: Organisation | None = Field(
-        description="The organisation in this service that is the party with the duty. The field is `null` for a "
+        description="The organisation in this service that is the party with the duty. `organisation` is `null` for a "
         "family and for the tribunal, and while no commissioning body has been told about the case."
     )
 

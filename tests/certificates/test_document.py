@@ -95,7 +95,7 @@ def test_every_ground_has_its_sentence_and_only_the_law_in_force_is_cited(
         CertificateGround.EXEMPT: "(No provision of the law in force.)",
     }[ground]
     assert (cited in text) is (regime == "cfa-2014")
-    assert ("ILLUSTRATIVE: not law." in text) is (regime != "cfa-2014")
+    assert ("ILLUSTRATIVE: this certificate is not issued under the law." in text) is (regime != "cfa-2014")
     assert ("Section 55, Children and Families Act 2014" in text) is (regime == "cfa-2014")
 
 
@@ -108,14 +108,14 @@ def test_every_decision_and_holder_can_be_printed_on_one_page(decision: Decision
 
 def test_a_sandbox_certificate_says_so_first_and_at_the_foot() -> None:
     text = shown(a_document(SANDBOX))
-    assert text.index("SANDBOX: made to try the service out.") < text.index("Issued to")
+    assert text.index("SANDBOX: this certificate was made to try out the service.") < text.index("Issued to")
     assert text.count("SANDBOX") == 2
 
 
 def test_both_warnings_fit_beside_everything_else_on_one_page() -> None:
     (page,) = pages(a_document(SANDBOX, regime="green-paper-2022", ground=CertificateGround.TOOK_PART))
-    assert "ILLUSTRATIVE: not law." in page
-    assert "SANDBOX: made to try the service out." in page
+    assert "ILLUSTRATIVE: this certificate is not issued under the law." in page
+    assert "SANDBOX: this certificate was made to try out the service." in page
     assert "To check it" in page
 
 

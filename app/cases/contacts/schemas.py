@@ -121,7 +121,7 @@ class FamilyContactOut(Answer):
     representative: FamilyRepresentativeOut | None
     holder: AppellantKind | None = Field(
         description="The kind of person whom you reach with these contact details: the person who held the right to "
-        "appeal when the details were recorded. The field is `null` if the contact details were recorded before we "
+        "appeal when the details were recorded. `holder` is `null` if the contact details were recorded before we "
         "stored this fact."
     )
     withheld: bool = Field(
@@ -129,8 +129,8 @@ class FamilyContactOut(Answer):
         "recorded. We then leave the contact details out, and the field `what_to_do` tells you what to do."
     )
     what_to_do: str | None = Field(
-        description="What you should do if we withhold the contact details. The field is `null` if we do not withhold "
-        "them."
+        description="What you should do if we withhold the contact details. `what_to_do` is `null` if we do not "
+        "withhold them."
     )
     recorded_by: OrganisationKind = Field(
         description="The kind of organisation that last recorded or changed the contact details."

@@ -103,13 +103,13 @@ class LinkedCaseOut(Answer):
 
     id: UUID
     la_reference: str | None = Field(
-        description="The authority's reference for the case. The field is `null` until a reference is recorded."
+        description="The authority's reference for the case. `la_reference` is `null` until a reference is recorded."
     )
     kind: DecisionKind
     state: State
     notice_sent_on: date | None = Field(
-        description="The day on which the notice was sent. The field is `null` while only the date printed on the "
-        "letter is known."
+        description="The day on which the notice was sent. `notice_sent_on` is `null` while only the date printed on "
+        "the letter is known."
     )
     same_child: bool = Field(
         description="`true` means that the other case is about the same child. `false` means another child of the same "
@@ -122,13 +122,13 @@ class FollowedCaseOut(Answer):
 
     id: UUID
     la_reference: str | None = Field(
-        description="The authority's reference for the case. The field is `null` until a reference is recorded."
+        description="The authority's reference for the case. `la_reference` is `null` until a reference is recorded."
     )
     kind: DecisionKind
     state: State
     notice_sent_on: date | None = Field(
-        description="The day on which the notice was sent. The field is `null` while only the date printed on the "
-        "letter is known."
+        description="The day on which the notice was sent. `notice_sent_on` is `null` while only the date printed on "
+        "the letter is known."
     )
     because: FollowsBecause = Field(
         description="What the new decision carries out: an agreement, an order or a concession."

@@ -23,8 +23,8 @@ class ProviderIn(Body):
     since: Day | None = Field(
         None,
         alias="from",
-        description="The first day on which the new provider handles the case: today or earlier. If you leave this "
-        "field out, we use today.",
+        description="The first day on which the new provider handles the case: today or earlier. If you leave `since` "
+        "out, we use today.",
     )
     reason: Reference = Field(
         description="Why the provider changes, in a few words and without a person's name. For example: `contract "
@@ -55,7 +55,7 @@ class HandoverIn(ProviderIn):
     """
 
     after: UUID | None = Field(
-        None, description="The value of `after` from the previous answer. Leave this field out in your first request."
+        None, description="The value of `after` from the previous answer. Leave `after` out in your first request."
     )
     limit: int = Field(
         100,
@@ -84,8 +84,8 @@ class BlockedOut(Answer):
     post_to: str = Field(description="The address at which you first record the outcome of the session.")
     or_send: str | None = Field(
         None,
-        description="The name of a field of your request. If you send the request again with this field as `true`, we "
-        "call the session off. `or_send` is left out if no field does this.",
+        description="The name of a field of your request. If you send the request again with the named field as "
+        "`true`, we call the session off. `or_send` is left out if no field does this.",
         exclude_if=lambda member: member is None,
     )
 

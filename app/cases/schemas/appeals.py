@@ -27,7 +27,7 @@ class CertificateSummary(Answer):
 
     number: str = Field(
         description="The number of the certificate. If `told_by_authority` is `true`, this is the issuer's number, as "
-        "the authority gave it. The field is empty if the authority does not know the number."
+        "the authority gave it. `number` is empty if the authority does not know the number."
     )
     ground: CertificateGround
     issued_on: date
@@ -35,12 +35,13 @@ class CertificateSummary(Answer):
     told_by_authority: bool = Field(
         False,
         description="`true` means that the authority recorded a certificate that was issued outside this service, so "
-        "we cannot confirm the certificate. The field is left out for certificates that this service issued.",
+        "we cannot confirm the certificate. `told_by_authority` is left out for certificates that this service "
+        "issued.",
         exclude_if=lambda told: not told,
     )
     issuer: str | None = Field(
         None,
-        description="Who issued the certificate, as the authority recorded. The field is shown only if "
+        description="Who issued the certificate, as the authority recorded. `issuer` is shown only if "
         "`told_by_authority` is `true`.",
         exclude_if=lambda issuer: issuer is None,
     )
@@ -60,7 +61,7 @@ class ContactPeriod(Answer):
     missed: bool = Field(
         description="`true` means that the family did not contact an adviser in time, so the family has no right to a "
         "mediation certificate. The family may ask the tribunal for permission to appeal without a certificate "
-        "(regulation 34(2)). The field is always `false` for a dispute about the placement alone, or about health and "
+        "(regulation 34(2)). `missed` is always `false` for a dispute about the placement alone, or about health and "
         "social care alone, because no certificate is needed."
     )
 
@@ -93,8 +94,8 @@ class AppealSummary(Answer):
     late_explanation: str | None = None
     permission_granted_on: date | None
     permission_reference: str | None = Field(
-        description="The reference of the tribunal's decision. The field is `null` if the tribunal itself recorded its "
-        "decision."
+        description="The reference of the tribunal's decision. `permission_reference` is `null` if the tribunal itself "
+        "recorded its decision."
     )
     tribunal_reference: str | None
     unopposed_on: date | None = Field(
@@ -111,15 +112,15 @@ class AppealSummary(Answer):
         None, description="The day on which the withdrawal of the appeal took effect, with the tribunal's consent."
     )
     outcome: AppealOutcome | None = Field(
-        None, description="How the appeal ended. The field is `null` until an outcome is recorded."
+        None, description="How the appeal ended. `outcome` is `null` until an outcome is recorded."
     )
     reinstated_on: date | None = Field(
         None, description="The day on which the tribunal reinstated the appeal (took the appeal up again)."
     )
     decision_reference: str | None = Field(
         None,
-        description="The reference of the tribunal's last decision on the appeal. The field is `null` if the tribunal "
-        "itself recorded its decision.",
+        description="The reference of the tribunal's last decision on the appeal. `decision_reference` is `null` if "
+        "the tribunal itself recorded its decision.",
     )
     basis_stands: bool = Field(
         True,
@@ -173,7 +174,7 @@ class OrderOut(Answer):
     setting_on_list: bool | None = Field(
         None,
         description="Only for the order `name_setting`: `true` if the authority had listed the school or other setting "
-        "that the tribunal names. The field is `null` if this was not recorded.",
+        "that the tribunal names. `setting_on_list` is `null` if this was not recorded.",
     )
 
     @classmethod

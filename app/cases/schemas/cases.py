@@ -43,8 +43,8 @@ class Decision(Answer):
         examples=["s.51(2)(a)"],
     )
     notice_sent_on: date | None = Field(
-        description="The day on which the notice was sent. The field is `null` while only the date printed on the "
-        "letter is known."
+        description="The day on which the notice was sent. `notice_sent_on` is `null` while only the date printed on "
+        "the letter is known."
     )
     notice_printed_on: date | None = Field(
         None, description="The date printed on the letter, if the letter was sent on a different day."
@@ -61,8 +61,8 @@ class Decision(Answer):
     sections: list[PlanSection]
     setting: SettingOut | None = Field(
         None,
-        description="The choice of a school or other setting. Only the parties to mediation and the tribunal see this "
-        "field.",
+        description="The choice of a school or other setting. Only the parties to mediation and the tribunal see "
+        "`setting`.",
     )
     notice_contents: NoticeContents | None = None
     notice_faults: list[str] = Field(
@@ -159,7 +159,7 @@ class Case(Answer):
     la_reference: str | None = Field(
         description="The reference that the authority `la_code` uses for the case. After a transfer or a "
         "reorganisation, this is the reference of the authority that sent the notice, until the new authority gives "
-        "its own reference (`PATCH /v1/cases/{case_id}`). The field is `null` until a reference is recorded."
+        "its own reference (`PATCH /v1/cases/{case_id}`). `la_reference` is `null` until a reference is recorded."
     )
     notice_status: NoticeStatus = Field(
         description="The status of the notice. `confirmed`: the authority recorded or confirmed the notice. "
@@ -169,7 +169,7 @@ class Case(Answer):
     la_code_note: str | None = Field(
         None,
         description="A sentence that says which authority the case belongs to, if the letter names an authority that "
-        "has ended. The field is shown only in the answer to `POST /v1/cases`.",
+        "has ended. `la_code_note` is shown only in the answer to `POST /v1/cases`.",
         exclude_if=lambda note: note is None,
     )
     notice_told_on: date | None = Field(
@@ -180,13 +180,13 @@ class Case(Answer):
     notice_dispute: NoticeDispute | None = None
     transfer: TransferMade | None = Field(
         None,
-        description="The last transfer of the case to another authority. The field is left out if the case was never "
+        description="The last transfer of the case to another authority. `transfer` is left out if the case was never "
         "transferred.",
     )
     reorganisation: AuthorityFollowed | None = Field(
         None,
         description="The reorganisation in which the authority of the case ended and another authority took its place. "
-        "The field is shown only if this happened after the last transfer of the case.",
+        "`reorganisation` is shown only if this happened after the last transfer of the case.",
     )
     regime: RegimeId
     state: State
@@ -211,8 +211,8 @@ class Case(Answer):
         "regime) that asks for one."
     )
     appealable: bool = Field(
-        description="`true` if the family can appeal about this decision. The field is `false` if the family disputes "
-        "only health or social care sections."
+        description="`true` if the family can appeal about this decision. `appealable` is `false` if the family "
+        "disputes only health or social care sections."
     )
     mediation: Mediation
     certificate: CertificateSummary | None = None
@@ -233,14 +233,14 @@ class Case(Answer):
     )
     contact_period: ContactPeriod
     certificate_window_missed: bool = Field(
-        description="`true` if the family did not contact an adviser in time. The field has the same value as "
-        "`contact_period.missed`."
+        description="`true` if the family did not contact an adviser in time. `certificate_window_missed` has the same "
+        "value as `contact_period.missed`."
     )
     leave_window: AppealWindow | None = Field(
         None,
         description="The time in which the family can ask the tribunal for permission to appeal without a certificate "
-        "(rule 19(2) of the tribunal's rules). The field is shown if `certificate_window_missed` is `true` and there "
-        "is neither a certificate nor an appeal.",
+        "(rule 19(2) of the tribunal's rules). `leave_window` is shown if `certificate_window_missed` is `true` and "
+        "there is neither a certificate nor an appeal.",
     )
     appeal_window: AppealWindow | None
     appeal: AppealSummary | None = None
@@ -249,8 +249,8 @@ class Case(Answer):
     panel: PanelReview | None = None
     panels: list[PanelReviewOut] | None = Field(
         None,
-        description="Every review of the decision by a panel, in the order in which the reviews were recorded. The "
-        "field is left out if no review is recorded.",
+        description="Every review of the decision by a panel, in the order in which the reviews were recorded. "
+        "`panels` is left out if no review is recorded.",
     )
     resolved_on: date | None = None
     closed_on: date | None = None
@@ -275,7 +275,7 @@ class Case(Answer):
     follows: FollowedCaseOut | None = Field(
         None,
         description="The earlier case that led to this decision, and why, if your organisation takes part in that "
-        "case. Only the authority and the mediation provider see this field, when they read the case.",
+        "case. Only the authority and the mediation provider see `follows`, when they read the case.",
         exclude_if=lambda case: case is None,
     )
     followed_by: list[FollowedCaseOut] | None = Field(
@@ -368,7 +368,7 @@ class CaseLine(Answer):
     id: UUID
     la_code: LaCode
     la_reference: str | None = Field(
-        description="The authority's reference for the case. The field is `null` until a reference is recorded."
+        description="The authority's reference for the case. `la_reference` is `null` until a reference is recorded."
     )
     notice_status: NoticeStatus
     regime: RegimeId
@@ -376,8 +376,8 @@ class CaseLine(Answer):
     version: int
     kind: DecisionKind
     notice_sent_on: date | None = Field(
-        description="The day on which the notice was sent. The field is `null` while only the date printed on the "
-        "letter is known."
+        description="The day on which the notice was sent. `notice_sent_on` is `null` while only the date printed on "
+        "the letter is known."
     )
     notice_printed_on: date | None = Field(
         None, description="The date printed on the letter, if the letter was sent on a different day."
@@ -391,14 +391,14 @@ class CaseLine(Answer):
     updated_at: datetime
     due_on: date | None = Field(
         description="The next date on which something is due: the last day of the earliest deadline that you may see "
-        "and that is still running today. The field is `null` if nothing is due. A deadline whose last day has passed "
+        "and that is still running today. `due_on` is `null` if nothing is due. A deadline whose last day has passed "
         "does not count."
     )
     school_age_ends_on: date | None = Field(
         None,
         description="The end of the child's compulsory school age: after this day, a parent's right to appeal passes "
         "to the young person. The filter `right_passes_before` uses this day. Only the authority and the mediation "
-        "provider see this day. The field is `null` until this day is recorded.",
+        "provider see this day. `school_age_ends_on` is `null` until this day is recorded.",
     )
 
 

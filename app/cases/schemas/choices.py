@@ -32,8 +32,8 @@ class UnlockStep(Answer):
     occurred_on: date | None = Field(
         None,
         description="The day on which the step must have happened, if the step must happen on another day than the "
-        "action. For example: the family contacted the adviser in time, and you record the contact late. The field is "
-        "left out if the step can happen on the same day.",
+        "action. For example: the family contacted the adviser in time, and you record the contact late. `occurred_on` "
+        "is left out if the step can happen on the same day.",
         exclude_if=lambda day: day is None,
         examples=["2026-03-12"],
     )
@@ -82,8 +82,8 @@ class Choice(Answer):
     )
     rule: str | None = Field(
         None,
-        description="The rule that refuses the first variant of the action, if the law refuses the action. The field "
-        "is `null` if a booked session is the reason.",
+        description="The rule that refuses the first variant of the action, if the law refuses the action. `rule` is "
+        "`null` if a booked session is the reason.",
     )
     citation: str | None = None
     legislation_url: str | None = None

@@ -162,7 +162,7 @@ class EventCorrected(OneCorrected):
     )
     agreed_by: Party | None = Field(
         None,
-        description="The party that agrees to the correction. An authority must send this field if it corrects an "
+        description="The party that agrees to the correction. An authority must send `agreed_by` if it corrects an "
         "event that it recorded for another party: the family's wish, or a decision of the tribunal. Also send "
         "`family` if you correct `confirm-notice`, or a step that you imported, and the family would lose time or its "
         "certificate. Send `family` or `tribunal` if an appeal would lose an issue or a concession. Send "
@@ -225,8 +225,8 @@ class CorrectionIn(EventCorrected):
     not_a_duplicate: StrictBool = Field(
         False,
         description="`true` says that the corrected notice is a different notice (about a sibling, for example), "
-        "although another case has a notice of the same kind, day and reference. We use this field only if you correct "
-        "the notice or the confirmation of the notice.",
+        "although another case has a notice of the same kind, day and reference. We use `not_a_duplicate` only if you "
+        "correct the notice or the confirmation of the notice.",
     )
 
     @model_validator(mode="after")

@@ -70,8 +70,8 @@ class CertificateAffected(Answer):
     number: str
     becomes: Literal["revoked", "superseded"]
     replaced_by: str | None = Field(
-        description="The number of the new certificate that replaces the old certificate. The field is `null` if no "
-        "certificate replaces the old one, and if you sent `dry_run`."
+        description="The number of the new certificate that replaces the old certificate. `replaced_by` is `null` if "
+        "no certificate replaces the old one, and if you sent `dry_run`."
     )
 
 
@@ -101,7 +101,7 @@ class WrittenCorrection(Answer):
 
     corrects: int
     seq: int | None = Field(
-        description="The number (`seq`) of the event that records the correction. The field is `null` if you sent "
+        description="The number (`seq`) of the event that records the correction. `seq` is `null` if you sent "
         "`dry_run`."
     )
 
@@ -135,12 +135,12 @@ class Versions(Answer):
     type: str = Field(description="The type of the event that was corrected.")
     voided: bool = Field(description="`true` if the event counts as never recorded since the correction.")
     before: dict[str, object] | None = Field(
-        description="The values of the event before the correction, as in the request that records such an event. The "
-        "field is `null` if the event was void, which means that it counted as never recorded."
+        description="The values of the event before the correction, as in the request that records such an event. "
+        "`before` is `null` if the event was void, which means that it counted as never recorded."
     )
     after: dict[str, object] | None = Field(
-        description="The values of the event after the correction. The field is `null` if the event is void, which "
-        "means that it counts as never recorded."
+        description="The values of the event after the correction. `after` is `null` if the event is void, which means "
+        "that it counts as never recorded."
     )
 
 
@@ -192,7 +192,7 @@ class CorrectionOut(CorrectionMade):
     )
     explanation: str | None = Field(
         description="The reason for the correction, in words. Only the authority and the mediation provider of the "
-        "case can read this text. The field is `null` if no text was given."
+        "case can read this text. `explanation` is `null` if no text was given."
     )
     events: list[EventVersions]
     state: StateMoved

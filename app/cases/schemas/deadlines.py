@@ -59,10 +59,10 @@ class StandingDeadline(DeadlineAnswer):
     )
     arranged_by_day_30: bool | None = Field(
         None,
-        description="`true` if a session was fixed by `due_on`. The field is `null` while the 30 days for arranging "
-        "mediation are running. The law does not say whether a session must be fixed or held within the 30 days, so we "
-        "show whether each happened. Our reading of the law, `session_fixed_in_thirty_days_is_enough`, decides which "
-        "of the two counts for `status`.",
+        description="`true` if a session was fixed by `due_on`. `arranged_by_day_30` is `null` while the 30 days for "
+        "arranging mediation are running. The law does not say whether a session must be fixed or held within the 30 "
+        "days, so we show whether each happened. Our reading of the law, `session_fixed_in_thirty_days_is_enough`, "
+        "decides which of the two counts for `status`.",
         examples=[True],
     )
     held_on: date | None = Field(
@@ -73,8 +73,8 @@ class StandingDeadline(DeadlineAnswer):
     )
     held_by_day_30: bool | None = Field(
         None,
-        description="`true` if a session to which both sides came was held by `due_on`. The field is `null` while the "
-        "30 days for arranging mediation are running.",
+        description="`true` if a session to which both sides came was held by `due_on`. `held_by_day_30` is `null` "
+        "while the 30 days for arranging mediation are running.",
         examples=[True],
     )
 
@@ -88,7 +88,7 @@ class CaseDeadlines(Answer):
     notes: list[str] = Field(description="Notes that explain the dates, for example which of two dates is safe.")
     offer_due: OfferDueOut | None = Field(
         description="The offer of independent help that must be made to the family now. Only organisations that may "
-        "make the offer see this field."
+        "make the offer see `offer_due`."
     )
 
     @classmethod

@@ -45,8 +45,8 @@ class ConcededPart(Answer):
     conceded_on: date
     told_tribunal_on: date | None = Field(
         None,
-        description="The day on which the authority told the tribunal about the concession. The field is left out if "
-        "the tribunal does not know about the concession.",
+        description="The day on which the authority told the tribunal about the concession. `told_tribunal_on` is left "
+        "out if the tribunal does not know about the concession.",
     )
 
 

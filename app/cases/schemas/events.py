@@ -33,7 +33,7 @@ class Event(Answer):
         json_schema_extra=open_values([*EVENTS, WITHHELD]),
     )
     action: str | None = Field(
-        description="The action that the event records. The field is `null` if the event does not record an action of "
+        description="The action that the event records. `action` is `null` if the event does not record an action of "
         "the pathway.",
         json_schema_extra=open_values(Action, but_null=True),
     )
@@ -47,8 +47,8 @@ class Event(Answer):
     changes: dict[str, object]
     about: dict[str, object] | None = Field(
         None,
-        description="What happened to another record of the case, such as a session. The field is left out if the "
-        "event concerns no other record. The check code (`hash`) covers this field.",
+        description="What happened to another record of the case, such as a session. `about` is left out if the event "
+        "concerns no other record. The check code (`hash`) covers `about`.",
         exclude_if=lambda about: about is None,
     )
     form: int | None = Field(
@@ -61,20 +61,20 @@ class Event(Answer):
     salt: str | None = Field(
         None,
         description="A random value that is part of the check code (`hash`), so that nobody can guess a withheld event "
-        "from the check code. The field is left out if the event is redacted (partly withheld).",
+        "from the check code. `salt` is left out if the event is redacted (partly withheld).",
         exclude_if=lambda salt: salt is None,
     )
     readers: dict[str, str | None] | None = Field(
         None,
         description=(
             "The organisations that take part in the case after this event. This list decides who may read the case. "
-            "The field is left out if the event is redacted (partly withheld)."
+            "`readers` is left out if the event is redacted (partly withheld)."
         ),
         exclude_if=lambda readers: readers is None,
     )
     opening: dict[str, object] | None = Field(
         None,
-        description="The facts of the notice that never change. Only the first event has this field.",
+        description="The facts of the notice that never change. Only the first event has `opening`.",
         exclude_if=lambda opening: opening is None,
     )
     command: dict[str, object] | None = Field(
@@ -82,14 +82,14 @@ class Event(Answer):
         description="The fields of the request that recorded the action. If an earlier event is corrected, we work out "
         "the action again from these fields. `command` is empty if the event does not record an action. `command` is "
         "left out if the event is redacted (partly withheld), or was recorded before we stored requests. The check "
-        "code (`hash`) covers this field.",
+        "code (`hash`) covers `command`.",
         exclude_if=lambda command: command is None,
     )
     source: str | None = Field(
         None,
         description="`imported` means that the authority took this event from its own records when it imported the "
-        "case, so the party that acted did not record the event here. The field is left out if the event was recorded "
-        "here. The check code (`hash`) covers this field.",
+        "case, so the party that acted did not record the event here. `source` is left out if the event was recorded "
+        "here. The check code (`hash`) covers `source`.",
         json_schema_extra=open_values(Source, but_null=True),
         exclude_if=lambda source: source is None,
     )
@@ -97,15 +97,15 @@ class Event(Answer):
         None,
         description="The version of the service's rules of law when the event was recorded. `GET /v1/law/versions` "
         "lists the versions. `0` means that the event was recorded before we stored versions. The check code (`hash`) "
-        "covers every other value. The field is left out if the event is withheld.",
+        "covers every other value. `law_version` is left out if the event is withheld.",
         examples=["1"],
         exclude_if=lambda version: version is None,
     )
     on_behalf_of: str | None = Field(
         None,
         description="The pseudonym that your organisation gives to the person who recorded the event, as you sent it "
-        "in the header `On-Behalf-Of`. Only your organisation sees this pseudonym. The check code (`hash`) covers this "
-        "field.",
+        "in the header `On-Behalf-Of`. Only your organisation sees this pseudonym. The check code (`hash`) covers "
+        "`on_behalf_of`.",
         exclude_if=lambda person: person is None,
     )
     corrects: int | None = Field(
@@ -118,14 +118,14 @@ class Event(Answer):
     corrected_by: int | None = Field(
         None,
         description="If this event was corrected: the number (`seq`) of the last event that corrects this event. The "
-        "check code (`hash`) does not cover this field.",
+        "check code (`hash`) does not cover `corrected_by`.",
         exclude_if=lambda seq: seq is None,
     )
     redacted: bool = Field(
         False,
         description="`true` means that you may not see this event, or a part of this event. You then cannot "
         "recalculate the check code (`hash`), which covers the whole event: use `GET "
-        "/v1/cases/{case_id}/events/verification` instead. The field is left out if you see the whole event.",
+        "/v1/cases/{case_id}/events/verification` instead. `redacted` is left out if you see the whole event.",
         exclude_if=lambda redacted: not redacted,
     )
     previous: str
@@ -140,8 +140,8 @@ class ChainVerdict(Answer):
     intact: bool
     length: int
     broken_at: int | None = Field(
-        description="The number (`seq`) of the first event that is missing or was changed. The field is `null` if all "
-        "events are complete and unchanged."
+        description="The number (`seq`) of the first event that is missing or was changed. `broken_at` is `null` if "
+        "all events are complete and unchanged."
     )
     differs: list[str] = Field(
         [],

@@ -46,7 +46,7 @@ class MoveAnswer(Answer):
     states: list[State] = Field(description="The move is possible in these states of the case.")
     stages: list[State] = Field(description="The move is possible in these stages of mediation.")
     target: State | None = Field(
-        description="The stage of the case after the move. The field is `null` if the stage does not change."
+        description="The stage of the case after the move. `target` is `null` if the stage does not change."
     )
     rule: str
     citation: str
@@ -111,8 +111,8 @@ class FindingAnswer(Answer):
     regime: RegimeId
     preset: PresetName | None = Field(
         None,
-        description="The preset (a group of values taken from another law) that was applied to the set of rules. The "
-        "field is `null` if no preset was applied.",
+        description="The preset (a group of values taken from another law) that was applied to the set of rules. "
+        "`preset` is `null` if no preset was applied.",
         examples=["miam"],
     )
     name: str
@@ -121,7 +121,7 @@ class FindingAnswer(Answer):
     shortest_path: list[str] = Field(description="The steps after the notice that lead to the finding.")
     changed: dict[str, StrictStr | StrictBool | StrictInt | None] = Field(
         description="What was changed in the set of rules (the regime) before the check: one parameter, or the "
-        "parameters of the preset, with the new values. The field is empty if the set of rules was checked unchanged.",
+        "parameters of the preset, with the new values. `changed` is empty if the set of rules was checked unchanged.",
         examples=[{"exemption_if_undecided": "refused"}],
     )
 

@@ -81,7 +81,7 @@ class AgreementTerm(Answer):
         None,
         description="The status of the term. `due`: the term is not carried out, and its day has not passed. `done`: "
         "the term was carried out in time. `late`: the day has passed and the term is not carried out, or was carried "
-        "out late. The field is `null` while no date can be worked out.",
+        "out late. `state` is `null` while no date can be worked out.",
         examples=["due"],
     )
     due_on: date | None = Field(
@@ -143,19 +143,19 @@ class Exemption(Answer):
     ground: ExemptionGround | None
     attended_on: date | None = Field(
         None,
-        description="The day of the earlier mediation, for the ground `earlier_mediation`. The field is `null` if the "
-        "day was not given.",
+        description="The day of the earlier mediation, for the ground `earlier_mediation`. `attended_on` is `null` if "
+        "the day was not given.",
         examples=["2026-01-20"],
     )
     providers_contacted: int | None = Field(
         None,
-        description="How many mediation providers the family asked without success, for the ground `no_provider`. The "
-        "field is `null` if the number was not given.",
+        description="How many mediation providers the family asked without success, for the ground `no_provider`. "
+        "`providers_contacted` is `null` if the number was not given.",
         examples=[5],
     )
     decided_on: date | None
     granted: bool | None = Field(
-        description="Whether the exemption was granted or refused. The field is `null` until the claim is decided."
+        description="Whether the exemption was granted or refused. `granted` is `null` until the claim is decided."
     )
     decide_by: date | None = Field(
         None, description="The last day for deciding the family's claim for an exemption.", examples=["2026-02-25"]
@@ -211,14 +211,15 @@ class PanelReviewOut(Answer):
     reviewed_on: date
     members: list[PanelMembersOut]
     with_parents: bool | None = Field(
-        description="`true` means that a parent sat on the panel. The field is `null` if it is not recorded who sat on "
-        "the panel."
+        description="`true` means that a parent sat on the panel. `with_parents` is `null` if it is not recorded who "
+        "sat on the panel."
     )
     followed_law: Followed | None
     met_standards: Followed | None
     recommendation: Recommendation | None
     authority_answer: PanelAnswer | None = Field(
-        description="What the panel recommended. The field is `null` if the panel recommended nothing."
+        description="The authority's answer to the panel's recommendation. `authority_answer` is `null` if the panel "
+        "recommended nothing."
     )
     authority_answered_on: date | None
 

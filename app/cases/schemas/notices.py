@@ -149,12 +149,12 @@ class NoticeIn(FamilyIn):
     told_on: Day | None = Field(
         None,
         description="Only for a mediation adviser: the day on which the family told you about its letter. If you leave "
-        "this field out, we use today.",
+        "`told_on` out, we use today.",
     )
     provider: Reference | None = Field(
         None,
-        description="The short name in this service of a mediation provider that you instruct. If you leave this field "
-        "out, we use your first choice. A mediation adviser leaves this field out, because the adviser's own "
+        description="The short name in this service of a mediation provider that you instruct. If you leave `provider` "
+        "out, we use your first choice. A mediation adviser leaves `provider` out, because the adviser's own "
         "organisation handles the case.",
     )
     regime: RegimeId | None = Field(

@@ -24,8 +24,8 @@ class TransferIn(Body):
     )
     transferred_on: Day | None = Field(
         None,
-        description="The day of the transfer, which cannot be before the move. If you leave this field out, we use "
-        "today.",
+        description="The day of the transfer, which cannot be before the move. If you leave `transferred_on` out, we "
+        "use today.",
     )
     call_off_sessions: bool = Field(
         False,
@@ -58,7 +58,7 @@ class TransferOut(Answer):
     aware_on: date
     transferred_on: date
     due_on: date | None = Field(
-        description="The last day for the transfer of the plan (regulation 15(2)). The field is `null` while the bank "
+        description="The last day for the transfer of the plan (regulation 15(2)). `due_on` is `null` while the bank "
         "holidays of that time are not published."
     )
     late: bool = Field(description="`true` means that the plan was transferred after the last day (`due_on`).")

@@ -97,7 +97,7 @@ class ConcedeIn(ActionIn):
     sections: list[PlanSection] = Field(
         [],
         max_length=8,
-        description="The sections in dispute that you concede. If you leave this field out, you concede everything in "
+        description="The sections in dispute that you concede. If you leave `sections` out, you concede everything in "
         "dispute.",
     )
     promises: list[PromiseIn] = Field(
@@ -108,9 +108,9 @@ class ConcedeIn(ActionIn):
     )
     tribunal_told: StrictBool = Field(
         False,
-        description="`true` means that you tell the tribunal of this concession before an appeal. If you leave this "
-        "field out, only the parties to mediation see the concession. After an appeal, the tribunal always sees a "
-        "concession.",
+        description="`true` means that you tell the tribunal of this concession before an appeal. If you leave "
+        "`tribunal_told` out, only the parties to mediation see the concession. After an appeal, the tribunal always "
+        "sees a concession.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

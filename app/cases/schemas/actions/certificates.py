@@ -43,7 +43,7 @@ class ReissueCertificateIn(ActionIn):
 
     holder_kind: AppellantKind | None = Field(
         None,
-        description="Who holds the right to appeal now. Leave this field out if the same person as before holds the "
+        description="Who holds the right to appeal now. Leave `holder_kind` out if the same person as before holds the "
         "right.",
     )
     holder_name: Line | None = Field(

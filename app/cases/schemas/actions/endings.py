@@ -37,7 +37,7 @@ class CompleteDutyIn(ActionIn):
     step: Step | None = None
     owed_by: Party | None = Field(
         None,
-        description="Which party carried out the duty. You need this field only if the tribunal directed both parties "
+        description="Which party carried out the duty. You need `owed_by` only if the tribunal directed both parties "
         "to do the same thing.",
     )
 
@@ -135,13 +135,13 @@ class WithdrawIn(ActionIn):
     family_confirmed: StrictBool = Field(
         False,
         description="`true` means that the family says that it gives up the dispute. Before an appeal, you must send "
-        "this field. The event then shows that the family gave up the dispute.",
+        "`family_confirmed`. The event then shows that the family gave up the dispute.",
     )
     notice_received_on: Day | None = Field(
         None,
         description="After an appeal: the day on which the tribunal received the notice of withdrawal, or the day of "
         "the hearing at which the notice was given. From this day the family has 28 days to ask the tribunal to take "
-        "up the appeal again. If you leave this field out, we use `occurred_on`.",
+        "up the appeal again. If you leave `notice_received_on` out, we use `occurred_on`.",
     )
     decision_reference: DecisionReference | None = TRIBUNALS_DECISION
 

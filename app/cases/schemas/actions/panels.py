@@ -59,13 +59,13 @@ class RecordPanelReviewIn(ActionIn):
     )
     authority_answer: PanelAnswer = Field(
         PanelAnswer.PENDING,
-        description="The authority's answer to the panel. If the answer is not known yet, leave this field out, and "
-        "record the answer later with `answer-panel-review`.",
+        description="The authority's answer to the panel. If the answer is not known yet, leave `authority_answer` "
+        "out, and record the answer later with `answer-panel-review`.",
     )
     authority_answered_on: Day | None = Field(
         None,
-        description="The day of the authority's answer to the panel. If you leave this field out, we use the day of "
-        "the review.",
+        description="The day of the authority's answer to the panel. If you leave `authority_answered_on` out, we use "
+        "the day of the review.",
     )
 
     @model_validator(mode="after")
@@ -107,8 +107,8 @@ class AnswerPanelReviewIn(ActionIn):
     authority_answer: Literal[PanelAnswer.ACCEPTED, PanelAnswer.REJECTED] = Field(description="The answer.")
     reviewed_on: Day | None = Field(
         None,
-        description="The day of the panel's review that the authority answers. If you leave this field out, we use the "
-        "latest review that waits for an answer.",
+        description="The day of the panel's review that the authority answers. If you leave `reviewed_on` out, we use "
+        "the latest review that waits for an answer.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

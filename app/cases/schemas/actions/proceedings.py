@@ -147,8 +147,8 @@ class ListHearingIn(ActionIn):
 
     listed_for: Instant | Day | None = Field(
         None,
-        description="The day of the hearing, or the date and time at which the hearing begins. Leave this field out if "
-        "no day is fixed.",
+        description="The day of the hearing, or the date and time at which the hearing begins. Leave `listed_for` out "
+        "if no day is fixed.",
     )
     format: HearingFormat | None = Field(
         None,

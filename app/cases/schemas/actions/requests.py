@@ -154,7 +154,7 @@ class NotifyCommissioningBodyIn(ActionIn):
     commissioning_body: Reference | None = Field(
         None,
         description="The short name in this service of a commissioning body that the authority works with. If you "
-        "leave this field out, we use the authority's first choice.",
+        "leave `commissioning_body` out, we use the authority's first choice.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

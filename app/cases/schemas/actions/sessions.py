@@ -32,8 +32,8 @@ class ArrangeMediationIn(ActionIn):
     moved_for_the_family: StrictBool = Field(
         False,
         description="`true` means that the family asked for another day for the session that is fixed now. The session "
-        "then still counts as arranged on the day on which the session was first fixed. The field has no effect if no "
-        "session is fixed.",
+        "then still counts as arranged on the day on which the session was first fixed. `moved_for_the_family` has no "
+        "effect if no session is fixed.",
     )
 
     def command(self, recording: Recording) -> commands.Command:
@@ -69,7 +69,7 @@ class ReportCannotArrangeIn(ActionIn):
         description="The id of the search for a mediator on which the report is based. The search must have found no "
         "mediator in time. `POST /v1/cases/{case_id}/searches` makes and stores a search. The search must be the "
         "latest search for the case. The search must be made after the family last asked for mediation, and after the "
-        "mediation needs of the case last changed. If you leave this field out, we make a search and store the search "
+        "mediation needs of the case last changed. If you leave `search_id` out, we make a search and store the search "
         "with the report. We record the report even if our search finds free time slots: the event says how many slots "
         "were free in time.",
     )

@@ -122,7 +122,7 @@ class RecordAppealOutcomeIn(ActionIn):
     )
     order_kind: TermKind | None = Field(
         None,
-        description="A shorter way to send one order without sections, instead of `orders`. Leave this field out if "
+        description="A shorter way to send one order without sections, instead of `orders`. Leave `order_kind` out if "
         "you send `orders`, or if the tribunal made no order.",
     )
     directed: list[DirectedStepIn] = Field(
@@ -177,8 +177,8 @@ class ReinstateAppealIn(ActionIn):
 
     applied_on: Day | None = Field(
         None,
-        description="The day on which the tribunal received the application for reinstatement. If you leave this field "
-        "out, we use `occurred_on`.",
+        description="The day on which the tribunal received the application for reinstatement. If you leave "
+        "`applied_on` out, we use `occurred_on`.",
     )
     time_extended: StrictBool = Field(
         False,
