@@ -76,8 +76,8 @@ async def get_moved_dates(
     the old and the new version. The list shows each date that moved, newest first. You see a moved date only if you may
     see the deadline on the case.
 
-    We work out a deadline whenever you read it, so the case shows the new last day at once. This list also shows the
-    old last day.
+    We work out a deadline whenever you read it, so the case shows the new last day at once. The list of moved dates
+    also shows the old last day.
     """
     at, after = _CURSORS.decode(turn.cursor) or _LAST
     async with service.database.work(actor_of(caller)) as work:

@@ -32,7 +32,7 @@ _PLACES = BoundedSemaphore(AT_THE_SAME_TIME)
 _CURSORS: Cursors[tuple[UUID, UUID]] = Cursors("law changes", tuple[UUID, UUID])
 
 EXAMPLES: dict[str, Any] = {
-    "a shorter time to appeal": {
+    "A shorter time to appeal": {
         "summary": "One month to appeal, for notices from September 2026",
         "value": {
             "rules": {
@@ -40,11 +40,11 @@ EXAMPLES: dict[str, Any] = {
             }
         },
     },
-    "a stricter reading": {
+    "A stricter reading of the law": {
         "summary": "Only a session held within the 30 days fulfils the duty to arrange mediation",
         "value": {"readings": {"session_fixed_in_thirty_days_is_enough": False}},
     },
-    "a bank holiday": {
+    "One more bank holiday": {
         "summary": "A bank holiday is added",
         "value": {"bank_holidays": {"add": ["2026-06-15"]}},
     },

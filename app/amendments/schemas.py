@@ -143,7 +143,7 @@ STAKES = (
 
 
 class TouchedCase(Answer):
-    """An open case with at least one date that would move."""
+    """An open case with at least one date that the change of the law would move."""
 
     case_id: UUID
     la_code: str
@@ -164,14 +164,14 @@ class TouchedCase(Answer):
 
 
 class WorseFor(Answer):
-    """In how many cases a change is worse for a party."""
+    """The number of cases in which the change of the law is worse for a party."""
 
     party: Party
     cases: int
 
 
 class AtRisk(Answer):
-    """A risk for families, and in how many cases it exists."""
+    """A risk for families, and the number of cases in which the risk exists."""
 
     what: Stake = Field(description=STAKES)
     cases: int
@@ -180,13 +180,13 @@ class AtRisk(Answer):
 class ChangeTotals(Answer):
     """What the change would do to all the cases that we looked at, in numbers."""
 
-    examined: int = Field(description="How many open cases we looked at.")
+    examined: int = Field(description="The number of open cases that we looked at.")
     complete: bool = Field(
         description="`false` means that you have more open cases than one request looks at. The numbers then cover "
         "only the cases that we looked at. Each case is counted on exactly one page, so follow the address in `next` "
         "and add up the numbers."
     )
-    cases: int = Field(description="How many of these cases have a date that would change.")
+    cases: int = Field(description="How many of the cases that we looked at have a date that would change.")
     deadlines: int
     becoming_late: int = Field(
         description="How many deadlines would be missed or met late after the change, and are not missed or late today."

@@ -136,8 +136,8 @@ SUMMARIES: Mapping[str, str] = {
     "hearing": "Record the hearing of the appeal",
     "bundle": "Record that the hearing bundle was sent",
     "issues": "Change the status of the appeal's issues, or add issues",
-    "outcome": "Record how the appeal ended",
-    "reinstatement": "Record that the appeal is taken up again",
+    "outcome": "Record how an appeal ended",
+    "reinstatement": "Record that the tribunal takes an appeal up again (reinstatement)",
 }
 
 ROUTES = {word: _publish(word, schema, SUMMARIES[word]) for word, schema in STEPS.items()}

@@ -175,21 +175,21 @@ class BundleOut(Answer):
 
 
 class RecommendationsOut(Answer):
-    """The tribunal's recommendations on health and social care. A recommendation is not binding."""
+    """The tribunal's recommendations on health and social care. A recommendation of the tribunal is not binding."""
 
     on: list[Literal["health", "social_care"]]
     made_on: date
     reply_due_on: date = Field(
         description="The last day for a written reply to the tribunal's recommendation. The commissioning body replies "
         "about health, and the authority replies about social care. The reply gives reasons for anything that will not "
-        "be done. The tribunal may direct another day."
+        "be done. The tribunal may direct another day for the reply."
     )
     rule: str
     citation: str
 
 
 class AppealLine(Answer):
-    """An appeal in a list."""
+    """An appeal, as a list of appeals shows it."""
 
     id: UUID
     case_id: UUID

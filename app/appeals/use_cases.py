@@ -8,7 +8,10 @@ from app.cases.use_cases import Bench, TakeAction, take_action
 from app.kernel.errors import GateClosed, NotNow
 
 LATER_APPEAL = "Another appeal was later registered on this case. Send your request for the later appeal."
-ENDED = "This appeal has ended. If the tribunal takes the appeal up again, first record `reinstatement`."
+ENDED = (
+    "This appeal has ended, so nothing more can be recorded. If the tribunal takes the appeal up again, first record "
+    "`reinstatement`."
+)
 TOO_LATE = (
     "The authority has sent its response, so the outcome `unopposed` is no longer possible. If the authority gives way "
     "now, the tribunal ends the appeal by a consent order."

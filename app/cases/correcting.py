@@ -138,7 +138,7 @@ OPENS_THE_CASE = (
     "The first event opens the case, so you cannot void the first event. Record the action `close` instead."
 )
 NOTHING_CHANGES = (
-    "Event {} already says what your correction says, so the correction would change nothing. We stored nothing."
+    "Event {} already says what your correction says, so the correction would change nothing. We changed nothing."
 )
 NO_ACTION = (
     "You cannot correct this event here, because the event does not come from an action on the case. If the event is "
@@ -153,7 +153,7 @@ def _made(work: UnitOnCase, bench: Bench, trail: Trail, asked: Asked) -> Made:
         says = (
             "This case has no event with this number"
             if event is None
-            else "This event is itself a correction. Give the number of the event that was corrected"
+            else "The event with this number is itself a correction. Give the number of the event that was corrected"
         )
         raise WrongInput(f"{asked.pointer}/seq", says, "seq")
     if not may_correct(event, work.case, work.actor):
@@ -202,8 +202,8 @@ TAKES_CERTIFICATE = (
     "The family would lose the mediation certificate that your authority brought in from its own records"
 )
 ASK_THE_FAMILY = (
-    "{}. The authority cannot take this from the family without the family's agreement. Ask the family. If the family "
-    "agrees that the correction is right, send `agreed_by`: `family`"
+    "{}. The authority needs the family's agreement to take time or a certificate from the family. Ask the family. If "
+    "the family agrees that the correction is right, send `agreed_by`: `family`"
 )
 OF_THE_FAMILY = (ContactAdviser, DeclineMediation, IssueCertificate)
 """The steps by which a family keeps its right, that an authority may bring in from its own files."""

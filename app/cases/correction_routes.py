@@ -31,8 +31,8 @@ router = Router(prefix="/v1/cases/{case_id}/corrections", tags=["Actions"])
 _CURSORS: Cursors[int] = Cursors("corrections", Annotated[int, Field(ge=1, le=2**31 - 1)])
 
 CORRECTIONS: dict[str, Example] = {
-    "a wrong date": {
-        "summary": "The notice was sent on another day: see what would change",
+    "An event with a wrong date": {
+        "summary": "The notice was sent on another day: a trial run that shows what would change",
         "value": {
             "seq": 1,
             "replace": {"decision": {"notice_sent_on": "2026-01-30"}},
@@ -40,7 +40,7 @@ CORRECTIONS: dict[str, Example] = {
             "dry_run": True,
         },
     },
-    "a wrong event": {
+    "An event that did not happen on this case": {
         "summary": "The appeal was registered on the wrong case",
         "value": {"seq": 5, "void": True, "reason": "wrong_case", "agreed_by": "tribunal", "dry_run": True},
     },

@@ -110,13 +110,15 @@ def _read(service: Service) -> Case:
     return _shown(service, told(service, TO_READ)[-1].case, WHEN.date(), {"issues": None})
 
 
-@EXAMPLES.of(get_actions, follows=_after_opening("See what may come next"), case_id=TO_READ.case_id)
+@EXAMPLES.of(
+    get_actions, follows=_after_opening("See which actions are possible next on the case"), case_id=TO_READ.case_id
+)
 def _choices(service: Service) -> Choices:
     due = told(service, CERTIFICATE_DUE)[-1].case
     return Choices.of(service.pathway, due, due.updated_at.date(), (Action.REGISTER_APPEAL, Action.WITHDRAW))
 
 
-@EXAMPLES.of(get_deadlines, follows=_after_opening("See its dates"), case_id=TO_READ.case_id)
+@EXAMPLES.of(get_deadlines, follows=_after_opening("See the deadlines of the case"), case_id=TO_READ.case_id)
 def _deadlines(service: Service) -> CaseDeadlines:
     case, today = told(service, TO_READ)[-1].case, WHEN.date()
     return CaseDeadlines.of(case.id, deadlines_on(case.facts, today, service.pathway.law)[:2], (), today)

@@ -13,13 +13,13 @@ from app.platform.http.problems import Problem
 class DuplicateNotice(Problem):
     slug, status, title = "duplicate-notice", 409, "This notice already has a case"
     meaning = (
-        "There is already a case for this notice, or for a notice that may be the same. The notices are from the same "
-        "authority and have the same kind, day and reference, or days close together: a letter may have a date up to "
-        f"{SENT_WITHIN} days before the day on which the letter was sent. `case_id` is the id of the case that fits "
-        "best. `case_ids` lists every case that fits equally well, at most 20 cases. Look at each of these cases. We "
-        "leave out cases that your organisation may not see. If an adviser recorded the notice, the authority can "
-        "confirm the notice at `confirm_at`. If your notice is a different notice (about a sibling, for example), send "
-        "your notice again with `not_a_duplicate: true`."
+        "There is already a case for the notice that you sent, or for a notice that may be the same. The notices are "
+        "from the same authority and have the same kind, day and reference, or days close together: a letter may have "
+        f"a date up to {SENT_WITHIN} days before the day on which the letter was sent. `case_id` is the id of the case "
+        "that fits best. `case_ids` lists every case that fits equally well, at most 20 cases. Look at each of these "
+        "cases. We leave out cases that your organisation may not see. If an adviser recorded the notice, the "
+        "authority can confirm the notice at `confirm_at`. If your notice is a different notice (about a sibling, for "
+        "example), send your notice again with `not_a_duplicate: true`."
     )
     schema = "DuplicateNoticeProblem"
     example: ClassVar = {
@@ -75,7 +75,7 @@ class SessionBooked(Problem):
 
 
 class LaterEventsStandOnIt(Problem):
-    slug, status, title = "later-events-stand-on-it", 409, "Later events depend on what you correct"
+    slug, status, title = "later-events-stand-on-it", 409, "Later events depend on the event that you correct"
     meaning = (
         "After the correction, the rules would not allow the later events in `events`. Correct or void each of these "
         "events in the same request: use the field `also`. If another organisation recorded one of the events (`yours` "
@@ -115,7 +115,7 @@ class DuplicateNoticeBody(ProblemBody):
         None,
         max_length=20,
         description="The ids of all cases that fit the notice equally well and that your organisation may see. Look at "
-        "each of these cases before you send `not_a_duplicate: true`. `case_ids` is left out if `case_id` is left "
+        "each case in `case_ids` before you send `not_a_duplicate: true`. `case_ids` is left out if `case_id` is left "
         "out.",
     )
     confirm_at: str | None = Field(

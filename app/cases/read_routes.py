@@ -45,13 +45,13 @@ class CaseReadOut(Answer):
 
 @router.get("/{case_id}/reads", summary="See who has read a case", responses=OF_ITS_TRAIL)
 async def get_reads(turn: Turn, service: TheService, caller: Reader, case_id: UUID) -> Page[CaseReadOut]:
-    """The list shows when organisations other than the authority read the case, newest first. The authority sees all
-    these reads. Any other organisation sees only its own reads.
+    """The list shows when organisations other than the authority read the case, newest first. The authority of the case
+    sees all reads by other organisations. Any other organisation sees only its own reads.
 
     We log a read when an organisation opens the case, or its dates, actions, events, contact details, offers, session
-    or mediation needs. We log the read before we answer. We do not log that a list shows the case, or that the feed of
-    events shows an event of the case. The list does not show what an advice service reads, because the list would then
-    show which family the advice service is helping.
+    or mediation needs. We log each read before we answer the request. We do not log that a list shows the case, or that
+    the feed of events shows an event of the case. The list does not show what an advice service reads, because the list
+    would then show which family the advice service is helping.
     """
     place = _CURSORS.decode(turn.cursor)
     async with service.on_case(caller, case_id, None) as work:

@@ -306,7 +306,7 @@ def _notice_known(_: Service, work: Work, error: NoticeKnown) -> Problem:
     several = len(error.case_ids) > 1
     if work.actor.kind is not OrganisationKind.LOCAL_AUTHORITY:
         which = "Read each case in `case_ids` to find out." if several else ""
-        return DuplicateNotice(f"This may be the notice of one of your cases. {which}".rstrip(), **found)
+        return DuplicateNotice(f"Your notice may be the notice of one of your cases. {which}".rstrip(), **found)
     says = (
         "A mediation adviser recorded a notice that may be the same. If it is your notice, confirm the adviser's "
         "notice."

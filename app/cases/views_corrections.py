@@ -245,7 +245,8 @@ def _told_certificate_warnings(before: StoredCase, after: StoredCase) -> list[Co
 TOLD_CERTIFICATE_GONE = CorrectionWarning(
     code="certificate-gone",
     says="The mediation certificate that the authority brought in from its own records no longer counts on this case. "
-    "The family cannot appeal with this certificate here. Tell the family and the mediation adviser at once.",
+    "In this service, the family cannot appeal with this certificate. Tell the family and the mediation adviser at "
+    "once.",
 )
 APPEAL_WITHOUT_BASIS = CorrectionWarning(
     code="appeal-without-basis",

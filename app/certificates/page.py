@@ -21,7 +21,8 @@ _MEANS: dict[Result, tuple[str, ...]] = {
     ),
     "superseded": (
         "A mediation adviser issued a certificate with this number, and later issued a newer certificate in its place.",
-        "The newer certificate counts. Both certificates have the same date of issue, unless that date was corrected.",
+        "The newer certificate counts. The newer certificate has the same date of issue as the older one, unless the "
+        "date was corrected.",
     ),
     "revoked": (
         "A mediation adviser issued a certificate with this number, but the certificate is no longer valid.",
@@ -30,7 +31,8 @@ _MEANS: dict[Result, tuple[str, ...]] = {
     ),
     "not_found": ("The number has the right form, but this service has not issued a certificate with this number.",),
     "invalid_format": (
-        "A certificate number begins with MC. Four groups of four letters and digits follow.",
+        "A certificate number begins with MC. After MC, a certificate number has four groups of four letters and "
+        "digits.",
         "The last character of a certificate number is a check, so we notice a mistake in the number.",
     ),
 }
@@ -47,7 +49,8 @@ _NEXT: dict[Result, tuple[str, ...]] = {
         "If the numbers are the same, ring the mediation adviser who is named on the certificate.",
     ),
     "invalid_format": (
-        "Look at the number again. A certificate number has no letter O, I, L or U, and no digit 0 or 1.",
+        "Compare the number that you entered with the number on the certificate. A certificate number has no letter O, "
+        "I, L or U, and no digit 0 or 1.",
     ),
 }
 

@@ -63,7 +63,7 @@ class Verification(Answer):
     )
     revoked_because: CorrectionReason | None = Field(
         None,
-        description="Why the certificate was revoked. `revoked_because` is left out if the certificate was not revoked.",
+        description="Why the certificate was revoked. `revoked_because` is left out if the certificate is not revoked.",
         exclude_if=lambda why: why is None,
     )
     ground: CertificateGround | None = None
@@ -73,8 +73,8 @@ class Verification(Answer):
     notice_sent_on: date | None = None
     notice_printed_on: date | None = Field(
         None,
-        description="The date printed on the notice. `notice_printed_on` is shown only if the day on which the notice "
-        "was sent was not known.",
+        description="The date printed on the notice of decision. `notice_printed_on` is shown only if the day on which "
+        "the notice was sent was not known.",
     )
     regime: RegimeId | None = None
     illustrative: bool | None = Field(
@@ -89,7 +89,7 @@ class Numbers(Body):
 
 
 class Verifications(Answer):
-    """One result for each number, in the order in which you sent the numbers."""
+    """The results: one result for each certificate number, in the order in which you sent the numbers."""
 
     results: list[Verification]
 
@@ -101,12 +101,12 @@ class Lookup(Answer):
     asked_by: str = Field(
         description="Who looked up the certificate. For an organisation, this is the account (client) of its program. "
         "For a member of the public, this is only the part of the internet address that names the network. We never "
-        "store the full internet address. All look-ups from one network on one day are one entry. If more than 50 "
-        "networks ask on one day, all further networks share one entry."
+        "store the full internet address. All look-ups from one network on one day make one entry in the list. If more "
+        "than 50 networks look up the certificate on one day, all further networks share one entry."
     )
     recorded_at: datetime = Field(
-        description="When the certificate was looked up. For a network, this is the time of the first look-up from the "
-        "network on that day."
+        description="When somebody looked up the certificate. For a network, this is the time of the first look-up "
+        "from the network on that day."
     )
     times: int = Field(1, description="How many times the certificate was looked up.")
     last_at: datetime | None = Field(None, description="When the certificate was last looked up.")

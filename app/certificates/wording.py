@@ -98,7 +98,8 @@ def warnings(statement: CertificateStatement, sandbox: bool, status: str = "acti
     if not _is_law(statement):
         yield (
             "ILLUSTRATIVE",
-            "this certificate is not issued under the law. It uses rules that were proposed and are not in force.",
+            "this certificate is not issued under the law. This certificate uses rules that were proposed and are not "
+            "in force.",
         )
     if sandbox:
         yield "SANDBOX", "this certificate was made to try out the service. The people and the decision are invented."

@@ -12,8 +12,8 @@ class NothingToExplain(Problem):
 
 
 class NothingToDispute(Problem):
-    slug, status, title = "nothing-to-dispute", 409, "There is nothing to dispute"
+    slug, status, title = "nothing-to-dispute", 409, "You cannot dispute anything about this duty yet"
     meaning = (
-        "You can dispute a cause only after the other party has given one. You can dispute that a duty was carried out "
-        "only after this was recorded. We recorded nothing."
+        "You can dispute the cause of a delay only after the other party has given a cause. You can dispute that a "
+        "duty was carried out only after this was recorded. We recorded nothing."
     )

@@ -44,7 +44,7 @@ OF_A_STATEMENT = (
     "idempotency-key-reused",
 )  # fmt: skip
 CAUSES: dict[str, Example] = {
-    "no mediator was free": {"value": {"cause": "no_mediator_free"}},
+    "No mediator was free in time": {"value": {"cause": "no_mediator_free"}},
     "another cause": {"value": {"cause": "other", "explanation": "Our office was flooded for a week."}},
 }
 CONTESTS: dict[str, Example] = {
@@ -61,8 +61,9 @@ async def get_duties(
     sort: Annotated[
         DutySort,
         Query(
-            description="The order of the list. A `-` before the name puts the latest day first. If you sort by "
-            "`met_on` or `breached_on`, the list leaves out the duties that have no such day."
+            description="The order of the list: the name of the field to sort by. A `-` before the name puts the "
+            "latest day first. If you sort by `met_on` or `breached_on`, the list leaves out the duties that have no "
+            "such day."
         ),
     ] = DutySort.DUE,
 ) -> Page[DutyOut]:
@@ -161,8 +162,8 @@ async def contest_duty(
     if_match: IfMatch = None,
 ) -> Response:
     """Say that you dispute the cause that another party gave for a delay, or the day on which another party says that
-    it carried out its duty. Both statements stay on record. The service does not decide which party is right, and the
-    status of the duty does not change.
+    it carried out its duty. The service keeps the statements of both parties. The service does not decide which party
+    is right, and the status of the duty does not change.
 
     Recorded by: the authority, the mediation provider or the commissioning body of the case, about a duty of another
     party. In such a dispute, the mediation provider speaks for the family.

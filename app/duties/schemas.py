@@ -91,7 +91,9 @@ class DutyOut(Answer):
     la_code: str = Field(examples=["991"])
     la_reference: str | None
     code: Code
-    term: TermKind | None = Field(description="For a duty from an agreement or an order: what was agreed or ordered.")
+    term: TermKind | None = Field(
+        description="What was agreed or ordered, if the duty comes from an agreement or an order."
+    )
     term_index: int | None = Field(
         description="For a duty from an agreement: the number of the agreed term, counted from 0."
     )

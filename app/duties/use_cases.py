@@ -81,7 +81,10 @@ async def contest(work: UnitOnCase, desk: Desk, duties: Duties, told: Contest) -
     duty = await _found(work, duties, told)
     own = duty.owner_id == work.actor.organisation_id
     if own or work.actor.kind not in SIDES or duty.owed_by is Party.FAMILY:
-        raise NotYoursToSay("Only another party to the mediation can dispute what a party says about its own duty.")
+        raise NotYoursToSay(
+            "A party cannot dispute its own statement about its duty. Only another party to the mediation can dispute "
+            "the statement."
+        )
     stated = duty.explained if told.disputes is Disputed.CAUSE else duty.status(work.today) in DONE
     if not stated:
         raise NothingToDispute

@@ -118,7 +118,7 @@ def test_the_families_are_walked_to_their_end(told: str) -> None:
         "adviser-contacted: imported",
         "Unknown: certificate_required,",
         "order_kind reconsider",
-        "it is unknown how long the authority has to reconsider",
+        "does not say how long the authority has to reconsider",
         "families locked out of the tribunal, ",
         "of the spread under ",
         "each answered as expected",

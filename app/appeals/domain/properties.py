@@ -126,11 +126,15 @@ def _concerns_ended(node: Node[CaseFacts, date]) -> bool:
 
 SAYS: Mapping[str, str] = {
     "every-step-is-in-the-table": "Every step of an appeal leads to a state that the table of steps allows.",
-    "no-party-ends-an-appeal-alone": "Only the tribunal ends an appeal: by its decision, or by its consent to a "
-    "withdrawal. There is one exception: an appeal also ends if the authority gives way before its response.",
+    "no-party-ends-an-appeal-alone": (
+        "Only the tribunal ends an appeal: by its decision, or by its consent to a withdrawal. The only exception is "
+        "that an appeal also ends if the authority gives way before its response."
+    ),
     "only-the-tribunal-takes-it-up-again": "Only the tribunal can take up an appeal again that has ended.",
-    "no-party-ends-an-issue-alone": "Only the tribunal can end an issue of an appeal, or take an ended issue up "
-    "again. The section of an issue never changes.",
+    "no-party-ends-an-issue-alone": (
+        "Only the tribunal can end an issue of an appeal, or reopen an issue that has ended. The section of an issue "
+        "never changes."
+    ),
     "no-party-agrees-alone": "An issue is never recorded as agreed only because the authority says so.",
     "orders-fit-the-outcome": "An appeal that is upheld has an order. An appeal that was withdrawn, struck out or "
     "not opposed has no order.",
@@ -176,5 +180,6 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     Covered("every-row-is-used", "Every row of the table of steps is used.", sorted(ROWS), _used),
     Covered("every-state-is-reached", "An appeal can reach every state.", sorted(AppealState), _reached),
-    NoClash("no-two-moves-claim-one-appeal", "Each recorded step fits exactly one row of the table of steps."),
+    NoClash("no-two-moves-claim-one-appeal", "For each recorded step, the rules define exactly one change of the "
+        "appeal."),
 )  # fmt: skip

@@ -73,10 +73,16 @@ def _reason(facts: CaseFacts, issue: Issue) -> Resolvable | None:
     match issue.status:
         case IssueStatus.CONCEDED:
             return Resolvable(
-                issue.id, "The authority concedes this issue. A consent order can settle it.", Sure.CERTAIN
+                issue.id,
+                "The authority concedes this issue. The tribunal can settle the issue by a consent order.",
+                Sure.CERTAIN,
             )
         case IssueStatus.AGREED:
-            return Resolvable(issue.id, "The parties agree on this issue. A consent order can settle it.", Sure.CERTAIN)
+            return Resolvable(
+                issue.id,
+                "The parties agree on this issue. The tribunal can settle the issue by a consent order.",
+                Sure.CERTAIN,
+            )
         case IssueStatus.LIVE:
             return _of_live(facts, issue)
     return None
@@ -106,7 +112,7 @@ def _of_live(facts: CaseFacts, issue: Issue) -> Resolvable | None:
         because = f"On {max(given_way)} the authority gave way on this issue."
         return Resolvable(issue.id, because, Sure.LIKELY)
     if facts.conceded_on is not None:
-        because = f"On {facts.conceded_on}, before the appeal, the authority gave way on its decision."
+        because = f"On {facts.conceded_on}, before the appeal, the authority gave way on the whole decision."
         return Resolvable(issue.id, because, Sure.LIKELY)
     return None
 

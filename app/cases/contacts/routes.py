@@ -26,7 +26,7 @@ router = Router(prefix="/v1/cases/{case_id}", tags=["Cases"])
 Writer = Annotated[Principal, requires(Scope.ACTIONS_WRITE)]
 
 HOW_TO_REACH: dict[str, Example] = {
-    "a parent, with an interpreter": {
+    "A parent who needs an interpreter": {
         "value": {
             "name_to_use": "Sam",
             "telephone": "01632 960001",
@@ -35,7 +35,7 @@ HOW_TO_REACH: dict[str, Example] = {
             "interpreter": "Urdu",
         }
     },
-    "a young person, with a parent who speaks for them": {
+    "A young person, for whom a parent speaks": {
         "value": {
             "name_to_use": "Robin",
             "email": "robin@family.example",
@@ -47,7 +47,7 @@ HOW_TO_REACH: dict[str, Example] = {
             },
         }
     },
-    "in writing, through a grandmother": {
+    "A family that wants letters, through a grandmother": {
         "value": {
             "name_to_use": "Sam",
             "do_not_ring": True,

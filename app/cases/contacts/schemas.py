@@ -17,7 +17,9 @@ Telephone = Annotated[
 Word = Annotated[Line, StringConstraints(max_length=80)]
 
 NAME = Field(None, description="The name by which the person wants to be called.", examples=["Sam"])
-TIMES = Field(None, description="When to ring or write, in the family's words.", examples=["Weekdays after 16:00"])
+TIMES = Field(
+    None, description="The best times to ring or write, in the family's words.", examples=["Weekdays after 16:00"]
+)
 LANGUAGE = Field(None, description="The language that the person speaks best.", examples=["Urdu"])
 INTERPRETER = Field(
     None,
@@ -101,9 +103,9 @@ class FamilyRepresentativeOut(Answer):
 
 RIGHT_PASSED = (
     "The right to appeal has passed to another person. We do not show the contact details of the person who held the "
-    "right before. Ask the person who holds the right now for contact details, and record these details with PUT. Do "
-    "not ring the former holder of the right about the case. If the former holder speaks for the new holder, record "
-    "the former holder as `representative`."
+    "right before. Ask the person who now holds the right to appeal for contact details, and record the new details "
+    "with PUT. Do not ring the former holder of the right about the case. If the former holder speaks for the new "
+    "holder of the right, record the former holder as `representative`."
 )
 
 

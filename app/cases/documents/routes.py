@@ -158,7 +158,8 @@ async def put_document(
     body: Annotated[DocumentChangesIn, Body(openapi_examples=ANOTHER_PLACE)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Change what your organisation recorded about a document: its kind, date, place and readers.
+    """Change what your organisation recorded about a document: its kind, its date, where it is, and which kinds of
+    organisation may have it.
 
     A kind of organisation that you leave out of `readers` no longer sees the reference. Such an organisation may
     already know where the file is, so also end its access in your own system.

@@ -32,8 +32,8 @@ LOCATION = (
     "never open it. Do not write a person's name here."
 )
 READERS = (
-    "The kinds of organisation that may have the document, if they take part in the case. You always see your own "
-    "documents. If the list is empty, no other organisation sees the document."
+    "The kinds of organisation that may have the document, if they take part in the case. Your organisation always "
+    "sees the documents that it recorded. If the list is empty, no other organisation sees the document."
 )
 
 

@@ -52,14 +52,14 @@ def _within(facts: CaseFacts, england: EnglishCalendar, rulebook: Rulebook) -> I
 def _before_the_hearing(rule: Rule, hearing_on: date, england: EnglishCalendar) -> Deadline:
     day = england.working_days_before(hearing_on, BEFORE_THE_HEARING)
     hearing = WorkingStep("hearing", hearing_on, f"{rule.citation} counts back from this day")
-    counted = WorkingStep(f"{BEFORE_THE_HEARING} working days before", day, "working days alone count")
+    counted = WorkingStep(f"{BEFORE_THE_HEARING} working days before", day, "only working days count")
     return _by_five(Code.SEND_HEARING_BUNDLE, rule, Party.LOCAL_AUTHORITY, (hearing, counted))
 
 
 def _directed(code: Code, rule: Rule, told: Direction, party: Party, england: EnglishCalendar) -> Deadline | None:
     """Return the day that the tribunal directed. It ends on a working day (r.12(2))."""
-    made = WorkingStep("directions made", told.made_on, "the tribunal directed the date on this day")
-    said = WorkingStep("directed", told.due_on, "the tribunal's date")
+    made = WorkingStep("directions made", told.made_on, "on this day the tribunal directed the date")
+    said = WorkingStep("directed", told.due_on, "the date that the tribunal directed")
     try:
         rolled = roll(told.due_on, Calendar.TRIBUNAL_ORDINARY, england)
     except BeyondHorizon:

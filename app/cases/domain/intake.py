@@ -18,7 +18,7 @@ word and its letter. So a family needs no authority to begin, which the assuranc
 WITHOUT_PLAN: Final = frozenset({DecisionKind.REFUSAL_TO_ASSESS, DecisionKind.REFUSAL_TO_ISSUE_PLAN})
 """The decisions after which there is no plan."""
 
-SETTING_NEEDS_I: Final = "The choice of a setting is in dispute only with Section I of the plan"
+SETTING_NEEDS_I: Final = "Give the choice of a school or other setting only if Section I of the plan is in dispute"
 
 
 SENT_WITHIN: Final = 7

@@ -35,7 +35,10 @@ DECIDERS: Mapping[OrganisationKind, Party] = {
 _BY_NOTICE = frozenset({CommencementTest.NOTICE, CommencementTest.DECISION})
 """The tests of commencement that the notice answers."""
 
-TIME_UNKNOWN = "Under this regime it is unknown how long the authority has to reconsider, so no last day is shown."
+TIME_UNKNOWN = (
+    "The set of rules of this case (its regime) does not say how long the authority has to reconsider, so we show no "
+    "last day."
+)
 
 DAYS_IN_LAW = RULEBOOK.period("authority-arranges").amount
 """The calendar days for arranging mediation in the law in force (reg 36)."""
@@ -85,8 +88,8 @@ class Law:
         regime = self.regime(facts)
         if regime.commencement in _BY_NOTICE and not regime.applies_on(facts.notice_sent_on):
             raise OutsideRegime(
-                f"The notice was sent on {facts.notice_sent_on}. The regime {regime.id} applies to notices "
-                f"{regime.in_force_words}.",
+                f"The notice was sent on {facts.notice_sent_on}. The set of rules (regime) {regime.id} applies to "
+                f"notices {regime.in_force_words}.",
                 "appealable-matters",
             )
 
@@ -149,7 +152,9 @@ class Law:
             return deadline
         due_on = deadline.working[0].date + timedelta(days=days)
         last = WorkingStep(
-            "last day", due_on, "a parameter of the regime: counting all calendar days; the last day does not move"
+            "last day",
+            due_on,
+            "the regime sets this number of days: all calendar days count, and the last day does not move",
         )
         return replace(deadline, due_on=due_on, working=(deadline.working[0], last))
 
@@ -164,7 +169,9 @@ class Law:
         due_on = facts.arrangement_due(self.regime(facts), self.readings)
         if deadline.code.kind.kept_by is not KeptBy.SESSION or due_on is None:
             return deadline
-        because = "the family did not come: the days for arranging begin again (a reading of this service)"
+        because = (
+            "the family did not come, so the days for arranging mediation begin again (this is our reading of the law)"
+        )
         since = WorkingStep("missed session", missed, because)
         return replace(deadline, due_on=due_on, working=(since, replace(deadline.working[-1], date=due_on)))
 
@@ -174,9 +181,11 @@ class Law:
         if due is None or facts.exemption_claimed_on is None:
             return []
         rule = self.rulebook.rule("exemption-decided-in-time")
-        claimed = WorkingStep("exemption claimed", facts.exemption_claimed_on, "what the days are counted from")
+        claimed = WorkingStep("exemption claimed", facts.exemption_claimed_on, "the days are counted from this day")
         last = WorkingStep(
-            "last day", due, "a parameter of the regime: counting all calendar days; the last day does not move"
+            "last day",
+            due,
+            "the regime sets this number of days: all calendar days count, and the last day does not move",
         )
         exemptions = self.regime(facts).exemptions
         owed_by = DECIDERS.get(exemptions.decided_by, rule.owed_by) if exemptions else rule.owed_by

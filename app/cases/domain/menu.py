@@ -320,7 +320,7 @@ def named(command: commands.Command) -> str:
 
 
 def _as_said(command: commands.Withdraw | commands.Close | commands.ReinstateAppeal) -> str:
-    word = "the family's word" if getattr(command, "family_confirmed", False) else "no word of the family"
+    word = "the family's word" if getattr(command, "family_confirmed", False) else "without the family's word"
     if isinstance(command, commands.ReinstateAppeal):
         word = "time extended" if command.time_extended else "in time"
     return f"{word}, by {command.by}"

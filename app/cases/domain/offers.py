@@ -88,23 +88,25 @@ OCCASIONS: tuple[Occasion, ...] = (
         lambda facts: facts.notice_sent_on,
     ),
     Occasion(
-        OfferMoment.HALF_CONTACT_PERIOD, AUTHORITY, "Half of the contact period has passed without a contact.",
+        OfferMoment.HALF_CONTACT_PERIOD, AUTHORITY, "Half of the time to contact an adviser has passed, and the family "
+            "has not contacted an adviser.",
         _half_silent_on, until_contact=True, while_silent=True,
     ),
     Occasion(
-        OfferMoment.MEDIATION_CHOSEN, ADVISER, "The family wishes to mediate.",
+        OfferMoment.MEDIATION_CHOSEN, ADVISER, "The family wants mediation.",
         lambda facts: facts.requested_on,
     ),
     Occasion(
-        OfferMoment.MEDIATION_REFUSED, ADVISER, "The family does not wish to mediate.",
+        OfferMoment.MEDIATION_REFUSED, ADVISER, "The family does not want mediation.",
         lambda facts: facts.declined_on,
     ),
     Occasion(
-        OfferMoment.SESSION_FIXED, ADVISER, "A session is fixed, so the family can prepare for it.",
+        OfferMoment.SESSION_FIXED, ADVISER, "A mediation session is fixed, so the family can prepare for the session.",
         lambda facts: facts.arranged_on,
     ),
     Occasion(
-        OfferMoment.CONTACT_MISSED, AUTHORITY, "The contact period ended without a contact.",
+        OfferMoment.CONTACT_MISSED, AUTHORITY, "The time to contact an adviser has ended, and the family did not "
+            "contact an adviser.",
         _missed_on, until_contact=True,
     ),
     Occasion(

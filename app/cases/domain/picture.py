@@ -59,7 +59,7 @@ def svg(regime: Regime, moves: Sequence[AnyMove] = MOVES) -> str:
     joined = _joined(regime, moves)
     title = regime.title
     if regime.status is RegimeStatus.ILLUSTRATIVE:
-        title += " (a proposal, illustrative; not the law)"
+        title += " (a proposal for illustration, not the law)"
     return draw(f"The pathway: {title}", LAYOUT, joined, title)
 
 

@@ -207,9 +207,11 @@ SAYS: Mapping[str, str] = {
         "A mediation certificate is issued only after an adviser gave information and advice. The set of rules (the "
         "regime) must know the ground of the certificate, and the conditions of this ground must be met."
     ),
-    "no-appeal-without-right": "No appeal is registered about health or social care alone.",
-    "the-tribunal-alone-ends-an-appeal": "Only three things end an appeal: the tribunal's decision, its consent to a "
-    "withdrawal, or the authority's notice before its response that it does not oppose the appeal.",
+    "no-appeal-without-right": "No appeal is registered about health or social care sections alone.",
+    "the-tribunal-alone-ends-an-appeal": (
+        "Only three things end an appeal: the tribunal's decision, the tribunal's consent to a withdrawal, or the "
+        "authority's statement, before its response, that it does not oppose the appeal."
+    ),
     "the-family-alone-gives-up": "While the family may still appeal, a case ends only if the family says so.",
     "the-authority-shortens-no-time": (
         "If a mediation adviser recorded the notice, the authority's answer to the notice leaves the family at least "
@@ -248,7 +250,7 @@ SAYS: Mapping[str, str] = {
         "the notice."
     ),
     "every-action-is-reachable": "Every action of the set of rules (the regime) is possible in at least one state.",
-    "no-two-moves-claim-one-case": "Each recorded action fits exactly one row of the table of moves.",
+    "no-two-moves-claim-one-case": "For each recorded action, the rules define exactly one change of the case.",
 }
 
 _BEGUN: Begun[CaseFacts] = Begun(

@@ -23,16 +23,16 @@ from app.platform.http.unit_of_work import Outcome, perform
 router = Router(prefix="/v1/cases", tags=["Cases"])
 
 SOME_CHANGES: dict[str, Example] = {
-    "a child and its family": {
+    "Group the case with other cases of the child and the family": {
         "value": {"child_reference": "C-5512", "family_reference": "F-2040", "school_age_ends_on": "2027-06-30"}
     },
-    "a new name": {"value": {"appellant_name": "Sam Instance"}},
+    "The person who holds the right to appeal has a new name": {"value": {"appellant_name": "Sam Instance"}},
 }
 
 
 @router.patch(
     "/{case_id}",
-    summary="Change your own details of a case",
+    summary="Change the details that your authority gave for a case",
     response_model=Case,
     responses=problem_responses(
         "malformed-json", "not-yours-to-record", "not-found", "record-unreadable", "stale-version", "invalid-input",

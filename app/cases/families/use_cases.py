@@ -124,8 +124,8 @@ async def change_family(work: UnitOnCase, at: FamilyDesk, command: ChangeFamily)
 
 
 OWN_NOTICE = (
-    "Your authority sent the notice of this case. To change your reference, correct the first event "
-    "(POST /v1/cases/{case_id}/corrections)"
+    "Your authority sent the notice of this case. To change your reference, correct the first event of the case (POST "
+    "/v1/cases/{case_id}/corrections)"
 )
 
 

@@ -44,7 +44,7 @@ def _bench(service: Service) -> PartyBench:
 
 @router.post(
     "/cases/{case_id}/provider",
-    summary="Hand a case to another provider",
+    summary="Hand a case to another mediation provider",
     response_model=Case,
     responses=problem_responses(
         "malformed-json", "not-yours-to-record", "not-found", "session-booked", "stale-version", "invalid-input",
@@ -63,8 +63,9 @@ async def post_provider(
     appeal, and no time limit starts again. From now on the new provider has the duties of a mediation adviser for the
     case.
 
-    The old provider no longer sees the case. The last event that the old provider can read is `provider-replaced`. The
-    old provider can still read the certificates that it issued, and the sessions of its own mediators.
+    After the handover, the old provider no longer sees the case. The last event that the old provider can read is
+    `provider-replaced`. The old provider can still read the certificates that it issued, and the sessions of its own
+    mediators.
 
     A booked mediation session stays booked if the mediator belongs to the new provider, or to another provider that
     mediates for the case. Any other booked session must be called off: see the field `call_off_sessions`.
@@ -85,7 +86,7 @@ async def post_provider(
 
 @router.post(
     "/providers/{slug}/handover",
-    summary="Hand all open cases with a provider to another provider",
+    summary="Hand all your open cases with one mediation provider to another provider",
     response_model=HandoverOut,
     responses=problem_responses(
         "malformed-json", "not-yours-to-record", "not-found", "invalid-input", "idempotency-key-reused", *SECURED
@@ -106,8 +107,8 @@ async def post_handover(
 
     To hand over more cases, send the request again with the value of `after` from the answer, and with a new
     `Idempotency-Key`. All cases are handed over when `after` is `null` in the answer. If the booked session of a case
-    cannot stay booked, we do not hand over the case, and `blocked` lists the case. To call off these sessions, send
-    `call_off_sessions`.
+    cannot stay booked, we do not hand over the case, and `blocked` lists the case. To call off sessions that cannot
+    stay booked, send `call_off_sessions`.
 
     *For: local authority.*
     """

@@ -77,7 +77,7 @@ class HandoverIn(ProviderIn):
 
 
 class BlockedOut(Answer):
-    """A case that stays with its provider, because a session is booked."""
+    """A case that stays with its provider, because a mediation session is booked."""
 
     case_id: UUID
     session_id: UUID
@@ -103,8 +103,8 @@ class HandoverOut(Answer):
         "over."
     )
     blocked: list[BlockedOut] = Field(
-        description="Cases with a booked session that cannot stay booked. These cases stay with the old provider until "
-        "you send the request again."
+        description="Cases with a booked session that cannot stay booked. A case in this list stays with the old "
+        "provider until you send the request again."
     )
     after: UUID | None = Field(
         description="The value to send as `after` in your next request. `after` is `null` if the request reached the "

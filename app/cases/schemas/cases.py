@@ -56,7 +56,8 @@ class Decision(Answer):
     only_day_known: NoticeDay | None = Field(
         None,
         description="Which of two days is known, if a mediation adviser recorded the notice and gave only one: the day "
-        "of sending, or the date printed on the letter. The notes on the deadlines say what follows.",
+        "of sending, or the date printed on the letter. The notes on the deadlines of the case say what this means for "
+        "the dates.",
     )
     sections: list[PlanSection]
     setting: SettingOut | None = Field(
@@ -117,9 +118,9 @@ class Appellant(Answer):
 
 
 NOTICE_REFERENCE = (
-    "The reference of the authority that sent the notice. The mediation certificate shows this reference. The field is "
-    "`null` if no reference is recorded. It is also `null` if the case came to another authority before we stored this "
-    "field: then see `la_reference`."
+    "The reference of the authority that sent the notice. The mediation certificate shows this reference. "
+    "`notice_reference` is `null` if no reference is recorded. `notice_reference` is also `null` if the case came to "
+    "another authority before we stored this reference: then see `la_reference`."
 )
 
 
@@ -135,7 +136,9 @@ class TransferMade(Answer):
     )
     notice_reference: str | None = Field(description=NOTICE_REFERENCE)
     moved_on: date
-    aware_on: date = Field(description="The day on which the old authority learned of the move.")
+    aware_on: date = Field(
+        description="The day on which the old authority learned that the child would move or had moved."
+    )
     transferred_on: date
 
 
@@ -363,7 +366,7 @@ def _dispute(facts: CaseFacts, said: Mapping[str, Any]) -> NoticeDispute | None:
 
 
 class CaseLine(Answer):
-    """A case in a list."""
+    """A case, as a list of cases shows it."""
 
     id: UUID
     la_code: LaCode

@@ -208,8 +208,8 @@ class CorrectionIn(EventCorrected):
     """
 
     reason: CorrectionReason = Field(
-        description="Why you correct the event. If the correction revokes a certificate, anyone who checks the number "
-        "of the certificate sees this reason."
+        description="The reason why you correct the event. If the correction revokes a certificate, anyone who checks "
+        "the number of the certificate sees this reason."
     )
     explanation: Passage | None = Field(
         None,

@@ -24,8 +24,8 @@ class StateMoved(Answer):
 
 
 class DeadlineMoved(Answer):
-    """A deadline before and after the correction, with the status of the deadline on the day of the correction. A date
-    is `null` if the deadline does not exist.
+    """A deadline before and after the correction, with its status on the day of the correction. A last day is `null` if
+    the case does not have the deadline at that time.
     """
 
     code: Code

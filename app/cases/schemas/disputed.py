@@ -63,7 +63,9 @@ class PromiseMade(Answer):
     promise is not one of the deadlines of the case.
     """
 
-    number: int = Field(description="The number of the promise on this case, for `keep-promise`.")
+    number: int = Field(
+        description="The number of the promise on this case. The action `keep-promise` asks for this number."
+    )
     kind: TermKind
     sections: list[PlanSection]
     made_on: date

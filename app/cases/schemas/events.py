@@ -12,9 +12,9 @@ from app.platform.http.for_generators import open_values
 
 
 class Event(Answer):
-    """An event of a case. The field `hash` is a check code, calculated from `previous` (the check code of the previous
-    event) and from all other fields of the event. So a later change to any event would show. The check code does not
-    cover `corrects` and `corrected_by`, which repeat the `about` of the correction.
+    """An event that is recorded on a case. The field `hash` is a check code, calculated from `previous` (the check code
+    of the previous event) and from all other fields of the event. So a later change to any event would show. The check
+    code does not cover `corrects` and `corrected_by`, which repeat the `about` of the correction.
 
     If you may not see an event, or a part of an event, we withhold what you may not see. The event still appears in its
     place in the list.
@@ -43,7 +43,7 @@ class Event(Answer):
     occurred_on: date | None = Field(
         description="The day on which the recorded step happened. The law counts from this day."
     )
-    recorded_at: datetime = Field(description="When this service recorded the event.")
+    recorded_at: datetime = Field(description="The date and time at which this service recorded the event.")
     changes: dict[str, object]
     about: dict[str, object] | None = Field(
         None,
@@ -67,8 +67,8 @@ class Event(Answer):
     readers: dict[str, str | None] | None = Field(
         None,
         description=(
-            "The organisations that take part in the case after this event. This list decides who may read the case. "
-            "`readers` is left out if the event is redacted (partly withheld)."
+            "The organisations that take part in the case after this event. The list in `readers` decides who may read "
+            "the case. `readers` is left out if the event is redacted (partly withheld)."
         ),
         exclude_if=lambda readers: readers is None,
     )

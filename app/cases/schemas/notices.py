@@ -31,9 +31,11 @@ class NoticeContents(Body):
     adviser_contact: StrictBool | None = Field(None, description="(c) how to reach a mediation adviser")
     timescales: StrictBool | None = Field(None, description="(d) the time limits for mediation")
     what_to_tell_the_authority: StrictBool | None = Field(
-        None, description="(e) what to tell the authority if the family wants mediation"
+        None, description="(e) what the family must tell the authority if it wants mediation"
     )
-    authority_contact: StrictBool | None = Field(None, description="(f) whom to tell at the authority")
+    authority_contact: StrictBool | None = Field(
+        None, description="(f) the person at the authority whom the family must tell"
+    )
 
 
 class SettingIn(Body):
@@ -75,8 +77,9 @@ class DecisionIn(Body):
     )
     notice_sent_on: Day | None = Field(
         None,
-        description="The day on which the written notice was *sent*. The time limits run from this day. An authority "
-        "must give the day of sending. A mediation adviser may instead give only the date printed on the letter.",
+        description="The day on which the written notice was *sent*. The time limits run from the day of sending. An "
+        "authority must give the day of sending. A mediation adviser may instead give only the date printed on the "
+        "letter.",
         examples=["2026-02-02"],
     )
     notice_printed_on: Day | None = Field(
@@ -159,8 +162,9 @@ class NoticeIn(FamilyIn):
     )
     regime: RegimeId | None = Field(
         None,
-        description="The policy regime. If you leave this out: the law in force on the notice's date. "
-        f"Illustrative, and refused by a live service: {', '.join(f'`{one}`' for one in PROPOSALS)}.",
+        description="The set of rules (regime) that applies to the case. If you leave `regime` out, we use the law in "
+        "force on the day of the notice. These regimes are only proposals, for illustration, and a live service "
+        f"refuses them: {', '.join(f'`{one}`' for one in PROPOSALS)}.",
     )
     not_a_duplicate: StrictBool = Field(
         False,

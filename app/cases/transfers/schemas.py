@@ -19,8 +19,9 @@ class TransferIn(Body):
     to_la_code: KnownLaCode = Field(description="The code of the authority to whose area the child has moved.")
     moved_on: Day = Field(description="The day on which the child moved: today or earlier.")
     aware_on: Day = Field(
-        description="The day on which your authority learned that the child would move or had moved. If this was less "
-        "than 15 working days before the move, you have 15 working days to transfer the plan."
+        description="The day on which your authority learned that the child would move or had moved. If your authority "
+        "learned of the move less than 15 working days before the move, you have 15 working days to transfer the "
+        "plan."
     )
     transferred_on: Day | None = Field(
         None,

@@ -48,7 +48,7 @@ NEEDS = {
     "widen-grounds (permitted)": PERMISSION,
     "reinstate-appeal (time extended, by tribunal)": DECISION,
     "withdraw (the family's word, by local_authority)": FAMILY,
-    "withdraw (no word of the family, by tribunal)": CONSENT,
+    "withdraw (without the family's word, by tribunal)": CONSENT,
     "close (the family's word, by local_authority)": FAMILY,
     "record-directions": (
         "the tribunal's directions. Either the tribunal records the directions, or you give the reference of the "
@@ -103,8 +103,8 @@ EVERY: list[tuple[str, str | None, str]] = [
     ("drop-issues", None, "local_authority"),
     ("drop-issues (health)", "without health issues", "local_authority"),
     ("withdraw (the family's word, by local_authority)", "family_confirmed", "local_authority"),
-    ("withdraw (no word of the family, by tribunal)", "tribunal_consents", "tribunal"),
-    ("close (no word of the family, by local_authority)", None, "local_authority"),
+    ("withdraw (without the family's word, by tribunal)", "tribunal_consents", "tribunal"),
+    ("close (without the family's word, by local_authority)", None, "local_authority"),
     ("close (the family's word, by local_authority)", "family_confirmed", "local_authority"),
     ("respond-to-appeal", None, "local_authority"),
     ("record-directions", None, "tribunal"),
@@ -164,13 +164,13 @@ def test_what_a_command_brings(action: Action, brings: dict[str, object]) -> Non
 
 def test_what_a_party_may_try_by_itself() -> None:
     assert [(named(one), variant_of(one)[1], str(one.by)) for one in attempts(TODAY, PATHWAY)] == [
-        ("withdraw (no word of the family, by local_authority)", "tribunal_consents", "local_authority"),
+        ("withdraw (without the family's word, by local_authority)", "tribunal_consents", "local_authority"),
         ("record-appeal-outcome (no order, by local_authority)", None, "local_authority"),
         ("reinstate-appeal (in time, by local_authority)", None, "local_authority"),
         ("complete-duty", "la-response", "local_authority"),
         ("confirm-notice (sent on 2026-02-10)", None, "local_authority"),
         ("confirm-notice (sent on 2023-05-17)", None, "local_authority"),
-        ("withdraw (no word of the family, by mediation_provider)", "tribunal_consents", "mediation_provider"),
+        ("withdraw (without the family's word, by mediation_provider)", "tribunal_consents", "mediation_provider"),
         ("complete-duty", "la-response", "mediation_provider"),
     ]
 

@@ -116,7 +116,7 @@ async def test_a_row_that_contradicts_itself_says_where(la: Party) -> None:
         ({**APPEALED, "appeal_issues": "C conceded 18/05/2026"}, "appeal_issues", "are: B F I"),
         ({**APPEALED, "appeal_issues": "F withdrawn 18/05/2026"}, "appeal_issues", "tribunal"),
         ({**APPEALED, "appeal_outcome": "upheld"}, "appeal_ended_on", "as well"),
-        ({**APPEALED, **DECIDED, "appeal_outcome": "dismissed"}, "appeal_ended_on", "orders do not fit"),
+        ({**APPEALED, **DECIDED, "appeal_outcome": "dismissed"}, "appeal_ended_on", "orders that you sent do not fit"),
         ({**APPEALED, **DECIDED, "appeal_outcome": "withdrawn"}, "appeal_orders", "no order"),
         ({**APPEALED, **DECIDED, "appeal_order": "amend_plan"}, "appeal_order", "leave appeal_order empty"),
     ]

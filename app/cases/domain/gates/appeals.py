@@ -21,7 +21,7 @@ def unappealed(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @gate(
-    "Can this decision be appealed?",
+    "Can the family appeal against this decision?",
     "education-sections-only",
     "The family disputes only health or social care sections of the plan. A family cannot appeal about health or "
     "social care sections alone. The family can still ask for mediation.",
@@ -44,7 +44,7 @@ def certificate_is_the_appellants(facts: CaseFacts, command: RegisterAppeal, _: 
 
 
 @gate(
-    "Does the right to appeal stay with the young person?",
+    "If the young person holds the right to appeal, does the right stay with the young person?",
     "young-person-holds-the-right",
     "The young person holds the right to appeal. A young person's right never passes to a parent, directly or through "
     "a person who acts for the young person.",

@@ -9,7 +9,7 @@ from app.kernel.terms import AppellantKind, OrganisationKind
 
 
 @gate(
-    "Is the adviser independent?",
+    "Is the mediation adviser independent?",
     "independent-adviser",
     "Only an independent mediation adviser may issue a certificate.",
 )
@@ -89,7 +89,7 @@ def exempted(facts: CaseFacts, command: Command, law: Law) -> bool:
 
 
 @gate(
-    "Does the person who gets the new certificate have the right to appeal now?",
+    "Does the person who gets the new certificate now have the right to appeal?",
     "certificate-to-the-appellant",
     "A certificate can be reissued only to the person named on the certificate, or to the person who now holds the "
     "right to appeal. The right to appeal never passes from a young person to a parent, directly or through a person "

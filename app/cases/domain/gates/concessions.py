@@ -34,8 +34,8 @@ def concedes_more(facts: CaseFacts, command: Concede, _: Law) -> bool:
 @gate(
     "Is the last day for each promise on or after the day of the concession?",
     OUTSIDE_MEDIATION,
-    "The last day for each promise must be on or after the day of the concession. It cannot be after the last "
-    "published bank holidays, because we could not count the days.",
+    "The last day for each promise must be on or after the day of the concession. The last day for a promise cannot be "
+    "after the last day for which bank holidays are published.",
 )
 def promises_follow(_: CaseFacts, command: Concede, law: Law) -> bool:
     """The authority names the day itself. Nothing is promised for the past."""

@@ -8,7 +8,9 @@ from app.kernel.terms import OrganisationKind, Party, SessionOutcome
 
 
 @gate(
-    "Has no adviser advised the family yet?", "contact-adviser", "An adviser has already given information and advice."
+    "Is this the first time that an adviser gives the family information and advice?",
+    "contact-adviser",
+    "An adviser has already given this family information and advice.",
 )
 def unadvised(facts: CaseFacts, _: Command, __: Law) -> bool:
     """A first contact is recorded once."""
@@ -16,7 +18,7 @@ def unadvised(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @gate(
-    "Has an adviser given information and advice?",
+    "Has an adviser given the family information and advice about mediation?",
     "certificate-after-taking-part",
     "No mediation adviser has given this family information and advice yet.",
 )
@@ -57,7 +59,7 @@ def health_unraised(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @gate(
-    "Are there health issues that the commissioning body has not been told about?",
+    "Are there health issues about which the commissioning body still has to be told?",
     "notify-commissioning-body",
     "The commissioning body has already been told about every health issue, or there is no health issue.",
 )
@@ -69,8 +71,8 @@ def health_waits(facts: CaseFacts, _: Command, __: Law) -> bool:
 @gate(
     "Is the day of the session on or after the day on which the session was fixed?",
     "notify-session",
-    "The day of the session cannot be before the day on which the session was fixed. It cannot be after the last "
-    "published bank holidays, because we could not count working days.",
+    "The day of the session cannot be before the day on which the session was fixed, or after the last day for which "
+    "bank holidays are published.",
 )
 def session_ahead(_: CaseFacts, command: ArrangeMediation, law: Law) -> bool:
     """A session lies ahead when it is fixed, and its day is within the known bank holidays."""
@@ -107,8 +109,8 @@ def authority_may_end(facts: CaseFacts, _: Command, law: Law) -> bool:
 @gate(
     "Does the report come from the organisation that must arrange this mediation?",
     "commissioning-body-arranges",
-    "This mediation is not only about health, so the authority must arrange it. Only the authority can report that it "
-    "cannot arrange this mediation.",
+    "This mediation is not only about health, so the authority must arrange the mediation. Only the authority can "
+    "report that it cannot arrange this mediation.",
 )
 def arranged_by_whoever_reports(facts: CaseFacts, command: ReportCannotArrange, _: Law) -> bool:
     """Section 53: the commissioning body arranges mediation about health alone. The authority arranges all other
@@ -140,8 +142,8 @@ def agreement_unrecorded(facts: CaseFacts, _: Command, __: Law) -> bool:
 @gate(
     "Are the dates agreed in writing on or after the day of the agreement?",
     "agreed-timescale",
-    "A date agreed in writing cannot be before the day of the agreement. It cannot be after the last published bank "
-    "holidays, because we could not count working days.",
+    "A date agreed in writing cannot be before the day of the agreement, or after the last day for which bank holidays "
+    "are published.",
 )
 def agreed_dates_follow(_: CaseFacts, command: RecordAgreement, law: Law) -> bool:
     """Reg 42(5); a date that the calculator cannot read would silence every other."""

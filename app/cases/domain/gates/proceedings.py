@@ -35,10 +35,10 @@ def response_unsent(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @gate(
-    "Is the response in time, or does the authority ask for more time?",
+    "Is the authority's response in time, or does the authority ask for more time?",
     "explain-late-response",
-    "This response to the appeal is late. A late response must ask the tribunal for more time, and say why it is late. "
-    "Send the reasons in `late_reasons`.",
+    "This response to the appeal is late. A late response must ask the tribunal for more time, and say why the "
+    "response is late. Send the reasons for a late response in `late_reasons`.",
 )
 def late_response_asks_for_time(facts: CaseFacts, command: RespondToAppeal, law: Law) -> bool:
     """Rule 21(4). A date that the tribunal directed is the last day where it directed one."""
@@ -60,8 +60,8 @@ def tribunal_directs(_: CaseFacts, command: RecordDirections, __: Law) -> bool:
 @gate(
     "Is each directed date on or after the day of the directions, and is each step named only once?",
     "directed-date",
-    "Each directed date must be on or after the day of the directions. It cannot be after the last published bank "
-    "holidays, because we could not count working days. Name each step only once.",
+    "Each directed date must be on or after the day of the directions. No directed date can be after the last day for "
+    "which bank holidays are published. Name each step only once.",
 )
 def directions_follow(_: CaseFacts, command: RecordDirections, law: Law) -> bool:
     """A date that the calculator cannot read would silence every other."""
@@ -89,8 +89,8 @@ def hearing_is_told(facts: CaseFacts, command: ListHearing, _: Law) -> bool:
 @gate(
     "Is the hearing on or after the day on which the tribunal listed the hearing?",
     "hearing",
-    "The hearing must be on or after the day on which the tribunal listed the hearing. It cannot be after the last "
-    "published bank holidays, because we could not count working days.",
+    "The hearing must be on or after the day on which the tribunal listed the hearing. The hearing cannot be after the "
+    "last day for which bank holidays are published.",
 )
 def hearing_lies_ahead(_: CaseFacts, command: ListHearing, law: Law) -> bool:
     """The bundle's day is counted back from it."""
@@ -149,9 +149,9 @@ def _needs_the_tribunal(before: IssueStatus | None, now: IssueNow) -> bool:
 @gate(
     "If an issue is recorded as agreed, do both the family and the authority agree?",
     "consent-order",
-    "An issue is agreed only if both the family and the authority agree. If the family says that it agrees, send "
-    "`family_confirmed`. Otherwise the tribunal records the agreement, or you give the reference of the tribunal's "
-    "decision (`decision_reference`). To record what you concede, you need no agreement.",
+    "An issue is agreed only if both the family and the authority agree. If the family says that it agrees about the "
+    "issue, send `family_confirmed`. Otherwise the tribunal records the agreement, or you give the reference of the "
+    "tribunal's decision (`decision_reference`). To record what you concede, you need no agreement.",
 )
 def both_sides_agree(facts: CaseFacts, command: ChangeAppealIssues, _: Law) -> bool:
     """Rule 29: the parties ask together. A concession only favours the family, so the authority says that alone."""

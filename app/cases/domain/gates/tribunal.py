@@ -35,8 +35,8 @@ def tribunal_decided(_: CaseFacts, command: RecordAppealOutcome, __: Law) -> boo
 @gate(
     "Does each directed date belong to a step of the order, on or after the day of the order?",
     "directed-date",
-    "Each directed date must belong to one step of the order. A directed date cannot be before the day of the order. "
-    "It cannot be after the last published bank holidays, because we could not count working days.",
+    "Each directed date must belong to one step of the order. A directed date cannot be before the day of the order, "
+    "or after the last day for which bank holidays are published.",
 )
 def directed_dates_follow(_: CaseFacts, command: RecordAppealOutcome, law: Law) -> bool:
     """Reg 44(1); a date that the calculator cannot read would silence every other."""
@@ -104,12 +104,12 @@ _WITH_ORDERS = frozenset({AppealOutcome.UPHELD, AppealOutcome.UPHELD_IN_PART, Ap
 
 
 @gate(
-    "Do the orders fit the outcome?",
+    "Do the orders fit the outcome of the appeal?",
     "tribunal-decides",
-    "The orders do not fit the outcome. An appeal that is upheld, in full or in part, needs at least one order. A "
-    "consent order also needs at least one order. An appeal that is dismissed can only have an order to cease the "
-    "plan. An appeal that is upheld cannot have an order to cease the plan. An appeal that is struck out has no order, "
-    "no directed date and no recommendation. Name each kind of order only once.",
+    "The orders that you sent do not fit the outcome of the appeal. An appeal that is upheld, in full or in part, "
+    "needs at least one order. A consent order also needs at least one order. An appeal that is dismissed can only "
+    "have an order to cease the plan. An appeal that is upheld cannot have an order to cease the plan. An appeal that "
+    "is struck out has no order, no directed date and no recommendation. Name each kind of order only once.",
 )
 def orders_fit_outcome(_: CaseFacts, command: RecordAppealOutcome, __: Law) -> bool:
     """Section 51(5), reg 43(2), r.29. A recording without an outcome says nothing that an order could contradict."""
@@ -227,8 +227,8 @@ def by_the_tribunal(
 @gate(
     "Is this the authority's first concession of this appeal?",
     "consent-order",
-    "The authority has already conceded this appeal. The day of the first concession counts. The tribunal's order ends "
-    "the appeal.",
+    "The authority has already given way on this appeal. The day of the first concession counts. The tribunal's order "
+    "ends the appeal.",
 )
 def appeal_unconceded(facts: CaseFacts, _: Command, __: Law) -> bool:
     """A concession is recorded once."""

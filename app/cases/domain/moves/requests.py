@@ -99,7 +99,7 @@ def _was_given_up(facts: CaseFacts, _: commands.RequestMediation) -> bool:
 MOVES = (
     CaseMove(
         commands.ContactAdviser, "adviser-contacted",
-        "The family reaches a mediation adviser, who gives information and advice.",
+        "The family contacts a mediation adviser, who gives information and advice.",
         "contact-adviser", frozenset({PROVIDER}),
         UNRESOLVED, S.ADVISER_CONTACTED, adviser_contacted,
         stages=frozenset({S.NOTIFIED}), reopens=True,
@@ -162,7 +162,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RequestMediation, "mediation-requested",
-        "A family that gave up its dispute during mediation asks for mediation again.",
+        "A family that had given up its dispute during mediation asks for mediation again.",
         "tell-authority-what-to-mediate", frozenset({PROVIDER, LA}),
         OPEN, S.MEDIATION_REQUESTED, mediation_requested,
         stages=UNDER_WAY, not_before=("requested_on", "closed_on"), variant=AFTER_CLOSING, when=_was_given_up,

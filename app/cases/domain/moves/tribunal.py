@@ -80,7 +80,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordAppealOutcome, "appeal-struck-out",
-        "The tribunal strikes the appeal out.",
+        "The tribunal strikes the appeal out, which ends the appeal without a decision on the dispute.",
         "strike-out", frozenset({LA, TRIBUNAL}),
         frozenset({S.APPEAL_REGISTERED}), None, appeal_decided,
         (gates.tribunal_decided, gates.orders_fit_outcome),

@@ -22,8 +22,8 @@ class TermIn(Body):
     kind: TermKind
     agreed_by: Day | None = Field(
         None,
-        description="A time limit that the parties agreed in writing. This date replaces the time limit of regulation "
-        "42 (regulation 42(5)).",
+        description="A time limit that the parties agreed in writing. A date agreed in writing replaces the time limit "
+        "that the law gives (regulation 42(5)).",
     )
     owed_by: OwedBy | None = Field(
         None,
@@ -85,7 +85,7 @@ class ConcedeIn(ActionIn):
     concede each section only once: the day of the first concession counts.
     """
 
-    summary: ClassVar = "Record that the authority gives way"
+    summary: ClassVar = "Record that the authority gives way (a concession)"
     action: ClassVar = Action.CONCEDE
     story: ClassVar = Story(action, steps=REQUESTED, **CONTENT)
     example: ClassVar = {
@@ -104,7 +104,7 @@ class ConcedeIn(ActionIn):
         [],
         max_length=10,
         description="What the authority promises to do, and by when. A promise is not a duty in law. When the "
-        "authority has kept a promise, record this with `keep-promise`.",
+        "authority has kept a promise, record the action `keep-promise`.",
     )
     tribunal_told: StrictBool = Field(
         False,

@@ -57,7 +57,7 @@ class ClaimExemptionIn(ActionIn):
     rules (a regime) that makes mediation compulsory.
     """
 
-    summary: ClassVar = "Claim an exemption from attending"
+    summary: ClassVar = "Claim an exemption from attending mediation"
     action: ClassVar = Action.CLAIM_EXEMPTION
     story: ClassVar = Story(action, steps=CONTACTED, **COMPELLED)
     example: ClassVar = {"occurred_on": "2026-02-11", "ground": "urgency"}
@@ -89,9 +89,9 @@ class ClaimExemptionIn(ActionIn):
     def evidence_is_for_its_ground(self) -> Self:
         """Refuse evidence for another ground: the case would hold what nobody asks for."""
         if self.attended_on is not None and self.ground is not ExemptionGround.EARLIER_MEDIATION:
-            raise ValueError("send attended_on only with the ground earlier_mediation")
+            raise ValueError("send `attended_on` only with the ground `earlier_mediation`")
         if self.providers_contacted is not None and self.ground is not ExemptionGround.NO_PROVIDER:
-            raise ValueError("send providers_contacted only with the ground no_provider")
+            raise ValueError("send `providers_contacted` only with the ground `no_provider`")
         return self
 
     def command(self, recording: Recording) -> commands.Command:
@@ -106,7 +106,7 @@ class ClaimExemptionIn(ActionIn):
 class DecideExemptionIn(ActionIn):
     """The exemption from mediation that the family claimed was granted or refused."""
 
-    summary: ClassVar = "Decide a claimed exemption"
+    summary: ClassVar = "Decide the family's claim for an exemption"
     action: ClassVar = Action.DECIDE_EXEMPTION
     story: ClassVar = Story(action, steps=EXEMPTION_CLAIMED, **COMPELLED)
     example: ClassVar = {"occurred_on": "2026-02-18", "granted": True}

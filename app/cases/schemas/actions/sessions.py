@@ -21,7 +21,7 @@ from app.platform.http.fields import Day
 class ArrangeMediationIn(ActionIn):
     """The day of a mediation session was fixed, for the first time or again."""
 
-    summary: ClassVar = "Record that a session was fixed"
+    summary: ClassVar = "Record that a mediation session was fixed"
     action: ClassVar = Action.ARRANGE_MEDIATION
     story: ClassVar = Story(action, steps=REQUESTED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-02-16", "session_on": "2026-03-03"}
@@ -44,7 +44,7 @@ class ArrangeMediationIn(ActionIn):
 class CancelSessionIn(ActionIn):
     """A mediation session was called off before it was held."""
 
-    summary: ClassVar = "Record that a session was called off"
+    summary: ClassVar = "Record that a mediation session was called off"
     action: ClassVar = Action.CANCEL_SESSION
     story: ClassVar = Story(action, steps=ARRANGED, **CONTENT)
     example: ClassVar = {"occurred_on": "2026-02-20"}

@@ -25,8 +25,8 @@ class DirectedStepIn(Body):
         "steps."
     )
     due_on: Day = Field(
-        description="The day that the tribunal sets. This day replaces the number of weeks that regulation 44 (time "
-        "limits for orders) gives for the step."
+        description="The day that the tribunal sets. The day that the tribunal sets replaces the number of weeks that "
+        "regulation 44 (time limits for orders) gives."
     )
 
 
@@ -87,7 +87,7 @@ DecidedAs = Literal[
 
 class RecordAppealOutcomeIn(ActionIn):
     """The tribunal ended the appeal. If the tribunal made an order, the time limits of regulation 44 (time limits for
-    orders) run from `occurred_on`.
+    orders) run from the day in `occurred_on`.
 
     The tribunal can record the end of the appeal without a reference. An authority must give the reference of the
     tribunal's decision.
@@ -161,8 +161,8 @@ class ReinstateAppealIn(ActionIn):
     order, for example because the tribunal struck the appeal out, can be reinstated too.
 
     If the case shows an order, or the end of an unopposed appeal, only the tribunal itself can record the
-    reinstatement. The tribunal does so if it set its decision aside, or if the decision was recorded by mistake. The
-    order and its deadlines then no longer apply.
+    reinstatement. The tribunal does so if it set its decision aside, or if the decision was recorded by mistake. After
+    such a reinstatement, the order and its deadlines no longer apply.
     """
 
     summary: ClassVar = "Record that an appeal is taken up again"
