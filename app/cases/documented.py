@@ -154,7 +154,7 @@ def _corrected(service: Service) -> CorrectionAnswer:
     """Show what another day of the notice would change: the first example of the route."""
     staged = told(service, TO_READ)
     before, trail = staged[-1].case, history_of([one.event for one in staged])
-    body = CorrectionIn.model_validate(CORRECTIONS["a wrong date"]["value"])
+    body = CorrectionIn.model_validate(CORRECTIONS["An event with a wrong date"]["value"])
     [asked] = body.command(WHEN.date()).asked
     assert asked.renotice is not None  # noqa: S101 - the example replaces what the notice says
     noticed = asked.renotice(Noticed(facts=trail.history.opening, opening=trail.opening))

@@ -45,10 +45,12 @@ OF_A_STATEMENT = (
 )  # fmt: skip
 CAUSES: dict[str, Example] = {
     "No mediator was free in time": {"value": {"cause": "no_mediator_free"}},
-    "another cause": {"value": {"cause": "other", "explanation": "Our office was flooded for a week."}},
+    "A cause in your own words": {"value": {"cause": "other", "explanation": "Our office was flooded for a week."}},
 }
 CONTESTS: dict[str, Example] = {
-    "the cause": {"value": {"disputes": "cause", "explanation": "Two mediators of ours were free that week."}},
+    "The cause that another party gave": {
+        "value": {"disputes": "cause", "explanation": "Two mediators of ours were free that week."}
+    },
 }
 
 
