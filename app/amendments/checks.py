@@ -32,20 +32,27 @@ def faults(law: Law, change: LawChange) -> Iterator[Fault]:
 def _unknown(law: Law, change: LawChange) -> Iterator[tuple[str, str]]:
     for rule in change.rules:
         if not law.rulebook.knows(rule):
-            yield f"#/rules/{rule}", f"There is no rule {rule}. GET /v1/law/rules lists the rules"
+            yield f"#/rules/{rule}", f"There is no rule with the id `{rule}`. `GET /v1/law/rules` lists the rules"
         elif not sets_time(law.rulebook, rule):
-            yield f"#/rules/{rule}", f"The rule {rule} sets no deadline, so it has no time that could change"
+            yield f"#/rules/{rule}", f"The rule `{rule}` sets no deadline, so it has no time limit that could change"
     for reading in change.readings:
         if reading not in _READINGS:
             known = ", ".join(sorted(_READINGS))
-            yield f"#/readings/{reading}", f"There is no reading {reading}. The readings are: {known}"
+            yield (
+                f"#/readings/{reading}",
+                f"There is no reading of the law with the name `{reading}`. The names are: {known}",
+            )
     known_days = law.england.bank_holidays
     for member, days in (("add", change.bank_holidays.add), ("remove", change.bank_holidays.remove)):
         for place, day in enumerate(days):
             pointer = f"#/bank_holidays/{member}/{place}"
             if not COMMENCEMENT <= day <= law.england.horizon:
-                yield pointer, f"{day} is not between {COMMENCEMENT} and {law.england.horizon}, the days that we know"
+                yield (
+                    pointer,
+                    f"{day} is not between {COMMENCEMENT} and {law.england.horizon}, the days for which we know the "
+                    "bank holidays",
+                )
             elif member == "add" and day in known_days:
-                yield pointer, f"{day} is a bank holiday already"
+                yield pointer, f"{day} is already a bank holiday"
             elif member == "remove" and day not in known_days:
                 yield pointer, f"{day} is not a bank holiday"

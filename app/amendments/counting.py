@@ -82,13 +82,16 @@ async def count_touched(engine: "AsyncEngine", law: Law, change: Amendment) -> T
 
 def lines(found: Totals) -> Iterator[str]:
     """Say in lines what a change does to all cases. Each line is there, whatever its number is."""
-    yield "Each number is to the nearest five. A number below five is not said."
-    yield f"{_about(found.examined)} open cases were looked at."
-    yield f"{_about(found.cases)} of them have a date that would change."
-    yield f"{_about(found.becoming_late)} dates would count as late or over, and do not today."
-    yield f"{_about(found.late_no_more)} dates count as late or over today, and would not any more."
+    yield "We round each number to the nearest five. A number below five is not shown."
+    yield f"We looked at {_about(found.examined).lower()} open cases."
+    yield f"{_about(found.cases)} of these cases have a date that would change."
+    yield f"{_about(found.becoming_late)} dates would count as late or over because of the change."
+    yield f"{_about(found.late_no_more)} dates would no longer count as late or over."
     for party in Party:
-        yield f"Worse for the {party.value.replace('_', ' ')}: {_about(found.worse_for[party]).lower()} cases."
+        yield (
+            f"The change is worse for the {party.value.replace('_', ' ')} on {_about(found.worse_for[party]).lower()} "
+            "cases."
+        )
     for stake in Stake:
         yield f"{_about(found.stakes[stake])} cases: {STAKES[stake]}."
 

@@ -27,7 +27,7 @@ class PeriodIn(Body):
     amount: StrictInt = Field(
         ge=0,
         le=LONGEST,
-        description="The number of units of time (see `unit`). The number 0 means at once.",
+        description="The number of units of time (see `unit`). If the number is 0, the time limit ends at once.",
         examples=[1],
     )
     unit: Unit
@@ -183,8 +183,8 @@ class ChangeTotals(Answer):
     examined: int = Field(description="The number of open cases that we looked at.")
     complete: bool = Field(
         description="`false` means that you have more open cases than one request looks at. The numbers then cover "
-        "only the cases that we looked at. Each case is counted on exactly one page, so follow the address in `next` "
-        "and add up the numbers."
+        "only the cases that we looked at. To count all your cases, follow the address in `next`, and add up the "
+        "numbers of all pages."
     )
     cases: int = Field(description="How many of the cases that we looked at have a date that would change.")
     deadlines: int

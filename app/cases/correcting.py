@@ -141,8 +141,8 @@ NOTHING_CHANGES = (
     "Event {} already says what your correction says, so the correction would change nothing. We changed nothing."
 )
 NO_ACTION = (
-    "You cannot correct this event here, because the event does not come from an action on the case. If the event is "
-    "about a session, a time slot, a search or an offer, record the session, slot, search or offer again."
+    "You cannot correct this event here, because no action on the case recorded the event. If the event is about a "
+    "session, a time slot, a search or an offer, record the session, slot, search or offer again."
 )
 
 

@@ -46,7 +46,8 @@ class CaseReadOut(Answer):
 @router.get("/{case_id}/reads", summary="See who has read a case", responses=OF_ITS_TRAIL)
 async def get_reads(turn: Turn, service: TheService, caller: Reader, case_id: UUID) -> Page[CaseReadOut]:
     """The list shows when organisations other than the authority read the case, newest first. The authority of the case
-    sees all reads by other organisations. Any other organisation sees only its own reads.
+    sees each time that another organisation read the case. Any other organisation sees only when it read the case
+    itself.
 
     We log a read when an organisation opens the case, or its dates, actions, events, contact details, offers, session
     or mediation needs. We log each read before we answer the request. We do not log that a list shows the case, or that

@@ -52,7 +52,7 @@ class OwedByOut(Answer):
 
     kind: Party
     organisation: Organisation | None = Field(
-        description="The organisation in this service that is the party with the duty. `organisation` is `null` for a "
+        description="The organisation that has the duty, as this service knows it. `organisation` is `null` for a "
         "family and for the tribunal, and while no commissioning body has been told about the case."
     )
 
@@ -92,7 +92,7 @@ class DutyOut(Answer):
     la_reference: str | None
     code: Code
     term: TermKind | None = Field(
-        description="What was agreed or ordered, if the duty comes from an agreement or an order."
+        description="The kind of action that was agreed or ordered, if the duty comes from an agreement or an order."
     )
     term_index: int | None = Field(
         description="For a duty from an agreement: the number of the agreed term, counted from 0."

@@ -127,5 +127,6 @@ M = TypeVar("M", bound=Move[Any, Any, Any])
 
 
 def recorders(moves: Iterable[Move[Any, Any, Any]]) -> str:
-    """Return who may record any of the moves, in words: `local authority or tribunal`."""
-    return " or ".join(sorted({kind.replace("_", " ") for move in moves for kind in move.who}))
+    """Return who may record any of the moves, in words: `commissioning body, local authority or tribunal`."""
+    *others, last = sorted({kind.replace("_", " ") for move in moves for kind in move.who}) or [""]
+    return f"{', '.join(others)} or {last}" if others else last

@@ -24,8 +24,8 @@ Readers = Annotated[frozenset[DocumentReader], AtMost(len(DocumentReader))]
 
 DATED = "The date on the document. For a decision letter, give the date printed on the letter."
 SHA256 = (
-    "The fingerprint of the file: the code SHA-256, calculated from the file, as 64 hexadecimal digits. With the "
-    "fingerprint, each reader can check that it has the same file as you."
+    "The fingerprint of the file: a code (SHA-256) that is calculated from the file, as 64 hexadecimal digits. With "
+    "the fingerprint, each reader can check that it has the same file as you."
 )
 LOCATION = (
     "Where the document is: an `https` address, or a reference in your own system. We store the address encrypted, and "

@@ -225,17 +225,18 @@ SAYS: Mapping[str, str] = {
         "mediation changes."
     ),
     "the-family-can-end-it": (
-        "The family can end the case from every state. After an appeal is registered, the family needs the tribunal's "
-        "consent to end the case."
+        "The family can end the case, whatever state the case is in. After an appeal is registered, the family needs "
+        "the tribunal's consent to end the case."
     ),
     "the-tribunal-is-in-reach": (
-        "If the decision can be appealed, the family can bring an appeal from every state, even after the case is "
-        "closed. The authority and the mediation provider cannot prevent the appeal, whatever they do or fail to do."
+        "If the decision can be appealed, the family can bring an appeal, whatever state the case is in, even after "
+        "the case is closed. The authority and the mediation provider cannot prevent the appeal, whatever they do or "
+        "fail to do."
     ),
     "a-decision-is-in-reach": (
-        "If the decision can be appealed, the dispute can come to a decision of the tribunal from every state, even "
-        "after an appeal ended without a decision. The authority and the mediation provider cannot prevent the "
-        "tribunal's decision, whatever they do or fail to do."
+        "If the decision can be appealed, the tribunal can still come to decide the dispute, whatever state the case "
+        "is in. This is true even after an appeal ended without a decision. The authority and the mediation provider "
+        "cannot prevent the tribunal's decision, whatever they do or fail to do."
     ),
     "the-tribunal-takes-an-end-back": (
         "Only the tribunal can take up an appeal again that has ended, whichever party recorded the end of the appeal."

@@ -196,14 +196,14 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "the-authoritys-absence-delays-nobody",
         "If the authority does not come to a session, the family can get its certificate at once.",
-        "A family that came to the session is affected: the family must wait, because the authority did not come.",
+        "A family is affected that came to the session: the family must wait, because the authority did not come.",
         CONTENTS,
         _absence_delays,
     ),
     Question(
         "a-missed-session-delays-nobody",
         "A family that missed one session can still get its certificate at once.",
-        "A family that could not come to a session, for whatever reason, is affected: the days for arranging mediation "
+        "A family is affected that could not come to a session, for whatever reason: the days for arranging mediation "
         "begin again.",
         CONTENTS,
         _missing_once_delays,
@@ -219,7 +219,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "asking-for-mediation-binds-nobody",
         "A family that asked for mediation can change its mind at any time.",
-        "A family that asked for mediation, and then finds that mediation does not help, is affected. The family must "
+        "A family is affected that asked for mediation and then finds that mediation does not help. The family must "
         "wait for a session, or until the days for arranging mediation are over.",
         CONTENTS,
         _asking_binds,
@@ -251,7 +251,7 @@ QUESTIONS: tuple[Question, ...] = (
         "a-won-appeal-decides",
         "If the tribunal agrees with the family about a placement, either the placement is decided, or the family "
         "knows what it can do next.",
-        "A family that wins its appeal about a placement is affected, because the authority then chooses a placement "
+        "A family is affected that wins its appeal about a placement, because the authority then chooses a placement "
         "again. No rule says how soon the authority must choose, or whether the family may appeal again.",
         PLACEMENT,
         _winning_decides_nothing,

@@ -75,8 +75,8 @@ class CaseChangesIn(FamilyIn):
         None,
         description="Your own reference, if another authority sent the notice and the case came to you by a transfer "
         "or a reorganisation. The mediation certificate keeps the reference of the authority that sent the notice. If "
-        "you send `null`, the case shows the reference of that authority again. If your own authority sent the notice, "
-        "correct the first event of the case instead.",
+        "you send `null`, the case shows the reference of the authority that sent the notice again. If your own "
+        "authority sent the notice, correct the first event of the case instead.",
         examples=["N-2026-41"],
     )
     not_a_duplicate: bool = Field(

@@ -85,7 +85,7 @@ class BlockedOut(Answer):
     or_send: str | None = Field(
         None,
         description="The name of a field of your request. If you send the request again with the named field as "
-        "`true`, we call the session off. `or_send` is left out if no field does this.",
+        "`true`, we call the session off. `or_send` is left out if no field calls the session off.",
         exclude_if=lambda member: member is None,
     )
 

@@ -62,8 +62,8 @@ class Decision(Answer):
     sections: list[PlanSection]
     setting: SettingOut | None = Field(
         None,
-        description="The choice of a school or other setting. Only the parties to mediation and the tribunal see "
-        "`setting`.",
+        description="What is known about the choice of a school or other setting. Only the parties to mediation and "
+        "the tribunal see `setting`.",
     )
     notice_contents: NoticeContents | None = None
     notice_faults: list[str] = Field(

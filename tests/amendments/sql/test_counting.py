@@ -59,11 +59,11 @@ def test_no_number_tells_of_fewer_than_five_cases() -> None:
     few = Totals(examined=7, cases=4, becoming_late=1, worse_for=Counter({Side.FAMILY: 12}))
     said = list(lines(few))
     assert said[1:4] == [
-        "About 5 open cases were looked at.",
-        "Fewer than 5 of them have a date that would change.",
-        "Fewer than 5 dates would count as late or over, and do not today.",
+        "We looked at about 5 open cases.",
+        "Fewer than 5 of these cases have a date that would change.",
+        "Fewer than 5 dates would count as late or over because of the change.",
     ]
-    assert "Worse for the family: about 10 cases." in said
+    assert "The change is worse for the family on about 10 cases." in said
     assert len(said) == len(list(lines(Totals()))) == 5 + len(Side) + len(Stake), "a missing line would say: none"
 
 

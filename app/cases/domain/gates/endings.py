@@ -8,10 +8,10 @@ from app.kernel.moves import gate
 
 
 @gate(
-    "Does the organisation that records this have this duty now?",
+    "Does the organisation that records the duty have this duty now?",
     "duty-of-its-party",
-    "You cannot record this duty here. Perhaps your organisation does not have this duty now. Perhaps another action "
-    "records the duty. Or you must also name the term of the agreement and the step of the duty.",
+    "You cannot record this duty here. Perhaps your organisation does not have this duty now. Perhaps you must use "
+    "another action to record the duty. Or you must also name the term of the agreement and the step of the duty.",
 )
 def duty_is_owed(facts: CaseFacts, command: CompleteDuty, law: Law) -> bool:
     """A duty is completed by the party that owes it, once, and not before it is owed."""
