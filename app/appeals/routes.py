@@ -55,9 +55,9 @@ async def get_appeals(
     sort: Annotated[
         AppealSort,
         Query(
-            description="The order of the list: the name of the field to sort by. A `-` before the name puts the "
-            "latest day first. If you sort by `next_due_on` or `hearing_on`, an appeal without such a day counts as "
-            "later than every other appeal. Only the authority and the tribunal can sort by `next_due_on` or "
+            description="The order of the list: the name of the field to sort by. A `-` before the name of the field "
+            "puts the latest day first. If you sort by `next_due_on` or `hearing_on`, an appeal without such a day "
+            "counts as later than every other appeal. Only the authority and the tribunal can sort by `next_due_on` or "
             "`hearing_on`."
         ),
     ] = AppealSort.LATEST_REGISTERED,

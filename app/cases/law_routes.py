@@ -19,7 +19,7 @@ router = Router(prefix="/v1/law", tags=["Law"])
 )
 async def get_pathway(service: TheService, regime: RegimeId = IN_FORCE) -> PathwayAnswer:
     """The answer lists the states of a case and the moves between states under a set of rules (a regime), with a
-    diagram in the text format Mermaid. These states and moves decide what you may record on a case.
+    diagram in the text format Mermaid. The states and moves decide what you may record on a case.
     """
     return PathwayAnswer.of(service.pathway.law.regimes[regime], service.pathway.moves)
 

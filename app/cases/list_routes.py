@@ -53,9 +53,9 @@ async def get_cases(
     sort: Annotated[
         CaseSort,
         Query(
-            description="The order of the list: the name of the field to sort by. A `-` before the name puts the "
-            "latest day first. If you sort by `due_on`, a case with nothing due counts as due later than every other "
-            "case."
+            description="The order of the list: the name of the field to sort by. A `-` before the name of the field "
+            "puts the latest day first. If you sort by `due_on`, a case with nothing due counts as due later than "
+            "every other case."
         ),
     ] = CaseSort.LATEST_UPDATED,
 ) -> Page[CaseLine]:

@@ -63,9 +63,9 @@ async def get_duties(
     sort: Annotated[
         DutySort,
         Query(
-            description="The order of the list: the name of the field to sort by. A `-` before the name puts the "
-            "latest day first. If you sort by `met_on` or `breached_on`, the list leaves out the duties that have no "
-            "such day."
+            description="The order of the list: the name of the field to sort by. A `-` before the name of the field "
+            "puts the latest day first. If you sort by `met_on` or `breached_on`, the list leaves out the duties that "
+            "have no such day."
         ),
     ] = DutySort.DUE,
 ) -> Page[DutyOut]:

@@ -161,8 +161,8 @@ async def put_document(
     """Change what your organisation recorded about a document: its kind, its date, where it is, and which kinds of
     organisation may have it.
 
-    A kind of organisation that you leave out of `readers` no longer sees the reference. Such an organisation may
-    already know where the file is, so also end its access in your own system.
+    A kind of organisation that you leave out of `readers` no longer sees the reference. An organisation that you leave
+    out may already know where the file is, so also end its access in your own system.
     """
     service = service_of(request)
 

@@ -102,7 +102,7 @@ async def post_handover(
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Hand all your open cases with a provider to another provider that you instruct: up to 200 cases in one request.
-    Either all these cases are handed over, or none. Each case is handed over as described at `POST
+    We hand over either all the cases of one request, or none of them. Each case is handed over as described at `POST
     /v1/cases/{case_id}/provider`.
 
     To hand over more cases, send the request again with the value of `after` from the answer, and with a new

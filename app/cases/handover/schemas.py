@@ -33,9 +33,9 @@ class ProviderIn(Body):
     call_off_sessions: bool = Field(
         False,
         strict=True,
-        description="What we do with a booked session that cannot stay booked. With `true`, we call off the session if "
-        "it has not begun, and the 30 days for arranging mediation continue. With `false`, the answer is 409 "
-        "`session-booked`.",
+        description="What we do with a booked session that cannot stay booked. If you send `true`, we call off the "
+        "session if it has not begun, and the 30 days for arranging mediation continue. If you send `false`, we refuse "
+        "to move a case with such a session (409 `session-booked`).",
     )
 
     def command(self, must_be_version: Callable[[int], None]) -> ChangeProvider:

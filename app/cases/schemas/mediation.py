@@ -80,8 +80,8 @@ class AgreementTerm(Answer):
     state: TermState | None = Field(
         None,
         description="The status of the term. `due`: the term is not carried out, and its day has not passed. `done`: "
-        "the term was carried out in time. `late`: the day has passed and the term is not carried out, or was carried "
-        "out late. `state` is `null` while no date can be worked out.",
+        "the term was carried out in time. `late`: the term was carried out after its day, or is not carried out "
+        "although its day has passed. `state` is `null` while no date can be worked out.",
         examples=["due"],
     )
     due_on: date | None = Field(

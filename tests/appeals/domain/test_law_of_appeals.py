@@ -103,7 +103,7 @@ def test_an_order_beyond_the_powers_is_refused_and_the_powers_are_named(outcome:
     with pytest.raises(GateClosed) as refused:
         case.then("record-appeal-outcome", "2026-03-02", outcome=outcome, **said)
     assert "about refusal_to_assess (s.51(2)(a)), the tribunal cannot order amend_plan" in refused.value.reason
-    assert "It can order: assess (reg 43(2)(b) SEND Regulations 2014)" in refused.value.reason
+    assert "The tribunal can order: assess (reg 43(2)(b) SEND Regulations 2014)" in refused.value.reason
 
 
 def test_what_is_agreed_needs_a_consent_order() -> None:

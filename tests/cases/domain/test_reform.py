@@ -31,7 +31,7 @@ def test_a_placement_is_only_sent_back(order: str) -> None:
     """The authority reconsiders; under the law in force the tribunal names a setting."""
     refused = appealed().refusal("record-appeal-outcome", "2026-06-01", by="tribunal", order_kind=order)
     assert refused.rule_id == "tribunal-decides"
-    assert "It can order: reconsider (SEND Reform consultation" in refused.reason
+    assert "The tribunal can order: reconsider (SEND Reform consultation" in refused.reason
     assert decided(appealed(), "reconsider").facts.order_kind == "reconsider"
     assert decided(appealed(regime=RegimeId.CFA_2014), order).facts.order_kind == order
     assert appealed(regime=RegimeId.CFA_2014).refusal(

@@ -291,7 +291,7 @@ async def test_a_correction_that_changes_nothing_writes_nothing(la: Party, provi
         for dry_run in (True, False):
             answer = await tries(party, case, seq, replace=said, dry_run=dry_run)
             assert (answer.status_code, answer.json()["type"]) == (409, "/problems/refused"), said
-            assert answer.json()["reason"].startswith(f"Event {seq} already says this")
+            assert answer.json()["reason"].startswith(f"Event {seq} already says what your correction says")
     earlier = {"replace": {"occurred_on": "2026-02-08"}}
     beside = await tries(provider, case, 2, **earlier, also=[{"seq": 3, "replace": {}}])
     assert (beside.status_code, beside.json()["reason"][:7]) == (409, "Event 3")
