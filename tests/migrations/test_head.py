@@ -82,42 +82,40 @@ BY_ALEMBIC_OR_NOBODY = (
 )
 
 
+@pytest.fixture(scope="module")
+async def before(owner: AsyncEngine) -> Described:
+    """What the migrations made."""
+    return await described(owner)
+
+
 @pytest.mark.parametrize("change", [*CHANGED, *BY_ALEMBIC_OR_NOBODY])
-async def test_any_difference_is_seen_and_a_draft_takes_it_back(migrated: AsyncEngine, change: str) -> None:
-    before = await described(migrated)
-    async with migrated.begin() as owner:
-        for statement in change.split(";"):
-            await owner.exec_driver_sql(statement)
-    after = await described(migrated)
-    assert after != before
-    if change in CHANGED:
-        async with migrated.begin() as owner:
-            for statement in changes(after, before):
-                await owner.exec_driver_sql(statement)
-        assert await described(migrated) == before
-        async with migrated.begin() as owner:
-            for statement in changes(before, after):
-                await owner.exec_driver_sql(statement)
-        assert await described(migrated) == after
+async def test_any_difference_is_seen_and_a_draft_takes_it_back(
+    owner: AsyncEngine, before: Described, change: str
+) -> None:
+    """Each change is made in a transaction that ends with no commit, so all changes share one database."""
+    async with owner.connect() as connection:
+
+        async def runs(*statements: str) -> Described:
+            for statement in statements:
+                await connection.exec_driver_sql(statement)
+            return await connection.run_sync(describe)
+
+        after = await runs(*change.split(";"))
+        assert after != before
+        if change in CHANGED:
+            assert await runs(*changes(after, before)) == before
+            assert await runs(*changes(before, after)) == after
 
 
-async def test_where_nothing_changed_nothing_is_drafted(
+async def test_the_draft_of_a_change_brings_it_and_takes_it_back_and_without_a_change_nothing_is_drafted(
     head: AsyncEngine, migrated: AsyncEngine, tmp_path: Path
 ) -> None:
     shutil.copytree(REVISIONS, tmp_path / "migrations")
     made_in = config()
     made_in.set_main_option("script_location", str(tmp_path / "migrations"))
-    before = {path.name for path in (tmp_path / "migrations" / "versions").glob("*.py")}
+    written = {path.name for path in (tmp_path / "migrations" / "versions").glob("*.py")}
     assert await write(migrated, head, "Change nothing", made_in=made_in) is None
-    assert {path.name for path in (tmp_path / "migrations" / "versions").glob("*.py")} == before
-
-
-async def test_the_draft_of_a_change_brings_it_and_takes_it_back(
-    head: AsyncEngine, migrated: AsyncEngine, tmp_path: Path
-) -> None:
-    shutil.copytree(REVISIONS, tmp_path / "migrations")
-    made_in = config()
-    made_in.set_main_option("script_location", str(tmp_path / "migrations"))
+    assert {path.name for path in (tmp_path / "migrations" / "versions").glob("*.py")} == written
     before = await described(migrated)
     async with head.begin() as owner:
         for change in CHANGED:
