@@ -6,19 +6,19 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
 from sqlalchemy import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.platform.db.embedded import EmbeddedPostgres
 from app.platform.db.embedded.binaries import find_binaries
-from app.platform.db.migrate import migrate
-from app.platform.db.sandbox_seed import seed
 from tests.restore.conftest import Serving
+from tests.support.databases import prepare
 from tests.support.feed import feed, feed_up_to
 from tests.support.parties import declines
 from tests.support.waiting import PATIENCE, until
@@ -45,11 +45,14 @@ def server() -> Iterator[EmbeddedPostgres]:
         yield running
 
 
-@pytest.fixture
-def younger() -> Iterator[EmbeddedPostgres]:
-    """Another server, which has given out fewer transactions."""
-    with EmbeddedPostgres() as running:
-        yield running
+@pytest.fixture(params=["on another server", "on the same server"])
+def target(request: pytest.FixtureRequest, server: EmbeddedPostgres) -> Iterator[tuple[EmbeddedPostgres, str]]:
+    """Where the backup is restored, and the name of the database. The other server has given out fewer transactions."""
+    if request.param == "on the same server":
+        yield server, "after"
+    else:
+        with EmbeddedPostgres() as younger:
+            yield younger, "mediation"
 
 
 async def made_ready(server: EmbeddedPostgres, database: str) -> None:
@@ -95,10 +98,7 @@ async def runs(lines: str, url: str, folder: Path) -> None:
 
 async def prepared(server: EmbeddedPostgres, database: str) -> None:
     await made_ready(server, database)
-    engine = create_async_engine(address(server, "mediation_owner", database).replace("ql:", "ql+asyncpg:"))
-    await migrate(engine)
-    await seed(engine)
-    await engine.dispose()
+    await prepare(address(server, "mediation_owner", database).replace("ql:", "ql+asyncpg:"))
     superuser = await connected(server)
     try:  # as after a year of work: transactions that the younger server will not come to
         await superuser.execute(
@@ -108,47 +108,68 @@ async def prepared(server: EmbeddedPostgres, database: str) -> None:
         await superuser.close()
 
 
-@pytest.mark.parametrize("moves", [True, False], ids=["on another server", "on the same server"])
-async def test_the_backup_that_the_page_describes_is_restored_as_it_says(
-    server: EmbeddedPostgres, younger: EmbeddedPostgres, serving: Serving, tmp_path: Path, moves: bool
-) -> None:
-    first = "before_a_move" if moves else "before"
-    await prepared(server, first)
-    async with serving(of_service(server, first)) as parties:
+@dataclass(frozen=True)
+class BackedUp:
+    """A database of which a backup was made, and what readers knew of it before the work since then was lost."""
+
+    folder: Path
+    case: str
+    number: str
+    held: list[dict[str, Any]]
+    """What the feed said when the backup was made."""
+    lost: list[str]
+    told: list[dict[str, Any]]
+    """What the feed said later, with what is lost."""
+    place: str | None
+    place_of_provider: str | None
+
+
+@pytest.fixture(scope="module")
+async def backed_up(server: EmbeddedPostgres, serving: Serving, tmp_path_factory: pytest.TempPathFactory) -> BackedUp:
+    """One backup for every place where it is restored."""
+    folder = tmp_path_factory.mktemp("backup")
+    await prepared(server, "before")
+    async with serving(of_service(server, "before")) as parties:
         la, provider = await parties.get("sandbox-la-991"), await parties.get("sandbox-provider-a")
         number = await declines(provider, case := await la.opens())
         held, _ = await feed_up_to(la, await la.opens(la_reference="EHC-2"))
-        await runs(block("Backup and restore", "sh", 0), address(server, "mediation_owner", first), tmp_path)
+        await runs(block("Backup and restore", "sh", 0), address(server, "mediation_owner", "before"), folder)
         lost = [await la.opens(la_reference=f"LOST-{n}") for n in range(3)]
         told, place = await feed_up_to(la, lost[-1])
         _, place_of_provider = await until(lambda heard: len(heard[0]) == 8, partial(feed, provider))
+    return BackedUp(folder, case, number, held, lost, told, place, place_of_provider)
 
-    target, second = (younger, "mediation") if moves else (server, "after")
-    await made_ready(target, second)
+
+async def test_the_backup_that_the_page_describes_is_restored_as_it_says(
+    target: tuple[EmbeddedPostgres, str], backed_up: BackedUp, serving: Serving
+) -> None:
+    was, (restored, database) = backed_up, target
+    await made_ready(restored, database)
     steps = block("Backup and restore", "sh", 1)
     restoring, _, telling = steps.partition("python -m app")
-    owner = address(target, "mediation_owner", second)
-    await runs(restoring, owner, tmp_path)
-    async with serving(of_service(target, second)) as parties:
+    owner = address(restored, "mediation_owner", database)
+    await runs(restoring, owner, was.folder)
+    async with serving(of_service(restored, database)) as parties:
         la = await parties.get("sandbox-la-991")
         assert (await la.sends("GET", "/health/ready")).status_code == 503
-        await runs(f"python -m app{telling}", owner, tmp_path)
+        await runs(f"python -m app{telling}", owner, was.folder)
         assert (await la.sends("GET", "/health/ready")).status_code == 200
 
-        for reader, kept in ((la, place), (await parties.get("sandbox-provider-a"), place_of_provider)):
+        for reader, kept in ((la, was.place), (await parties.get("sandbox-provider-a"), was.place_of_provider)):
             answer = await reader.sends("GET", "/v1/events", params={"after": kept})
             assert (answer.status_code, answer.json()["type"]) == (422, "/problems/feed-restarted")
         new = [await la.opens(la_reference=f"NEW-{n}") for n in range(3)]
         heard, place = await feed_up_to(la, new[-1])
-        assert [one["hash"] for one in heard][: len(held)] == [one["hash"] for one in held]
-        assert [one["record_id"] for one in heard][len(held) :] == new
-        known = {one["hash"] for one in told}
+        assert [one["hash"] for one in heard][: len(was.held)] == [one["hash"] for one in was.held]
+        assert [one["record_id"] for one in heard][len(was.held) :] == new
+        known = {one["hash"] for one in was.told}
         assert [one["record_id"] for one in heard if one["hash"] not in known] == new, "as the answer says to do it"
-        assert {one["record_id"] for one in told if one["hash"] not in {one["hash"] for one in heard}} == set(lost)
+        gone = known - {one["hash"] for one in heard}
+        assert {one["record_id"] for one in was.told if one["hash"] in gone} == set(was.lost)
         assert await feed(la, place) == ([], place)
 
-        assert (await la.gets(f"/v1/cases/{case}/events/verification"))["intact"]
+        assert (await la.gets(f"/v1/cases/{was.case}/events/verification"))["intact"]
         assert "\nfeed_lag_seconds 0.0\n" in (await la.sends("GET", "/metrics")).text, "the service's role may look"
         public = await parties.get("sandbox-la-992")
-        assert (await public.gets(f"/v1/certificates/{number}/verification"))["result"] == "found"
+        assert (await public.gets(f"/v1/certificates/{was.number}/verification"))["result"] == "found"
         assert await feed(public) == ([], None), "the walls stand as before"

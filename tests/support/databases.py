@@ -35,7 +35,7 @@ def serving_template() -> Iterator[None]:
     """Start the server, and migrate and seed the database that all others are copied from."""
     with _folder_in_memory() as folder, EmbeddedPostgres() as server:
         server.create_database(TEMPLATE)
-        asyncio.run(_prepare(server.url(TEMPLATE)))
+        asyncio.run(prepare(server.url(TEMPLATE)))
         os.environ[SERVER_URL] = server.url()
         os.environ[TABLESPACE] = _space_in(folder) if folder else "pg_default"
         yield
@@ -59,7 +59,8 @@ def _space_in(folder: Path) -> str:
     return "in_memory"
 
 
-async def _prepare(url: str) -> None:
+async def prepare(url: str) -> None:
+    """Migrate a database, and seed it with secrets that are quickly checked."""
     engine = create_async_engine(url, poolclass=NullPool)
     await migrate(engine)
     with pytest.MonkeyPatch.context() as patch:
