@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,14 +24,18 @@ from app.platform.db.embedded import EmbeddedPostgres, EmbeddedPostgresError
 ROWS = 500
 CHECKOUT = Path(__file__).parents[2]
 KILLED = f"""
-import sys, time
+import asyncio, sys, time
 from pathlib import Path
+import asyncpg
 from app.platform.db.embedded import EmbeddedPostgres
-from tests.platform.test_embedded_server import query
+
+async def commit(url):
+    connection = await asyncpg.connect(url)
+    await connection.execute("CREATE TABLE kept AS SELECT generate_series(1, {ROWS})")
 
 server = EmbeddedPostgres(Path(sys.argv[1]))
 server.start()
-query(server, "CREATE TABLE kept AS SELECT generate_series(1, {ROWS})")
+asyncio.run(commit(server.url().replace("+asyncpg", "")))
 print("committed", flush=True)
 time.sleep(60)
 """
@@ -63,6 +68,21 @@ def runs(process_id: int) -> bool:
 
 
 @pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a server that has ended: making one takes longer than most tests do with it."""
+    folder = tmp_path_factory.mktemp("made") / "pg"
+    with EmbeddedPostgres(folder):
+        pass
+    return folder
+
+
+@pytest.fixture
+def data(made: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test alone."""
+    return Path(shutil.copytree(made, tmp_path / "pg"))
+
+
+@pytest.fixture(scope="module")
 def throw_away() -> Iterator[EmbeddedPostgres]:
     with EmbeddedPostgres() as server:
         yield server
@@ -83,8 +103,7 @@ def test_the_second_run_finds_the_data_of_the_first(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent died")
 @pytest.mark.parametrize("server_too", [False, True], ids=["python", "python and the server"])
-def test_after_kill_9_nothing_runs_on_and_nothing_is_lost(tmp_path: Path, server_too: bool) -> None:
-    data = tmp_path / "pg"
+def test_after_kill_9_nothing_runs_on_and_nothing_is_lost(data: Path, server_too: bool) -> None:
     with subprocess.Popen(  # noqa: S603 - this file's own script
         [sys.executable, "-c", KILLED, data],
         cwd=CHECKOUT,
@@ -106,8 +125,7 @@ def test_after_kill_9_nothing_runs_on_and_nothing_is_lost(tmp_path: Path, server
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks /proc who a process is")
-def test_a_stranger_with_the_dead_servers_number_does_not_block_the_start(tmp_path: Path) -> None:
-    data = tmp_path / "pg"
+def test_a_stranger_with_the_dead_servers_number_does_not_block_the_start(data: Path) -> None:
     with EmbeddedPostgres(data):
         os.kill(server_process(data), signal.SIGKILL)
     mark = data / "postmaster.pid"
@@ -122,8 +140,7 @@ def test_a_stranger_with_the_dead_servers_number_does_not_block_the_start(tmp_pa
             stranger.kill()
 
 
-def test_a_killed_server_recovers_what_was_committed(tmp_path: Path) -> None:
-    data = tmp_path / "pg"
+def test_a_killed_server_recovers_what_was_committed(data: Path, tmp_path: Path) -> None:
     with EmbeddedPostgres(data) as server:
         query(server, f"CREATE TABLE kept AS SELECT generate_series(1, {ROWS})")
         os.kill(server_process(data), signal.SIGKILL)
@@ -133,8 +150,7 @@ def test_a_killed_server_recovers_what_was_committed(tmp_path: Path) -> None:
     assert "automatic recovery in progress" in (tmp_path / "pg.log").read_text()
 
 
-def test_a_second_server_on_the_same_folder_is_refused_and_harms_nothing(tmp_path: Path) -> None:
-    data = tmp_path / "pg"
+def test_a_second_server_on_the_same_folder_is_refused_and_harms_nothing(data: Path, tmp_path: Path) -> None:
     with EmbeddedPostgres(data) as server:
         with pytest.raises(EmbeddedPostgresError, match=rf"already in use by process {os.getpid()}\."):
             EmbeddedPostgres(data).start()
@@ -159,10 +175,7 @@ def test_a_database_of_another_version_is_left_alone(tmp_path: Path) -> None:
         EmbeddedPostgres(data).start()
 
 
-def test_a_server_that_cannot_start_shows_its_log(tmp_path: Path) -> None:
-    data = tmp_path / "pg"
-    with EmbeddedPostgres(data):
-        pass
+def test_a_server_that_cannot_start_shows_its_log(data: Path) -> None:
     with (data / "postgresql.conf").open("a") as settings:
         settings.write("shared_buffers = nonsense\n")
     with pytest.raises(EmbeddedPostgresError, match='invalid value for parameter "shared_buffers"'):
