@@ -23,10 +23,18 @@ class Range(Answer):
     high: float | None
 
 
+class Ends(Answer):
+    """The ends of a range."""
+
+    low: int
+    high: int
+
+
 class Divided(Range):
-    """A number with its range, and its parts. The parts have no range of their own."""
+    """A number with its range, and its parts with theirs."""
 
     parts: dict[str, int] = Field(description="Empty if a part could identify a family.")
+    ranges: dict[str, Ends] = Field({}, description="The range of each part. Empty for your own cases.")
 
 
 class Days(Answer):
@@ -64,26 +72,20 @@ class Counts(Answer):
     )
 
 
-class Ends(Answer):
-    """The ends of a range."""
-
-    low: int
-    high: int
-
-
 class GroupCounts(Counts):
-    """Counts of one group of families, some with their range over the assumptions."""
+    """Counts of one group of families, with their ranges over the assumptions."""
 
     ranges: dict[str, Ends] = Field(
         {},
-        description="The ranges of `certificates`, `appeals`, `locked_out`, `delayed`, `sessions` and "
-        "`thirty_days_broken`. The range of an area is that of England in proportion.",
+        description="The range of each count but `decisions`, by its name. The range of an area is the range of all "
+        "families in proportion. With your own cases, only areas have ranges.",
     )
 
 
 class RegimeFigures(Answer):
     """What happens to the families under one regime."""
 
+    regime: RegimeId = Field(description="The regime whose rules these are, with what you `changed`.")
     title: str
     status: RegimeStatus
     changed: dict[str, bool | int | str] = Field(
@@ -134,11 +136,12 @@ class RegimeFigures(Answer):
         description="Families with the support of an advice service, and families without this support."
     )
     by_area: dict[str, GroupCounts] = Field(
-        description="England by region. The table `authorities` has each authority. Empty for one authority."
+        description="By region. The table `authorities` has each authority. One authority has one region, with the "
+        "numbers of all its families. Empty for an authority of the sandbox."
     )
     by_size: dict[str, GroupCounts] = Field(
-        description="England by the size of the authority: the smallest third of authorities, the middle third and the "
-        "largest third. Empty for one authority."
+        description="By the size of the authority: the smallest third of authorities, the middle third and the largest "
+        "third. Empty for an authority of the sandbox."
     )
 
 
@@ -162,15 +165,16 @@ class Assumed(Answer):
 class Moves(Answer):
     """How much of the spread of one measure comes from one assumption (Sobol indices)."""
 
-    regime: RegimeId
+    regime: str = Field(description="The id of the regime, or your own name for it.")
     measure: str
     assumption: str
     first_order: float = Field(
-        description="The share of the spread that comes from this assumption alone. With few samples, this number can "
-        "be a little below zero."
+        description="The share of the spread that comes from this assumption alone, from 0 to 1. Shares are estimates: "
+        "if an estimate from few samples is outside 0 to 1, we give the nearer end."
     )
     total: float = Field(
-        description="The share of the spread that comes from this assumption, alone or together with others."
+        description="The share of the spread that comes from this assumption, alone or together with others, from 0 to "
+        "1. With 8 samples, only a large `total` says much: read `total_within`."
     )
     total_within: float = Field(description="Half the width of the 95 % interval of `total`.")
 
@@ -188,6 +192,8 @@ class PopulationTold(Answer):
     """Whose cases were compared."""
 
     authority: str | None = Field(description="The code of the authority. Null: the whole of England.")
+    authority_name: str | None = Field(None, description="Null for England, and for an authority of the sandbox.")
+    region: str | None = Field(None, description="The region of the authority. Null as for `authority_name`.")
     decisions: int
     seed: int
     samples: int
@@ -220,7 +226,9 @@ class ComparisonWithResult(Comparison):
         "exactly the same result.",
     )
     population: PopulationTold | None = None
-    by_regime: dict[RegimeId, RegimeFigures] | None = None
+    by_regime: dict[str, RegimeFigures] | None = Field(
+        None, description="By the id of the regime, or by your own name for it."
+    )
     assumptions: list[Assumed] | None = None
     unknowns: list[str] | None = Field(None, description="What is not known, and so cannot be part of any comparison.")
     sensitivity: list[Moves] | None = Field(

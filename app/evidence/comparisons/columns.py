@@ -11,7 +11,9 @@ from app.law.domain.authorities import AUTHORITIES
 from app.platform.http.csv_tables import Column, Datatype, Table
 
 _SOURCE: Final = "A comparison of regimes by this service: it follows from the assumptions that the comparison lists."
-_REGIME = Column("regime", "Regime", "The rules under which the families were counted.", required=True)
+_REGIME = Column(
+    "regime", "Regime", "The regime under which the families were counted, or your own name for it.", required=True
+)
 _UNIT = Column("unit", "Unit", "What the numbers of the row count.", required=True)
 _INTEGER, _NUMBER = Datatype.INTEGER, Datatype.NUMBER
 _HIDDEN = "Empty if the number could identify a family."
@@ -66,7 +68,9 @@ def _parts(result: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for regime, told in result["by_regime"].items():
         for measure in _DIVIDED:
             row = {"regime": regime, "measure": measure, "unit": UNITS[measure]}
-            yield from (row | {"part": part, "value": number} for part, number in told[measure]["parts"].items())
+            ranges = told[measure]["ranges"]
+            for part, number in told[measure]["parts"].items():
+                yield row | {"part": part, "value": number, **ranges.get(part, {})}
 
 
 def _authorities(result: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -131,6 +135,8 @@ TABLES: Final = {
             Column("part", "Part", "The part of the measure.", required=True),
             _UNIT,
             Column("value", "Number", "The number of the part.", _INTEGER, required=True),
+            Column("low", "Low end", "The 5th percentile. Empty for your own cases.", _INTEGER),
+            Column("high", "High end", "The 95th percentile. Empty for your own cases.", _INTEGER),
         ),
         _parts,
     ),
@@ -149,8 +155,8 @@ TABLES: Final = {
     ),
     TableName.AUTHORITIES: Table(
         "authorities.csv",
-        "Authorities of a comparison of England",
-        "One row for each regime and authority. No row if one authority was compared.",
+        "Authorities of a comparison",
+        "One row for each regime and authority. No row for an authority of the sandbox.",
         _SOURCE,
         (
             _REGIME,

@@ -23,6 +23,7 @@ from app.evidence.domain.comparison.sentences import (
     found,
     half_and_most,
     hardest,
+    label,
     moves_most,
     number,
     own_numbers,
@@ -51,13 +52,14 @@ def _said(result: Mapping[str, Any], charts: Mapping[str, str], as_of: date) -> 
     told = result["population"]
     roomy = len(regimes) <= _MOST_REGIMES
     moved = moves_most(result)
+    under = label(hardest(result), regimes[hardest(result)])
     return {
         "font": FIRST,
         "title": "What other rules would do",
         "dated": [as_of.year, as_of.month, as_of.day],
         "population": population_of(result),
         "regimes": [(name, regime_of(one)) for name, one in regimes.items()],
-        "header": ["", *([_heading(one) for one in regimes.values()] if roomy else regimes)],
+        "header": ["", *([_heading(name, one) for name, one in regimes.items()] if roomy else regimes)],
         "rows": [*_measures(regimes), *(_days(regimes) if roomy else ())],
         "meanings": MEANINGS,
         "found": found(result),
@@ -68,15 +70,14 @@ def _said(result: Mapping[str, Any], charts: Mapping[str, str], as_of: date) -> 
         f"numbers are tried for all assumptions at once, in {2 * told['samples']:,} independent tries on "
         f"{told['tried_on']:,} decisions (sampled by SALib).",
         "groups": _groups(result) if roomy else [],
-        "groups_title": f"Who is locked out: {regimes[hardest(result)]['title']}",
+        "groups_title": f"Who is locked out: {under}",
         "assumed": [
             [one["meaning"], assumed(one), _SURE[one["confidence"]], f"{max(share, 0):.0%}"] for one, share in moved
         ],
         "assumptions": f"No law fixes {len(result['assumptions'])} of the numbers behind this comparison. "
         f"{sum(one['confidence'] == 'assumed' for one in result['assumptions'])} of them are in no published source. "
         + (
-            f"These move the number of locked out families most: {regimes[hardest(result)]['title']}. The last column "
-            "is the share of its spread."
+            f"These move the number of locked out families most: {under}. The last column is the share of its spread."
             if moved
             else "The table of assumptions has each with its range and its source."
         ),
@@ -87,8 +88,9 @@ def _said(result: Mapping[str, Any], charts: Mapping[str, str], as_of: date) -> 
     }
 
 
-def _heading(figures: Mapping[str, Any]) -> str:
-    return f"{figures['title']} (changed)" if figures.get("changed") else str(figures["title"])
+def _heading(name: str, figures: Mapping[str, Any]) -> str:
+    told = label(name, figures)
+    return f"{told} (changed)" if figures.get("changed") and told == figures["title"] else told
 
 
 def _measures(regimes: Mapping[str, Any]) -> list[list[str]]:

@@ -64,11 +64,17 @@ ASKED: dict[str, Example] = {
             "samples": 8,
         }
     },
-    "Today's law, and compulsory attendance with the rules of family proceedings": {
+    "Today's law, and today's law with the rules of family proceedings": {
         "value": {
             "population": {"synthetic": {"authority": "991", "decisions": 600, "seed": 7}},
-            "regimes": [_IN_FORCE, _PROPOSED],
-            "parameters": {_PROPOSED: {"preset": PresetName.MIAM, "arrangement_days": 20}},
+            "regimes": [
+                _IN_FORCE,
+                {
+                    "regime": _IN_FORCE,
+                    "name": "Today's law with MIAM's rules",
+                    "parameters": {"preset": PresetName.MIAM, "arrangement_days": 20},
+                },
+            ],
             "samples": 8,
         }
     },

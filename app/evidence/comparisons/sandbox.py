@@ -14,6 +14,7 @@ from app.cases.sandbox import actor, morning
 from app.cases.stories import LA, NOTICE_SENT_ON
 from app.evidence.comparisons.tables import evidence_comparisons
 from app.evidence.domain.comparison.order import Order
+from app.evidence.domain.comparison.scenarios import published
 from app.law.domain.regimes import RegimeId
 from app.platform.db.connections import Statement
 from app.platform.db.work import Database
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 EXAMPLE_COMPARISON = uuid5(NAMESPACE_URL, "urn:mediation-sandbox:example:comparison")
-EXAMPLE_ORDER = Order(600, 7, tuple(RegimeId)[:2], authority="991", samples=8)
+EXAMPLE_ORDER = Order(600, 7, published(*tuple(RegimeId)[:2]), authority="991", samples=8)
 """The law in force, and the first proposal."""
 WHEN = morning(NOTICE_SENT_ON)
 _FILE = Path(__file__).with_name("example.json")

@@ -2,20 +2,23 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StrictBool, StrictFloat, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, StrictFloat, model_validator
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from app.evidence.domain.comparison.assumed import NAMES
 from app.evidence.domain.comparison.assumptions import Changed
 from app.evidence.domain.comparison.england import COUNTED
 from app.evidence.domain.comparison.order import Order
 from app.evidence.domain.comparison.population import ENGLAND, FEWEST_DECISIONS, MOST_DECISIONS, usual_decisions
+from app.evidence.domain.comparison.scenarios import Scenario
 from app.evidence.domain.comparison.selecting import MOST_QUARTERS, Selection
 from app.law.domain.presets import PresetName
 from app.law.domain.quarters import Quarter
 from app.law.domain.regime import IN_FORCE
 from app.law.domain.regime_values import ClockEffect, MayEnd
 from app.law.domain.regimes import NonattendanceEffect, RegimeId, Undecided
-from app.platform.http.fields import AtMost, Body, LaCode
+from app.law.fields import KnownLaCode
+from app.platform.http.fields import AtMost, Body
 
 MOST_REGIMES = 6
 OwnKind = Literal["refusal_to_assess", "refusal_to_issue_plan", "plan_content", "other"]
@@ -25,7 +28,11 @@ OwnKind = Literal["refusal_to_assess", "refusal_to_issue_plan", "plan_content", 
 class Synthetic(Body):
     """Invented families. No real case is read."""
 
-    authority: LaCode | None = Field(None, description="The code of one authority. Leave this out for England.")
+    authority: KnownLaCode | None = Field(
+        None,
+        description="The code of one authority, in `GET /v1/law/authorities` or of the sandbox. Leave this out for "
+        "England.",
+    )
     decisions: int | None = Field(
         None,
         ge=FEWEST_DECISIONS,
@@ -174,22 +181,52 @@ class AssumptionChange(Body):
     high: StrictFloat | None = Field(None, ge=-1, le=1_000_000, allow_inf_nan=False)
 
 
+class NamedRegime(Body):
+    """A regime with changes, under a name of your own. So a regime can stand beside itself."""
+
+    regime: RegimeId
+    name: str = Field(
+        max_length=40,
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9 ,.:()'%-]{0,39}$",
+        description="Your name for it. The answer, every table, chart and the report use this name. Use "
+        "each name once, and no id of a regime.",
+        examples=["Today's law with MIAM's rules"],
+    )
+    parameters: Parameters = Field(default_factory=Parameters, description="The parameters that you change.")
+
+
+def _published(given: Any) -> Any:
+    """Read the id of a regime as that regime, with its id as its name."""
+    if isinstance(given, str):
+        if given not in set(RegimeId):
+            raise PydanticKnownError("enum", {"expected": " or ".join(f"'{one}'" for one in RegimeId)})
+        return NamedRegime(regime=RegimeId(given), name=given)
+    if isinstance(given, dict) and given.get("name") in list(RegimeId):
+        raise PydanticCustomError("name", "The name is the id of a regime: choose another name")
+    return given
+
+
+Entry = Annotated[NamedRegime, BeforeValidator(_published, json_schema_input_type=RegimeId | NamedRegime)]
+"""A regime as published, by its id, or a regime with a name."""
+
+
 class ComparisonAsked(Body):
     """What to compare."""
 
     population: Population
     regimes: Annotated[
-        list[RegimeId],
+        list[Entry],
         Field(
-            default_factory=lambda: list(RegimeId),
+            default_factory=lambda: [NamedRegime(regime=one, name=one.value) for one in RegimeId],
             min_length=1,
             max_length=MOST_REGIMES,
-            description="The regimes, each once. We compare the other regimes with the first. If you leave this out: "
-            "all regimes. See `GET /v1/law/regimes`.",
+            description="The regimes. We compare the other regimes with the first. Write the id of a regime, or an "
+            "object with a `name` of your own and its `parameters`. If you leave this out: all regimes. See "
+            "`GET /v1/law/regimes`.",
         ),
     ]
     parameters: Annotated[dict[RegimeId, Parameters], AtMost(MOST_REGIMES)] = Field(
-        {}, description="For each regime, the parameters that you change."
+        {}, description="For each regime that you gave by its id, the parameters that you change."
     )
     assumptions: Annotated[dict[str, AssumptionChange], AtMost(len(NAMES))] = Field(
         {}, description="Your own numbers, by the name of the assumption. A finished comparison lists all names."
@@ -202,12 +239,20 @@ class ComparisonAsked(Body):
 
     @model_validator(mode="after")
     def each_once(self) -> Self:
-        """Refuse a regime that is named twice, and parameters of one that is not compared."""
-        if len(set(self.regimes)) < len(self.regimes):
-            raise ValueError("name each regime once")
-        if not self.parameters.keys() <= set(self.regimes):
-            raise ValueError("parameters name a regime that is not compared")
+        """Refuse a name or an id that stands twice, and parameters of a regime whose id is not among the regimes."""
+        names = [one.name for one in self.regimes]
+        if len(set(names)) < len(names):
+            raise ValueError("use each id and each name once. To compare a regime with itself, give it a name")
+        if not self.parameters.keys() <= set(names):
+            raise ValueError("parameters name a regime whose id is not among the regimes")
         return self
+
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """Return what is compared."""
+        of_ids = {str(one): new for one, new in self.parameters.items()}
+        return tuple(
+            Scenario(one.name, one.regime, _changes(of_ids.get(one.name, one.parameters))) for one in self.regimes
+        )
 
     def order(self) -> Order:
         """Return the order.
@@ -220,10 +265,9 @@ class ComparisonAsked(Body):
         order = Order(
             decisions=told.decisions or usual_decisions(told.authority),
             seed=told.seed,
-            regimes=tuple(self.regimes),
+            scenarios=self.scenarios(),
             authority=told.authority,
             samples=self.samples,
-            parameters={one: _changes(new) for one, new in self.parameters.items()},
             assumptions={name: Changed(new.value, new.low, new.high) for name, new in self.assumptions.items()},
             own=None if own is None else (),
             selection=None if own is None else own.selection(),

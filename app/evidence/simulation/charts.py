@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from io import BytesIO
+from textwrap import fill
 from typing import Any
 
 import matplotlib as mpl
@@ -27,6 +28,8 @@ _MOST = 8
 _NOT_SHOWN = {"value": 0, "low": 0, "high": 0}
 _WIDTH = 5.0
 """In inches. Two charts stand beside each other in the report, and stay readable."""
+_LINE = 28
+"""The letters of a line beside the bars."""
 _NO_DATE = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
@@ -37,7 +40,7 @@ def charts_of(result: Mapping[str, Any]) -> dict[str, str]:
         told["sensitivity"] = _sensitivity(result)
         if any(one["locked_out"]["parts"] for one in result["by_regime"].values()):
             told["why"] = _why(result)
-        if any(one["by_area"] for one in result["by_regime"].values()):
+        if any(len(one["by_area"]) > 1 for one in result["by_regime"].values()):
             told["areas"] = _areas(result)
         return told
 
@@ -55,7 +58,7 @@ def _bars(result: Mapping[str, Any], measure: str, title: str) -> str:
     axes.barh(places, values, color=_COLOUR, height=0.55)
     axes.errorbar(values, places, xerr=[below, above], fmt="none", ecolor=_DARK, capsize=4)
     hidden = [" (not shown)" if one is _NOT_SHOWN else "" for one in shown]
-    axes.set_yticks(places, [name + says for (name, _), says in zip(regimes, hidden, strict=True)])
+    axes.set_yticks(places, [_wrapped(name + says) for (name, _), says in zip(regimes, hidden, strict=True)])
     axes.invert_yaxis()
     axes.set_xlim(left=0)
     axes.xaxis.set_major_formatter(lambda number, _: f"{number:,.6g}")
@@ -77,7 +80,8 @@ def _why(result: Mapping[str, Any]) -> str:
         numbers = [one.get(why, 0) for one in parts]
         axes.barh(places, numbers, left=before, height=0.55, color=colour, label=why.replace("_", " "))
         before = [left + number for left, number in zip(before, numbers, strict=True)]
-    axes.set_yticks(places, [name if one else f"{name} (not shown)" for name, one in zip(regimes, parts, strict=True)])
+    shown = zip(regimes, parts, strict=True)
+    axes.set_yticks(places, [_wrapped(name if one else f"{name} (not shown)") for name, one in shown])
     axes.invert_yaxis()
     axes.set_xlim(left=0)
     axes.xaxis.set_major_formatter(lambda number, _: f"{number:,.0f}")
@@ -125,6 +129,11 @@ def _sensitivity(result: Mapping[str, Any]) -> str:
     axes.set_title(f"{title}\nunder {regime}: share of the variance (total)", fontsize=10, loc="left")
     axes.spines[["top", "right"]].set_visible(False)
     return _svg(figure, title)
+
+
+def _wrapped(name: str) -> str:
+    """Return a name on several lines if it is long: the bars need their room."""
+    return fill(name, _LINE, break_on_hyphens=False)
 
 
 def _svg(figure: Figure, title: str) -> str:

@@ -4,13 +4,14 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from app.evidence.domain.comparison.dividing import Ranged
 from app.evidence.domain.comparison.measures import MEASURES
 from app.evidence.domain.comparison.order import Order
-from app.evidence.domain.comparison.result import Ranged, result_of
-from app.evidence.domain.comparison.running import measured
-from app.evidence.domain.comparison.tally import Tally, grouped
+from app.evidence.domain.comparison.result import result_of
+from app.evidence.domain.comparison.running import measured, of_groups
+from app.evidence.domain.comparison.tally import Tally
 from app.evidence.simulation.engine import Engine, Piece, engine_for
-from app.evidence.simulation.sampling import Sample
+from app.evidence.simulation.sampling import Sample, range_of
 
 BLOCKS_IN_A_PIECE = 4
 SHOWN = 10
@@ -53,36 +54,35 @@ def _ranged(
     """
     likeliest = {one.name: one.value for one in order.rows()}
     whole = [measured(tally, likeliest) for tally in tallies]
+    parts = [of_groups(tally, likeliest) for tally in tallies]
     if not sample.varied:
         return [
             Ranged(
                 {name: (said[name],) * 3 for name in MEASURES},
                 {name: (said[name] - whole[0][name],) * 3 for name in MEASURES},
-                {name: (number,) * 3 for name, number in grouped(tally).items()},
+                {name: (number,) * 3 for name, number in groups.items()},
             )
-            for said, tally in zip(whole, tallies, strict=True)
+            for said, groups in zip(whole, parts, strict=True)
         ]
     times = order.decisions / order.tried_on
+    alone = [sample.independent(rows) for rows in tried]
     told = []
-    for said, tally, rows in zip(whole, tallies, tried, strict=True):
+    for said, groups, rows in zip(whole, parts, alone, strict=True):
         values, differences = {}, {}
         for name in MEASURES:
-            mine, first = [row[name] * times for row in rows], [row[name] * times for row in tried[0]]
-            values[name] = _about(said[name], mine, sample, least=0.0)
+            mine, first = [row[name] * times for row in rows], [row[name] * times for row in alone[0]]
+            values[name] = _about(said[name], mine, least=0.0)
             apart = [a - b for a, b in zip(mine, first, strict=True)]
-            differences[name] = _about(said[name] - whole[0][name], apart, sample)
-        groups = {
-            name: _about(number, [row[name] * times for row in rows], sample, least=0.0)
-            for name, number in grouped(tally).items()
+            differences[name] = _about(said[name] - whole[0][name], apart)
+        ranges = {
+            name: _about(number, [row[name] * times for row in rows], least=0.0) for name, number in groups.items()
         }
-        told.append(Ranged(values, differences, groups))
+        told.append(Ranged(values, differences, ranges))
     return told
 
 
-def _about(
-    value: float, tried: Sequence[float], sample: Sample, least: float | None = None
-) -> tuple[float, float, float]:
-    low, high = sample.ranges(tried)
+def _about(value: float, tried: Sequence[float], least: float | None = None) -> tuple[float, float, float]:
+    low, high = range_of(tried)
     low, high = min(low, value), max(high, value)
     return value, low if least is None else max(least, low), high
 
@@ -90,14 +90,19 @@ def _about(
 def _sensitivity(order: Order, tried: Sequence[Sequence[dict[str, float]]], sample: Sample) -> list[dict[str, Any]]:
     """Return for each regime and measure the assumptions that move it most."""
     told = []
-    for regime, rows in zip(order.regimes, tried, strict=True):
+    for scenario, rows in zip(order.scenarios, tried, strict=True):
         for name in MEASURES:
             moved = sorted(sample.moved_by([row[name] for row in rows]), key=lambda one: (-one[2], one[0]))
             told += [
                 {
-                    "regime": regime.value, "measure": name, "assumption": assumption,
-                    "first_order": round(first, 3), "total": round(total, 3), "total_within": round(wide, 3),
+                    "regime": scenario.name, "measure": name, "assumption": assumption,
+                    "first_order": _share(first), "total": _share(total), "total_within": _share(wide),
                 }
                 for assumption, first, total, wide in moved[:SHOWN]
             ]  # fmt: skip
     return told
+
+
+def _share(estimated: float) -> float:
+    """Return a share as it is shown. No share lies outside 0 to 1, though its estimate from few samples may."""
+    return round(min(max(estimated, 0.0), 1.0), 3)

@@ -15,8 +15,8 @@ from app.evidence.domain.comparison.assumptions import Values
 from app.evidence.domain.comparison.order import FEWER_DAYS, Order
 from app.evidence.domain.comparison.population import Pool, everyone
 from app.evidence.domain.comparison.replaying import lucky
-from app.evidence.domain.comparison.running import Ground, measured
-from app.evidence.domain.comparison.tally import Tally, grouped
+from app.evidence.domain.comparison.running import Ground, measured, of_groups
+from app.evidence.domain.comparison.tally import Tally
 from app.law.holidays import england
 
 PROCESSES = 2
@@ -51,18 +51,22 @@ def _pool(order: Order, ground: Ground, pool: Pool) -> list[Tally]:
 
 
 def _blocks(order: Order, ground: Ground, about: Sequence[Sequence[dict[str, float]]]) -> Measured:
-    """Return the measures of each row. Rows that differ in nothing that matters under a regime are run once."""
+    """Return the measures of each row. Rows that differ in nothing that matters under a regime are run once.
+
+    Only the first and the last row of a block are independent, and make a range: these have the groups, too.
+    """
     run = _runs(order, ground, order.sample_pool(), ground.notice_days[::FEWER_DAYS])
     told: Measured = [[] for _ in ground.regimes]
     for place, measures in enumerate(told):
         names = [one.name for one in order.rows() if ground.matters(place, one.name)]
         for block in about:
             known: dict[tuple[float, ...], Tally] = {}
-            for said in block:
+            for at, said in enumerate(block):
                 key = tuple(said[name] for name in names)
                 if key not in known:
                     known[key] = run(place, said)
-                measures.append(measured(known[key], said) | grouped(known[key]))
+                alone = of_groups(known[key], said) if at in (0, len(block) - 1) else {}
+                measures.append(measured(known[key], said) | alone)
     return told
 
 

@@ -1,7 +1,7 @@
 """Which values are tried for the assumptions, and which assumption changes the result most: by SALib."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from SALib.analyze import sobol as indices
@@ -11,6 +11,13 @@ from app.evidence.domain.comparison.assumptions import Assumption
 
 LOW, HIGH = 5, 95
 """The percentiles between which a range lies."""
+T = TypeVar("T")
+
+
+def range_of(found: Sequence[float]) -> tuple[float, float]:
+    """Return the range of an answer, of those in independent rows."""
+    low, high = np.percentile(np.asarray(found), [LOW, HIGH])
+    return float(low), float(high)
 
 
 class Sample:
@@ -37,15 +44,16 @@ class Sample:
         told = [self._sure | dict(zip(names, map(float, row), strict=True)) for row in self._rows]
         return [told[start : start + self.block] for start in range(0, len(told), self.block)]
 
-    def ranges(self, found: Sequence[float]) -> tuple[float, float]:
-        """Return the range of an answer. Only the independent rows count: the first and the last of each block."""
-        alone = [one for place, one in enumerate(found) if place % self.block in (0, self.block - 1)]
-        low, high = np.percentile(np.asarray(alone), [LOW, HIGH])
-        return float(low), float(high)
+    def independent(self, found: Sequence[T]) -> list[T]:
+        """Return what was found in the independent rows: the first and the last of each block."""
+        return [one for place, one in enumerate(found) if place % self.block in (0, self.block - 1)]
 
     def moved_by(self, found: Sequence[float]) -> list[tuple[str, float, float, float]]:
         """Return for each assumption its first-order share of the variance, its total share, and the half-width of the
-        total's 95 % interval. Nothing if the answer never changes."""
+        total's 95 % interval. Nothing if the answer never changes.
+
+        These are estimates. With few samples, the estimate of a share can lie below 0 or above 1.
+        """
         answers = np.asarray(found, dtype=float)
         if not self.varied or np.ptp(answers) == 0:
             return []

@@ -14,10 +14,13 @@ from app.evidence.domain.comparison.assumptions import Changed, NotAnAssumption,
 from app.evidence.domain.comparison.capacity import Weeks, sessions_needed, share_served
 from app.evidence.domain.comparison.england import COUNTED as COUNTED_OF_ENGLAND
 from app.evidence.domain.comparison.england import MIXES, OF_ENGLAND, REGIONS
+from app.evidence.domain.comparison.measures import OF_GROUPS
 from app.evidence.domain.comparison.order import Order
 from app.evidence.domain.comparison.population import ENGLAND, FEWEST_DECISIONS, everyone, pools, usual_decisions
-from app.evidence.domain.comparison.running import Ground, costs, measured, with_parameters
+from app.evidence.domain.comparison.running import Ground, costs, measured, of_groups, part_of
+from app.evidence.domain.comparison.scenarios import Scenario, published, with_parameters
 from app.evidence.domain.comparison.tally import COUNTED, PARTS, SUPPORT, Tally, divided, quantile
+from app.evidence.domain.comparison.unknowns import unknowns_of
 from app.evidence.domain.comparison.walking import Life, Said, Shut, Walker, Way
 from app.kernel.terms import CertificateGround, DecisionKind, PlanSection
 from app.law.domain.authorities import AUTHORITIES
@@ -205,7 +208,7 @@ class TestAreas:
 
     def test_areas_add_up_to_england(self) -> None:
         ground = Ground(CALENDAR, [TODAY, COMPELS])
-        order = Order(9_000, 3, (RegimeId.CFA_2014,))
+        order = Order(9_000, 3, published(RegimeId.CFA_2014))
         whole = Tally()
         for pool in order.pools():
             [tally, _] = ground.run(ground.population(pool), LIKELIEST)
@@ -239,6 +242,15 @@ class TestCounts:
             for name in COUNTED:
                 assert sum(counts[name] for counts in by_support.values()) == tally.total(name)
             assert min(counts["decisions"] for counts in by_support.values()) > 0
+
+    def test_each_group_and_each_part_is_counted_for_its_range(self, counted: list[Tally]) -> None:
+        for tally in counted:
+            told = of_groups(tally, LIKELIEST)
+            for name, parts in PARTS.items():
+                assert sum(told[part_of(name, part)] for part in parts) == told[name] == tally.total(name)
+            for name in OF_GROUPS:
+                assert sum(told[f"{name}/{group}"] for group in SUPPORT) == tally.total(name)
+            assert {*OF_GROUPS} == {*COUNTED} - {"decisions"}
 
     def test_the_same_families_contact_the_same_advisers(self, counted: list[Tally]) -> None:
         today, compels = counted
@@ -301,14 +313,41 @@ def test_an_order_survives_being_written_down() -> None:
     order = Order(
         600,
         7,
-        tuple(RegimeId),
+        (
+            Scenario("cfa-2014", RegimeId.CFA_2014),
+            Scenario("Today's law, MIAM", RegimeId.CFA_2014, {"preset": PresetName.MIAM}),
+            Scenario("Today's law, either", RegimeId.CFA_2014, {"may_end_mediation": MayEnd.EITHER}),
+            Scenario("green-paper-2022", RegimeId.GREEN_PAPER_2022, {"if_undecided": Undecided.REFUSED}),
+        ),
         "991",
         8,
-        {
-            RegimeId.GREEN_PAPER_2022: {"if_undecided": Undecided.REFUSED, "arrangement_days": 60},
-            RegimeId.CFA_2014: {"preset": PresetName.MIAM, "may_end_mediation": MayEnd.EITHER},
-        },
         {"supported": Changed(0.5, 0.4, 0.6)},
     )
     assert Order.of_json(order.as_json()) == order
     assert replace(order, seed=8).as_json() != order.as_json()
+
+
+def test_an_order_of_before_scenarios_had_names_is_read() -> None:
+    """It may wait in the database while the service is updated."""
+    said = Order(600, 7, published(*RegimeId)).as_json()
+    assert said["regimes"] == list(RegimeId)
+    said["parameters"] = {"green-paper-2022": {"decision_days": 5}}
+    read = Order.of_json(said).scenarios
+    assert {one.name: dict(one.parameters) for one in read if one.parameters} == said["parameters"]
+
+
+def test_a_regime_beside_itself_is_walked_under_both_parameters() -> None:
+    beside = Scenario("MIAM", RegimeId.CFA_2014, {"preset": PresetName.MIAM})
+    order = Order(600, 7, (*published(RegimeId.CFA_2014), beside), "991")
+    ground = Ground(CALENDAR, order.ruled())
+    [pool] = order.pools()
+    today, miam = ground.run(ground.population(pool), LIKELIEST)
+    assert today.cells["decisions"] == miam.cells["decisions"]
+    assert miam.total("locked_out/family_declined") > today.total("locked_out/family_declined") == 0
+
+
+def test_what_a_named_regime_leaves_open_is_told_once_under_each_name() -> None:
+    reform = RegimeId.SEND_REFORM_2026
+    twice = Order(600, 7, (*published(reform), Scenario("The reform in 90 days", reform, {"arrangement_days": 90})))
+    told = [one for one in unknowns_of(twice) if "no source that we found answers" in one]
+    assert [one.split("”")[0] for one in told] == [f"“{REGIMES[reform].title}", "“The reform in 90 days"]

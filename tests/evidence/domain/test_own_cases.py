@@ -10,11 +10,13 @@ import pytest
 from app.cases.domain.facts import CaseFacts
 from app.evidence.domain.comparison.assumed import ASSUMPTIONS
 from app.evidence.domain.comparison.assumptions import values
+from app.evidence.domain.comparison.dividing import Ranged
 from app.evidence.domain.comparison.measures import MEASURES
 from app.evidence.domain.comparison.order import Order
 from app.evidence.domain.comparison.replaying import ASKED_AGAIN, Past, in_order, lucky, past_of
-from app.evidence.domain.comparison.result import Ranged, result_of
+from app.evidence.domain.comparison.result import result_of
 from app.evidence.domain.comparison.running import Ground, measured
+from app.evidence.domain.comparison.scenarios import Scenario
 from app.evidence.domain.comparison.selecting import (
     NotSelectable,
     Selection,
@@ -41,15 +43,17 @@ SILENT = Past(2, -280, False, None, 0, False, None, None, 2, 3, False, 50, False
 
 
 def replayed(
-    *pasts: Past, by_kind: bool = False, parameters: Mapping[RegimeId, Mapping[str, Any]] | None = None
+    *pasts: Past,
+    by_kind: bool = False,
+    parameters: Mapping[RegimeId, Mapping[str, Any]] | None = None,
+    authority: str = "991",
 ) -> tuple[list[Tally], dict[str, Any]]:
     """Return the counts, and the result as it is shown."""
     ground = Ground(england(), [REGIMES[one] for one in REGIMES_COMPARED])
     own = lucky(pasts, 7)
     tallies = [ground.again(place, own, LIKELIEST) for place in range(2)]
-    order = Order(
-        len(pasts), 7, REGIMES_COMPARED, "991", 8, parameters or {}, own=pasts, selection=YEAR, by_kind=by_kind
-    )
+    scenarios = tuple(Scenario(one.value, one, (parameters or {}).get(one, {})) for one in REGIMES_COMPARED)
+    order = Order(len(pasts), 7, scenarios, authority, 8, own=pasts, selection=YEAR, by_kind=by_kind)
     told = [measured(tally, LIKELIEST) for tally in tallies]
     ranged = [
         Ranged(
@@ -225,6 +229,30 @@ class TestSelections:
     def test_it_survives_being_written_down(self) -> None:
         one = replace(YEAR, kind="other", last=Quarter(2025, 4))
         assert Selection.of_json(one.as_json()) == one
+
+
+@pytest.mark.parametrize("mediated", [0, 3, 30])
+def test_the_area_of_own_cases_has_their_numbers_as_they_are_shown(mediated: int) -> None:
+    _, told = replayed(*[DECLINED] * 60, *[MEDIATED] * mediated, authority="936")
+    assert (told["population"]["authority_name"], told["population"]["region"]) == ("Surrey", "south_east")
+    for figures in told["by_regime"].values():
+        for by, area in (("by_area", "south_east"), ("by_size", "large"), ("by_authority", "936")):
+            assert {*figures[by]} == {area}
+            counts = figures[by][area]
+            for name in COUNTED:
+                shown = figures[name]
+                assert counts[name] == (shown["value"] if isinstance(shown, dict) else shown), name
+            for name, ends in counts["ranges"].items():
+                assert (ends["low"], ends["high"]) == (figures[name]["low"], figures[name]["high"])
+            hidden = {name for name in COUNTED if counts[name] is None}
+            assert not hidden & {*counts["ranges"]}
+
+
+def test_parts_of_own_cases_have_no_range() -> None:
+    _, told = replayed(*[DECLINED] * 60, *[MEDIATED] * 30)
+    for figures in told["by_regime"].values():
+        for name in ("certificates", "locked_out", "delayed", "cost"):
+            assert figures[name]["ranges"] == {}
 
 
 def test_kinds_are_shown_together_or_not_at_all() -> None:

@@ -11,6 +11,7 @@ from copy import deepcopy
 from datetime import date
 from functools import partial
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +27,7 @@ from app.evidence.comparisons.report import report
 from app.evidence.comparisons.sandbox import EXAMPLE_COMPARISON, example, keep_example
 from app.evidence.domain.comparison.areas import regions
 from app.evidence.domain.comparison.order import Order
+from app.evidence.domain.comparison.scenarios import published
 from app.evidence.domain.comparison.unknowns import unknowns_of
 from app.law.domain.regimes import RegimeId
 from tests.support.parties import Party
@@ -33,7 +35,9 @@ from tests.support.waiting import comes_true, until
 
 PATH = "/v1/evidence/comparisons"
 READ: dict[str, Callable[[str], Any]] = {"string": str, "integer": int, "number": float, "date": date.fromisoformat}
+PAGE = Path(__file__).parents[3] / "docs/evidence.md"
 EXAMPLE = f"{PATH}/{EXAMPLE_COMPARISON}"
+NAMED = {"regime": "cfa-2014", "name": "Today's law with MIAM's rules", "parameters": {"preset": "miam"}}
 SMALL = {"population": {"synthetic": {"authority": "991", "decisions": 100, "seed": 3}}, "samples": 8}
 
 
@@ -116,6 +120,41 @@ async def test_a_comparison_is_worked_out_and_read(la: Party) -> None:
     assert (await la.gets(PATH))["items"][0]["id"] == sent["id"]
 
 
+async def test_the_request_of_the_page_compares_a_regime_with_itself(la: Party) -> None:
+    """The body in docs/evidence.md, and every table, chart and page under the name that it gives."""
+    asked = json.loads(PAGE.read_text("utf-8").partition("```json\n")[2].partition("```")[0])
+    [today, named] = asked["regimes"]
+    assert (today, named["regime"]) == ("cfa-2014", "cfa-2014")
+    sent = await la.posts(PATH, asked)
+    assert sent["asked"]["regimes"] == asked["regimes"]
+    done = await ended(la, sent["id"])
+    assert [*done["by_regime"]] == ["cfa-2014", named["name"]]
+    figures = done["by_regime"][named["name"]]
+    assert (figures["regime"], figures["changed"]) == ("cfa-2014", named["parameters"])
+    assert figures["locked_out"]["value"] > done["by_regime"]["cfa-2014"]["locked_out"]["value"]
+    assert {one["regime"] for one in done["sensitivity"]} == {"cfa-2014", named["name"]}
+    assert all(0 <= one[share] <= 1 for one in done["sensitivity"] for share in ("first_order", "total"))
+    for part, ends in figures["locked_out"]["ranges"].items():
+        assert ends["low"] <= figures["locked_out"]["parts"][part] <= ends["high"]
+    for groups in (figures["by_kind"], figures["by_support"], figures["by_area"]):
+        for counts in groups.values():
+            assert {*counts["ranges"]} == {*counts} - {"decisions", "ranges"}
+    region = done["population"]["region"]
+    assert {*figures["by_area"]} == {region}
+    for table in ("measures", "parts", "groups", "authorities", "sensitivity"):
+        answer = await la.sends("GET", f"{PATH}/{sent['id']}.csv", params={"table": table})
+        rows = [*csv.DictReader(io.StringIO(answer.text))]
+        assert {row["regime"] for row in rows} == {"cfa-2014", named["name"]}, table
+        assert table != "parts" or all(float(row["low"]) <= float(row["value"]) <= float(row["high"]) for row in rows)
+    chart = (await la.sends("GET", f"{PATH}/{sent['id']}/charts/locked-out.svg")).text
+    assert named["name"].split()[0] in chart
+    pages = PdfReader(BytesIO((await la.sends("GET", f"{PATH}/{sent['id']}.pdf")).content)).pages
+    first = " ".join(pages[0].extract_text().split())
+    assert len(pages) == 2
+    assert f"{named['name']}: {figures['locked_out']['value']:.0f} (" in first
+    assert "Changed for this comparison" in first
+
+
 async def test_the_sandbox_has_a_finished_comparison_with_tables_and_charts(la: Party) -> None:
     read = await la.gets(EXAMPLE)
     assert read["by_regime"]["green-paper-2022"]["locked_out"]["value"] > 0
@@ -150,9 +189,14 @@ async def test_each_table_leads_to_metadata_that_it_fits(la: Party) -> None:
 @pytest.mark.parametrize("year", [None, 2024])
 async def test_a_result_of_an_earlier_edition_is_read(la: Party, owner: AsyncEngine, year: int | None) -> None:
     result = deepcopy(example()["result"])
-    del result["population"]["own_cases"]
+    for member in ("own_cases", "authority_name", "region"):
+        del result["population"][member]
     result["population"]["own_cases_of"] = year
+    result["sensitivity"][0] |= {"first_order": -0.3, "total": 1.82}
     for told in result["by_regime"].values():
+        del told["regime"]
+        for measure in ("certificates", "locked_out", "delayed", "cost"):
+            del told[measure]["ranges"]
         del told["by_authority"]
         told["by_area"] = {"middle": told["by_kind"]["other"]}
         del told["by_size"]
@@ -172,6 +216,8 @@ async def test_a_result_of_an_earlier_edition_is_read(la: Party, owner: AsyncEng
     own = told["population"]["own_cases"]
     assert (own and (own["from_quarter"], own["to_quarter"])) == (year and (f"{year}-Q1", f"{year}-Q4"))
     assert [*told["by_regime"]["cfa-2014"]["by_size"]] == ["middle"]
+    assert told["by_regime"]["cfa-2014"]["regime"] == "cfa-2014"
+    assert (told["sensitivity"][0]["first_order"], told["sensitivity"][0]["total"]) == (0, 1)
     for path in ("pdf", *(f"csv?table={name}" for name in TableName)):
         answer = await la.sends("GET", f"{PATH}/{earlier}.{path}")
         assert answer.status_code == 200, path
@@ -217,11 +263,11 @@ def test_a_long_report_of_england_has_two_pages_too() -> None:
     at = next(i for i, one in enumerate(result["sensitivity"]) if one["regime"] == "green-paper-2022")
     moved = [*result["sensitivity"]]
     moved[at] = moved[at] | {"assumption": difference}
-    order = Order(3000, 7, tuple(map(RegimeId, names)))
+    order = Order(3000, 7, published(*map(RegimeId, names)))
     long = result | {
         "by_regime": result["by_regime"] | {"green-paper-2022": divided, "send-reform-2026": divided},
         "sensitivity": moved,
-        "unknowns": unknowns_of(order, order.ruled()),
+        "unknowns": unknowns_of(order),
     }
     assert len(PdfReader(BytesIO(report(long, example()["charts"]))).pages) == 2
 
@@ -368,6 +414,17 @@ async def test_own_closed_cases_are_replayed_and_read_once(la: Party, owner: Asy
         ({"parameters": {"cfa-2014": {"arrangement_days": 0}}}, "#/parameters/cfa-2014/arrangement_days"),
         ({"parameters": {"cfa-2014": {"preset": "divorce"}}}, "#/parameters/cfa-2014/preset"),
         ({"parameters": {"cfa-2014": {"may_end_mediation": True}}}, "#/parameters/cfa-2014/may_end_mediation"),
+        ({"regimes": ["law-of-1840"]}, "#/regimes/0"),
+        ({"regimes": ["cfa-2014", {"regime": "cfa-2014", "name": "cfa-2014"}]}, "#/regimes/1"),
+        ({"regimes": [{"regime": "cfa-2014", "name": "green-paper-2022"}]}, "#/regimes/0"),
+        ({"regimes": [{"regime": "cfa-2014", "name": "=A1"}]}, "#/regimes/0/name"),
+        ({"regimes": [{"regime": "cfa-2014"}]}, "#/regimes/0/name"),
+        ({"regimes": [{"regime": "law-of-1840", "name": "Old"}]}, "#/regimes/0/regime"),
+        ({"regimes": [NAMED | {"parameters": {"arrangement_days": 0}}]}, "#/regimes/0/parameters/arrangement_days"),
+        ({"regimes": [NAMED, NAMED]}, "#"),
+        ({"regimes": [NAMED], "parameters": {"cfa-2014": {"arrangement_days": 5}}}, "#"),
+        ({"population": {"synthetic": {"authority": "999"}}}, "#/population/synthetic/authority"),
+        ({"population": {"synthetic": {"authority": "909"}}}, "#/population/synthetic/authority"),
         ({"population": {"synthetic": {"decisions": 1_000_001}}}, "#/population/synthetic/decisions"),
         ({"population": {}}, "#/population"),
         ({"population": {"own_cases": {"year": 2026}}}, "#/population/own_cases"),

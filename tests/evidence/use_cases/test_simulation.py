@@ -76,6 +76,16 @@ def test_each_number_lies_in_its_range(told: list[dict[str, Any]]) -> None:
         for measure, apart in figures["differences"].items():
             for one in (figures[measure], apart):
                 assert one["low"] <= one["value"] <= one["high"], measure
+        for measure in ("certificates", "locked_out", "delayed", "cost"):
+            parts, ranges = figures[measure]["parts"], figures[measure]["ranges"]
+            assert parts.keys() == ranges.keys()
+            assert all(ranges[part]["low"] <= number <= ranges[part]["high"] for part, number in parts.items())
+
+
+def test_each_share_lies_between_nothing_and_all(told: list[dict[str, Any]]) -> None:
+    """With 8 samples, some estimates do not."""
+    shares = [one[name] for one in told[-1]["result"]["sensitivity"] for name in ("first_order", "total")]
+    assert (min(shares), max(shares)) == (0, 1)
 
 
 def test_the_sensitivity_names_assumptions_that_matter(told: list[dict[str, Any]]) -> None:

@@ -2,8 +2,8 @@
 
 A count is shown if at least five families have it and at least five have not, and then to the nearest five: so no
 difference of two counts tells a small one. Parts are shown together or not at all, and so are the kinds of decision.
-Support, areas, medians and the sensitivity are left out. Money has two digits, and is shown only where all its counts
-are.
+Support, medians, the sensitivity and the ranges of parts are left out. Money has two digits, and is shown only where
+all its counts are. The area of the cases has the numbers of all cases, as they are shown.
 """
 
 from collections.abc import Mapping
@@ -63,9 +63,10 @@ def _regime(figures: Mapping[str, Any], *, by_kind: bool) -> dict[str, Any]:
         {
             **{name: _two_digits(cost[name]) for name in ("value", "low", "high")},
             "parts": {side: _two_digits(pounds) for side, pounds in cost["parts"].items()},
+            "ranges": {},
         }
         if shown_all
-        else {**_NOTHING, "parts": {}}
+        else {**_NOTHING, "parts": {}, "ranges": {}}
     )
     told |= {"days_to_certificate": _DAYS, "days_to_tribunal": _DAYS} | {by: {} for by in _BY}
     return told | {"by_kind": _kinds(figures["by_kind"], told) if by_kind else {}}
@@ -100,11 +101,11 @@ def _count(one: Any, families: int, *, of_families: bool) -> Any:
     may_be_told = shown({_Has.YES: value, _Has.NO: rest}).parts is not None
     if not isinstance(one, dict):
         return _near(value) if may_be_told else None
-    parts: dict[str, Any] = {"parts": {}} if "parts" in one else {}
+    parts: dict[str, Any] = {"parts": {}, "ranges": {}} if "parts" in one else {}
     if not may_be_told:
         return _NOTHING | parts
     if parts and min(one["parts"].values()) >= FEW:
-        parts = {"parts": {name: _near(number) for name, number in one["parts"].items()}}
+        parts["parts"] = {name: _near(number) for name, number in one["parts"].items()}
     return {"value": _near(value), "low": max(_near(one["low"]), FEW), "high": _near(one["high"]), **parts}
 
 

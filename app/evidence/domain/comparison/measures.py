@@ -7,8 +7,11 @@ MEASURES = (
     "mediators_needed", "cost",
 )  # fmt: skip
 """The measures that have a range."""
-OF_GROUPS = ("certificates", "appeals", "locked_out", "delayed", "sessions", "thirty_days_broken")
-"""Those that have a range for each group of families, too."""
+OF_GROUPS = (
+    "contacts", "certificates", "appeals", "late_appeals", "sent_back", "locked_out", "delayed", "settled", "requests",
+    "sessions", "sessions_held", "thirty_days_broken",
+)  # fmt: skip
+"""The counts that have a range for each group of families: all but the number of decisions, which is given."""
 UNITS: Mapping[str, str] = {
     **dict.fromkeys(("locked_out", "delayed", "thirty_days_broken"), "families"),
     **dict.fromkeys(("appeals", "late_appeals"), "appeals"),

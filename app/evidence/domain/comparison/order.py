@@ -4,30 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.evidence.domain.comparison import scenarios
 from app.evidence.domain.comparison.assumed import ASSUMPTIONS
 from app.evidence.domain.comparison.assumptions import Assumption, Changed, with_changes
 from app.evidence.domain.comparison.england import MIXES, OF_ENGLAND
 from app.evidence.domain.comparison.population import Area, Pool, pools
 from app.evidence.domain.comparison.replaying import ASKED_AGAIN, Past
-from app.evidence.domain.comparison.running import regimes_of
+from app.evidence.domain.comparison.scenarios import Scenario
 from app.evidence.domain.comparison.selecting import Selection
-from app.law.domain.presets import PresetName
-from app.law.domain.regime_values import ClockEffect, MayEnd
-from app.law.domain.regimes import NonattendanceEffect, Regime, RegimeId, Undecided
+from app.law.domain.regimes import Regime
 
-EDITION = 3
+EDITION = 4
 """A change of the comparison that changes its numbers raises this. The same seed and edition give the same bytes."""
 TRIED_ON = 2000
 """The decisions of the smaller population on which other numbers are tried."""
 FEWER_DAYS = 11
 """Its notices are sent on every eleventh working day alone: then many of its families share a life."""
-_READ = {
-    "preset": PresetName,
-    "nonattendance_effect": NonattendanceEffect,
-    "may_end_mediation": MayEnd,
-    "if_undecided": Undecided,
-    "clock_effect": ClockEffect,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +28,9 @@ class Order:
 
     decisions: int
     seed: int
-    regimes: tuple[RegimeId, ...]
+    scenarios: tuple[Scenario, ...]
     authority: str | None = None
     samples: int = 64
-    parameters: Mapping[RegimeId, Mapping[str, Any]] = field(default_factory=dict)
     assumptions: Mapping[str, Changed] = field(default_factory=dict)
     own: tuple[Past, ...] | None = None
     """The authority's own closed cases, if they are replayed in place of invented families."""
@@ -55,7 +46,7 @@ class Order:
 
     def ruled(self) -> list[Regime]:
         """Return the regimes, with the caller's parameters."""
-        return regimes_of(self.regimes, self.parameters)
+        return [one.ruled() for one in self.scenarios]
 
     def pools(self) -> list[Pool]:
         """Return the areas of the population, by the mediators that they share."""
@@ -75,10 +66,9 @@ class Order:
         return {
             "decisions": self.decisions,
             "seed": self.seed,
-            "regimes": list(self.regimes),
+            **scenarios.as_json(self.scenarios),
             "authority": self.authority,
             "samples": self.samples,
-            "parameters": {one: dict(new) for one, new in self.parameters.items()},
             "assumptions": {name: [new.value, new.low, new.high] for name, new in self.assumptions.items()},
             "own_cases": None if self.selection is None else self.selection.as_json(),
             "by_kind": self.by_kind,
@@ -91,13 +81,9 @@ class Order:
         return cls(
             said["decisions"],
             said["seed"],
-            tuple(map(RegimeId, said["regimes"])),
+            scenarios.of_json(said),
             said["authority"],
             said["samples"],
-            {
-                RegimeId(one): {name: _READ[name](new) if name in _READ else new for name, new in changes.items()}
-                for one, changes in said["parameters"].items()
-            },
             {name: Changed(*new) for name, new in said["assumptions"].items()},
             None if said.get("own") is None else tuple(Past(*past) for past in said["own"]),
             None if said.get("own_cases") is None else Selection.of_json(said["own_cases"]),

@@ -1,31 +1,16 @@
 """The result of a comparison: numbers under each regime, what was assumed, and what cannot be known."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import Any
 
-from app.evidence.domain.comparison.areas import BANDS, band_of, codes, region_of, regions
-from app.evidence.domain.comparison.behaving import GROUPS
 from app.evidence.domain.comparison.disclosing import disclosed
-from app.evidence.domain.comparison.measures import OF_GROUPS
+from app.evidence.domain.comparison.dividing import Ranged, Triple, area_of, by_areas, by_group, by_own_areas, ends
 from app.evidence.domain.comparison.order import EDITION, Order
-from app.evidence.domain.comparison.running import costs
-from app.evidence.domain.comparison.tally import COUNTED, PARTS, SUPPORT, Tally, divided, quantile
+from app.evidence.domain.comparison.running import costs, part_of
+from app.evidence.domain.comparison.scenarios import Scenario
+from app.evidence.domain.comparison.tally import COUNTED, PARTS, Tally, quantile
 from app.evidence.domain.comparison.unknowns import unknowns_of
-from app.law.domain.regimes import Regime
-
-Triple = tuple[float, float, float]
-"""The likeliest number, and the two ends of its range."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ranged:
-    """The measures of a regime, their differences from the first regime, and the counts of each group of families."""
-
-    values: Mapping[str, Triple]
-    differences: Mapping[str, Triple]
-    groups: Mapping[str, Triple] = field(default_factory=dict)
-
 
 WHOLE = frozenset({"mediators_needed"})
 
@@ -34,84 +19,59 @@ def result_of(
     order: Order, tallies: Sequence[Tally], ranged: Sequence[Ranged], sensitivity: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     """Return the result as JSON can hold it."""
-    rows, ruled = order.rows(), order.ruled()
+    rows = order.rows()
     likeliest = {one.name: one.value for one in rows}
     told = {
         "edition": EDITION,
         "population": {
-            "authority": order.authority, "decisions": order.decisions, "seed": order.seed, "samples": order.samples,
-            "tried_on": order.tried_on, "own_cases": None if order.selection is None else order.selection.as_json(),
+            "authority": order.authority,
+            **area_of(order.authority),
+            "decisions": order.decisions,
+            "seed": order.seed,
+            "samples": order.samples,
+            "tried_on": order.tried_on,
+            "own_cases": None if order.selection is None else order.selection.as_json(),
         },
         "by_regime": {
-            regime.id.value: _regime(regime, tally, ranges, likeliest)
-            | _areas(order, tally, ranges)
-            | _changed(order.parameters.get(regime.id))
-            for regime, tally, ranges in zip(ruled, tallies, ranged, strict=True)
+            scenario.name: _regime(scenario, tally, ranges, likeliest)
+            | by_areas(order.authority, tally, ranges)
+            | _changed(scenario)
+            for scenario, tally, ranges in zip(order.scenarios, tallies, ranged, strict=True)
         },
         "assumptions": [asdict(one) | {"as_of": one.as_of.isoformat()} for one in rows],
-        "unknowns": unknowns_of(order, ruled),
+        "unknowns": unknowns_of(order),
         "sensitivity": list(sensitivity),
-    }  # fmt: skip
-    return told if order.own is None else disclosed(told, by_kind=order.by_kind)
+    }
+    return told if order.own is None else _of_own_cases(order, told)
 
 
-def _regime(regime: Regime, tally: Tally, ranged: Ranged, likeliest: Mapping[str, float]) -> dict[str, Any]:
-    told: dict[str, Any] = {"title": regime.title, "status": regime.status.value}
+def _of_own_cases(order: Order, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a result of real cases as it may be shown. All of them are in one area, whose numbers are theirs."""
+    shown = disclosed(told, by_kind=order.by_kind)
+    by_regime = shown["by_regime"].items()
+    return shown | {"by_regime": {name: one | by_own_areas(order.authority, one) for name, one in by_regime}}
+
+
+def _regime(scenario: Scenario, tally: Tally, ranged: Ranged, likeliest: Mapping[str, float]) -> dict[str, Any]:
+    regime = scenario.ruled()
+    told: dict[str, Any] = {"regime": regime.id.value, "title": regime.title, "status": regime.status.value}
     told |= {name: tally.total(name) for name in COUNTED if name not in ranged.values}
     told |= {name: _triple(name, triple) for name, triple in ranged.values.items()}
     for name, parts in PARTS.items():
         told[name]["parts"] = {part: tally.total(f"{name}/{part}") for part in map(str, parts)}
     told["cost"]["parts"] = {side: round(pounds) for side, pounds in costs(tally, likeliest).items()}
+    for name in (*PARTS, "cost"):
+        of_parts = {part: ranged.groups.get(part_of(name, part)) for part in told[name]["parts"]}
+        told[name]["ranges"] = {part: ends(triple) for part, triple in of_parts.items() if triple}
     told["days_to_certificate"] = _days(tally.days_to_certificate)
     told["days_to_tribunal"] = _days(tally.days_to_tribunal)
     told["differences"] = {name: _triple(name, triple) for name, triple in ranged.differences.items()}
-    by_kind = divided(tally, GROUPS, lambda cell: GROUPS[cell.group])
-    by_support = divided(tally, SUPPORT, lambda cell: SUPPORT[cell.supported])
-    told["by_kind"], told["by_support"] = _with_ranges(by_kind, ranged), _with_ranges(by_support, ranged)
-    return told
+    return told | by_group(tally, ranged)
 
 
-def _changed(parameters: Mapping[str, Any] | None) -> dict[str, Any]:
+def _changed(scenario: Scenario) -> dict[str, Any]:
     """Return the parameters that the caller changed. A regime as published has no such member."""
-    return {"changed": dict(parameters)} if parameters else {}
-
-
-def _with_ranges(groups: Mapping[str, Mapping[str, int]], ranged: Ranged) -> dict[str, Any]:
-    """Return the counts of each group with the ranges of the smaller population."""
-    return {group: {**counts, "ranges": _ranges(group, ranged)} for group, counts in groups.items()}
-
-
-def _ranges(group: str, ranged: Ranged) -> dict[str, Any]:
-    return {what: _ends(ranged.groups[f"{what}/{group}"]) for what in OF_GROUPS if f"{what}/{group}" in ranged.groups}
-
-
-def _areas(order: Order, tally: Tally, ranged: Ranged) -> dict[str, Any]:
-    """Return every count by area. One authority has no areas here."""
-    if order.authority is not None:
-        return {"by_area": {}, "by_size": {}, "by_authority": {}}
-    by_area = divided(tally, regions(), lambda cell: region_of(cell.place))
-    by_size = divided(tally, BANDS, lambda cell: band_of(cell.place))
-    by_authority = divided(tally, codes(), lambda cell: codes()[cell.place])
-    told = {"by_area": by_area, "by_size": by_size, "by_authority": by_authority}
-    return {by: _in_proportion(groups, ranged) for by, groups in told.items()}
-
-
-def _in_proportion(groups: Mapping[str, Mapping[str, int]], ranged: Ranged) -> dict[str, Any]:
-    """Return the counts of each area, with the range of England in proportion: no area is tried alone."""
-    told = {}
-    for group, counts in groups.items():
-        ranges = {}
-        for what in OF_GROUPS:
-            value, low, high = ranged.values[what]
-            part = counts[what] / value if value else 0.0
-            ranges[what] = _ends((counts[what], low * part, high * part))
-        told[group] = {**counts, "ranges": ranges}
-    return told
-
-
-def _ends(triple: Triple) -> dict[str, int]:
-    _, low, high = triple
-    return {"low": round(low), "high": round(high)}
+    return {"changed": dict(scenario.parameters)} if scenario.parameters else {}
 
 
 def _triple(name: str, triple: Triple) -> dict[str, Any]:

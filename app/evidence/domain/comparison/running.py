@@ -1,9 +1,7 @@
 """Runs the families of a pool of areas through every regime, and works out what a regime costs."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from math import prod
-from typing import Any
 
 from app.cases.domain.law import Law
 from app.evidence.domain.comparison.assumptions import Values
@@ -11,12 +9,11 @@ from app.evidence.domain.comparison.behaving import Demand, live
 from app.evidence.domain.comparison.measures import AFTERWARDS, COSTS, IF_REQUIRED, MEASURES
 from app.evidence.domain.comparison.population import FIRST_DAY, Family, Pool, everyone, working_days
 from app.evidence.domain.comparison.replaying import Past, live_again
-from app.evidence.domain.comparison.tally import Tally, count, count_all
+from app.evidence.domain.comparison.tally import PARTS, Tally, count, count_all, grouped
 from app.evidence.domain.comparison.walking import Walker
 from app.law.domain.calendars import EnglishCalendar
-from app.law.domain.presets import PRESETS
 from app.law.domain.readings import DEFAULT_READINGS, Readings
-from app.law.domain.regimes import REGIMES, Regime, RegimeId
+from app.law.domain.regimes import REGIMES, Regime
 
 
 class Ground:
@@ -64,29 +61,6 @@ class Ground:
         return name not in AFTERWARDS and (required or name not in IF_REQUIRED)
 
 
-_OF_EXEMPTIONS = frozenset({"decision_days", "if_undecided"})
-_NOT_OF_A_REGIME = _OF_EXEMPTIONS | {"preset"}
-
-
-def with_parameters(regime: Regime, parameters: Mapping[str, Any]) -> Regime:
-    """Return a regime with those of a preset in place, and then some of its parameters changed.
-
-    The parameters of exemptions change only where there are exemptions.
-    """
-    if (preset := parameters.get("preset")) is not None:
-        regime = PRESETS[preset].on(regime)
-    mine = {name: new for name, new in parameters.items() if name not in _NOT_OF_A_REGIME}
-    of_exemptions = {name: new for name, new in parameters.items() if name in _OF_EXEMPTIONS}
-    if of_exemptions and regime.exemptions is not None:
-        mine["exemptions"] = replace(regime.exemptions, **of_exemptions)
-    return replace(regime, **mine)
-
-
-def regimes_of(named: Sequence[RegimeId], parameters: Mapping[RegimeId, Mapping[str, Any]]) -> list[Regime]:
-    """Return the regimes that a comparison names, with their parameters."""
-    return [with_parameters(REGIMES[one], parameters.get(one, {})) for one in named]
-
-
 def costs(tally: Tally, said: Values) -> dict[str, float]:
     """Return what a regime costs each side, in pounds."""
     return {
@@ -101,3 +75,17 @@ def measured(tally: Tally, said: Values) -> dict[str, float]:
     told["mediators_needed"] = tally.needed / said["sessions_each_week"]
     told["cost"] = sum(costs(tally, said).values())
     return told
+
+
+def of_groups(tally: Tally, said: Values) -> dict[str, float]:
+    """Return each count of each group of families, and each part of a measure, by a name that tells them apart."""
+    told = grouped(tally)
+    told |= {
+        part_of(name, part): float(tally.total(f"{name}/{part}")) for name, parts in PARTS.items() for part in parts
+    }
+    return told | {part_of("cost", side): pounds for side, pounds in costs(tally, said).items()}
+
+
+def part_of(measure: str, part: str) -> str:
+    """Return the name of a part of a measure among the counts of groups."""
+    return f"{measure}:{part}"

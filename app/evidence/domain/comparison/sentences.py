@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.evidence.domain.comparison.areas import named
 from app.evidence.domain.comparison.assumptions import YOURS, CountedIn
 from app.law.domain.presets import PRESETS, PresetName
 
@@ -93,16 +94,24 @@ def population_of(result: Mapping[str, Any]) -> str:
     told = result["population"]
     if told["own_cases"] is not None:
         return (
-            f"{told['decisions']:,} closed cases of one authority, without names: {_selection(told['own_cases'])}. "
+            f"{told['decisions']:,} closed cases of {_authority(told)}, without names: "
+            f"{_selection(told['own_cases'])}. "
             "Each case takes its recorded steps through the pathway again. If a regime asks for a step that the case "
             "does not have, the assumptions decide. Counts are given to the nearest five, and numbers that could "
             "identify a family are not shown."
         )
-    whose = "in England" if told["authority"] is None else f"as if of authority {told['authority']}"
+    whose = "in England" if told["authority"] is None else f"as if of {_authority(told)}"
     return (
         f"{told['decisions']:,} invented decisions of one year {whose}. Each family goes through the pathway that "
         "decides real cases. The families, and what chance decides for them, are the same under every regime."
     )
+
+
+def _authority(told: Mapping[str, Any]) -> str:
+    """Return the authority of a population, with its region where both are known."""
+    if not told.get("region"):
+        return f"authority {told['authority']}" if told["authority"] else "one authority"
+    return f"{told['authority_name']} ({named(told['region'])})"
 
 
 def _selection(said: Mapping[str, Any]) -> str:
@@ -114,16 +123,16 @@ def _selection(said: Mapping[str, Any]) -> str:
 
 def found(result: Mapping[str, Any]) -> list[str]:
     """Return what was found, a sentence or two for each regime."""
-    (_, today), *others = result["by_regime"].items()
+    (first, today), *others = result["by_regime"].items()
     told = [
-        f"{today['title']}: {_of(today, 'locked_out')} families cannot appeal as of right, and "
+        f"{label(first, today)}: {_of(today, 'locked_out')} families cannot appeal as of right, and "
         f"{_of(today, 'appeals')} appeals are registered."
     ]
-    for _, figures in others:
+    for name, figures in others:
         apart = figures["differences"]["locked_out"]
         told.append(
-            f"{figures['title']}: {_of(figures, 'locked_out')} families cannot appeal as of right. The difference from "
-            f"the first regime is {between(apart)}.{_most(figures['locked_out']['parts'])} Mediators hold "
+            f"{label(name, figures)}: {_of(figures, 'locked_out')} families cannot appeal as of right. The difference "
+            f"from the first regime is {between(apart)}.{_most(figures['locked_out'])} Mediators hold "
             f"{_of(figures, 'sessions')} sessions. {_of(figures, 'thirty_days_broken')} families are offered no "
             f"session in time.{_sent_back(figures)}"
         )
@@ -134,11 +143,21 @@ def _of(figures: Mapping[str, Any], measure: str) -> str:
     return between(figures[measure])
 
 
-def _most(parts: Mapping[str, int]) -> str:
+def label(name: str, figures: Mapping[str, Any]) -> str:
+    """Return what a scenario is called in words: its own name, or the title of the regime."""
+    return str(figures["title"]) if figures.get("regime", name) == name else name
+
+
+def _most(locked_out: Mapping[str, Any]) -> str:
+    parts: Mapping[str, int] = locked_out["parts"]
     if not parts:
         return ""
     why = max(parts, key=lambda one: parts[one])
-    return f" The most frequent reason: {WHY[why]} ({number(parts[why])})." if parts[why] else ""
+    if not parts[why]:
+        return ""
+    ends = locked_out["ranges"].get(why)
+    many = between({"value": parts[why], **ends}) if ends else number(parts[why])
+    return f" The most frequent reason: {WHY[why]}, {many}."
 
 
 def regime_of(figures: Mapping[str, Any]) -> str:

@@ -103,9 +103,10 @@ SUPPORT = ("without", "with")
 
 
 def grouped(tally: Tally) -> dict[str, float]:
-    """Return the counts that have a range for each kind of decision, and with and without support."""
+    """Return each count for all families, for each kind of decision, and with and without support."""
     told = {f"{what}/{group}": 0.0 for what in OF_GROUPS for group in (*GROUPS, *SUPPORT)}
     for what in OF_GROUPS:
+        told[what] = float(tally.total(what))
         for cell, number in tally.cells.get(what, {}).items():
             found = where(cell)
             told[f"{what}/{GROUPS[found.group]}"] += number

@@ -1,8 +1,7 @@
 """What no comparison can know, in words."""
 
-from collections.abc import Sequence
-
 from app.evidence.domain.comparison.order import Order
+from app.evidence.domain.comparison.scenarios import Scenario
 from app.law.domain.regime_rows import PARAMETERS
 from app.law.domain.regime_values import UNKNOWN
 from app.law.domain.regimes import Regime, RegimeStatus
@@ -41,25 +40,26 @@ _OWN_CASES = (
 )
 
 
-def unknowns_of(order: Order, regimes: Sequence[Regime]) -> list[str]:
+def unknowns_of(order: Order) -> list[str]:
     """Return what cannot be known about what was asked."""
     told = [*(_INVENTED if order.own is None else _OWN_CASES), *_ALWAYS]
     if order.authority is None:
         told += _OF_ENGLAND
-    if any(regime.attendance_required for regime in regimes):
+    regimes = {_quoted(one, one.ruled()): one.ruled() for one in order.scenarios}
+    if any(regime.attendance_required for regime in regimes.values()):
         told += _REQUIRED
-    for regime in regimes:
+    for name, regime in regimes.items():
         left_open = " ".join(one.says for one in PARAMETERS if one.of(regime) == UNKNOWN)
         if left_open:
             told.append(
-                f"{_quoted(regime)}: no source that we found answers these questions: {left_open} The comparison does "
-                "as the law of today does, or as this service reads the law."
+                f"{name}: no source that we found answers these questions: {left_open} The comparison does as the law "
+                "of today does, or as this service reads the law."
             )
-    proposals = "; ".join(_quoted(regime) for regime in regimes if regime.status is RegimeStatus.ILLUSTRATIVE)
+    proposals = "; ".join(name for name, one in regimes.items() if one.status is RegimeStatus.ILLUSTRATIVE)
     if proposals:
         told.append(f"These rules are proposals that never became law, and their values illustrate: {proposals}.")
     return told
 
 
-def _quoted(regime: Regime) -> str:
-    return f"“{regime.title}”"
+def _quoted(scenario: Scenario, regime: Regime) -> str:
+    return f"“{scenario.name if scenario.named else regime.title}”"
