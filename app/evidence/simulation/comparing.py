@@ -13,7 +13,7 @@ from app.evidence.domain.comparison.tally import Tally
 from app.evidence.simulation.engine import Engine, Piece, engine_for
 from app.evidence.simulation.sampling import Sample, range_of
 
-BLOCKS_IN_A_PIECE = 4
+BLOCKS_IN_A_PIECE = 2
 SHOWN = 10
 """How many assumptions the sensitivity of one measure names: those that move it most."""
 
