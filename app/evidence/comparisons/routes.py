@@ -113,7 +113,7 @@ async def compare_regimes(
 
     An assumption is a number that no law fixes, such as the share of families that ask for mediation. Each assumption
     has a source and a range, and says how certain it is. You can change the assumptions, and the parameters of a
-    regime.
+    regime. To compare a regime with itself, give it a name of your own.
 
     A comparison shows what would follow from its assumptions. It does not show what a law causes.
 

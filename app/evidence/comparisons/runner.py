@@ -31,7 +31,7 @@ BEATS = (1.0, 2.0, 3.0, 4.0, 5.0)
 time. Each sign is a transaction, which keeps other requests waiting. So a long comparison gives few."""
 STARVED = 20.0
 """Seconds without progress after which a process that yields the processor to everything else is started again, with a
-share of its own. A piece of work takes at most six seconds on a free processor."""
+share of its own. A piece of work takes a few seconds on a free processor."""
 GIVEN_UP = "The service could not go on with this comparison. Ask for it again"
 TOO_LONG = "This comparison took longer than 30 minutes. Ask for fewer decisions or samples"
 
