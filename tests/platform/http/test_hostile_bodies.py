@@ -15,7 +15,7 @@ from app.documentation.document import CLIENT
 from app.platform.http.sizes import JSON_BYTES, body_limit
 from tests.contract.serving import serving
 from tests.support.blocking import LARGEST, a_parse
-from tests.support.bodies import NAMES, worst_bodies
+from tests.support.bodies import NAMES, Already, worst_bodies
 from tests.support.capacity import a_mediator
 from tests.support.parties import Parties, Party, a_notice
 from tests.support.routes import Operation, operations
@@ -63,8 +63,12 @@ async def _sent(caller: Party | httpx2.AsyncClient, operation: Operation, body: 
 
 
 def everything_sent(app: FastAPI, taking: list[Operation], port: int) -> Iterator[Sent]:
-    """Every worst body of every operation, about a case and a mediator that there are."""
-    document, public = app.openapi(), Caller(port)
+    """Every worst body of every operation, about a case and a mediator that there are.
+
+    A body that no route comes to see is sent once for each media type and limit. A bad value of a field is sent twice,
+    however many schemas have a field of this name and this schema.
+    """
+    document, public, already = app.openapi(), Caller(port), Already()
     named = {str(one.documented[CLIENT]) for one in taking if one.documented and one.scopes}
     callers = {slug: public.named(slug) for slug in named}
     case = callers["sandbox-la-991"].posts("/v1/cases", a_notice())
@@ -73,7 +77,7 @@ def everything_sent(app: FastAPI, taking: list[Operation], port: int) -> Iterato
     for operation in taking:
         assert operation.documented is not None
         caller = callers[operation.documented[CLIENT]] if operation.scopes else public
-        for what, body in worst_bodies(document, operation, body_limit(operation.method, operation.path)):
+        for what, body in worst_bodies(document, operation, body_limit(operation.method, operation.path), already):
             yield Sent(
                 f"{operation}, {what}", caller, operation.method, _path(operation, known), body, _form(operation)
             )
