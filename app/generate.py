@@ -57,12 +57,16 @@ _KINDS = {
 }
 
 
+_FOLDERS = ("app", "docs", "openapi")
+
+
 def write(root: Path) -> list[Path]:
     """Write every generated file below `root`, and return their paths."""
+    for folder in _FOLDERS:  # first: the files take many seconds to make, and all would be lost
+        (root / folder).mkdir(parents=True, exist_ok=True)
     written = []
     for name, text in _files():
         path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
         written.append(path)
     return written

@@ -71,8 +71,8 @@ def test_a_host_that_does_not_exist(say: Loaded) -> None:
     assert told.startswith("Nothing answers at the address in DATABASE_URL")
 
 
-def test_serving_without_an_environment_says_what_is_missing() -> None:
-    told = one_line(start("serve", "--port", "0"))
+def test_serving_without_an_environment_says_what_is_missing(say: Loaded) -> None:
+    told = one_line(say("serve", "--port", "0"))
     assert "a live service needs DATABASE_URL, SEALING_KEYS, SIGNING_KEYS" in told
     assert "set ENVIRONMENT=sandbox" in told
 
@@ -181,11 +181,11 @@ def test_what_a_database_answers_is_told_however_deep_it_lies(fault: Exception, 
     assert told in sentence
 
 
-def test_a_taken_port_is_told_before_the_banner() -> None:
+def test_a_taken_port_is_told_before_the_banner(say: Loaded) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        answer = start("serve", "--port", str(other.getsockname()[1]), ENVIRONMENT="sandbox")
+        answer = say("serve", "--port", str(other.getsockname()[1]), ENVIRONMENT="sandbox")
     assert "is taken by another program" in one_line(answer)
     assert "Swagger" not in answer.stdout
 
