@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class HoldReason(StrEnum):
-    """Why an authority holds a case back from removal."""
+    """The reason for a legal hold. While a legal hold is in force, the case cannot be removed."""
 
     CLAIM = "claim"  # a claim before a court or tribunal is under way or expected
     COMPLAINT = "complaint"  # a complaint, also to an ombudsman
@@ -16,14 +16,14 @@ class HoldReason(StrEnum):
 
 
 class Erasable(StrEnum):
-    """What can be erased from a case, while the case itself stays."""
+    """The personal data that can be erased from a case. The case itself is not removed."""
 
     NAME = "name"  # of the person who holds the right to appeal, on every certificate too
     CONTACT = "contact"  # how to reach the family
 
 
 class ErasureReason(StrEnum):
-    """Why something is erased (UK GDPR article 17(1))."""
+    """The reason for the erasure (UK GDPR article 17(1), the right to erasure)."""
 
     REQUESTED = "requested"  # the person asked for it, and it is not needed any more
     OBJECTION = "objection"  # the person objects to the processing (article 21)
@@ -32,7 +32,7 @@ class ErasureReason(StrEnum):
 
 
 class KeptBecause(StrEnum):
-    """Why a name must be kept (UK GDPR article 17(3))."""
+    """The reason why the law requires you to keep a name (UK GDPR article 17(3), when there is no right to erasure)."""
 
     APPEAL_RUNNING = "appeal_running"  # the tribunal has not decided
     CASE_OPEN = "case_open"  # the dispute goes on

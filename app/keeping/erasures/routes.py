@@ -48,18 +48,23 @@ async def erase_from_case(
     body: Annotated[ErasureIn, Body(openapi_examples=ERASURES)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Erase the name of the person who holds the right to appeal, or the family's contact details, because the person
-    asks for it (UK GDPR, article 17). The case, its dates and its audit trail stay.
+    """Erase the name of the person who holds the right to appeal, or the family's contact details. Use this request
+    when that person asks you to erase their data (UK GDPR article 17, the right to erasure). The case, its dates and
+    its audit trail are not erased.
 
-    `name` is erased in the case and on every certificate of the case. We sign each certificate again without a name,
-    under the same number. The certificate stays valid. Recorded by: the authority of the case. The law requires you to
-    keep the name while an appeal is under way, while a time limit such as the time to appeal is running, or while a
-    legal hold is in force. The answer is then 409 `must-be-kept` with the reason.
+    `name` erases the name in the case and on every certificate of the case. We sign each certificate again without a
+    name, under the same number. The certificate is still valid.
 
-    You can erase `contact` at any time, if you may read the contact details.
+    The law requires you to keep the name while an appeal is under way or a time limit (such as the time to appeal) is
+    running. You must also keep the name while a legal hold is in force. If you must keep the name, you get the problem
+    409 `must-be-kept` with the reason.
 
-    The audit trail gets an event for each erasure (`name-erased`, `contact-erased`). The event is your receipt, and
-    does not hold the erased data. If there is nothing to erase, `erased` is empty and there is no event.
+    `contact` erases the contact details. You can erase them at any time, if you may read them.
+
+    Each erasure adds an event to the audit trail (`name-erased` or `contact-erased`). This event is your receipt, and
+    does not hold the erased data. If there is nothing to erase, the field `erased` is empty and no event is added.
+
+    Recorded by: the authority of the case.
     """
     service = service_of(request)
 

@@ -13,15 +13,16 @@ from app.platform.http.problem_bodies import ProblemBody
 
 
 class ErasureIn(Body):
-    """What is to be erased, and why."""
+    """The data to erase, and the reason."""
 
     what: Annotated[frozenset[Erasable], AtMost(len(Erasable)), Field(min_length=1)] = Field(
-        description="`name`: the name of the person who holds the right to appeal, in the case and on all its "
-        "certificates. `contact`: the family's contact details, if you may read them."
+        description="The data to erase. `name`: the name of the person who holds the right to appeal, in the "
+        "case and on all its certificates. `contact`: the family's contact details, if you may read these "
+        "details."
     )
     reason: ErasureReason
     requested_on: Day | None = Field(
-        None, description="The day on which the person asked for the erasure: today or earlier."
+        None, description="The day on which the person asked you to erase the data. This day must be today or earlier."
     )
 
     def command(self) -> Erase:
@@ -30,16 +31,16 @@ class ErasureIn(Body):
 
 
 class ErasedOut(Answer):
-    """One thing that was erased. The event in the audit trail is the receipt."""
+    """One kind of data that was erased. An event in the audit trail is your receipt for the erasure."""
 
     what: Erasable
-    certificates: list[str] = Field(description="The certificates that we signed again without a name.")
+    certificates: list[str] = Field(description="The numbers of the certificates that we signed again without a name.")
     seq: int = Field(description="The number of the event that records the erasure.")
     hash: str = Field(description="The hash of the event that records the erasure.")
 
 
 class Erasure(Answer):
-    """What was erased. If `erased` is empty, there was nothing to erase, or nothing that you may read."""
+    """The data that was erased. If `erased` is empty, the case held no such data, or you may not read the data."""
 
     case_id: UUID
     erased: list[ErasedOut]
@@ -47,12 +48,17 @@ class Erasure(Answer):
 
 
 class MustBeKeptBody(ProblemBody):
-    """The law requires keeping the name now."""
+    """The law requires you to keep the name for now."""
 
     model_config = ConfigDict(title="MustBeKeptProblem")
 
     because: KeptBecause
-    until: str | None = Field(None, description="The last day on which the name must be kept, if it is known.")
+    until: str | None = Field(
+        None,
+        description=(
+            "The last day on which you must keep the name. This field is left out if the last day is not known."
+        ),
+    )
     rule: str
     citation: str
     legislation_url: str

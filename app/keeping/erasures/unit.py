@@ -15,10 +15,12 @@ from app.platform.db.work import Work
 from app.platform.http.problems import NotYoursToRecord, Problem
 
 _SAYS = {
-    KeptBecause.APPEAL_RUNNING: "The name must be kept while the appeal is running.",
-    KeptBecause.CASE_OPEN: "The name must be kept while the dispute goes on. End the case first.",
-    KeptBecause.TIME_RUNNING: "The name must be kept until {until}, because a time limit of the case is still running.",
-    KeptBecause.LEGAL_HOLD: "The name must be kept, because your authority holds the case. Lift the hold first.",
+    KeptBecause.APPEAL_RUNNING: "You must keep the name while the appeal is under way.",
+    KeptBecause.CASE_OPEN: "You must keep the name until the dispute has ended. End the case first.",
+    KeptBecause.TIME_RUNNING: "You must keep the name until {until}, because a time limit of the case has not ended.",
+    KeptBecause.LEGAL_HOLD: (
+        "You must keep the name while your authority's legal hold on the case is in force. Lift the hold first."
+    ),
 }
 
 
@@ -41,7 +43,7 @@ def _name_is_kept(_: Service, __: Work, error: NameIsKept) -> Problem:
 
 
 def _name_not_yours(_: Service, __: Work, ___: NameNotYours) -> Problem:
-    return NotYoursToRecord("Only the authority of the case erases the name.")
+    return NotYoursToRecord("Only the authority of the case can erase the name.")
 
 
 EXPLANATIONS: Mapping[type[BaseException], Explanation] = {NameIsKept: _name_is_kept, NameNotYours: _name_not_yours}

@@ -98,9 +98,11 @@ async def erase(work: UnitOnCase, at: ErasureDesk, command: Erase) -> tuple[Stor
 def _must_be_a_day_of_asking(day: date | None, today: date) -> None:
     """The audit trail keeps the day for good."""
     if day is not None and day > today:
-        raise WrongInput("#/requested_on", f"This day is in the future. Today is {today}", "future")
+        raise WrongInput(
+            "#/requested_on", f"The day on which the person asked is in the future. Today is {today}", "future"
+        )
     if day is not None and day < COMMENCEMENT:
-        says = f"Give a day from {COMMENCEMENT}, when Part 3 of the Act came into force"
+        says = f"Give a day from {COMMENCEMENT}, when Part 3 of the Children and Families Act 2014 came into force"
         raise WrongInput("#/requested_on", says, "before")
 
 

@@ -40,8 +40,10 @@ LIFTED: dict[str, Example] = {"the hold": {"value": {}}}
 
 @router.get("", summary="List the legal holds of a case", responses=OF_ITS_TRAIL)
 async def get_legal_holds(turn: Turn, service: TheService, caller: Reader, case_id: UUID) -> Page[LegalHold]:
-    """Every hold that your authority set on a case, newest first. Lifted holds are in the list too. Only the authority
-    of the case sees its holds. For any other party to the case the list is empty."""
+    """List every legal hold that your authority set on a case, lifted holds too. The newest hold comes first.
+
+    Only the authority of the case sees its holds. For any other organisation the list is empty.
+    """
     after = _CURSORS.decode(turn.cursor)
     async with service.on_case(caller, case_id, None) as work:
         found = await store.list_holds(work, service.seal, case_id, after, turn.limit + 1)
@@ -53,10 +55,13 @@ async def get_legal_holds(turn: Turn, service: TheService, caller: Reader, case_
 @router.post(
     "",
     status_code=201,
-    summary="Hold a case back from removal",
+    summary="Set a legal hold on a case",
     response_model=LegalHold,
     responses={
-        200: {"model": LegalHold, "description": "A hold with the same reason and explanation is already in force."},
+        200: {
+            "model": LegalHold,
+            "description": "A hold with the same reason and explanation is already in force. Nothing changed.",
+        },
         **OF_A_HOLD,
     },
 )
@@ -67,13 +72,17 @@ async def set_legal_hold(
     body: Annotated[LegalHoldIn, Body(openapi_examples=A_HOLD)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Keep a case although its retention period ends, for example because a claim or a complaint is under way. While a
-    hold is in force, the case is never removed, and the name on it is never erased.
+    """Set a legal hold: the case is then kept even if its retention period ends. Use a hold if a claim or a complaint
+    is under way, for example. While a hold is in force, the case is never removed, and the name on the case is never
+    erased.
 
-    Recorded by: the authority of the case. Each claim or complaint can have its own hold, with its own explanation.
-    Lift each hold when its reason ends. If a hold with this reason and this explanation is already in force, nothing
-    changes and the answer is 200. If you give no explanation, any hold with the same reason counts as the same hold. A
-    case can have 20 holds in force.
+    Each claim or complaint can have its own hold, with its own explanation. Lift each hold when its reason ends. A case
+    can have 20 holds in force.
+
+    If a hold with the same reason and explanation is already in force, nothing changes and the answer is 200. If you
+    give no explanation, any hold with the same reason counts as the same hold.
+
+    Recorded by: the authority of the case.
     """
     service = service_of(request)
 
@@ -94,8 +103,8 @@ async def lift_legal_hold(
     body: Annotated[LegalHoldLiftIn, Body(openapi_examples=LIFTED)],  # noqa: ARG001 - so that no unknown member is lost
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Lift a hold. If no other hold is in force, the case can be removed when its retention period ends. If the hold
-    was lifted before, nothing changes.
+    """Lift a legal hold. If no other hold is in force, the case can be removed when its retention period ends. If the
+    hold was lifted before, nothing changes.
 
     Recorded by: the authority of the case.
     """

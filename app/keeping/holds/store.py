@@ -51,7 +51,9 @@ async def set_hold(
         if one.reason is reason and explanation in (None, one.explanation):
             return one, False
     if len(in_force) >= MOST_IN_FORCE:
-        raise WrongInput("#/reason", f"{MOST_IN_FORCE} holds are in force on this case. Lift one first", "too_many")
+        raise WrongInput(
+            "#/reason", f"This case already has {MOST_IN_FORCE} holds in force. Lift one of the holds first", "too_many"
+        )
     drawn = hold_id or uuid4()
     values = {
         "id": drawn,

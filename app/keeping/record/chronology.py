@@ -25,8 +25,8 @@ _STATUS: Final = {
     "met": "Done in time",
     "met_late": "Done late",
     "breached": "Not done in time",
-    "running": "Still running",
-    "passed": "The time ran out",
+    "running": "Not yet due",
+    "passed": "The time limit ended",
     "lapsed": "No longer expected",
 }
 _NOT_FOR_PAPER: Final = frozenset(
@@ -61,24 +61,30 @@ def made(record: WholeRecord) -> str:
 def notes(record: WholeRecord) -> Iterator[str]:
     """What must be known before anything else."""
     yield (
-        f"This record holds what {record.made_for.name} holds or may see of this case in this service. Other "
-        "organisations may hold more. Times are times in London."
+        f"This record shows what {record.made_for.name} holds or may see of this case in this service. Other "
+        "organisations may hold more. All times are London times."
     )
-    yield "The record may name other people. Check what you may give away before you pass it on."
+    yield "The record may name other people. Before you share the record, check what you may share."
     if any(one.source == "imported" for one in record.events):
         yield (
-            "Events marked as told by the authority were taken from the authority's own records. Their parties did "
-            "not record these events in this service."
+            "Some events are marked as taken from the authority's own records. The organisations or people "
+            "concerned did not record these events in this service."
         )
     if any(one.type == WITHHELD for one in record.events):
         yield (
-            "This organisation may not see some events. The record shows where these events come in the order, and "
-            "nothing else."
+            f"{record.made_for.name} may not see some of the events. For these events, the record shows only "
+            "their place in the order."
         )
     if len(record.events) > MOST_EVENTS:
-        yield f"This paper shows the first {MOST_EVENTS} of {len(record.events)} events. The JSON form shows all."
+        yield (
+            f"This document shows the first {MOST_EVENTS} of {len(record.events)} events. The JSON form of the "
+            "record shows all events."
+        )
     for one in record.left_out:
-        yield f"Left out, because the token lacks the scope for this part ({one.scope}): {label(one.part).lower()}."
+        yield (
+            f"A part of the record is left out: {label(one.part).lower()}. The program that asked for this record "
+            f"lacks the permission {one.scope}."
+        )
 
 
 def summary(record: WholeRecord) -> Iterator[Line]:
@@ -86,7 +92,7 @@ def summary(record: WholeRecord) -> Iterator[Line]:
     case = record.case
     if case.la_reference:
         yield "Authority's reference", case.la_reference
-    yield "Case in this service", str(case.id)
+    yield "Case number in this service", str(case.id)
     yield "Decision", decision(case.decision.kind)
     if case.decision.sections:
         yield "Sections in dispute", ", ".join(case.decision.sections)
@@ -97,7 +103,7 @@ def summary(record: WholeRecord) -> Iterator[Line]:
     yield "Notice", value(case.notice_status)
     yield "Right to appeal", value(case.appellant.kind)
     if case.appellant.reference:
-        yield "Reference of the family", case.appellant.reference
+        yield "Reference for the family", case.appellant.reference
     if record.holder:
         whose = f" ({value(record.holder.kind)})" if record.holder.kind else ""
         yield "Name kept for the certificate", f"{record.holder.name}{whose}"
@@ -107,8 +113,8 @@ def summary(record: WholeRecord) -> Iterator[Line]:
         yield "Provider of the mediator", case.mediating_provider.name
     if record.help_is_given:
         yield "Independent help", "an advice service is helping the family"
-    yield "State now", value(case.state)
-    yield "Opened here on", moment(case.opened_at)
+    yield "State of the case", value(case.state)
+    yield "Opened in this service on", moment(case.opened_at)
     yield "Last changed on", moment(case.updated_at)
 
 
@@ -126,7 +132,7 @@ def _day(event: Event) -> date:
 def _entry(event: Event, by_seq: Mapping[int, Event], names: Mapping[Any, str]) -> Entry:
     if event.type == WITHHELD:
         recorded = f"Event {event.seq}. Recorded on {moment(event.recorded_at)}."
-        return Entry(in_words(_day(event)), "An event that is not for this organisation", recorded, (), ())
+        return Entry(in_words(_day(event)), "Event that this organisation may not see", recorded, (), ())
     who = names.get(event.organisation_id, "")
     kind = _KINDS.get(str(event.by), str(event.by))
     by = f"Event {event.seq}. Recorded by {who} ({kind}) on {moment(event.recorded_at)}."
@@ -137,13 +143,13 @@ def _entry(event: Event, by_seq: Mapping[int, Event], names: Mapping[Any, str]) 
 
 def _marks(event: Event, by_seq: Mapping[int, Event]) -> Iterator[str]:
     if event.source == "imported":
-        yield "Told by the authority from its own records."
+        yield "Taken from the authority's own records."
     if event.corrected_by is not None:
         correction = by_seq.get(event.corrected_by)
         how = "Voided" if correction is not None and correction.type == "event-voided" else "Corrected"
         yield f"{how} later, by event {event.corrected_by}."
     if event.corrects is not None:
-        yield f"About event {event.corrects}. Both versions are kept."
+        yield f"Correction of event {event.corrects}. The record keeps both versions."
 
 
 def _lines(event: Event, by_seq: Mapping[int, Event]) -> Iterator[Line]:
@@ -153,7 +159,7 @@ def _lines(event: Event, by_seq: Mapping[int, Event]) -> Iterator[Line]:
         if reason:
             yield "Reason", value(reason)
         if event.changes:
-            yield "What the case says since", value(event.changes)
+            yield "The case now says", value(event.changes)
         return
     yield from lines(event.opening or {})
     yield from lines(event.changes)
@@ -167,14 +173,14 @@ def _versions(event: Event, by_seq: Mapping[int, Event]) -> Iterator[Line]:
     if before is None or after is None:
         return
     if event.type == "event-voided":
-        yield "As it stood", value(before)
-        yield "As corrected", "this did not happen"
+        yield "Before the correction", value(before)
+        yield "After the correction", "this did not happen"
         return
     new = after.get("facts", after)
     new = new if isinstance(new, Mapping) else after
     differing = [name for name in new if name in before and before[name] != new[name]]
-    yield "As it stood", value({name: before[name] for name in differing}) or "as below"
-    yield "As corrected", value({name: new[name] for name in differing}) or "the same"
+    yield "Before the correction", value({name: before[name] for name in differing}) or "see below"
+    yield "After the correction", value({name: new[name] for name in differing}) or "the same"
 
 
 def _said_before(event: Event, by_seq: Mapping[int, Event]) -> Mapping[str, Any] | None:
@@ -204,17 +210,17 @@ def sections(record: WholeRecord) -> Iterator[tuple[str, list[list[Line]]]]:
     """Every other part that says something: its heading, and its blocks of lines."""
     parts: list[tuple[str, Iterable[Mapping[str, Any]]]] = [
         ("Certificates", _dumped(record.certificates)),
-        ("Sessions of mediation", _dumped(record.sessions)),
-        ("What the mediation needs", _dumped([record.needs])),
+        ("Mediation sessions", _dumped(record.sessions)),
+        ("Needs for the mediation", _dumped([record.needs])),
         ("Searches for a mediator", _dumped(record.searches)),
         ("Offers of independent help", _dumped(record.offers)),
         ("Referrals to the advice service", _dumped(record.referrals)),
         ("How to reach the family", _dumped([record.contact])),
         ("Legal holds", _dumped(record.legal_holds)),
-        ("Where the documents are", _dumped(record.documents)),
-        ("Duties of earlier dates, and what the parties say of duties", _dumped(_beside_the_deadlines(record))),
+        ("Where the documents are kept", _dumped(record.documents)),
+        ("Earlier duties, and what the organisations say about duties", _dumped(_beside_the_deadlines(record))),
         ("Explanations of corrections", _dumped(record.explanations)),
-        ("Row of the imported file", _dumped([record.imported])),
+        ("The case's row in the imported file", _dumped([record.imported])),
     ]
     for heading, found in parts:
         blocks = [block for one in found if (block := list(lines(one, _NOT_FOR_PAPER)))]
@@ -249,10 +255,10 @@ def integrity(record: WholeRecord) -> Iterator[Line]:
     yield "Events", str(verdict.length)
     yield "Complete and unchanged", "yes" if verdict.intact else "NO"
     if told(verdict.differs):
-        yield "What differs", ", ".join(verdict.differs)
+        yield "Differences found", ", ".join(verdict.differs)
     if verdict.broken_at is not None:
-        yield "First event that does not fit", str(verdict.broken_at)
-    yield "Last hash", verdict.head
+        yield "First event that does not match", str(verdict.broken_at)
+    yield "Hash of the last event", verdict.head
 
 
 def _names(record: WholeRecord) -> dict[Any, str]:

@@ -128,7 +128,7 @@ async def test_the_tribunal_gets_nothing_of_what_mediation_came_to(la: Party, pr
     _, printed = await paper(tribunal, case)
     for words in ("partial", "agreement", "3 March 2026", "Session"):
         assert words not in printed.replace("Regulation", ""), words
-    assert printed.count("An event that is not for this organisation") == len(withheld)
+    assert printed.count("Event that this organisation may not see") == len(withheld)
 
 
 async def test_a_certificate_shows_who_looked_it_up(la: Party, provider: Party, public: httpx2.AsyncClient) -> None:
@@ -196,7 +196,7 @@ async def test_the_paper_is_a_chronology_with_both_versions(la: Party, mediated:
     assert marked["/MarkInfo"]["/Marked"], "the paper is tagged for screen readers"
     for words in (
         "SANDBOX", "What happened", "Notice recorded", "Adviser contacted", "Recorded by", "Corrected later, by event",
-        "As it stood", "As corrected", "Dates and duties", "Who read the case", "Complete and unchanged", HOLDER,
+        "Before the correction", "After the correction", "Dates and duties", "Who read the case", "Complete and unchanged", HOLDER,
     ):  # fmt: skip
         assert words in printed, words
 
@@ -213,7 +213,7 @@ async def test_what_the_authority_told_is_marked(la: Party) -> None:
     assert got["imported"]["row"] == 2
     assert [one["source"] for one in got["events"]] == ["imported"] * 3
     _, printed = await paper(la, case)
-    assert printed.count("Told by the authority from its own records.") == 3
+    assert printed.count("Taken from the authority's own records.") == 3
 
 
 async def _imported(la: Party, import_id: str) -> str:
