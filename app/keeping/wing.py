@@ -82,8 +82,8 @@ WING = Wing(
     tags=(
         (
             "Keeping",
-            "Everything that is held about one case; what holds a case back from removal; erasure by request; and the "
-            "receipts of cases that were removed.",
+            "Read everything that is held about one case, set legal holds that keep a case, erase personal "
+            "data, and list removed cases.",
         ),
     ),
     routers=_routers,

@@ -33,9 +33,11 @@ OF_A_HOLD = problem_responses(
     *SECURED,
 )
 A_HOLD: dict[str, Example] = {
-    "a complaint": {"value": {"reason": "complaint", "explanation": "The ombudsman has asked for the file."}}
+    "a complaint is under way": {
+        "value": {"reason": "complaint", "explanation": "The ombudsman has asked for the file."}
+    }
 }
-LIFTED: dict[str, Example] = {"the hold": {"value": {}}}
+LIFTED: dict[str, Example] = {"no fields": {"value": {}}}
 
 
 @router.get("", summary="List the legal holds of a case", responses=OF_ITS_TRAIL)

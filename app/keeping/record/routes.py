@@ -18,7 +18,7 @@ router = Router(prefix="/v1/cases/{case_id}", tags=["Keeping"])
 PDF = "application/pdf"
 A_PDF_TOO: dict[str, Any] = {
     "content": {PDF: {"schema": {"type": "string", "format": "binary"}}},
-    "description": "The record as JSON, or as a PDF that people can read",
+    "description": "Everything held about the case, as JSON or as a readable PDF",
 }
 
 
@@ -29,14 +29,14 @@ A_PDF_TOO: dict[str, Any] = {
     responses={200: A_PDF_TOO, **OF_ONE_CASE},
 )
 async def get_record(request: Request, service: TheService, caller: Reader, case_id: UUID) -> Response:
-    """Everything that is held about one case in one answer, for example because a person asks for their data.
+    """Get everything that is held about one case in one answer, for example because a person asks for their data.
 
-    You get what your organisation holds or may see, and nothing else: the case, its dates, the whole audit trail with
-    both versions of what was corrected, certificates, sessions, offers, your referrals, and who read the case. If your
-    token lacks a scope for a part, `left_out` names the part and the scope.
+    You get only what your organisation holds or may see. The answer holds the case, its dates, certificates, sessions,
+    offers of help, your referrals, and who read the case. It also holds the audit trail, with both versions of each
+    corrected event. If your token lacks the permission (scope) for a part, `left_out` names the part and the scope.
 
-    To get this record as a readable chronology (PDF), for an ombudsman, a judge or the family, send the header
-    `Accept: application/pdf`. The record may name other people. Check what you may give away before you pass it on.
+    To get the record as a readable PDF, for an ombudsman, a judge or the family, send the header `Accept:
+    application/pdf`. The record may name other people. Before you share the record, check what you may share.
 
     If your organisation is not the authority of the case, we log that you read the case.
     """

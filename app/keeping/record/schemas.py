@@ -25,32 +25,40 @@ from app.platform.http.fields import Answer
 
 
 class HolderName(Answer):
-    """The name of the person who holds the right to appeal, or of an earlier holder."""
+    """The name of the person who holds the right to appeal, or who held this right earlier."""
 
     name: str
     kind: AppellantKind | None = Field(
-        description="Whether the name is a parent's or a young person's, for example. Null: the record does not say."
+        description=(
+            "Whose name this is, for example the parent's or the young person's. This field is `null` "
+            "if the record does not say whose name it is."
+        )
     )
 
 
 class CorrectionExplained(Answer):
-    """Why something was corrected, in words."""
+    """The explanation that a party gave for a correction."""
 
-    seq: int = Field(description="The number of the event that is the correction.")
+    seq: int = Field(description="The number of the event that records the correction.")
     explanation: str
 
 
 class LookedUp(Answer):
-    """The look-ups of a certificate by one client, or by all members of the public together."""
+    """How often one client looked up a certificate. All members of the public are counted together."""
 
-    asked_by: str = Field(description="A client of the service, or `public`.")
+    asked_by: str = Field(
+        description=(
+            "Who looked up the certificate: the id of a client (an organisation's computer system), or "
+            "`public` for members of the public."
+        )
+    )
     times: int
     first_at: datetime
     last_at: datetime
 
 
 class CertificateHeld(Answer):
-    """A certificate of the case, with the name that is printed on it."""
+    """A certificate of the case, with the name that is printed on the certificate."""
 
     number: str
     status: str
@@ -61,32 +69,39 @@ class CertificateHeld(Answer):
     holder_kind: AppellantKind
     issued_on: date
     issuer: str
-    token: str = Field(description="The signed certificate (JWS, Ed25519).")
+    token: str = Field(description="The certificate as signed text (JWS, signed with Ed25519).")
     recorded_at: datetime
     lookups: list[LookedUp]
 
 
 class ReadBy(Answer):
-    """How often one client read one part of the case. The client belongs to another organisation than the authority."""
+    """How often one client (an organisation's computer system) read one part of the case. The list leaves out the
+    authority's own reads."""
 
     organisation: Organisation
     by: OrganisationKind
     client_id: str
     on_behalf_of: str | None = Field(
         None,
-        description="The person, by the reading organisation's own pseudonym. Only the reading organisation sees this.",
+        description=(
+            "The reading organisation's own pseudonym for the person who read. Only the reading "
+            "organisation sees this pseudonym."
+        ),
         exclude_if=lambda person: person is None,
     )
     surface: Surface = Field(description="The part of the case that was read.")
     first_at: datetime
     last_at: datetime
     hours: int = Field(
-        description="In how many hours this part was read. `GET /v1/cases/{case_id}/reads` lists each hour."
+        description=(
+            "The number of hours in which this part of the case was read. `GET "
+            "/v1/cases/{case_id}/reads` lists each hour."
+        )
     )
 
 
 class ImportedRow(Answer):
-    """The row of the file with which the authority imported the case. The row is kept without the name."""
+    """The row of the file with which the authority imported the case. We keep the row without the person's name."""
 
     import_id: UUID
     row: int
@@ -94,67 +109,86 @@ class ImportedRow(Answer):
 
 
 class LeftOut(Answer):
-    """A part of the record that is left out because your token lacks the scope for this part."""
+    """A part that is left out of the record, because your token lacks the permission (scope) for this part."""
 
     part: str
-    scope: str = Field(description="The scope that your token needs for this part.")
+    scope: str = Field(description="The permission (scope) that your token needs for this part.")
 
 
 class WholeRecord(Answer):
-    """Everything held about one case, as far as your organisation holds it or may see it."""
+    """Everything that your organisation holds or may see about one case."""
 
     made_at: datetime
     made_for: Organisation
     authority: Organisation = Field(description="The local authority of the case.")
-    organisations: list[Organisation] = Field(description="Every organisation that this record names by its id.")
+    organisations: list[Organisation] = Field(
+        description="Every organisation whose id is in this record, with its name."
+    )
     case: Case
     holder: HolderName | None = Field(
-        description="The name that is kept for the certificate. Shown to the authority and to the mediation provider "
-        "that handles the case."
+        description="The name that we keep for the certificate. Only the authority and the mediation provider "
+        "that handles the case see this name."
     )
     explanations: list[CorrectionExplained]
     contact: FamilyContactOut | None = Field(
-        description="The family's contact details. Null if you may not read the contact details."
+        description="The family's contact details. This field is `null` if you may not read the contact details."
     )
     deadlines: CaseDeadlines
     duties: list[DutyOut] = Field(
-        description="Every duty that a party owes, or ever owed, with what the parties say about the duty. The "
-        "earliest last day comes first."
+        description="Every duty that an organisation has or had in this case, with what the organisations say "
+        "about the duty. The duty with the earliest last day comes first."
     )
     events: list[Event] = Field(
-        description="The whole audit trail, from first to last. `source` is `imported` if the authority took the "
-        "event from its own records. The party to the event then did not record the event here. `corrects` and "
-        "`corrected_by` link both versions of what was corrected."
+        description="The whole audit trail, with the oldest event first. If `source` is `imported`, the "
+        "authority took the event from its own records. If an event was corrected, `corrects` and "
+        "`corrected_by` link the two versions."
     )
-    verification: ChainVerdict = Field(description="Whether the audit trail is complete and unchanged.")
+    verification: ChainVerdict = Field(
+        description="The result of the check that the audit trail is complete and unchanged."
+    )
     certificates: list[CertificateHeld]
     sessions: list[SessionOut]
-    needs: NeedsOut | None = Field(description="What the mediation needs. Null if nothing is recorded for you to read.")
-    searches: list[SearchOut] = Field(description="The searches for a mediator.")
+    needs: NeedsOut | None = Field(
+        description=(
+            "The family's needs for the mediation. This field is `null` if there are no needs that you may read."
+        )
+    )
+    searches: list[SearchOut] = Field(description="The searches for a mediator that were made for this case.")
     offers: list[OfferOut] = Field(
-        description="The offers of independent help. You see an answer only if the family gave it to your organisation."
+        description=(
+            "The offers of independent help to the family. You see the family's answer only if the "
+            "family gave it to your organisation."
+        )
     )
     referrals: list[ReferralReceipt] = Field(
-        description="The referrals to the advice service that your organisation made. The record does not show what "
-        "followed, which is between the advice service and the family."
+        description="The referrals to the advice service that your organisation made. The record does not show "
+        "what happened after a referral: only the family and the advice service know this."
     )
     help_is_given: Literal[True] | None = Field(
-        description="True: you are the authority, an advice service is helping the family, and the family agreed that "
-        "you may know this. Null: we do not tell you whether the family receives help. Never false."
+        description="`true` means that an advice service is helping the family, and the family agreed that you, "
+        "the authority, may know this. `null` means that we do not tell you whether the family receives help. "
+        "The value is never `false`."
     )
     legal_holds: list[LegalHold] = Field(
-        description="For the authority: what holds the case back from removal, newest first. At most 200: `GET "
-        "/v1/cases/{case_id}/legal-holds` lists all."
+        description="The legal holds on the case, newest first. Only the authority sees the holds. The record "
+        "shows at most 200 holds: `GET /v1/cases/{case_id}/legal-holds` lists all of them."
     )
     documents: list[DocumentOut] = Field(
-        description="Where the documents of the case are: the documents that your organisation recorded, and the "
-        "documents that others recorded for you."
+        description="Where the documents of the case are kept. You see the documents that your organisation "
+        "recorded, and the documents that others recorded for you."
     )
     reads: list[ReadBy] = Field(
-        description="Which other organisations read the case. The authority sees all reads. Any other organisation "
-        "sees its own."
+        description="The other organisations that read the case. The authority sees all their reads. Any other "
+        "organisation sees only its own reads."
     )
-    imported: ImportedRow | None = Field(description="For the authority, if it imported the case.")
+    imported: ImportedRow | None = Field(
+        description=(
+            "The row of the file with which the authority imported the case. Only the authority sees this row."
+        )
+    )
     left_out: list[LeftOut] = Field(
-        description="The parts that are left out because your token lacks a scope. Empty: nothing is left out."
+        description=(
+            "The parts that are left out because your token lacks the permission (scope) for them. If "
+            "the list is empty, nothing is left out."
+        )
     )

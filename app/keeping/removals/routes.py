@@ -54,12 +54,14 @@ AdviceReader = Annotated[Principal, requires(Scope.REFERRALS_READ)]
 
 @router.get("", summary="List the cases that were removed", responses=problem_responses("invalid-input", *SECURED))
 async def get_removals(turn: Turn, service: TheService, caller: Reader) -> Page[Removal]:
-    """A receipt for each case that was removed when its retention period ended, newest first. You see the receipts of
-    cases that you could see when they were removed, so that you can remove your own copies.
+    """List the receipts of removed cases, newest first. A case is removed after its retention period ends. You see a
+    receipt if you could see the case when it was removed. Use the receipts to remove your own copies.
 
-    A receipt holds the hash of the case's last event. If you kept the events, you can still check your copies. The
-    authority also sees what was removed with the case. Each receipt of the authority holds the hash of the previous
-    receipt.
+    A receipt holds the fingerprint (hash) of the case's last event. If you kept the events, you can still check your
+    copies.
+
+    The authority also sees what was removed with the case. Each receipt of the authority holds the hash of the receipt
+    before it.
     """
     at, last = _CURSORS.decode(turn.cursor) or (None, None)
     async with service.database.work(actor_of(caller)) as work:
@@ -77,11 +79,11 @@ async def get_removals(turn: Turn, service: TheService, caller: Reader) -> Page[
     responses=problem_responses("invalid-input", *SECURED),
 )
 async def get_referral_removals(turn: Turn, service: TheService, caller: AdviceReader) -> Page[ReferralRemoval]:
-    """A receipt for each referral that was removed when its retention period ended, newest first. Only the advice
-    service of the referral sees its receipt. For any other organisation the list is empty.
+    """List the receipts of removed referrals, newest first. A referral is removed after its retention period ends. Only
+    the advice service that received the referral sees its receipt. For any other organisation the list is empty.
 
-    A receipt holds the hash of the referral's last event. If you kept the events, you can still check your copies. Each
-    of your receipts holds the hash of the previous receipt.
+    A receipt holds the fingerprint (hash) of the referral's last event. If you kept the events, you can still check
+    your copies. Each receipt holds the hash of your receipt before it.
     """
     at, last = _REFERRAL_CURSORS.decode(turn.cursor) or (None, None)
     async with service.database.work(actor_of(caller)) as work:

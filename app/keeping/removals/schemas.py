@@ -10,9 +10,9 @@ from app.platform.http.fields import Answer
 
 
 class Removal(Answer):
-    """The receipt of a case that was removed, because its retention period ended. The receipt names no person.
+    """The receipt of a case that was removed because its retention period ended. The receipt names no person.
 
-    The members `seq`, `removed`, `previous` and `hash` are shown to the authority only.
+    Only the authority sees the fields `seq`, `removed`, `previous` and `hash`.
     """
 
     case_id: UUID
@@ -20,62 +20,68 @@ class Removal(Answer):
     removed_at: datetime
     ended_on: date | None = Field(
         None,
-        description="The last date of the case. Left out for the tribunal.",
+        description="The last date of the case. This field is left out for the tribunal.",
         exclude_if=lambda ended_on: ended_on is None,
     )
     kept_until: date | None = Field(
         None,
-        description="The last day on which the case was kept. Left out for the tribunal.",
+        description="The last day on which we had to keep the case. This field is left out for the tribunal.",
         exclude_if=lambda kept_until: kept_until is None,
     )
     kept_days: int = Field(
-        description="The retention period in days, counted from the last date or from the last event."
+        description=(
+            "The length of the retention period in days, counted from the last date or from the last event of the case."
+        )
     )
-    version: int = Field(description="How many events the audit trail has.")
+    version: int = Field(description="The number of events in the audit trail of the case.")
     head: str = Field(
-        description="The hash of the last event. If you kept the events, recalculate their hashes: your last hash "
-        "must be the same as this hash."
+        description="The fingerprint (hash) of the last event of the case. If you kept the events, recalculate "
+        "their hashes: your last hash must be the same as this hash."
     )
     seq: int | None = Field(
         None,
-        description="The receipt's place in the series of your authority's receipts.",
+        description="The number of this receipt in the series of your authority's receipts.",
         exclude_if=lambda seq: seq is None,
     )
     removed: dict[str, int] | None = Field(
         None,
-        description="What was removed with the case, and how many of each.",
+        description="The kinds of record that were removed with the case, and the number of records of each kind.",
         exclude_if=lambda removed: removed is None,
     )
     previous: str | None = Field(
-        None, description="The hash of your previous receipt.", exclude_if=lambda previous: previous is None
+        None,
+        description="The hash of your authority's receipt before this receipt.",
+        exclude_if=lambda previous: previous is None,
     )
     hash: str | None = Field(
         None,
-        description="The fingerprint (SHA-256) of `previous` and this receipt. If a receipt were taken out, the "
-        "hashes would no "
-        "longer match.",
+        description="The fingerprint (SHA-256 hash) of this receipt together with `previous`. If somebody took "
+        "out a receipt, the hashes would no longer match.",
         exclude_if=lambda one: one is None,
     )
 
 
 class ReferralRemoval(Answer):
-    """The receipt of a referral that was removed, because its retention period ended. The receipt names no person."""
+    """The receipt of a referral that was removed because its retention period ended. The receipt names no person."""
 
     referral_id: UUID
     removed_at: datetime
-    ended_on: date = Field(description="The day of the last change of the referral.")
-    kept_until: date = Field(description="The referral was kept at least until this day.")
-    kept_days: int = Field(description="The retention period in days, counted from the last change.")
-    version: int = Field(description="How many events the audit trail of the referral has.")
-    head: str = Field(
-        description="The hash of the last event. If you kept the events, recalculate their hashes: your last hash "
-        "must be the same as this hash."
+    ended_on: date = Field(description="The day on which the referral last changed.")
+    kept_until: date = Field(description="The last day on which we had to keep the referral.")
+    kept_days: int = Field(
+        description="The length of the retention period in days, counted from the last change of the referral."
     )
-    seq: int = Field(description="The receipt's place in the series of your receipts.")
-    removed: dict[str, int] = Field(description="What was removed with the referral, and how many of each.")
-    previous: str = Field(description="The hash of your previous receipt.")
+    version: int = Field(description="The number of events in the audit trail of the referral.")
+    head: str = Field(
+        description="The fingerprint (hash) of the last event of the referral. If you kept the events, "
+        "recalculate their hashes: your last hash must be the same as this hash."
+    )
+    seq: int = Field(description="The number of this receipt in the series of your advice service's receipts.")
+    removed: dict[str, int] = Field(
+        description=("The kinds of record that were removed with the referral, and the number of records of each kind.")
+    )
+    previous: str = Field(description="The hash of your receipt before this receipt.")
     hash: str = Field(
-        description="The fingerprint (SHA-256) of `previous` and this receipt. If a receipt were taken out, the "
-        "hashes would no "
-        "longer match."
+        description="The fingerprint (SHA-256 hash) of this receipt together with `previous`. If somebody took "
+        "out a receipt, the hashes would no longer match."
     )
