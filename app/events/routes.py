@@ -62,33 +62,41 @@ Kind = Annotated[str, AfterValidator(_known), Field(max_length=64, json_schema_e
 
 
 class FeedEvent(Answer):
-    """An event in the feed: what happened to which record. The event holds no personal data. To learn more, read the
+    """An event: what happened to a case or another record. The event holds no personal data. To learn more, read the
     record."""
 
     record: str = Field(
-        description="`case`, or a record of your own that belongs to no case: `mediator`, `referral` or `allocation`.",
+        description=(
+            "The kind of record: `case`, or one of your own records that belong to no case (`mediator`, "
+            "`referral` or `allocation`)."
+        ),
         json_schema_extra=open_values(["case", *Record]),
     )
     record_id: UUID
-    case_id: UUID | None = Field(description="The case, if the record is a case or belongs to a case.")
+    case_id: UUID | None = Field(
+        description="The id of the case. This field is `null` if the record belongs to no case."
+    )
     seq: int
     type: str = Field(
-        description="The type of the event. `withheld`: something happened between other parties to the case, and you "
-        "may not see it.",
+        description="The type of the event. `withheld` means that other organisations did something that you "
+        "may not see.",
         json_schema_extra=open_values(_KINDS),
     )
     action: str | None = Field(json_schema_extra=open_values([*Action, *ReferralAction], but_null=True))
     by: str | None = Field(
-        description="The organisation that recorded the event. Null if the type is `withheld`, or if another "
-        "organisation referred a person to you (read the referral to see which)."
+        description="The kind of organisation that recorded the event. This field is `null` if the type is "
+        "`withheld`. This field is also `null` if another organisation referred a person to you: read the "
+        "referral to see which organisation."
     )
-    occurred_on: date | None = Field(description="The day it happened. Null if the type is `withheld`.")
+    occurred_on: date | None = Field(
+        description="The day on which the event happened. This field is `null` if the type is `withheld`."
+    )
     recorded_at: datetime
     hash: str
     source: str | None = Field(
         None,
-        description="`imported`: the authority took this event from its own records when it imported the case. Left "
-        "out if the event was recorded here, or if its type is `withheld`.",
+        description="`imported` means that the authority took this event from its own records when it imported "
+        "the case. This field is left out for all other events.",
         json_schema_extra=open_values(Source, but_null=True),
         exclude_if=lambda source: source is None,
     )
@@ -98,14 +106,13 @@ _EVENTS = TypeAdapter(list[FeedEvent])
 
 
 class Feed(Answer):
-    """One part of the feed. Store `after` and send it with your next request: you then get every event, and each event
-    only once.
-    """
+    """One page of the event feed. Store `after` and send it with your next request. You then get every event, and
+    each event only once."""
 
     events: list[FeedEvent]
     after: str | None = Field(
-        description="The cursor for your next request. Do not interpret the cursor: only your organisation can use "
-        "it. If there is nothing new, you get back the cursor that you sent."
+        description="The cursor (a bookmark in the feed) for your next request. Send the cursor back without "
+        "changing it. If there are no new events, you get back the cursor that you sent."
     )
 
 
@@ -122,32 +129,38 @@ async def get_feed(  # noqa: PLR0913 - each parameter of the request is an argum
     service: TheService,
     caller: Reader,
     after: Annotated[
-        str | None, Query(max_length=500, description="The `after` of your previous request's answer.")
+        str | None,
+        Query(
+            max_length=500,
+            description=(
+                "The cursor (a bookmark in the feed) that you got in `after` with your previous request. If "
+                "you leave this out, you read from the beginning."
+            ),
+        ),
     ] = None,
     type: Annotated[  # noqa: A002 - the parameter's public name
         list[Kind] | None,
         Query(
             max_length=len(_KINDS),
-            description="Only events of this type. Repeat the parameter for several types. Write each type "
-            "exactly as the feed writes it.",
+            description="Only events of this type. To ask for several types, repeat the parameter. Write each "
+            "type as the feed writes it.",
             examples=[["certificate-issued"]],
         ),
     ] = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> Feed:
-    """Events of your cases in the order in which the events were stored, from the beginning or from a cursor.
+    """Read the events of your cases in the order in which we stored them. You can read from the beginning, or from a
+    cursor (a bookmark in the feed).
 
-    An event may appear a moment late, but never out of order. The feed shows an event only after everything older is
-    stored. If you store your cursor, you miss nothing.
+    An event may appear a moment late, but never out of order. If you store the cursor from each answer, you miss no
+    event.
 
-    If you use `type`, a part of the feed may hold only a few events, or none. `after` continues past the events that
-    `type` leaves out. Ask again at once while there is a `Link` to the next part. You may change `type` at any time:
-    the cursor is the same for all types, and continues from the same place.
+    With `type`, a page may hold only a few events, or none. While the answer has a `Link` to the next page, ask again
+    at once. You may change `type` at any time and still use the same cursor.
 
-    Start again without `after` if the service cannot read your cursor: for example, because the service has changed its
-    keys. Also start again after the problem `feed-restarted`, which follows a restore from a backup. Skip each event
-    whose `hash` you already have. Compare the hash, not only `record_id` and `seq`: after a restore another event may
-    have the same numbers.
+    Start again without `after` if we cannot read your cursor, for example because we changed our encryption keys. Also
+    start again if you get the problem `feed-restarted`, which follows a restore from a backup. Skip each event whose
+    `hash` you already have. Compare the `hash`: after a restore, another event may have the same `record_id` and `seq`.
     """
     era, xid, position, known_by = _parted(_FEED.decode(after, service.seal, caller.organisation_id))
     feed = statements.FEED.get(caller.organisation_kind, statements.FEED["other"])

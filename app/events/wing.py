@@ -32,7 +32,7 @@ def _examples() -> "Sequence[Examples[Any]]":
 
 WING = Wing(
     name="events",
-    tags=(("Events", "Read new events since your last request. The feed misses no event."),),
+    tags=(("Events", "Read new events since your last request. The feed leaves out no event."),),
     routers=_routers,
     problems=_problems,
     examples=_examples,

@@ -17,7 +17,7 @@ from app.handoff.schemas import Send35
 
 _PAGE: Final = Path(__file__).with_name("cover.typ")
 
-NOT_APPEALABLE = "This dispute is about health or social care alone. It cannot be appealed."
+NOT_APPEALABLE = "This dispute is about health or social care alone, so it cannot be appealed."
 
 
 def render(sheet: Send35) -> bytes:
@@ -59,7 +59,10 @@ def _beside(sheet: Send35) -> Iterator[tuple[str, str | None]]:
     if beside.closes_on:
         yield "Last day to appeal", f"{in_words(beside.closes_on)}, 17:00 in London"
     if beside.closes_by_letter:
-        yield "Counted from the date on the letter", f"{in_words(beside.closes_by_letter)}. Keep to this earlier day"
+        yield (
+            "Last day to appeal, counted from the date on the letter",
+            f"{in_words(beside.closes_by_letter)}. Keep to this earlier day",
+        )
     if beside.late:
         yield "Late", "Yes. A judge decides about a late appeal."
 

@@ -23,14 +23,16 @@ AS_PDF: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/send35", summary="Get the answers for the tribunal's form", responses=OF_ONE_CASE)
+@router.get("/send35", summary="Get the answers for the tribunal's appeal form", responses=OF_ONE_CASE)
 async def get_send35(service: TheService, caller: Reader, case_id: UUID) -> Send35:
-    """The answers that the record of a case gives for the tribunal's appeal form (SEND35, or SEND35A for a refusal to
-    assess).
+    """Get the answers that the case gives for the tribunal's appeal form: SEND35, or SEND35A for a refusal to assess.
 
-    The names and the words in `fields` are those of the tribunal's own digital form. `missing` lists each question that
-    the record should answer and does not, with what to do. The family fills in the other sections itself. The form does
-    not ask for the number of the certificate, so send the number and the ground with the form (`beside`).
+    `fields` holds the answers, with the names and words of the tribunal's own digital form. `missing` lists each
+    question that the case should answer but does not, and says what to do. The family fills in the other sections
+    itself.
+
+    The form does not ask for the number of the mediation certificate. So send the number and the ground of the
+    certificate with the form: you find them in `beside`.
 
     *For: local authority, the mediation provider that it instructs, and the tribunal if it sees the case.*
     """
@@ -39,8 +41,8 @@ async def get_send35(service: TheService, caller: Reader, case_id: UUID) -> Send
 
 @router.get("/send35.pdf", summary="Get a cover sheet for an appeal", responses=AS_PDF, response_class=Response)
 async def get_send35_pdf(service: TheService, caller: Reader, case_id: UUID) -> Response:
-    """The answers of `GET /v1/cases/{case_id}/send35` on paper, to put on top of the appeal form. The sheet holds no
-    name.
+    """Get the answers of `GET /v1/cases/{case_id}/send35` as a PDF, to print and put on top of the appeal form. The
+    cover sheet holds no name.
 
     *For: local authority, the mediation provider that it instructs, and the tribunal if it sees the case.*
     """

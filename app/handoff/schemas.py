@@ -15,56 +15,67 @@ from app.platform.http.fields import Answer, LaCode
 
 
 class MissingAnswer(Answer):
-    """A question of the form that the record does not answer."""
+    """A question of the appeal form that the case does not answer."""
 
-    field: str = Field(description="The name of the tribunal's field.", examples=["appealFollowingAnnualReview"])
-    section: int = Field(description="The section of the form.", examples=[8])
-    asks: str = Field(description="What the form asks, in our words.")
-    because: str = Field(description="Why the answer is missing, and what to do.")
+    field: str = Field(
+        description="The name of the field in the tribunal's digital form.", examples=["appealFollowingAnnualReview"]
+    )
+    section: int = Field(description="The number of the section in the tribunal's form.", examples=[8])
+    asks: str = Field(description="The question on the form, in our own words.")
+    because: str = Field(description="The reason why the answer is missing, and what to do.")
 
 
 class FormSection(Answer):
-    """A section of the form that the family fills in itself."""
+    """A section of the appeal form that the family fills in itself."""
 
     section: int
     asks: str
 
 
 class BesideForm(Answer):
-    """What to send with the form, because the form does not ask for it."""
+    """The details to send with the appeal form, because the form does not ask for them."""
 
     la_code: LaCode
     la_reference: str | None
     certificate_number: str | None
     certificate_ground: CertificateGround | None
-    closes_on: date | None = Field(description="The last day to appeal. Null if no time to appeal is known.")
-    closes_at: datetime | None = Field(description="17:00 in London on that day.")
-    closes_by_letter: date | None = Field(
-        description="The last day if you count from the date on the letter, as the tribunal's form does. Shown if "
-        "this day is earlier than `closes_on`. Keep to this day."
+    closes_on: date | None = Field(
+        description="The last day to appeal. This field is `null` if we do not know the last day."
     )
-    late: bool = Field(description="True: the appeal is late. A judge decides about a late appeal.")
+    closes_at: datetime | None = Field(
+        description="The time at which the time to appeal ends: 17:00 in London on the last day."
+    )
+    closes_by_letter: date | None = Field(
+        description="The last day to appeal, counted from the date on the letter. The tribunal's form counts in "
+        "this way. You get this day only if it is earlier than `closes_on`: then keep to this day."
+    )
+    late: bool = Field(
+        description="`true` means that the appeal is late. A judge decides whether to accept a late appeal."
+    )
 
 
 class Send35(Answer):
-    """What a case gives to the tribunal's appeal form."""
+    """The answers that a case gives for the tribunal's appeal form."""
 
     case_id: UUID
     form: Form | None = Field(
-        description="`SEND35A` for a refusal to assess, otherwise `SEND35`. Null: the dispute is about health or "
-        "social care alone and cannot be appealed."
+        description="The form to use: `SEND35A` for a refusal to assess, otherwise `SEND35`. This field is "
+        "`null` if the dispute is about health or social care alone, because such a dispute cannot be appealed."
     )
-    as_of: date = Field(description="The day on which we looked at the time to appeal.")
-    complete: bool = Field(description="True: there is a form, and `missing` is empty.")
+    as_of: date = Field(description="The day on which we worked out the time to appeal.")
+    complete: bool = Field(description="`true` means that the case can be appealed and no answer is missing.")
     fields: dict[str, str | date | list[str]] = Field(
-        description="The answers, by the names of the tribunal's own fields.",
+        description="The answers of the case. Each answer has the name of the field in the tribunal's digital form.",
         examples=[{"appellantWhoIsAppealing": "parentOrCarer", "medHasCertificate": "Yes"}],
     )
     missing: list[MissingAnswer] = Field(
-        description="The questions of the form that the record should answer and does not answer."
+        description="The questions of the appeal form that the case should answer but does not answer."
     )
     family_fills_in: list[FormSection] = Field(
-        description="The sections of the form that the family fills in itself. This service does not give out names."
+        description=(
+            "The sections of the appeal form that the family fills in itself, because this service does "
+            "not give out names."
+        )
     )
     beside: BesideForm
 

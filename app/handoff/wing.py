@@ -24,7 +24,12 @@ def _examples() -> "Sequence[Examples[Any]]":
 
 WING = Wing(
     name="handoff",
-    tags=(("Hand-off", "What a case gives to the tribunal's appeal form, and a cover sheet for the appeal."),),
+    tags=(
+        (
+            "Hand-off",
+            "Get the answers that a case gives for the tribunal's appeal form, and a cover sheet for the appeal.",
+        ),
+    ),
     routers=_routers,
     examples=_examples,
 )

@@ -41,8 +41,8 @@ router = Router(prefix="/v1", tags=["Notices"])
 Writer = Annotated[Principal, requires(Scope.ACTIONS_WRITE)]
 
 PLAIN, PDF = "text/plain", "application/pdf"
-SANDBOX = "SANDBOX: made to try the service out. The people and the decision are invented."
-ILLUSTRATIVE = "ILLUSTRATIVE: this case follows rules that are not law. The text below is the text of the law in force."
+SANDBOX = "SANDBOX: this letter is an example for trying out the service. The people and the decision are invented."
+ILLUSTRATIVE = "ILLUSTRATIVE: this case follows rules that are not law. The text below follows the law in force."
 BEGINNING = """Mediation about a decision
 
 From: Eastmere Council
@@ -55,7 +55,7 @@ If you disagree with this decision, you can ask for mediation (sections 53 and
 """How the letter begins as text, shortened."""
 
 A_TEAM: dict[str, Example] = {
-    "a team": {
+    "the contact details of a team": {
         "value": {
             "team": "SEND mediation team",
             "telephone": "01632 960991",
@@ -67,15 +67,22 @@ A_TEAM: dict[str, Example] = {
 }
 OnlyLeftOut = Annotated[
     bool,
-    Query(description="True: only the parts that the recorded notice left out. Send this letter to the family."),
+    Query(
+        description=(
+            "`true` gives you a letter with only the parts that your notice left out. Send this letter to the family."
+        )
+    ),
 ]
 
 
-@router.get("/me/contact", summary="See how families reach you", responses=problem_responses("invalid-input", *SECURED))
+@router.get(
+    "/me/contact",
+    summary="See how families can reach your organisation",
+    responses=problem_responses("invalid-input", *SECURED),
+)
 async def get_own_contact(response: Response, service: TheService, caller: Reader) -> OwnContactOut:
-    """How families reach your organisation, as the letters of your cases say. Until you record these details, each
-    member is empty and `version` is 0.
-    """
+    """See the contact details that the letters to your families give for your organisation. Until you record contact
+    details, every field is empty and `version` is 0."""
     async with service.database.work(actor_of(caller)) as work:
         shown = OwnContactOut.of(await ContactsOfOrganisations(work.connection).of(caller.organisation_id))
     response.headers["ETag"] = etag(shown.version)
@@ -84,7 +91,7 @@ async def get_own_contact(response: Response, service: TheService, caller: Reade
 
 @router.put(
     "/me/contact",
-    summary="Say how families reach you",
+    summary="Record how families can reach your organisation",
     response_model=OwnContactOut,
     responses=problem_responses("malformed-json", "not-yours-to-record", "stale-version", "invalid-input", *SECURED),
 )
@@ -94,11 +101,13 @@ async def put_own_contact(
     body: Annotated[OrganisationContactIn, Body(openapi_examples=A_TEAM)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Say how families reach your organisation. The new details replace the details that you recorded before.
+    """Record the contact details of your organisation for families. The new details replace your earlier details. Give
+    the details of a team, not of a person.
 
-    Recorded by: an authority, or a mediation provider. The letter of each of your cases gives these details. The
-    authorities and the providers that you share a case with can read the details. Give the details of a team, not of a
-    person.
+    The letter about mediation in each of your cases gives these details. Every authority and provider that shares a
+    case with you can read them.
+
+    Recorded by: an authority, or a mediation provider.
     """
     service = service_of(request)
 
@@ -107,7 +116,10 @@ async def put_own_contact(
         try:
             known = await keep_contact_point(work, ContactsOfOrganisations(work.connection), command)
         except NotNamedInLetters:
-            raise NotYoursToRecord("Letters name the authority and the mediation adviser only.") from None
+            raise NotYoursToRecord(
+                "Only an authority or a mediation provider can record these details, because letters name no other "
+                "organisations."
+            ) from None
         return Outcome(200, OwnContactOut.of(known), {"etag": etag(known.version)})
 
     return await perform(request, caller, None, service.database.keyed, use_case)
@@ -115,7 +127,7 @@ async def put_own_contact(
 
 @router.get(
     "/cases/{case_id}/notice",
-    summary="Get the text that a notice must contain",
+    summary="Get the text about mediation that a notice must contain",
     response_model=NoticeLetter,
     responses={
         **OF_ONE_CASE,
@@ -128,12 +140,14 @@ async def put_own_contact(
 async def get_notice(
     request: Request, service: TheService, caller: Reader, case_id: UUID, only_left_out: OnlyLeftOut = False
 ) -> Response:
-    """What regulation 32 requires a notice of decision to say about mediation, in plain words. The text has the dates
-    of this case, and says how to reach the authority and the mediation adviser. You get JSON. To get a letter, send
-    the header `Accept: text/plain` or `Accept: application/pdf`.
+    """Get the letter that tells the family about mediation. Regulation 32 (the notice of decision) says what a notice
+    must tell the family. The letter says it in plain words, with the dates of this case and the contact details of the
+    authority and the mediation adviser. The letter holds no person's name.
 
-    In JSON, each part says whether the recorded notice had this part (`decision.notice_contents`), what to do if not,
-    and which provision requires it. The letter holds no name.
+    You get JSON. To get a letter to send, use the header `Accept: text/plain` or `Accept: application/pdf`.
+
+    In JSON, each part says whether the notice that was sent included it (`decision.notice_contents`). Each part also
+    says which law requires it, and what to do if your notice left it out.
 
     *For: local authority, and the mediation provider that it instructs.*
     """

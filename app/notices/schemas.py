@@ -17,14 +17,15 @@ from app.notices.domain.letter import Organisation as Named
 from app.notices.records import KnownContact
 from app.platform.http.fields import Answer, Body, Email, Line, Locator
 
-TEAM = "The team or the post that families ask for. Never a person's name."
-ADDRESS = "The postal address, line by line."
-HOURS = "When families can ring."
+TEAM = "The name of the team or the post that families should ask for. Never give a person's name."
+ADDRESS = "The postal address, with one item for each line."
+HOURS = "The days and hours at which families can ring."
 AddressLine = Annotated[Line, Field(max_length=200)]
 
 
 class OrganisationContactIn(Body):
-    """How families reach your organisation. Give at least a telephone number, an e-mail address or a postal address."""
+    """The contact details of your organisation for families. Give at least a telephone number, an e-mail address or
+    a postal address."""
 
     team: Line | None = Field(None, description=TEAM, examples=["SEND mediation team"])
     telephone: Telephone | None = Field(None, examples=["01632 960991"])
@@ -53,7 +54,7 @@ class OrganisationContactIn(Body):
 
 
 class OrganisationContactOut(Answer):
-    """How families reach an organisation, as letters say it."""
+    """The contact details of an organisation, as the letters to families give them."""
 
     team: str | None = Field(description=TEAM)
     telephone: str | None
@@ -64,10 +65,13 @@ class OrganisationContactOut(Answer):
 
 
 class OwnContactOut(OrganisationContactOut):
-    """How families reach your organisation."""
+    """The contact details of your organisation for families."""
 
     version: int = Field(
-        description="The version of these details. The `ETag` is the same number. 0: there are no details."
+        description=(
+            "The version number of these details. The header `ETag` gives the same number. Version 0 "
+            "means that you have recorded no details."
+        )
     )
     updated_at: datetime | None
 
@@ -84,7 +88,10 @@ class NamedInLetter(Answer):
 
     name: str
     contact: OrganisationContactOut | None = Field(
-        description="Null: the organisation has not said how families reach it (`PUT /v1/me/contact`)."
+        description=(
+            "The contact details of the organisation. This field is `null` if the organisation has not "
+            "recorded its contact details (`PUT /v1/me/contact`)."
+        )
     )
 
 
@@ -103,34 +110,41 @@ class RuleBehind(Answer):
 
 
 class Cure(Answer):
-    """What to do about a part that the notice left out."""
+    """What you must do about a part that the notice left out."""
 
     says: str
-    risk: str = Field(description="What the family may not know.")
-    because: RuleBehind = Field(description="The rule behind the risk.")
+    risk: str = Field(description="What the family may not know, because the notice left this part out.")
+    because: RuleBehind = Field(description="The rule of law that causes this risk for the family.")
 
 
 class NoticePartOut(Answer):
-    """One thing that the law requires a notice to say."""
+    """One part of the text that the law requires in a notice."""
 
     part: NoticePart
-    paragraph: str = Field(description="The paragraph of regulation 32.", examples=["(a)"])
+    paragraph: str = Field(
+        description="The paragraph of regulation 32 (the notice of decision) that requires this part.", examples=["(a)"]
+    )
     heading: str
-    text: list[str] = Field(description="The sentences to send, filled in for this case.")
-    requires: str = Field(description="What the law asks for.")
+    text: list[str] = Field(description="The sentences to send to the family, with the dates and names of this case.")
+    requires: str = Field(description="What the law requires in this part of the notice.")
     citation: str
     legislation_url: str
     in_force_from: date
     verified: Verified
     checked_on: date
     recorded: Recorded = Field(
-        description="What the case records about the notice that was sent (`decision.notice_contents`). `unknown`: "
-        "it is not recorded whether the notice says this."
+        description="Whether the notice that was sent included this part, as the case records it in "
+        "`decision.notice_contents`. `unknown` means that the case does not record this."
     )
     missing: Missing | None = Field(
-        description="The details that the text leaves open, because this service does not know them."
+        description="The contact details that you must fill in, because this service does not know them."
     )
-    cure: Cure | None = Field(description="What to do. Null unless the notice left this part out.")
+    cure: Cure | None = Field(
+        description=(
+            "What you must do because the notice left this part out. This field is `null` if the notice did "
+            "not leave this part out."
+        )
+    )
 
     @classmethod
     def of(cls, one: Part, on: date) -> Self:
@@ -157,44 +171,70 @@ class NoticePartOut(Answer):
 
 
 class TimeStillRuns(Answer):
-    """Why you must send the missing part at once."""
+    """The reason why you must send the missing part of the notice at once."""
 
     says: str
     rules: list[RuleBehind]
 
 
 class NoticeLetter(Answer):
-    """The text that regulation 32 requires in a notice of decision, filled in for one case."""
+    """The text about mediation that regulation 32 requires in a notice of decision, with the dates and names of one
+    case."""
 
     case_id: UUID
     title: str
     warnings: list[str] = Field(
-        description="Warnings for the reader: the letter comes from a sandbox, or follows rules that are not law."
+        description=(
+            "Warnings for the reader of the letter. A warning says that the letter comes from a sandbox "
+            "(a test service), or that the case follows rules that are not law."
+        )
     )
     authority: NamedInLetter
     adviser: NamedInLetter
     notice_sent_on: date | None = Field(
-        description="Null until the day of sending is known. Until then we know only the date printed on the letter."
+        description=(
+            "The day on which the notice was sent. While this field is `null`, we know only the date "
+            "printed on the letter."
+        )
     )
     notice_printed_on: date | None
-    contact_adviser_by: date = Field(description="The last day on which the family can contact an adviser (reg 33).")
+    contact_adviser_by: date = Field(
+        description=(
+            "The last day on which the family can contact a mediation adviser (regulation 33, the "
+            "mediator's certificate)."
+        )
+    )
     appeal_by: datetime | None = Field(
-        description="The last day on which the appeal must reach the tribunal. A later certificate may give more "
-        "time. Null if the decision cannot be appealed, or if the bank holidays of that time are not published "
-        "yet."
+        description="The last day on which the appeal must reach the tribunal. If a certificate is issued "
+        "later, the family may have more time. This field is `null` if the decision cannot be appealed, or if "
+        "the bank holidays of that time are not published yet."
     )
     parts: list[NoticePartOut]
-    time_to_appeal: str | None = Field(description="The time to appeal. Regulation 32 does not ask for this.")
+    time_to_appeal: str | None = Field(
+        description=(
+            "A sentence about the time to appeal. Regulation 32 (the notice of decision) does not require "
+            "this sentence."
+        )
+    )
     note: str | None = Field(
-        description="What to know if the notice was sent on another day than the date on it, or if only one of the two "
-        "days is known."
+        description="A note about the two dates of the notice. You get this note if the notice was sent on "
+        "another day than the date on it, or if we know only one of the two days."
     )
-    left_out: list[NoticePart] = Field(description="What the recorded notice left out.")
+    left_out: list[NoticePart] = Field(description="The parts that the notice left out, as the case records.")
     unknown: list[NoticePart] = Field(
-        description="The parts for which it is not recorded whether the notice includes them."
+        description="The parts for which the case does not record whether the notice included them."
     )
-    missing: list[Missing] = Field(description="What to fill in before you send the text. Empty: the text is complete.")
-    time_still_runs: TimeStillRuns | None = Field(description="Null if we know of no part that the notice left out.")
+    missing: list[Missing] = Field(
+        description=(
+            "The details that you must fill in before you send the text. If the list is empty, the text is complete."
+        )
+    )
+    time_still_runs: TimeStillRuns | None = Field(
+        description=(
+            "The reason why you must send the missing parts at once. This field is `null` if we know of no "
+            "part that the notice left out."
+        )
+    )
 
     @classmethod
     def of(cls, case_id: UUID, title: str, warnings: list[str], letter: Letter, parts: Sequence[Part]) -> Self:

@@ -41,7 +41,7 @@ WING = Wing(
     tags=(
         (
             "Notices",
-            "What a notice of decision must tell the family about mediation, filled in for a case, and what a notice "
+            "Get the text about mediation that a notice of decision must give the family, and see what a notice "
             "left out.",
         ),
     ),

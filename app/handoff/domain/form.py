@@ -13,7 +13,7 @@ from app.kernel.terms import AppellantKind, DecisionKind, PlanSection
 
 
 class Form(StrEnum):
-    """A form of the tribunal."""
+    """An appeal form of the tribunal."""
 
     SEND35 = "SEND35"
     SEND35A = "SEND35A"
@@ -31,15 +31,17 @@ class Question:
 WHO = Question("appellantWhoIsAppealing", 2, "Who appeals?")
 ABOUT = Question("appealAppealAbout", 8, "What is the appeal about?")
 AFTER_REVIEW = Question("appealFollowingAnnualReview", 8, "Does the appeal follow an annual review of the plan?")
-SECTIONS = Question("appealPlanSections", 8, "Which sections of the plan are disputed?")
-RECOMMENDS = Question("hscWantRecommendation", 11, "Is a recommendation about health or social care wanted?")
+SECTIONS = Question("appealPlanSections", 8, "Which sections of the plan does the family dispute?")
+RECOMMENDS = Question("hscWantRecommendation", 11, "Does the family want a recommendation about health or social care?")
 RECOMMENDS_ON = Question("hscRecommendationTypes", 11, "What should the recommendation be about?")
-CERTIFIED = Question("medHasCertificate", 12, "Is there a mediation certificate?")
-WHY_NONE = Question("medNoCertificateReason", 12, "Why is there no certificate?")
-EXPLAINS_NONE = Question("medNoCertificateExplanation", 12, "What explains that there is no certificate?")
+CERTIFIED = Question("medHasCertificate", 12, "Does the family have a mediation certificate?")
+WHY_NONE = Question("medNoCertificateReason", 12, "Why does the family have no mediation certificate?")
+EXPLAINS_NONE = Question(
+    "medNoCertificateExplanation", 12, "What explanation does the family give for having no certificate?"
+)
 LETTER_DATE = Question("timeDecisionLetterDate", 13, "Which date is printed on the decision letter?")
 CERTIFICATE_DATE = Question("timeMediationCertificateDate", 13, "Which date is printed on the certificate?")
-EXPLAINS_LATE = Question("timeLateAppealExplanation", 13, "Why does the appeal come after its time?")
+EXPLAINS_LATE = Question("timeLateAppealExplanation", 13, "Why is the appeal late?")
 
 QUESTIONS = (
     WHO, ABOUT, AFTER_REVIEW, SECTIONS, RECOMMENDS, RECOMMENDS_ON, CERTIFIED, WHY_NONE, EXPLAINS_NONE, LETTER_DATE,

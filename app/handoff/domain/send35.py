@@ -92,14 +92,17 @@ def _answers(facts: CaseFacts, law: Law, today: date, explained: str | None) -> 
     if explained:
         yield Answer(form.EXPLAINS_LATE, explained)
     elif _late(facts, law, today):
-        yield Missing(form.EXPLAINS_LATE, "The time to appeal is over. The family says why the appeal is late.")
+        yield Missing(
+            form.EXPLAINS_LATE, "The time to appeal has ended. The family must explain here why the appeal is late."
+        )
     elif (by_letter := _closes_by_letter(facts, law)) and by_letter < today and not facts.appeal:
         yield Missing(form.EXPLAINS_LATE, LATE_BY_LETTER.format(by_letter, facts.notice_sent_on))
 
 
 LATE_BY_LETTER = (
-    "The form counts from the date on the letter. Counted from that date, the time to appeal ended on {}. The law "
-    "counts from the day on which the notice was sent, {}, so the appeal is in time. The family says so here."
+    "The form counts from the date on the letter. Counted from that date, the time to appeal ended on {}. The "
+    "law counts from the day on which the notice was sent, {}, so the appeal is in time. The family can explain "
+    "this here."
 )
 
 
@@ -110,14 +113,20 @@ def _type(facts: CaseFacts) -> Iterator[Answer | Missing]:
     if facts.kind is DecisionKind.REFUSAL_TO_AMEND:
         yield Answer(form.AFTER_REVIEW, form.YES)
     elif facts.kind not in WITHOUT_PLAN:
-        yield Missing(form.AFTER_REVIEW, "The record does not say it. The family knows.")
+        yield Missing(
+            form.AFTER_REVIEW,
+            (
+                "The case does not show whether the appeal follows an annual review. The family must answer this "
+                "question."
+            ),
+        )
     if form.KINDS[facts.kind] != "planContent":
         return
     disputed = tuple(word for section, word in form.PARTS.items() if section in facts.sections)
     if disputed:
         yield Answer(form.SECTIONS, disputed)
     else:
-        yield Missing(form.SECTIONS, "The record names no section of the plan.")
+        yield Missing(form.SECTIONS, "The case does not show which sections of the plan the family disputes.")
 
 
 def _recommendations(facts: CaseFacts) -> Iterator[Answer]:
@@ -133,8 +142,9 @@ def _certificate(facts: CaseFacts, law: Law) -> Iterator[Answer | Missing]:
         if facts.certificate.holder_kind is not facts.appellant_kind:
             yield Missing(
                 form.CERTIFICATE_DATE,
-                "The certificate names another person than the one who appeals now. The adviser reissues the "
-                "certificate (`reissue-certificate`). The new certificate keeps the date.",
+                "The certificate names another person, not the person who appeals now. Ask the mediation "
+                "adviser to issue the certificate again (`reissue-certificate`). The new certificate keeps the "
+                "old date.",
             )
         return
     yield Answer(form.CERTIFIED, form.NO)
@@ -148,8 +158,8 @@ def _certificate(facts: CaseFacts, law: Law) -> Iterator[Answer | Missing]:
         return
     yield Missing(
         form.EXPLAINS_NONE,
-        "The appeal needs a certificate. Ask the mediation adviser for the certificate. If the family has no right to "
-        "a certificate, the family explains why, and a judge decides.",
+        "The appeal needs a mediation certificate. Ask the mediation adviser for the certificate. If the family "
+        "cannot get a certificate, the family must explain why, and a judge decides.",
     )
 
 

@@ -14,7 +14,9 @@ from app.keeping.record.wording import label, lines, moment, told, value
 
 MOST_EVENTS: Final = 2000
 """The most events on paper. The JSON has all of them."""
-SANDBOX: Final = "SANDBOX: made to try the service out. The people and the decision are invented."
+SANDBOX: Final = (
+    "SANDBOX: this record is an example for trying out the service. The people and the decision are invented."
+)
 _KINDS: Final = {
     "local_authority": "local authority",
     "mediation_provider": "mediation provider",

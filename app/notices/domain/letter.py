@@ -36,12 +36,12 @@ DECISIONS: Mapping[DecisionKind, str] = {
 HOLDERS: Mapping[AppellantKind, str] = {
     AppellantKind.PARENT: "the child's parent",
     AppellantKind.YOUNG_PERSON: "the young person",
-    AppellantKind.ALTERNATIVE_PERSON: "the alternative person",
+    AppellantKind.ALTERNATIVE_PERSON: "the person who acts for the young person",
 }
 
 
 class Recorded(StrEnum):
-    """What the case records about a part of the notice that was sent."""
+    """Whether the notice that was sent included this part, as far as the case records it."""
 
     SAID = "said"
     LEFT_OUT = "left_out"
@@ -49,7 +49,7 @@ class Recorded(StrEnum):
 
 
 class Missing(StrEnum):
-    """What the service does not know, and the text therefore leaves open."""
+    """The contact details that this service does not know. You must fill them in yourself."""
 
     ADVISER_CONTACT = "adviser_contact"
     AUTHORITY_CONTACT = "authority_contact"
@@ -149,8 +149,8 @@ class Letter:
                 f"{in_words(min(self.appeal_by, self.as_printed).date())}."
             )
         return (
-            "We do not know the day on which the notice was sent. The last days in this text are counted from the date "
-            "on the notice, so each of them is safe."
+            "We do not know the day on which the notice was sent. The last days in this text are counted from "
+            "the date on the notice, so it is safe to keep to them."
         )
 
 

@@ -6,8 +6,8 @@ from textwrap import wrap
 from app.notices.domain.letter import Letter, Part
 
 TITLE = "Mediation about a decision"
-ONLY_LEFT_OUT = "What our notice left out about mediation"
-NOTHING_LEFT_OUT = "As far as is recorded, the notice left nothing out."
+ONLY_LEFT_OUT = "Information about mediation that our notice left out"
+NOTHING_LEFT_OUT = "Our records show nothing that the notice left out."
 WIDTH = 80
 
 

@@ -130,6 +130,6 @@ def test_what_was_left_out_is_what_was_recorded_as_left_out() -> None:
     assert recorded.count(Recorded.UNKNOWN) == 4
     assert [part.required.part for part in one.left_out] == [NoticePart.TIMESCALES]
     text = as_text(one, one.left_out, ("WARNING",))
-    assert text.startswith("WARNING\n\nWhat our notice left out about mediation\n")
+    assert text.startswith("WARNING\n\nInformation about mediation that our notice left out\n")
     assert ("[reg 32(d)" in text, "[reg 32(a)" in text) == (True, False)
     assert all(len(line) <= 80 for line in text.splitlines())
