@@ -41,7 +41,7 @@ async def bring_in(service: Service, told: BringIn) -> int:
     await service.organisations.refresh()
     actor = _authority(service, told.authority)
     if actor is None:
-        return _refuse(f"There is no authority with the code or short name {told.authority}.")
+        return _refuse(f"No authority has the code or short name {told.authority}.")
     try:
         taken = await take_in(_pieces(told.file), service.seal)
     except NotACaseload as reason:
@@ -87,7 +87,7 @@ async def _worked_through(service: Service, actor: Actor, import_id: UUID) -> in
     if status is ImportStatus.FAILED:
         return _refuse(row.failure)
     if status is ImportStatus.CANCELLED:
-        return _refuse(f"The import was cancelled: {row.rows - row.worked} rows have no verdict.")
+        return _refuse(f"The import was cancelled. {row.rows - row.worked} rows were not checked.")
     return LOOK_AT_ROWS if any(counts.get(verdict) for verdict in ATTENTION) else ALL_WELL
 
 

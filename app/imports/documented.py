@@ -44,7 +44,7 @@ def _rows() -> list[RowOut]:
     rule = RULEBOOK.rule(THE_GATE)
     fault = FaultOut(column="appeal_registered_on", reason=reason, rule=rule.id, citation=rule.citation)
     says = f"{fault.column}: {reason} ({rule.id}: {rule.citation})"
-    opened = "A case was opened. It is certified"
+    opened = "We opened a case for this row. The case is certified"
     return [
         RowOut(row=2, verdict=RowVerdict.IMPORTED, says=opened, la_reference="EXAMPLE-imported-1", case_id=CASE),
         RowOut(row=4, verdict=RowVerdict.REFUSED, says=says, la_reference="EXAMPLE-imported-3", faults=[fault]),

@@ -6,6 +6,6 @@ from app.platform.http.problems import Problem
 class ImportsWaiting(Problem):
     slug, status, title = "imports-waiting", 409, "Other imports of your organisation are still waiting"
     meaning = (
-        "Five imports of your organisation are not finished. We did not store this file. Wait until one of the five "
-        "imports is done, and send the file again."
+        "Five imports of your organisation are not finished, so we did not store this file. Wait until one of "
+        "the five imports has finished, and send the file again."
     )

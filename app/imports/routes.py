@@ -62,8 +62,8 @@ AS_NDJSON = (
 AS_FILE = {
     "requestBody": {
         "required": True,
-        "description": "A CSV file with the columns of the template, or NDJSON with the same members. Up to "
-        f"{MOST_ROWS} rows and 16 MB.",
+        "description": "A CSV file with the columns of the template, or NDJSON (one JSON object on each line) "
+        f"with fields of the same names. The file may have up to {MOST_ROWS} rows and 16 MB.",
         "content": {
             CSV: {
                 "schema": {"type": "string", "maxLength": 16_777_216},
@@ -81,7 +81,7 @@ AS_FILE = {
 @router.post(
     "",
     status_code=202,
-    summary="Import a caseload",
+    summary="Import open cases from a file",
     response_model=Import,
     responses=problem_responses(
         "not-yours-to-record",
@@ -96,23 +96,26 @@ AS_FILE = {
 async def import_caseload(
     request: Request,
     caller: Writer,
-    dry_run: Annotated[bool, Query(description="True: check each row and import nothing.")] = False,
+    dry_run: Annotated[
+        bool, Query(description="`true` means a trial run: we check each row and import nothing.")
+    ] = False,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Bring in the cases that your authority has open already: one row for each notice, with what has happened since.
+    """Import the cases that your authority has open already, from one file. Write one row for each notice of decision,
+    with what has happened since.
 
-    The file may come from a spreadsheet. It may have semicolons or tabs, dates as 03/02/2026 (the day first), column
-    names in capitals or small letters, and empty rows at the end. A file in another encoding than UTF-8 is read as
-    Windows-1252. If we do not know a column, or if a column that we need is missing, we refuse the whole file and
-    import no row.
+    The file may come from a spreadsheet. Semicolons or tabs may separate the columns. Write dates as 03/02/2026, with
+    the day first. Column names may be in capitals or small letters, and rows at the end may be empty. If the file is
+    not in UTF-8, we read it as Windows-1252. If the file has a column that we do not know, or lacks a column that we
+    need, we refuse the whole file.
 
-    You get an answer at once. We then check the rows one after the other: read the import to see how many rows are
-    done. If the law does not allow a row, we refuse this row, name the column and the rule, and go on with the other
-    rows. Correct the file and send it again: a row that has a case already changes nothing. We work on one import of
-    your organisation at a time.
+    You get an answer at once. We then check the rows one after the other. To see how many rows are done, read the
+    import (`GET /v1/imports/{import_id}`). If the law does not allow a row, we refuse this row, name the column and the
+    rule, and go on with the next row. Correct the file and send it again: if a row already has a case, we change
+    nothing. We work on one import of your organisation at a time.
 
     Every event from your file is marked as imported from your records. The family can appeal with a certificate from
-    your file, but our public check never confirms such a certificate.
+    your file. But our public check never confirms such a certificate.
 
     *For: local authority.*
     """
@@ -143,16 +146,19 @@ async def _taken_in(work: Work, taken: TakenIn, *, dry_run: bool) -> Outcome:
     return Outcome(202, import_out(*found), {"location": f"/v1/imports/{import_id}"})
 
 
-@router.get("/template.csv", summary="Get the template of a caseload", response_class=Response, responses=CSV_ANSWER)
+@router.get(
+    "/template.csv", summary="Get the template of a file for import", response_class=Response, responses=CSV_ANSWER
+)
 async def get_template() -> Response:
-    """The columns of a caseload as a CSV file that a spreadsheet opens, with one row as an example. No token needed."""
+    """Get a CSV file with all columns that a file for import can have, and one row as an example. You can open it in
+    a spreadsheet. You need no token."""
     headers = {"Content-Disposition": 'attachment; filename="caseload.csv"'}
     return Response(template(), media_type=f"{CSV}; charset=utf-8", headers=headers)
 
 
 @router.get("", summary="List imports", responses=problem_responses("invalid-input", *SECURED))
 async def get_imports(turn: Turn, service: TheService, caller: Reader) -> Page[Import]:
-    """Your authority's imports, newest first. We keep the last fifty imports, each for at most 90 days.
+    """List your authority's imports, newest first. We keep the last 50 imports, each for at most 90 days.
 
     *For: local authority.*
     """
@@ -176,11 +182,14 @@ async def get_import(
     import_id: UUID,
     verdict: Annotated[
         list[RowVerdict] | None,
-        Query(max_length=len(RowVerdict), description="Only rows with this verdict. You can give several."),
+        Query(
+            max_length=len(RowVerdict),
+            description="Only rows with this verdict. To ask for several verdicts, repeat the parameter.",
+        ),
     ] = None,
 ) -> ImportWithRows:
-    """How many rows of an import are done, and the verdict on each row in the order of the file. Ask again while the
-    import is running.
+    """Read how many rows of an import are done, and the verdict on each row in the order of the file. While the import
+    is running, ask again from time to time.
 
     *For: local authority.*
     """
@@ -200,11 +209,11 @@ async def get_import(
     "/{import_id}", summary="Cancel an import", responses=problem_responses("not-found", "invalid-input", *SECURED)
 )
 async def cancel_import(service: TheService, caller: Writer, import_id: UUID) -> Import:
-    """Cancel an import that waits or is running. Rows without a verdict are deleted and are not imported.
+    """Cancel an import that is waiting or running. We delete the rows that have no verdict yet, and do not import them.
 
-    Cases that were opened stay, and each row with a verdict keeps its verdict. `worked` counts these rows, and
-    `verdicts` counts them for each verdict. Send the file again to go on. If the import has ended already, nothing
-    changes.
+    Cases that were opened are not closed. Each row that has a verdict keeps it. `worked` is the number of these rows,
+    and `verdicts` gives the number of rows with each verdict. To continue later, send the file again. If the import has
+    already ended, nothing changes.
 
     *For: local authority.*
     """
@@ -219,13 +228,13 @@ async def cancel_import(service: TheService, caller: Writer, import_id: UUID) ->
 
 @router.get(
     "/{import_id}/verdicts.csv",
-    summary="Get the verdicts of an import as CSV",
+    summary="Get the verdicts of an import as a CSV file",
     response_class=Response,
     responses={**CSV_ANSWER, **problem_responses("not-found", "invalid-input", *SECURED)},
 )
 async def get_verdicts(service: TheService, caller: Reader, import_id: UUID) -> Response:
-    """The verdict on each row as a CSV file, with a sentence that explains the verdict, your reference, the case, and
-    the columns and rules that are the reason. Rows that have no verdict yet are left out.
+    """Get a CSV file with the verdict on each row. For each row, the file gives a sentence that explains the verdict,
+    your reference, the case, and the columns and rules behind the verdict. Rows that have no verdict yet are left out.
 
     *For: local authority.*
     """

@@ -41,7 +41,7 @@ LONGEST_CELL = 2000
 def _as_text(cell: object) -> str:
     """Return the text of a cell: a reference that is a number in a spreadsheet is one here, too."""
     if isinstance(cell, bool | list | dict) or len(str(cell)) > LONGEST_CELL:
-        raise PydanticCustomError("text", "Write a text")
+        raise PydanticCustomError("text", "Write this cell as text")
     return str(cell)
 
 
@@ -75,7 +75,7 @@ def read_row(cells: Mapping[str, Any]) -> Row | tuple[Fault, ...]:
             faults.append(Fault(name, _words_of(fault)))
     named = {fault.column for fault in faults}
     missing = [name for name, one in COLUMNS.items() if one.required and name not in said and name not in named]
-    faults += [Fault(name, "This cell is empty. The law needs a value here") for name in missing]
+    faults += [Fault(name, "This cell is empty, but the law requires a value here") for name in missing]
     return tuple(faults) or Row(**said)
 
 

@@ -10,12 +10,16 @@ from app.platform.http.fields import Answer
 
 
 class FaultOut(Answer):
-    """Why a row was refused, or how the row differs from its case."""
+    """The reason why a row was refused, or how the row differs from its case."""
 
-    column: str = Field(description="The column of the template.")
+    column: str = Field(description="The column of the file that the reason is about.")
     reason: str
     rule: str | None = Field(
-        None, description="The rule of law that refuses the row, if a rule refuses it. See `/v1/law/rules`."
+        None,
+        description=(
+            "The rule of law because of which the row was refused. `/v1/law/rules` lists all rules. "
+            "This field is `null` if the law is not the reason."
+        ),
     )
     citation: str | None = None
 
@@ -25,42 +29,51 @@ class RowOut(Answer):
 
     row: int = Field(description="The number of the row in the file, as a spreadsheet counts. The header is row 1.")
     verdict: RowVerdict = Field(
-        description="`imported`: a case was opened. `would_import`: the same in a dry run. `already_there`: the "
-        "notice has a case already. We changed nothing. `differs`: the notice has a case already, but your row now "
-        "differs from what you imported before. We changed nothing. `refused`: the row cannot be read, or the law "
-        "does not allow what "
-        "the row says."
+        description="The verdict on the row. `imported`: we opened a case for the row. `would_import`: in a "
+        "trial run, we would have opened a case. `already_there`: the notice already has a case, and we changed "
+        "nothing. `differs`: the notice already has a case, but your row now differs from what you imported "
+        "before. We changed nothing. `refused`: we cannot read the row, or the law does not allow what the row "
+        "says."
     )
-    says: str = Field(description="The verdict in words.")
+    says: str = Field(description="A sentence that explains the verdict.")
     la_reference: str | None = None
-    case_id: UUID | None = Field(None, description="The case of the notice, if there is one.")
-    faults: list[FaultOut] = Field([], description="Each column that was refused or that differs.")
+    case_id: UUID | None = Field(
+        None, description="The id of the case for this notice. This field is `null` if the notice has no case."
+    )
+    faults: list[FaultOut] = Field(
+        [], description="The columns because of which the row was refused, or that differ from the case."
+    )
 
 
 class ReadAs(Answer):
-    """How the file was read."""
+    """How we read the file."""
 
     format: FileFormat
-    encoding: str = Field(description="`utf-8`, `utf-16` or `windows-1252`.", examples=["utf-8"])
-    delimiter: str | None = Field(description="What separates the columns. Null for NDJSON.", examples=[";"])
+    encoding: str = Field(
+        description="The encoding of the file: `utf-8`, `utf-16` or `windows-1252`.", examples=["utf-8"]
+    )
+    delimiter: str | None = Field(
+        description="The character that separates the columns. This field is `null` for a file in NDJSON.",
+        examples=[";"],
+    )
     columns: list[str] = Field(description="The columns that the file has.")
 
 
 class Import(Answer):
-    """A file of cases, and how many of its rows are done."""
+    """A file of cases, and the number of its rows that are done."""
 
     id: UUID
     status: ImportStatus = Field(
-        description="`received`: the import waits. `running`: we are checking its rows. `done`: each row has its "
-        "verdict. `failed`: the work stopped, and `failure` says why. `cancelled`: you cancelled the import, and the "
-        "rows that have a verdict keep it. After `failed` or `cancelled`, send the file again to go on: no case is "
-        "opened twice."
+        description="The status of the import. `received`: the import is waiting. `running`: we are checking "
+        "its rows. `done`: each row has its verdict. `failed`: we could not finish the import, and `failure` "
+        "gives the reason. `cancelled`: you cancelled the import. After `failed` or `cancelled`, send the file "
+        "again to continue. We never open a case twice."
     )
-    dry_run: bool = Field(description="True: each row gets its verdict, and nothing is imported.")
+    dry_run: bool = Field(description="`true` means a trial run: each row gets its verdict, and nothing is imported.")
     read_as: ReadAs
-    rows: int = Field(description="How many rows the file has.")
-    worked: int = Field(description="How many rows have their verdict.")
-    verdicts: dict[RowVerdict, int] = Field(description="How many rows have each verdict until now.")
+    rows: int = Field(description="The number of rows in the file.")
+    worked: int = Field(description="The number of rows that have a verdict.")
+    verdicts: dict[RowVerdict, int] = Field(description="The number of rows with each verdict so far.")
     received_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None
@@ -68,9 +81,12 @@ class Import(Answer):
 
 
 class ImportWithRows(Import):
-    """An import with the verdicts on its rows, page by page."""
+    """An import, with the verdicts on its rows. A list of many verdicts is divided into pages."""
 
-    items: list[RowOut] = Field(description="The verdicts, in the order of the file.")
+    items: list[RowOut] = Field(description="The verdicts, in the order of the rows in the file.")
     next: str | None = Field(
-        description="The address of the next page; null on the last page. The `Link` header gives the same address."
+        description=(
+            "The address of the next page. This field is `null` on the last page. The `Link` header "
+            "gives the same address."
+        )
     )

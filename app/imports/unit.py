@@ -34,11 +34,11 @@ MOST_ATTEMPTS = 5
 """How many workers in a row may die over the same part before the import is given up."""
 TIMES = 3
 """How often a part is judged anew because another request recorded one of its notices meanwhile."""
-GIVEN_UP = "The service could not continue this import. Send the file again: no case is opened twice"
-KEYS_GONE = "The rows can no longer be read: the service has changed its keys. Send the file again"
+GIVEN_UP = "The service could not finish this import. Send the file again: no case is opened twice"
+KEYS_GONE = "We can no longer read the rows of this import, because we changed our encryption keys. Send the file again"
 RECORDED_MEANWHILE = (
-    "This notice seems to have a case already. Perhaps an adviser recorded it. Look for that case. If your notice is "
-    "another notice, write yes under not_a_duplicate"
+    "This notice seems to have a case already. Perhaps an adviser recorded the notice. Look for that case. If "
+    "your notice is another notice, write yes in the column not_a_duplicate"
 )
 
 

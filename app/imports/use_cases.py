@@ -66,9 +66,9 @@ class Shelf:
         return self.known.setdefault(self.plain[reference], [])
 
 
-TRANSFERRED = "The case of this notice was transferred to another authority. Nothing was changed"
-GONE = "A case with this reference and kind was transferred to another authority. Nothing was changed"
-MEANT = "write yes under not_a_duplicate"
+TRANSFERRED = "You transferred the case of this notice to another authority. Nothing was changed"
+GONE = "You transferred a case with this reference and kind to another authority. Nothing was changed"
+MEANT = "write yes in the column not_a_duplicate"
 
 Read = tuple[int, Row | tuple[Fault, ...]]
 """A row's number, and what it says or why it cannot be read."""
@@ -86,7 +86,7 @@ def _read(judging: Judging, cells: Mapping[str, Any]) -> Row | tuple[Fault, ...]
     faults = incomplete(row)
     if row.certificate_number and judging.is_ours(row.certificate_number):
         says = (
-            "This is a certificate number of this service. A certificate that was issued here already has its own case"
+            "This is the number of a certificate that this service issued. Such a certificate already has its own case"
         )
         faults.append(Fault("certificate_number", says))
     return tuple(faults) or row
@@ -143,7 +143,7 @@ def _judge(judging: Judging, unit: Unit, number: int, row: Row, shelf: Shelf) ->
     if judging.dry_run:
         says = f"The row can be imported: the case would be {history.case.facts.state}"
         return _judged(number, row, RowVerdict.WOULD_IMPORT, says, told=told), history
-    says = f"A case was opened. It is {history.case.facts.state}"
+    says = f"We opened a case for this row. The case is {history.case.facts.state}"
     return _judged(number, row, RowVerdict.IMPORTED, says, case_id=history.case.id, told=told), history
 
 
@@ -168,15 +168,18 @@ def _beside_same(judging: Judging, number: int, row: Row, same: Known) -> Judged
     """Judge a row whose notice is known: it changes nothing, and says what differs."""
     where = "A case" if same.case_id else f"Row {same.row}"
     if same.told is None:
-        says = f"{where} has this notice already. It was not imported, so the row was not compared with it"
+        says = (
+            f"{where} already has this notice. The case was not imported from a file, so we did not compare "
+            "the row with the case"
+        )
         return _judged(number, row, RowVerdict.ALREADY_THERE, says, case_id=same.case_id)
     faults = _differences(same, row, judging.tell(row))
     if faults:
-        says = f"{where} has this notice already, and the row says something else. Nothing was changed"
+        says = f"{where} already has this notice, but the row says something else. Nothing was changed"
         return _judged(number, row, RowVerdict.DIFFERS, says, case_id=same.case_id, faults=faults)
-    says = f"{where} has this notice already. The row says the same"
+    says = f"{where} already has this notice. The row says the same"
     if same.contact is None and contact_of(row) is not None:
-        says += ". Its contact details were not compared: set them on the case (PUT contact)"
+        says += ". We did not compare the contact details: record them on the case (PUT contact)"
     return _judged(number, row, RowVerdict.ALREADY_THERE, says, case_id=same.case_id)
 
 
@@ -184,15 +187,15 @@ def _differences(same: Known, row: Row, says: Mapping[str, Any]) -> tuple[Fault,
     before, contact = same.told or {}, contact_of(row)
     faults = [
         Fault(
-            column, f"{column} was imported as {_shown(before.get(column))}. This file says {_shown(says.get(column))}"
+            column, f"You imported {column} as {_shown(before.get(column))}. This file says {_shown(says.get(column))}"
         )
         for column in COLUMNS
         if before.get(column) != says.get(column)
     ]
     if row.appellant_name is not None and same.name is not None and row.appellant_name != same.name:
-        faults.append(Fault("appellant_name", "The name differs from the name on the case"))
+        faults.append(Fault("appellant_name", "The name in the row differs from the name on the case"))
     if contact is not None and same.contact is not None:
-        reason = "The contact details on the case say something else"
+        reason = "The contact details in the row differ from the contact details on the case"
         faults += [Fault(column, reason) for column in contact_differs(contact, same.contact)]
     return tuple(faults)
 
@@ -207,16 +210,19 @@ def _beside_other(number: int, row: Row, other: Known) -> Judged:
     """Judge a row with the reference and kind of a known notice, and another day: the day may have been mended."""
     where = "A case" if other.case_id else f"Row {other.row}"
     if other.gone:
-        says = f"{GONE}. Its notice was sent on {other.sent_on}. If this is another notice, {MEANT}"
+        says = (
+            f"{GONE}. The notice of that case was sent on {other.sent_on}. If your row is about another notice, {MEANT}"
+        )
     elif other.unconfirmed:
         says = (
-            f"An adviser recorded a notice with this reference and kind, of {other.sent_on}. If it is this notice, "
-            f"confirm it on its case (confirm-notice). If this is another notice, {MEANT}"
+            "An adviser recorded a notice with this reference and kind. That notice has the date "
+            f"{other.sent_on}. If your row is about the same notice, confirm the notice on its case "
+            f"(confirm-notice). If your row is about another notice, {MEANT}"
         )
     else:
         says = (
-            f"{where} has this reference and kind, and its notice was sent on {other.sent_on}. If this is another "
-            f"notice, {MEANT}. If the day was wrong, correct it on the case"
+            f"{where} has this reference and kind, but its notice was sent on {other.sent_on}. If your row is "
+            f"about another notice, {MEANT}. If the day on the case is wrong, correct the day there"
         )
     day = f"has the day {other.sent_on}" if other.unconfirmed else f"was sent on {other.sent_on}"
     fault = Fault("notice_sent_on", f"The other notice {day}")
@@ -226,11 +232,12 @@ def _beside_other(number: int, row: Row, other: Known) -> Judged:
 def _beside_unanswered(number: int, row: Row, case_id: UUID) -> Judged:
     """Judge a row whose notice an adviser may have recorded: the authority answers for that notice first."""
     says = (
-        "An adviser recorded a notice of this kind without a reference. The adviser's letter has the same day as this "
-        "row, or a day in the week before. If it is this notice, confirm it on its case (confirm-notice). If this is "
-        "another notice, write yes under not_a_duplicate"
+        "An adviser recorded a notice of this kind without your reference. The adviser's notice has the same "
+        "day as this row, or a day in the week before. If your row is about the same notice, confirm the notice "
+        "on its case (confirm-notice). If your row is about another notice, write yes in the column "
+        "not_a_duplicate"
     )
-    fault = Fault("la_reference", "An adviser may have recorded this notice")
+    fault = Fault("la_reference", "Perhaps an adviser has recorded this notice already")
     return _judged(number, row, RowVerdict.REFUSED, says, case_id=case_id, faults=(fault,))
 
 
@@ -258,10 +265,10 @@ def _follows(judging: Judging, unit: Unit, row: Row, shelf: Shelf) -> Follows | 
     return Follows(leading[0].case_id or uuid4(), because)  # a dry run writes no link
 
 
-NO_EARLIER_CASE = "Your authority has no case with this reference, and no row above this row has it"
+NO_EARLIER_CASE = "Your authority has no case with this reference. No row above this row has this reference either"
 SEVERAL_EARLIER_CASES = (
-    "This decision may follow from several cases with this reference. Leave the cell empty, and link the cases after "
-    "the import (PATCH /v1/cases/{case_id})"
+    "Several cases with this reference could be the earlier case. Leave the cell empty, and link the cases "
+    "after the import (PATCH /v1/cases/{case_id})"
 )
 
 
@@ -336,7 +343,7 @@ def _with_its_body(judging: Judging, unit: Unit, row: Row, notice: Notice) -> No
 
 def _must_be_of_authority(row: Row, la_code: str) -> None:
     if row.tribunal_reference is not None and row.tribunal_reference[2:5] != la_code:
-        raise _Refused(Fault("tribunal_reference", f"The reference names another authority than {la_code}"))
+        raise _Refused(Fault("tribunal_reference", f"The reference belongs to another authority, not to {la_code}"))
 
 
 def _by_law(column: str, refusal: DomainError) -> Fault:

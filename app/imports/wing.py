@@ -92,7 +92,7 @@ WING = Wing(
     tags=(
         (
             "Imports",
-            "Bring in the cases that you have open already. Send one file, and get a verdict on each row.",
+            "Import the cases that you have open already. Send one file, and get a verdict on each row.",
         ),
     ),
     routers=_routers,

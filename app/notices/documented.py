@@ -22,7 +22,7 @@ def _read(_: Service) -> OwnContactOut:
 
 @EXAMPLES.of(put_own_contact)
 def _said(_: Service) -> OwnContactOut:
-    body = OrganisationContactIn.model_validate(A_TEAM["a team"]["value"])
+    body = OrganisationContactIn.model_validate(A_TEAM["the contact details of a team"]["value"])
     return OwnContactOut.of(KnownContact(body.point(), 2, WHEN))
 
 

@@ -43,11 +43,11 @@ def day_of(told: object) -> date:
             "The spreadsheet saved this day as a number. Format the column as a date, and save the file again"
         )
     else:
-        raise NotRead("Write a day as 03/02/2026 (the day first) or 2026-02-03")
+        raise NotRead("Write the day as 03/02/2026 (day, month, year) or as 2026-02-03")
     try:
         return date(year, month, day)
     except ValueError:
-        raise NotRead("There is no such day. The day comes first, then the month") from None
+        raise NotRead("This day does not exist. Write the day first, then the month") from None
 
 
 def word_of(words: type[W], told: object) -> W:

@@ -79,9 +79,11 @@ def terms_of(told: object) -> tuple[ToldTerm, ...]:
     found = _terms(told)
     for one in found:
         if one.owed_by is Party.COMMISSIONING_BODY and one.kind is not TermKind.OTHER_ACTION:
-            raise NotRead(f"Only the authority can owe {one.kind}")
+            raise NotRead(f"Only the authority can owe the action {one.kind}")
         if one.kept and len(STEPS_OF_ORDERS.get(one.kind, ())) > 1:
-            raise NotRead(f"{one.kind} has several steps. Leave `kept` out, and record each step on the case")
+            raise NotRead(
+                f"The action {one.kind} has several steps. Leave `kept` out here, and record each step on the case"
+            )
     return found
 
 
@@ -89,9 +91,9 @@ def promises_of(told: object) -> tuple[ToldTerm, ...]:
     """Return what an authority promised: each promise needs the day for which it was made. Raises NotRead."""
     found = _terms(told)
     if any(one.by is None for one in found):
-        raise NotRead(f"Give each promise its day. {TERMS_LOOK}")
+        raise NotRead(f"Give the day for each promise. {TERMS_LOOK}")
     if any(one.owed_by for one in found):
-        raise NotRead("Your authority owes each promise. Leave the party out")
+        raise NotRead("Leave out who must keep the promise: that is always your authority")
     return found
 
 
@@ -99,9 +101,11 @@ def orders_of(told: object) -> tuple[ToldTerm, ...]:
     """Return what the tribunal ordered: `amend_plan B F; name_setting I`. Raises NotRead."""
     found = _terms(told)
     if any(one.by or one.kept or one.owed_by for one in found):
-        raise NotRead("Write only what was ordered, and the sections: amend_plan B F; name_setting I")
+        raise NotRead(
+            "Write only what the tribunal ordered, and the sections. For example: amend_plan B F; name_setting I"
+        )
     if len({one.kind for one in found}) < len(found):
-        raise NotRead("Name each kind of order once")
+        raise NotRead("Name each kind of order only once")
     return found
 
 
@@ -110,10 +114,12 @@ def issues_of(told: object) -> tuple[ToldIssue, ...]:
     found = []
     for section, rest in _entries(told, _ISSUES):
         if len(rest) != 2:
-            raise NotRead("Write each issue, its status and the day: F conceded 18/05/2026; I agreed 20/05/2026")
+            raise NotRead(
+                "Write each issue, its status and the day. For example: F conceded 18/05/2026; I agreed 20/05/2026"
+            )
         found.append(ToldIssue(section, word_of(IssueStatus, rest[0]), day_of(rest[1])))
     if len({one.section for one in found}) < len(found):
-        raise NotRead("Name each issue once")
+        raise NotRead("Name each issue only once")
     return tuple(sorted(found, key=str))
 
 
@@ -123,10 +129,12 @@ def seats_of(told: object) -> tuple[ToldSeat, ...]:
     for role, rest in _entries(told, _ROLES):
         number = rest[0] if rest else "1"
         if len(rest) > 1 or not re.fullmatch(r"[1-9][0-9]?", number) or int(number) > MOST_MEMBERS:
-            raise NotRead(f"After each role, write the number of people, from 1 to {MOST_MEMBERS}: parent 1 school 1")
+            raise NotRead(
+                f"After each role, write the number of people, from 1 to {MOST_MEMBERS}. For example: parent 1 school 1"
+            )
         found.append(ToldSeat(role, int(number)))
     if len({one.role for one in found}) < len(found):
-        raise NotRead("Name each role once, and add the numbers together")
+        raise NotRead("Name each role only once, with the number of all people in this role")
     return tuple(sorted(found, key=str))
 
 
@@ -146,9 +154,9 @@ def _entries(told: object, begins: Mapping[str, E]) -> list[tuple[E, list[str]]]
         elif found and plain and plain not in _FILLERS:
             found[-1][1].append(word)
         elif plain and plain not in _FILLERS:
-            raise NotRead(f"Begin each entry with one of: {', '.join(begins)}")
+            raise NotRead(f"Begin each entry with one of these words: {', '.join(begins)}")
     if len(found) > MOST_ENTRIES:
-        raise NotRead(f"A cell holds at most {MOST_ENTRIES} entries")
+        raise NotRead(f"A cell can hold at most {MOST_ENTRIES} entries")
     return found
 
 
@@ -169,7 +177,7 @@ def _term(kind: TermKind, rest: Sequence[str]) -> ToldTerm:
         else:
             raise NotRead(f"After {kind}, write its sections, then `by` and a day, then `kept` and a day. {TERMS_LOOK}")
     if len(owers) > 1:
-        raise NotRead("Name one party for each term")
+        raise NotRead("Name only one organisation for each agreed action")
     in_order = tuple(one for one in PlanSection if one in sections)
     return ToldTerm(kind, in_order, owers[0] if owers else None, days.get("by"), days.get("kept"))
 

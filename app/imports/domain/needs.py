@@ -65,13 +65,17 @@ _NEEDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 def incomplete(row: Row) -> list[Fault]:
     """Return what a row leaves out of what it tells: no day is made up for it."""
     found = [
-        Fault(other, f"{name} needs {other} as well")
+        Fault(other, f"If you fill in {name}, you must also fill in {other}")
         for name, others in _NEEDS
         for other in others
         if _said(row, name) and not _said(row, other)
     ]
     if row.session_outcome and not (row.session_outcome_on or row.session_on):
-        found.append(Fault("session_on", "session_outcome needs session_on or session_outcome_on as well"))
+        found.append(
+            Fault(
+                "session_on", "If you fill in session_outcome, you must also fill in session_on or session_outcome_on"
+            )
+        )
     found += _of_the_panel(row)
     found += _of_the_appeal(row)
     if says_contact(row) and not any(_said(row, name) for name in _REACHES):
@@ -82,22 +86,22 @@ def incomplete(row: Row) -> list[Fault]:
 def _of_the_panel(row: Row) -> Iterator[Fault]:
     answered = row.panel_answer not in (None, PanelAnswer.PENDING)
     if answered and row.panel_answered_on is None:
-        yield Fault("panel_answered_on", "panel_answer needs panel_answered_on as well")
+        yield Fault("panel_answered_on", "If you fill in panel_answer, you must also fill in panel_answered_on")
     if row.panel_answered_on and not answered:
-        yield Fault("panel_answered_on", "panel_answered_on needs a panel_answer of accepted or rejected")
+        yield Fault("panel_answered_on", "Fill in panel_answered_on only if panel_answer is accepted or rejected")
 
 
 def _of_the_appeal(row: Row) -> Iterator[Fault]:
     if row.appeal_order and row.appeal_orders:
-        yield Fault("appeal_order", "Write each order under appeal_orders, and leave appeal_order empty")
+        yield Fault("appeal_order", "Write all orders in the column appeal_orders, and leave appeal_order empty")
     if row.appeal_outcome in (AppealOutcome.UNOPPOSED, AppealOutcome.WITHDRAWN):
         for name in ("appeal_order", "appeal_orders"):
             if _said(row, name):
-                yield Fault(name, f"An appeal that ended as {row.appeal_outcome} has no order")
+                yield Fault(name, f"An appeal that ended as {row.appeal_outcome} cannot have an order")
     begun: set[PlanSection | None] = {*row.sections} if row.decision_kind in WITH_SECTIONS else set()
     if any(one.section not in (begun or {None}) for one in row.appeal_issues):
         about = " ".join(section for section in row.sections if section in begun) or THE_DECISION
-        yield Fault("appeal_issues", f"The issues of this appeal are: {about}")
+        yield Fault("appeal_issues", f"This appeal can only have these issues: {about}")
 
 
 _REACHES = ("contact_telephone", "contact_email", "representative_telephone", "representative_email")

@@ -46,7 +46,9 @@ class Text:
         """Return the text of a piece. Raises NotACaseload."""
         text = self._read(chunk, last=last)
         if "\0" in text:
-            raise NotACaseload("The file holds U+0000. Save it again as CSV UTF-8", "encoding")
+            raise NotACaseload(
+                "The file holds a character that cannot be read (U+0000). Save the file again as CSV UTF-8", "encoding"
+            )
         return text
 
     def _read(self, chunk: bytes, *, last: bool) -> str:
@@ -61,7 +63,10 @@ class Text:
         try:
             return self._decoder.decode(chunk, final=last)
         except UnicodeDecodeError:
-            reason = f"The file begins in {self.encoding} and goes on in another encoding. Save it again as CSV UTF-8"
+            reason = (
+                f"The file begins in the encoding {self.encoding}, but a later part has another encoding. "
+                "Save the file again as CSV UTF-8"
+            )
             raise NotACaseload(reason, "encoding") from None
 
     def _plain_so_far(self) -> str:
@@ -160,7 +165,7 @@ class Caseload:
         for cells in self._records() if self.form is FileFormat.NDJSON else self._table():
             self.rows += 1
             if self.rows > MOST_ROWS:
-                reason = f"The file has more than {MOST_ROWS} rows. Send it in parts"
+                reason = f"The file has more than {MOST_ROWS} rows. Split the file and send the parts one by one"
                 raise NotACaseload(reason, "too_many_rows", f"#/rows/{self._number}")
             yield self._number, cells
 
@@ -184,7 +189,9 @@ class Caseload:
             except (ValueError, RecursionError):
                 cells = None
             if _HALF_A_PAIR.search(line) and not _storable(cells):
-                reason = f"Line {self._number} holds half a surrogate pair. Write the character itself"
+                reason = (
+                    f"Line {self._number} holds half of a character (half a surrogate pair). Write the whole character"
+                )
                 raise NotACaseload(reason, "encoding", f"#/rows/{self._number}")
             if not isinstance(cells, dict):
                 raise NotACaseload(f"Line {self._number} is not a JSON object", "ndjson", f"#/rows/{self._number}")
@@ -199,7 +206,10 @@ class Caseload:
             header = self._header or []
             beyond = [cell for cell in record[len(header) :] if cell.strip()]
             if beyond:
-                reason = f"Row {self._number} has more cells than the header. Is a cell with the delimiter quoted?"
+                reason = (
+                    f"Row {self._number} has more cells than the header row. Put a cell in quotes if it "
+                    "holds the character that separates the columns"
+                )
                 raise NotACaseload(reason, "cells", f"#/rows/{self._number}")
             cells = {name: cell.strip() for name, cell in zip(header, record, strict=False) if name and cell.strip()}
             if cells:
@@ -231,15 +241,15 @@ class Caseload:
         unknown = [name for name in names if name not in self._columns]
         if unknown:
             like = get_close_matches(unknown[0], self._columns, 1)
-            hint = f". Did you mean {like[0]}?" if like else ". The template lists the columns"
+            hint = f". Did you mean {like[0]}?" if like else ". The template lists all columns"
             told = unknown[0][:64]
-            raise NotACaseload(f"There is no column {told}{hint}", "unknown_column", f"#/columns/{told}")
+            raise NotACaseload(f"The template has no column {told}{hint}", "unknown_column", f"#/columns/{told}")
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice:
-            raise NotACaseload(f"The column {twice} is there twice", "doubled_column", f"#/columns/{twice}")
+            raise NotACaseload(f"The file has the column {twice} twice", "doubled_column", f"#/columns/{twice}")
         missing = [name for name in self._required if name not in names]
         if missing and self.form is FileFormat.CSV:
-            reason = f"These columns are missing: {', '.join(missing)}"
+            reason = f"The file lacks these columns: {', '.join(missing)}"
             raise NotACaseload(reason, "missing_column", f"#/columns/{missing[0]}")
 
     def _csv(self) -> Iterator[list[str]]:
@@ -267,7 +277,9 @@ class Caseload:
 
     def _too_long(self) -> NotACaseload:
         row = self._number + 1
-        reason = f"Row {row} has more than {LONGEST_RECORD} characters. Is a quote left open?"
+        reason = (
+            f"Row {row} has more than {LONGEST_RECORD} characters. Check whether a closing quotation mark is missing"
+        )
         return NotACaseload(reason, "too_long", f"#/rows/{row}")
 
 

@@ -19,7 +19,7 @@ class ImportStatus(StrEnum):
 
 
 class RowVerdict(StrEnum):
-    """The verdict on a row."""
+    """The result of checking one row of the file."""
 
     IMPORTED = "imported"
     WOULD_IMPORT = "would_import"
@@ -29,7 +29,7 @@ class RowVerdict(StrEnum):
 
 
 class FileFormat(StrEnum):
-    """The form of a file."""
+    """The format of the file: CSV or NDJSON (one JSON object on each line)."""
 
     CSV = "csv"
     NDJSON = "ndjson"
