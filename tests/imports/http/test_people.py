@@ -67,7 +67,7 @@ async def test_contact_details_are_compared_only_where_the_authority_may_read_th
     await provider.sends("PUT", f"/v1/cases/{one['case_id']}/contact", json={"telephone": "01632 960777"})
     [again] = await imported(la, {**row, "contact_telephone": "01632 960999"})
     assert again["verdict"] == "already_there"
-    assert "not compared" in again["says"]
+    assert "did not compare" in again["says"]
     assert (await provider.gets(f"/v1/cases/{one['case_id']}/contact"))["telephone"] == "01632 960777"
 
 

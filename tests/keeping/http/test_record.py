@@ -176,7 +176,7 @@ async def test_a_token_with_fewer_scopes_opens_fewer_parts(mediated: str, public
     assert {one["part"] for one in got["left_out"]} == {"certificates", "offers", "referrals"}
     assert got["sessions"]
     assert got["certificates"] == got["offers"] == got["referrals"] == []
-    assert "Left out" in (await paper(narrow, mediated))[1]
+    assert "is left out" in (await paper(narrow, mediated))[1]
 
 
 async def test_the_authority_alone_finds_its_legal_holds(la: Party, provider: Party) -> None:
@@ -196,7 +196,8 @@ async def test_the_paper_is_a_chronology_with_both_versions(la: Party, mediated:
     assert marked["/MarkInfo"]["/Marked"], "the paper is tagged for screen readers"
     for words in (
         "SANDBOX", "What happened", "Notice recorded", "Adviser contacted", "Recorded by", "Corrected later, by event",
-        "Before the correction", "After the correction", "Dates and duties", "Who read the case", "Complete and unchanged", HOLDER,
+        "Before the correction", "After the correction", "Dates and duties", "Who read the case",
+        "Complete and unchanged", HOLDER,
     ):  # fmt: skip
         assert words in printed, words
 
