@@ -29,10 +29,10 @@ from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, pe
 
 router = Router(prefix="/v1/admin/clients", tags=["Administration"])
 
-AClient = Annotated[Known, Path(description="The client's id.")]
+AClient = Annotated[Known, Path(description="The id of the client (an organisation's computer system).")]
 ASlot = Annotated[
     int,
-    Path(ge=1, le=2, description="Which of the program's two secrets: the first (1) or the second (2).", examples=[2]),
+    Path(ge=1, le=2, description="The number of the secret. A client has at most two secrets: 1 and 2.", examples=[2]),
 ]
 
 A_CLIENT: dict[str, Example] = {
@@ -44,7 +44,7 @@ A_CLIENT: dict[str, Example] = {
         }
     },
 }
-ENABLED: dict[str, Example] = {"enable it again": {"value": {"disabled": False}}}
+ENABLED: dict[str, Example] = {"enable the client again": {"value": {"disabled": False}}}
 ANOTHER: dict[str, Example] = {"a second secret": {"value": {}}}
 
 _CLIENTS: Cursors[str] = Cursors("clients", Annotated[str, Field(max_length=120)])
@@ -57,8 +57,8 @@ async def post_client(
     body: Annotated[ClientRegistrationIn, Body(openapi_examples=A_CLIENT)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Register a client of an organisation. The answer shows the client's secret once: send the secret to the
-    organisation in a safe way."""
+    """Register a client: a computer system that calls this service for an organisation. The answer shows the
+    client's secret only once. Send the secret to the organisation in a safe way."""
     service = service_of(request)
 
     async def use_case(work: Work) -> Outcome:
@@ -74,9 +74,12 @@ async def get_clients(
     turn: Turn,
     service: TheService,
     caller: Operator,
-    organisation: Annotated[Known | None, Query(description="Only clients of this organisation.")] = None,
+    organisation: Annotated[
+        Known | None, Query(description="Only clients of this organisation. Give its short name.")
+    ] = None,
 ) -> Page[ClientOut]:
-    """Every registered client, in the order of the ids."""
+    """List every registered client (an organisation's computer system). The list is sorted by the ids of the
+    clients."""
     after = _CLIENTS.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
         await must_be_registered(work, organisation=organisation)
@@ -87,7 +90,8 @@ async def get_clients(
 
 @router.get("/{client_id}", summary="Read a client", responses=READ)
 async def get_client(response: Response, service: TheService, caller: Operator, client_id: AClient) -> ClientOut:
-    """A client, what it may do, and when its secrets were made and end. The secrets themselves are not stored."""
+    """Read what a client (an organisation's computer system) may do, and when its secrets were made and end. The
+    answer never shows a secret, because we do not store secrets."""
     async with service.database.work(actor_of(caller)) as work:
         found = await Register(work).client(client_id)
     if found is None:
@@ -104,9 +108,9 @@ async def put_client(
     body: Annotated[ClientChangeIn, Body(openapi_examples=ENABLED)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Change what a client may do. Within ten seconds the change also applies to tokens in use. We then reject the
-    tokens of a disabled client. If you took a scope away, tokens lose this scope.
-    """
+    """Change what a client (an organisation's computer system) may do, or disable or enable the client. Within ten
+    seconds the change also applies to tokens that are in use. If you disable the client, we reject its tokens. If
+    you take away a permission (scope), the tokens lose this permission."""
     service = service_of(request)
 
     async def use_case(work: Work) -> Outcome:
@@ -120,7 +124,7 @@ async def put_client(
 @router.post(
     "/{client_id}/secrets",
     status_code=201,
-    summary="Make another secret",
+    summary="Make another secret for a client",
     response_model=ClientWithSecret,
     responses=problem_responses(
         "malformed-json", "not-found", "two-secrets-live", "invalid-input", "idempotency-key-reused", *SECURED
@@ -133,10 +137,11 @@ async def post_secret(
     body: Annotated[SecretIn, Body(openapi_examples=ANOTHER)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Change a client's secret without a pause. The client has two secrets until the old secret ends.
+    """Make a second secret for a client, so that you can replace its old secret without a break. The client can use
+    both secrets until the old secret ends.
 
-    First make the new secret here, and give the new secret to the client's system. Then end the old secret, or name the
-    old secret's end in this request.
+    First make the new secret here, and give it to the client's system. Then end the old secret. You can also say in
+    this request when the old secret ends.
     """
     service = service_of(request)
 
@@ -147,11 +152,12 @@ async def post_secret(
     return await perform(request, caller, idempotency_key, service.database.keyed, use_case)
 
 
-@router.delete("/{client_id}/secrets/{slot}", summary="End a secret", response_model=ClientOut, responses=READ)
+@router.delete(
+    "/{client_id}/secrets/{slot}", summary="End a secret of a client", response_model=ClientOut, responses=READ
+)
 async def delete_secret(request: Request, caller: Operator, client_id: AClient, slot: ASlot) -> Response:
-    """End a secret at once. Tokens that were issued for this secret remain valid until they expire. If somebody else
-    may hold such a token, disable the client.
-    """
+    """End a client's secret at once. Tokens that the client got with this secret are valid until they expire. If
+    somebody else may have such a token, disable the client."""
     service = service_of(request)
 
     async def use_case(work: Work) -> Outcome:

@@ -7,11 +7,11 @@ from typing import Any
 
 Adds = Callable[..., argparse.ArgumentParser]
 
-SLUG = "The organisation's short name here: small letters, digits and hyphens, such as camden."
+SLUG = "The organisation's short name in this service: small letters, digits and hyphens, such as camden."
 CLIENT = "The client's id, such as camden-cases."
 AUTHORITY = "The authority's short name, such as camden."
 PARTNER = "The short name of a mediation provider, advice service or commissioning body, such as common-ground."
-TODAY = "Left out: today."
+TODAY = "If you leave this out, the first day is today."
 KINDS = "local_authority, mediation_provider, advice_service, commissioning_body, tribunal or operator"
 
 
@@ -19,11 +19,13 @@ def add_commands(commands: Any, day: Callable[[str], date]) -> None:
     """Add the commands to the program's own. `day` reads a date."""
     _add_organisations(_group(commands, "organisations", "Register, rename, disable or list organisations"))
     _add_clients(_group(commands, "clients", "Register the clients that call the API, and change their secrets"), day)
-    _add_partners(_group(commands, "partners", "Say which authority works with whom, and on which days"), day)
-    acts = commands.add_parser(
-        "acts", help="list what the operator did, newest first", **_shown("List what the operator did", "acts")
+    _add_partners(
+        _group(commands, "partners", "Record which authority works with which partner, and on which days"), day
     )
-    acts.add_argument("--subject", help="Only what was done to this organisation or client, such as camden.")
+    acts = commands.add_parser(
+        "acts", help="list the operator's actions, newest first", **_shown("List the operator's actions", "acts")
+    )
+    acts.add_argument("--subject", help="Show only actions on this organisation or client, such as camden.")
     _runs(acts, "acts")
 
 
@@ -40,7 +42,7 @@ def _runs(parser: argparse.ArgumentParser, command: str, **set_: bool) -> None:
 def _group(commands: Any, name: str, says: str) -> Adds:
     named = commands.add_parser(
         name, help=says[0].lower() + says[1:], description=f"{says}.",
-        epilog=f"Each of these has its own help, with an example: python -m app {name} list --help",
+        epilog=f"Each command has its own help, with an example: python -m app {name} list --help",
     )  # fmt: skip
     group = named.add_subparsers(dest="what", metavar="what", required=True)
 
@@ -61,13 +63,16 @@ def _add_organisations(add: Adds) -> None:
         "register", "register_organisation", "Register an organisation",
         'camden --kind local_authority --name "London Borough of Camden" --la-code 202', {"slug": SLUG},
     )  # fmt: skip
-    registering.add_argument("--kind", required=True, help=f"What the organisation is: {KINDS}.")
+    registering.add_argument("--kind", required=True, help=f"The kind of organisation: {KINDS}.")
     registering.add_argument(
         "--name", required=True, help='The name that letters and certificates show, such as "London Borough of Camden".'
     )
     registering.add_argument(
         "--la-code",
-        help="Only for a local authority: its three-digit code, such as 202. See: python -m app authorities",
+        help=(
+            "The authority's three-digit code, such as 202. Give this only for a local authority. To find the "
+            "code, run: python -m app authorities"
+        ),
     )
     add(
         "rename", "rename", "Change the name of an organisation", 'camden "Camden Council"',
@@ -80,7 +85,9 @@ def _add_organisations(add: Adds) -> None:
         )
     listing = add("list", "organisations", "List the organisations", "--kind mediation_provider", {})
     kinds = KINDS.replace(" or ", ", ").split(", ")
-    listing.add_argument("--kind", choices=kinds, metavar="KIND", help=f"Only organisations of this kind: {KINDS}.")
+    listing.add_argument(
+        "--kind", choices=kinds, metavar="KIND", help=f"Show only organisations of this kind: {KINDS}."
+    )
 
 
 def _add_clients(add: Adds, day: Callable[[str], date]) -> None:
@@ -93,12 +100,12 @@ def _add_clients(add: Adds, day: Callable[[str], date]) -> None:
     )
     registering.add_argument(
         "--scope", action="append", dest="scopes",
-        help="One thing that the client may do, such as cases:read. Give this option once for each scope. Left out: "
-        "everything that an organisation of this kind may do.",
+        help="A permission (scope) for the client, such as cases:read. Repeat this option for several permissions. If "
+        "you leave this out, the client gets every permission that its kind of organisation may have.",
     )  # fmt: skip
     registering.add_argument(
         "--no-secret", action="store_true",
-        help="Make no secret, because an outside token issuer proves who the client is.",
+        help="Make no secret. Choose this if an outside token issuer proves who the client is.",
     )  # fmt: skip
     secret = add(
         "secret", "make_secret", "Make another secret for a client, and print it once",
@@ -116,16 +123,20 @@ def _add_clients(add: Adds, day: Callable[[str], date]) -> None:
     scopes = add(
         "scopes",
         "change_scopes",
-        "Set everything that a client may do",
+        "Set the permissions (scopes) of a client",
         "camden-cases cases:read",
         {"client_id": CLIENT},
     )
-    scopes.add_argument("scopes", nargs="+", help="Every scope that the client has from now on, such as cases:read.")
+    scopes.add_argument(
+        "scopes", nargs="+", help="Every permission (scope) that the client has from now on, such as cases:read."
+    )
     for what, disabled in (("disable", True), ("enable", False)):
         parser = add(what, "switch_client", f"{what.capitalize()} a client", "camden-cases", {"client_id": CLIENT})
         _runs(parser, "switch_client", disabled=disabled)
-    listing = add("list", "clients", "List the clients and their secrets' days", "--organisation camden", {})
-    listing.add_argument("--organisation", help="Only this organisation's clients: a short name, such as camden.")
+    listing = add(
+        "list", "clients", "List the clients, and when their secrets were made and end", "--organisation camden", {}
+    )
+    listing.add_argument("--organisation", help="Show only this organisation's clients: a short name, such as camden.")
 
 
 def _add_partners(add: Adds, day: Callable[[str], date]) -> None:
@@ -135,21 +146,33 @@ def _add_partners(add: Adds, day: Callable[[str], date]) -> None:
         "camden common-ground --from 2026-09-01 --first-choice", both,
     )  # fmt: skip
     adding.add_argument(
-        "--from", type=day, dest="begins_on", help=f"The first day of the work, such as 2026-09-01. {TODAY}"
+        "--from", type=day, dest="begins_on", help=f"The first day of the partnership, such as 2026-09-01. {TODAY}"
     )
-    adding.add_argument("--to", type=day, dest="ends_on", help="The last day, such as 2027-08-31. Left out: no end.")
     adding.add_argument(
-        "--first-choice", action="store_true", help="Give this partner each new case that names no other partner."
+        "--to",
+        type=day,
+        dest="ends_on",
+        help="The last day, such as 2027-08-31. If you leave this out, the partnership has no end.",
+    )
+    adding.add_argument(
+        "--first-choice",
+        action="store_true",
+        help="Send new cases to this partner, unless a case names another partner.",
     )
     choosing = add(
         "first", "choose", "Make a partner the authority's first choice", "camden common-ground --from 2026-09-01", both
     )
     choosing.add_argument(
-        "--from", type=day, dest="begins_on", help=f"The first day of the choice, such as 2026-09-01. {TODAY}"
+        "--from",
+        type=day,
+        dest="begins_on",
+        help=f"The first day on which this partner is the first choice, such as 2026-09-01. {TODAY}",
     )
-    ending = add("end", "end", "End the work with a partner", "camden common-ground --on 2026-08-31", both)
-    ending.add_argument("--on", type=day, dest="last_day", required=True, help="The last day, such as 2026-08-31.")
-    listing = add("list", "partners", "List who works with whom", "--authority camden", {})
-    listing.add_argument("--authority", help=f"Only this authority's partners. {AUTHORITY}")
-    listing.add_argument("--partner", help="Only this partner's authorities: a short name, such as common-ground.")
-    listing.add_argument("--on", type=day, help="Only partnerships on this day, such as 2026-09-01.")
+    ending = add("end", "end", "End a partnership", "camden common-ground --on 2026-08-31", both)
+    ending.add_argument(
+        "--on", type=day, dest="last_day", required=True, help="The last day of the partnership, such as 2026-08-31."
+    )
+    listing = add("list", "partners", "List the partnerships", "--authority camden", {})
+    listing.add_argument("--authority", help=f"Show only this authority's partners. {AUTHORITY}")
+    listing.add_argument("--partner", help="Show only this partner's authorities: a short name, such as common-ground.")
+    listing.add_argument("--on", type=day, help="Show only partnerships on this day, such as 2026-09-01.")

@@ -23,9 +23,9 @@ Anyone = Annotated[Principal, any_token()]
     responses=problem_responses("unauthenticated", "too-many-requests"),
 )
 async def get_me(request: Request, service: TheService, caller: Anyone) -> Me:
-    """Your organisation, your client, what your token allows, the organisations that you work with today, your limits,
-    and the date and time that we use. You can use any valid token: this operation needs no scope.
-    """
+    """See your organisation, your client (your computer system) and what your token allows. You also see the
+    organisations that you work with today, your limits, and the date and time that we use. You can use any valid
+    token: this operation needs no permission (scope)."""
     await service.organisations.known(caller.organisation_id)
     now = await service.database.now()
     return Me.of(caller, service.organisations, platform_of(request).deployment, now)

@@ -24,19 +24,21 @@ class MyOrganisation(Answer):
     id: UUID
     slug: str
     name: str
-    la_code: str | None = Field(description="An authority's three-digit code. Null for every other organisation.")
+    la_code: str | None = Field(
+        description="The three-digit code of an authority. This field is `null` for every other organisation."
+    )
 
 
 class MyPartner(Answer):
-    """An organisation that yours works with today."""
+    """An organisation that your organisation works with today."""
 
     slug: str
     kind: OrganisationKind
     name: str
     la_code: str | None
     first_choice: bool = Field(
-        description="For an authority: whether a new case goes to this partner unless you name another. For a partner: "
-        "whether you are the authority's first choice."
+        description="For an authority: whether this partner gets each new case that names no other partner. For "
+        "a partner: whether you are this authority's first choice."
     )
 
 
@@ -44,24 +46,29 @@ class MyLimits(Answer):
     """The limits on your requests."""
 
     requests_per_minute: int = Field(
-        description="How many requests your program may make in a minute, to each server process (worker) of the "
-        "service."
+        description="The number of requests that your program may make in a minute to each server process. The "
+        "service runs one or more server processes."
     )
-    items_per_page: int = Field(description="The largest number that you can give as `limit` of a list.")
+    items_per_page: int = Field(description="The largest number that you can give as `limit` when you ask for a list.")
     body_bytes: int = Field(
-        description="The largest body of a request, in bytes. A few operations accept a larger body."
+        description="The largest size of a request body, in bytes. A few operations accept a larger body."
     )
     idempotency_key_hours: int = Field(
-        description="For at least this number of hours, a repeated request gets the first answer again."
+        description=(
+            "The number of hours for which we remember an idempotency key. If you repeat a request with "
+            "the same key in this time, you get the first answer again."
+        )
     )
-    token_seconds: int | None = Field(description="How long a token lasts. Null if your tokens come from elsewhere.")
+    token_seconds: int | None = Field(
+        description="How long a token lasts, in seconds. This field is `null` if another system issues your tokens."
+    )
 
 
 class MyClock(Answer):
-    """The date and time that we use. In a sandbox this time may be ahead of the real time."""
+    """The date and time that we use. In a sandbox (a test service) this time may be ahead of the real time."""
 
     now: datetime
-    today: date = Field(description="Today's date in London. The law counts days in London time.")
+    today: date = Field(description="The date of today in London. Legal time limits are counted in London time.")
 
     @classmethod
     def at(cls, now: datetime) -> Self:
@@ -74,12 +81,12 @@ class Me(Answer):
 
     organisation: MyOrganisation
     kind: OrganisationKind
-    client: str = Field(description="The id of your client.")
-    scopes: list[str] = Field(description="What this token may do now.")
+    client: str = Field(description="The id of your client (your computer system).")
+    scopes: list[str] = Field(description="The permissions (scopes) that this token has now.")
     partners: list[MyPartner] = Field(
-        description="The organisations that you work with today. An authority sees its partners. Among partners of "
-        "one kind, the first choice comes first. A partner sees its authorities. Empty for the tribunal and the "
-        "operator."
+        description="The organisations that your organisation works with today. An authority sees its partners: "
+        "among partners of one kind, the first choice comes first. A partner sees its authorities. The list is "
+        "empty for the tribunal and the operator."
     )
     limits: MyLimits
     clock: MyClock

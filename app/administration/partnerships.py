@@ -30,7 +30,7 @@ PARTNERS = frozenset(
 """The kinds of organisation with which an authority works."""
 
 MISSED = {
-    OrganisationKind.MEDIATION_PROVIDER: "it can open no case",
+    OrganisationKind.MEDIATION_PROVIDER: "it cannot open cases",
     OrganisationKind.ADVICE_SERVICE: "nobody can be referred for independent advice",
 }
 """What an authority cannot do without a partner of a kind."""
@@ -147,7 +147,7 @@ def _warnings(periods: Sequence[Period], kind: OrganisationKind, today: date) ->
     gap = first_gap(periods, today)
     if gap is None or kind not in MISSED:
         return []
-    return [f"From {gap} the authority works with no {kind.replace('_', ' ')}: {MISSED[kind]}."]
+    return [f"From {gap} the authority works with no {kind.replace('_', ' ')}, so {MISSED[kind]}."]
 
 
 async def _both(bench: Bench, authority: str, partner: str) -> tuple[OrganisationRecord, OrganisationRecord]:

@@ -65,8 +65,8 @@ async def post_partnership(
 ) -> Response:
     """Record that an authority works with a provider, an advice service or a commissioning body from a given day.
 
-    An authority has one first choice of each kind on any day. New cases go to the first choice, unless the authority
-    names another of its providers.
+    On any day, an authority has one first choice of each kind of partner. A new case goes to the first choice, unless
+    the authority names another partner.
     """
     return await _changed(request, caller, idempotency_key, (201, make_partnership, body.command()))
 
@@ -78,8 +78,8 @@ async def post_first_choice(
     body: Annotated[FirstChoiceIn, Body(openapi_examples=FIRST)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """From a given day, make a partner the authority's first choice among the partners of its kind. The other
-    organisations stay partners."""
+    """Make a partner the authority's first choice of its kind from a given day. The authority still works with its
+    other partners."""
     return await _changed(request, caller, idempotency_key, (200, choose_partner, body.command()))
 
 
@@ -90,9 +90,8 @@ async def post_partnership_end(
     body: Annotated[PartnershipEndIn, Body(openapi_examples=AN_END)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Give the last day on which the authority works with a partner. No case is opened with the partner after that day.
-    Open cases stay with their provider.
-    """
+    """Give the last day on which the authority works with a partner. After that day, no new case goes to the
+    partner. Open cases are not moved to another provider."""
     return await _changed(request, caller, idempotency_key, (200, end_partnership, body.command()))
 
 
@@ -120,11 +119,17 @@ async def get_partnerships(
     turn: Turn,
     service: TheService,
     caller: Operator,
-    authority: Annotated[Known | None, Query(description="Only partners of this authority.")] = None,
-    partner: Annotated[Known | None, Query(description="Only authorities that work with this partner.")] = None,
-    on: Annotated[Day | None, Query(description="Only partnerships on this day.", examples=["2026-02-16"])] = None,
+    authority: Annotated[
+        Known | None, Query(description="Only partners of this authority. Give its short name.")
+    ] = None,
+    partner: Annotated[
+        Known | None, Query(description="Only authorities that work with this partner. Give the partner's short name.")
+    ] = None,
+    on: Annotated[
+        Day | None, Query(description="Only partnerships that exist on this day.", examples=["2026-02-16"])
+    ] = None,
 ) -> Page[PartnershipOut]:
-    """Which authority works with which partner, from which day to which day, and which partner is its first choice."""
+    """List which authority works with which partner, on which days, and which partner is its first choice."""
     after = _PARTNERSHIPS.decode(turn.cursor) or _FIRST
     async with service.database.work(actor_of(caller)) as work:
         await must_be_registered(work, authority=authority, partner=partner)

@@ -42,7 +42,7 @@ class ClientRecord:
 
     client_id: str
     organisation: str
-    """The organisation's short name."""
+    "The short name of the organisation."
     organisation_kind: OrganisationKind
     scopes: frozenset[str]
     disabled: bool

@@ -33,7 +33,7 @@ router = Router(prefix="/v1/admin", tags=["Administration"])
 
 Operator = Annotated[Principal, requires(Scope.ADMIN)]
 Auditor = Annotated[Principal, requires(Scope.AUDIT_READ)]
-ASlug = Annotated[Known, Path(description="The organisation's short name.")]
+ASlug = Annotated[Known, Path(description="The short name of the organisation.")]
 
 SECURED = ("unauthenticated", "scope-missing", "too-many-requests")
 LISTED = problem_responses("invalid-input", *SECURED)
@@ -48,7 +48,7 @@ A_PROVIDER: dict[str, Example] = {
         "value": {"slug": "riverside", "kind": "mediation_provider", "name": "Riverside Mediation"}
     },
 }
-A_NAME: dict[str, Example] = {"a name": {"value": {"name": "Northwold Council"}}}
+A_NAME: dict[str, Example] = {"a new name": {"value": {"name": "Northwold Council"}}}
 
 _ORGANISATIONS: Cursors[str] = Cursors("organisations", Annotated[str, Field(max_length=80)])
 _ACTS: Cursors[int] = Cursors("acts", Annotated[int, Field(ge=1, lt=2**63)])
@@ -68,9 +68,11 @@ async def post_organisation(
     body: Annotated[OrganisationRegistrationIn, Body(openapi_examples=A_PROVIDER)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Register an authority, a provider, an advice service, a commissioning body, the tribunal or an operator.
+    """Register an organisation: an authority, a provider, an advice service, a commissioning body, the tribunal or an
+    operator.
 
-    Then register a client for the organisation, and say which authorities the organisation works with.
+    After that, register a client (a computer system) for the organisation, and record which authorities the
+    organisation works with.
     """
     service = service_of(request)
 
@@ -89,7 +91,7 @@ async def get_organisations(
     caller: Operator,
     kind: Annotated[OrganisationKind | None, Query(description="Only organisations of this kind.")] = None,
 ) -> Page[RegisteredOrganisation]:
-    """Every registered organisation, in the order of the short names."""
+    """List every registered organisation, sorted by short name."""
     after = _ORGANISATIONS.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
         found = await Register(work).organisations(kind, after or "", turn.limit + 1)
@@ -101,7 +103,7 @@ async def get_organisations(
 async def get_organisation(
     response: Response, service: TheService, caller: Operator, slug: ASlug
 ) -> RegisteredOrganisation:
-    """An organisation as it is registered now."""
+    """Read what is registered about an organisation now."""
     async with service.database.work(actor_of(caller)) as work:
         found = await Register(work).organisation(slug)
     if found is None:
@@ -123,9 +125,9 @@ async def put_organisation(
     body: Annotated[OrganisationChangeIn, Body(openapi_examples=A_NAME)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Change an organisation. A disabled organisation gets no token. Tokens that it already has stop working within ten
-    seconds, and new cases no longer go to it. Open cases, certificates and deadlines stay as they are.
-    """
+    """Change the name of an organisation, or disable or enable it. A disabled organisation gets no new tokens, and
+    its old tokens stop working within ten seconds. New cases no longer go to the organisation. Its open cases,
+    certificates and deadlines do not change."""
     service = service_of(request)
 
     async def use_case(work: Work) -> Outcome:
@@ -143,12 +145,11 @@ async def get_acts(
     caller: Auditor,
     subject: Annotated[
         Known | None,
-        Query(description="Only actions on this organisation (give its short name) or this client (give its id)."),
+        Query(description="Only actions on one organisation (give its short name) or one client (give its id)."),
     ] = None,
 ) -> Page[ActOut]:
-    """Every action of the operator, newest first: who did what, when, and from where. Entries are never changed or
-    deleted. The log holds no secret and nothing about a case.
-    """
+    """List every action of the operator, newest first. You see who did what, when, and from where. Entries are never
+    changed or deleted. The log holds no secret and nothing about a case."""
     before = _ACTS.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
         found = await Register(work).acts(subject, before or _NEWEST, turn.limit + 1)

@@ -40,10 +40,10 @@ Slug = Annotated[
     AfterValidator(_slug),
     Field(examples=["eastmere"], json_schema_extra={"pattern": _SLUG}),
 ]
-"""The short name of an organisation, or the id of a client: small letters, digits and single hyphens."""
+"The short name of an organisation, or the id of a client: small letters, digits and single hyphens."
 
 Known = Annotated[Line, StringConstraints(max_length=120), Field(examples=["eastmere"])]
-"""The short name or the id of something that is registered already."""
+"The short name of a registered organisation, or the id of a registered client."
 
 Scopes = Annotated[frozenset[Scope], AtMost(len(Scope))]
 
@@ -51,10 +51,12 @@ Scopes = Annotated[frozenset[Scope], AtMost(len(Scope))]
 class OrganisationRegistrationIn(Body):
     """An organisation to register."""
 
-    slug: Slug = Field(description="A short name. This name cannot be changed later.")
+    slug: Slug = Field(description="The short name of the organisation. You cannot change this name later.")
     kind: OrganisationKind
     name: Line = Field(description="The name that letters and certificates show.")
-    la_code: LaCode | None = Field(None, description="The authority's three-digit code. Only an authority has a code.")
+    la_code: LaCode | None = Field(
+        None, description="The three-digit code of the authority. Give a code only for an authority."
+    )
 
     def command(self) -> RegisterOrganisation:
         """Return this as a command."""
@@ -62,14 +64,14 @@ class OrganisationRegistrationIn(Body):
 
 
 class OrganisationChangeIn(Body):
-    """What changes about an organisation. A member that you leave out stays as it is."""
+    """The changes to an organisation. If you leave a field out, its value does not change."""
 
     name: Line | None = None
     disabled: bool | None = Field(
         None,
         strict=True,
-        description="True: the organisation's clients get no token, and tokens that they already have stop working "
-        "within ten seconds. New cases no longer go to the organisation. Open cases stay as they are.",
+        description="`true` disables the organisation. Its clients get no new tokens, and their old tokens stop "
+        "working within ten seconds. New cases no longer go to the organisation. Open cases do not change.",
     )
 
     def command(self, slug: str, must_be_version: Callable[[int], None]) -> ChangeOrganisation:
@@ -78,7 +80,7 @@ class OrganisationChangeIn(Body):
 
 
 class RegisteredOrganisation(Answer):
-    """An organisation as registered."""
+    """An organisation as it is registered."""
 
     id: UUID
     slug: str
@@ -95,21 +97,24 @@ class RegisteredOrganisation(Answer):
 
 
 class ClientRegistrationIn(Body):
-    """A client to register: a system that calls in the name of an organisation."""
+    """A client to register: a computer system that calls this service for an organisation."""
 
     client_id: Slug = Field(
-        description="The id with which the client asks for tokens. This id cannot be changed later."
+        description="The id with which the client asks for tokens. You cannot change this id later."
     )
-    organisation: Known = Field(description="The short name of its organisation.")
+    organisation: Known = Field(description="The short name of the organisation that the client belongs to.")
     scopes: Scopes | None = Field(
         None,
-        description="What the client may do. If you leave this out, the client may do everything that its "
-        "organisation may do.",
+        description="The permissions (scopes) of the client. If you leave this out, the client gets every "
+        "permission that its organisation may have.",
     )
     with_secret: bool = Field(
         True,
         strict=True,
-        description="False: the client gets its tokens from an outside issuer, and has no secret here.",
+        description=(
+            "`false` means that another system issues the client's tokens. The client then has no "
+            "secret in this service."
+        ),
     )
 
     def command(self) -> RegisterClient:
@@ -120,14 +125,22 @@ class ClientRegistrationIn(Body):
 
 
 class ClientChangeIn(Body):
-    """What changes about a client. A member that you leave out stays as it is."""
+    """The changes to a client. If you leave a field out, its value does not change."""
 
     scopes: Scopes | None = Field(
         None,
-        description="The client's scopes from now on. The client loses each scope that is not in this list.",
+        description=(
+            "The permissions (scopes) that the client has from now on. The client loses every "
+            "permission that is not in this list."
+        ),
     )
     disabled: bool | None = Field(
-        None, strict=True, description="True: the client gets no token, and its tokens in use stop within ten seconds."
+        None,
+        strict=True,
+        description=(
+            "`true` disables the client. The client gets no new tokens, and its old tokens stop working "
+            "within ten seconds."
+        ),
     )
 
     def command(self, client_id: str, must_be_version: Callable[[int], None]) -> ChangeClient:
@@ -138,27 +151,26 @@ class ClientChangeIn(Body):
 
 
 class SecretOut(Answer):
-    """A secret of a client, without the secret itself."""
+    """A secret of a client. The answer does not show the secret itself."""
 
-    slot: int = Field(description="The place of the secret: 1 or 2.")
+    slot: int = Field(description="The number of the secret: 1 or 2.")
     made_at: datetime
     retires_at: datetime | None = Field(
-        description="The moment at which the secret stops working. Null: no end is set."
+        description="The time at which the secret stops working. This field is `null` if no end is set."
     )
 
 
 class ClientOut(Answer):
-    """A client as registered. No answer shows a secret that was made earlier: the service stores only its hash."""
+    """A client as it is registered. The answer never shows a secret, because we store only its fingerprint (hash)."""
 
     client_id: str
-    organisation: str = Field(description="The short name of its organisation.")
+    organisation: str = Field(description="The short name of the organisation that the client belongs to.")
     organisation_kind: OrganisationKind
     scopes: list[str]
     disabled: bool
     version: int
     secrets: list[SecretOut] = Field(
-        description="The client's secrets. A secret that has ended stays in this list until a new secret takes its "
-        "place."
+        description="The secrets of the client. A secret that has ended is in this list until a new secret replaces it."
     )
 
     @classmethod
@@ -174,8 +186,8 @@ class SecretIn(Body):
 
     retire_old_at: Instant | None = Field(
         None,
-        description="The moment at which the old secret stops working. If you leave this out, the client keeps both "
-        "secrets until you end one of the secrets.",
+        description="The time at which the old secret stops working. If you leave this out, the client can use "
+        "both secrets until you end one of them.",
     )
 
     def command(self, client_id: str) -> MakeSecret:
@@ -184,14 +196,16 @@ class SecretIn(Body):
 
 
 class ClientWithSecret(Answer):
-    """A client with its new secret. Store the secret now: the service cannot show it again."""
+    """A client with its new secret. Store the secret now, because the service cannot show the secret again."""
 
     client: ClientOut
     slot: int | None = Field(
-        description="Which of the program's two secrets is the new one: 1 or 2. Null if the "
-        "program gets its tokens from an outside issuer."
+        description="The number of the new secret: 1 or 2. This field is `null` if another system issues the "
+        "client's tokens."
     )
-    secret: str | None = Field(description="The secret. Null if the program gets its tokens from an outside issuer.")
+    secret: str | None = Field(
+        description="The new secret. This field is `null` if another system issues the client's tokens."
+    )
 
     @classmethod
     def of(cls, made: NewSecret) -> Self:
@@ -202,15 +216,21 @@ class ClientWithSecret(Answer):
 class PartnershipIn(Body):
     """An authority and an organisation that work together."""
 
-    authority: Known = Field(description="The authority's short name.")
+    authority: Known = Field(description="The short name of the authority.")
     partner: Known = Field(description="The short name of a provider, an advice service or a commissioning body.")
-    begins_on: Day = Field(description="The first day.")
-    ends_on: Day | None = Field(None, description="The last day. If you leave this out, no end is set.")
+    begins_on: Day = Field(description="The first day on which the authority works with this partner.")
+    ends_on: Day | None = Field(
+        None,
+        description=(
+            "The last day on which the authority works with this partner. If you leave this out, the "
+            "partnership has no end."
+        ),
+    )
     first_choice: bool = Field(
         False,
         strict=True,
-        description="Whether a new case goes to this partner unless the request names another partner. The partner "
-        "that was first choice stays a partner.",
+        description="`true` makes this partner the first choice: a new case goes to this partner, unless the "
+        "request names another partner. The authority still works with its earlier first choice.",
     )
 
     def command(self) -> WorkTogether:
@@ -219,13 +239,13 @@ class PartnershipIn(Body):
 
 
 class FirstChoiceIn(Body):
-    """A partner that becomes the first choice."""
+    """A partner that becomes the first choice of an authority."""
 
     authority: Known
     partner: Known
     begins_on: Day = Field(
-        description="The day from which the partner is the first choice. The authority must work with the partner on "
-        "this day."
+        description="The day from which the partner is the first choice. The authority must already work with "
+        "the partner on this day."
     )
 
     def command(self) -> ChooseFirst:
@@ -234,12 +254,14 @@ class FirstChoiceIn(Body):
 
 
 class PartnershipEndIn(Body):
-    """A partnership that ends."""
+    """A partnership to end."""
 
     authority: Known
     partner: Known
     last_day: Day = Field(
-        description="The last day on which the authority works with the partner. Open cases stay with their provider."
+        description=(
+            "The last day on which the authority works with the partner. Open cases are not moved to another provider."
+        )
     )
 
     def command(self) -> EndPartnership:
@@ -256,7 +278,7 @@ class PartnershipOut(Answer):
     partner_kind: OrganisationKind
     first_choice: bool
     begins_on: date
-    ends_on: date | None = Field(description="The last day. Null: no end is set.")
+    ends_on: date | None = Field(description="The last day of the period. This field is `null` if no end is set.")
 
     @classmethod
     def of(cls, one: PartnershipRecord) -> Self:
@@ -265,26 +287,34 @@ class PartnershipOut(Answer):
 
 
 class PartnershipsOut(Answer):
-    """All periods in which an authority and a partner work together, after a change."""
+    """All periods in which an authority and a partner work together, after your change."""
 
     items: list[PartnershipOut]
     warnings: list[str] = Field(
-        description="Warnings about this change, for example that the authority will have no provider from a "
-        "certain day."
+        description="Warnings about your change. For example, we warn you if the authority will have no "
+        "provider from a certain day."
     )
 
 
 class ActOut(Answer):
-    """Something that the operator did."""
+    """An action of the operator."""
 
     seq: int
     act: Act
-    subject: str = Field(description="The short name of the organisation, or the id of the client.")
-    details: dict[str, Any] = Field(
-        description="The details that the operator gave with the action. These details never hold a secret."
+    subject: str = Field(
+        description="The short name of the organisation or the id of the client that the action changed."
     )
-    source: ActSource = Field(description="`command_line`, or `client` for a call of the API.")
-    by: str = Field(description="The client, or the user of the computer on which the command ran.")
+    details: dict[str, Any] = Field(
+        description="The details that the operator gave with the action. The details never hold a secret."
+    )
+    source: ActSource = Field(
+        description=(
+            "The place where the operator took the action: `command_line`, or `client` for a request to the API."
+        )
+    )
+    by: str = Field(
+        description=("Who took the action: the id of the client, or the user of the computer on which the command ran.")
+    )
     recorded_at: datetime
 
     @classmethod

@@ -121,7 +121,7 @@ class Register:
         try:
             await self._connection.run(_ADD_ORGANISATION, {**values, "sandbox": sandbox})
         except NotUnique:
-            raise Taken("An organisation with this short name or code was registered at the same moment.") from None
+            raise Taken("Somebody else has just registered an organisation with this short name or code.") from None
 
     async def change_organisation(self, one: OrganisationRecord) -> None:
         """Store the name of an organisation, and whether it is disabled."""
@@ -158,7 +158,7 @@ class Register:
         try:
             await self._connection.run(_ADD_CLIENT, values)
         except NotUnique:
-            raise Taken("A client with this id was registered at the same moment.") from None
+            raise Taken("Somebody else has just registered a client with this id.") from None
 
     async def change_client(self, one: ClientRecord) -> None:
         """Store the scopes of a client, and whether it is disabled."""

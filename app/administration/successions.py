@@ -79,7 +79,10 @@ async def succeed(work: Unit, bench: SuccessionBench, command: Succeed) -> Succe
     if successor.disabled:
         raise WrongInput("#/successor", "This authority is disabled", "successor")
     if len(FOLLOWED_BY.get(old, ())) > 1 and command.case_ids is None:
-        says = f"The area was divided between {' and '.join(FOLLOWED_BY[old])}: say which cases go to this authority"
+        says = (
+            f"The area of the ended authority was divided between {' and '.join(FOLLOWED_BY[old])}. Give the "
+            "cases that go to this authority"
+        )
         raise WrongInput("#/case_ids", says, "missing")
     first = followed_on(old) or work.today
     partnerships = await _partnerships(bench.register, (ended.id, successor.id), first, dry_run=command.dry_run)

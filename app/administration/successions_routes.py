@@ -25,41 +25,47 @@ router = Router(prefix="/v1/admin/organisations", tags=["Administration"])
 MOST_AT_ONCE = 200
 """The most cases that one request carries over."""
 
-LOOK_FIRST: dict[str, Example] = {"look first": {"value": {"successor": "sandbox-la-992", "dry_run": True}}}
+LOOK_FIRST: dict[str, Example] = {
+    "count the cases and change nothing": {"value": {"successor": "sandbox-la-992", "dry_run": True}}
+}
 
 
 class SuccessionIn(BodyModel):
-    """The authority that follows. Send the request again until `left` is 0."""
+    """The authority that follows the ended authority. Send the request again until `left` is 0."""
 
     successor: Known = Field(description="The short name of the authority that follows.")
     case_ids: Annotated[list[UUID], AtMost(MOST_AT_ONCE)] | None = Field(
         None,
-        description="The cases that go to this authority. You must send this if the area was divided between several "
-        "authorities. The ended authority knows which cases these are.",
+        description="The ids of the cases that go to this authority. These ids are required if the area was "
+        "divided between several authorities. Ask the ended authority which cases go to this authority.",
     )
     limit: int = Field(
-        100, ge=1, le=MOST_AT_ONCE, strict=True, description="The largest number of cases in this request."
+        100, ge=1, le=MOST_AT_ONCE, strict=True, description="The largest number of cases to move in this request."
     )
-    dry_run: bool = Field(False, strict=True, description="True: we change nothing, and `left` counts all the cases.")
+    dry_run: bool = Field(
+        False,
+        strict=True,
+        description="`true` means a trial run: we change nothing, and `left` is the number of all cases to move.",
+    )
 
 
 class SuccessionOut(Answer):
-    """How many cases and partners were carried over."""
+    """The number of cases and partners that were moved to the authority that follows."""
 
-    authority: str = Field(description="The short name of the ended authority.")
+    authority: str = Field(description="The short name of the authority that ended.")
     successor: str
     from_la_code: str
     to_la_code: str
-    followed_on: str = Field(description="The first day of the successor.")
+    followed_on: str = Field(description="The first day of the authority that follows.")
     dry_run: bool
-    cases: int = Field(description="How many cases this request carried over.")
-    partnerships: int = Field(description="How many new partners the successor got.")
-    left: int = Field(description="How many cases the ended authority still has.")
+    cases: int = Field(description="The number of cases that this request moved.")
+    partnerships: int = Field(description="The number of new partners that the authority got.")
+    left: int = Field(description="The number of cases that the ended authority still has.")
 
 
 @router.post(
     "/{slug}/successor",
-    summary="Carry an ended authority's cases over to its successor",
+    summary="Move an ended authority's cases to the authority that follows",
     response_model=SuccessionOut,
     responses=problem_responses("malformed-json", "not-found", "invalid-input", "idempotency-key-reused", *SECURED),
 )
@@ -70,12 +76,12 @@ async def post_successor(
     body: Annotated[SuccessionIn, Body(openapi_examples=LOOK_FIRST)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """An authority has ended. Carry its cases and partners over to the authority that followed: up to 200 cases in one
-    request. `GET /v1/law/authorities` lists which authority followed which, and on which day.
+    """Move the cases and partners of an authority that has ended to the authority that follows. One request moves up to
+    200 cases. `GET /v1/law/authorities` lists which authority followed which, and on which day.
 
-    Every case is carried over with its deadlines, certificate, appeal, provider and sessions. Ended cases are carried
-    over too. The last event that the ended authority can read is `authority-ended`. The successor begins to work with
-    the partners of the ended authority. You see no case: the answer counts the cases.
+    We move every case with its deadlines, certificate, appeal, provider and sessions. We also move cases that have
+    ended. In each case, the last event that the ended authority can read is `authority-ended`. The new authority begins
+    to work with the partners of the ended authority. The answer shows you only the number of cases, and no case.
     """
     service = service_of(request)
 

@@ -127,7 +127,7 @@ def _must_have_its_code(bench: Bench, command: RegisterOrganisation) -> None:
         return
     why = why_unknown(code)
     if why is None and code in FICTIONAL and not bench.sandbox:
-        why = "This code is reserved for sandboxes"
+        why = "This code is reserved for sandboxes (test services)"
     if why is not None:
         raise WrongInput("#/la_code", why, "authority")
 
@@ -184,7 +184,10 @@ async def register_client(work: Unit, bench: Bench, command: RegisterClient) -> 
 
 def _allowed(wanted: frozenset[Scope], allowed: frozenset[Scope]) -> frozenset[str]:
     if beyond := sorted(wanted - allowed):
-        told = f"An organisation of this kind cannot have {', '.join(beyond)}. It may have {', '.join(sorted(allowed))}"
+        told = (
+            f"An organisation of this kind cannot have the permissions {', '.join(beyond)}. It may have "
+            f"{', '.join(sorted(allowed))}"
+        )
         raise WrongInput("#/scopes", told, "scopes")
     return frozenset(wanted)
 

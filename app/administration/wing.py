@@ -50,7 +50,10 @@ WING = Wing(
     tags=(
         (
             "Administration",
-            "For the operator: register organisations, clients and partnerships. The operator sees no case.",
+            (
+                "Register organisations, clients (their computer systems) and partnerships. These operations are "
+                "for the operator. The operator sees no case."
+            ),
         ),
     ),
     routers=_routers,

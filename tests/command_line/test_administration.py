@@ -154,7 +154,7 @@ def test_a_mistake_is_told_in_one_sentence(operator: Operator, secrets: dict[str
         "clients list --organisation nobody": "nothing registered",
         "partners list --authority nobody": "nothing registered",
         "partners list --partner nobody": "nothing registered",
-        "clients register x1 --organisation camden --scope admin": "cannot have admin",
+        "clients register x1 --organisation camden --scope admin": "cannot have the permissions admin",
         "clients secret nobody": "nothing registered",
         "partners add camden camden": "No provider, advice service or commissioning body",
         "partners add camden north-icb": "already works with this partner",

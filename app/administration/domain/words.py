@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Act(StrEnum):
-    """What the operator did."""
+    """The kind of action that the operator took."""
 
     ORGANISATION_REGISTERED = "organisation-registered"
     ORGANISATION_RENAMED = "organisation-renamed"
@@ -23,7 +23,7 @@ class Act(StrEnum):
 
 
 class ActSource(StrEnum):
-    """Where the operator worked from: the command line or the API."""
+    """The place where the operator took the action: the command line or the API."""
 
     COMMAND_LINE = "command_line"
     CLIENT = "client"

@@ -45,7 +45,7 @@ async def test_from_a_registration_to_the_first_case(app: FastAPI, operator: Par
         f"{ADMIN}/partnerships/end", {"authority": "camden", "partner": "calm", "last_day": "2026-03-31"}
     )
     assert ended["warnings"] == [f"From {app.state.service.organisations.today} the authority works with no mediation"
-        " provider: it can open no case."]  # fmt: skip
+        " provider, so it cannot open cases."]  # fmt: skip
     acts = await operator.lists(f"{ADMIN}/acts", limit=2)
     assert [(one["act"], one["subject"], one["by"], one["source"]) for one in acts][:5] == [
         ("partnership-ended", "camden", "sandbox-operator", "client"),
