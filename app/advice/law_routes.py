@@ -13,18 +13,17 @@ router = Router(prefix="/v1/law", tags=["Law"])
 
 @router.get("/referrals", summary="See the states, moves and conditions of a referral")
 async def get_referral_machine() -> ReferralsAnswer:
-    """The steps of a referral to the advice service, with a diagram in Mermaid, and the moments when help must be
-    offered.
-    """
+    """See the steps of a referral to the advice service, with a diagram (in Mermaid, a text format for diagrams).
+    You also see at which stages of a case help must be offered."""
     return ReferralsAnswer.of(REFERRALS.moves, OCCASIONS)
 
 
 @router.get("/referrals/assurance", summary="Check every state that a referral can reach")
 async def get_referral_assurance() -> ReferralAssuranceAnswer:
-    """The check searches every state that a referral can reach, from every source and for every person. The answer says
-    which properties are true in all of these states.
+    """Check that important properties are true in every state that a referral can reach, from every source and for
+    every person.
 
-    If a property fails, you get the shortest way found to a state where it fails.
+    If a property fails, you get the shortest way that we found to a state in which it fails.
     """
     return _checked_referrals()
 

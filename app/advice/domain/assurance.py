@@ -86,18 +86,18 @@ def _withdraws(step: ReferralStep) -> bool:
 PROPERTIES: tuple[Property, ...] = (
     Always(
         "no-help-without-acceptance-and-consent",
-        "A person gets help, or waits for it, only with their own consent and after the advice service has accepted "
-        "them.",
+        "A person gets help, or waits for help, only if the person consented and the advice service accepted "
+        "the person.",
         _helped_with_leave,
     ),
     EachStep(
         "withdrawal-is-the-end",
-        "After the consent is withdrawn, nothing more can be recorded.",
+        "After the person withdraws the consent, nothing more can be recorded on the referral.",
         _consent_stood,
     ),
     InReach(
         "consent-can-always-be-withdrawn",
-        "The consent can be withdrawn in one step from every state, even after the referral is closed.",
+        "The person can withdraw the consent in one step from every state, even after the referral is closed.",
         kept=lambda facts: facts.state is S.WITHDRAWN,
         concerns=lambda _: True,
         may_rely_on=lambda step: _withdraws(step) and step.command is not None and step.command.by is SERVICE,
@@ -111,11 +111,14 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     EachStep(
         "arms-length",
-        "Only the advice service records anything. The organisation that referred may pass on a withdrawal of the "
-        "consent.",
+        "Only the advice service records actions on a referral. The only exception is that the organisation "
+        "that made the referral may also record that the person withdrew the consent.",
         _by_the_service,
     ),
-    NoClash("no-two-moves-claim-one-referral", "Whatever is recorded about a session fits only one move of the table."),
+    NoClash(
+        "no-two-moves-claim-one-referral",
+        "Everything that is recorded about a referral fits only one move of the table of moves.",
+    ),
 )
 """What must hold for every referral."""
 
@@ -137,7 +140,7 @@ def assure(referrals: Referrals) -> Assurance[ReferralMove]:
     begun = [Node(start, DAY, told=told(start)) for start in starts()]
     properties = (
         *PROPERTIES,
-        Covered(USED, "Every move in the table can be made in some state.", actions, _moves),
-        Covered(REACHED, "Every state can be reached.", list(S), _states),
+        Covered(USED, "Every move in the table of moves can be made in some state.", actions, _moves),
+        Covered(REACHED, "A referral can reach every state.", list(S), _states),
     )
     return kernel.assure(ReferralSearch(referrals), begun, properties)

@@ -30,7 +30,10 @@ def consented(facts: ReferralFacts, command: Command, _: object) -> bool:
 @gate(
     "Does the advice service record this, or the organisation that made the referral?",
     "consent-can-be-withdrawn",
-    "Only the organisation that made the referral, or the advice service, can record that the consent is withdrawn.",
+    (
+        "Only the advice service, or the organisation that made the referral, can record that the person withdrew "
+        "the consent."
+    ),
 )
 def told_to_a_party(facts: ReferralFacts, command: Command, _: object) -> bool:
     """Withdrawing must be as easy as consenting (art 7(3)). An authority cannot end help that it did not arrange."""

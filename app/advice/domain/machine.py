@@ -27,7 +27,9 @@ class Referrals(Machine[ReferralMove, ReferralFacts, Command, None]):
     def not_now(self, facts: ReferralFacts, command: Command, moves: tuple[ReferralMove, ...]) -> NotNow:
         """Say in which states an action would be possible. After a withdrawal, no action is."""
         if facts.state is ReferralState.WITHDRAWN:
-            return NotNow("The consent was withdrawn, so you can record nothing more.", TAKEN_BACK)
+            return NotNow(
+                "The person withdrew the consent, so you can record nothing more on this referral.", TAKEN_BACK
+            )
         return super().not_now(facts, command, moves)
 
 
@@ -52,17 +54,26 @@ def refer(
     """
     consent, referred_on = facts.consent, facts.referred_on
     if consent.given_on < COMMENCEMENT:
-        raise BeforeCommencement(f"The consent of {consent.given_on} is from before the Act.", consented.rule)
+        raise BeforeCommencement(
+            f"The consent was given on {consent.given_on}, before the Children and Families Act 2014 came into force.",
+            consented.rule,
+        )
     if referred_on > today:
-        raise OutOfOrder(f"{referred_on} is in the future. Today is {today}.", consented.rule)
+        raise OutOfOrder(f"The day of the referral, {referred_on}, is in the future. Today is {today}.", consented.rule)
     if referred_on < consent.given_on:
-        raise OutOfOrder(f"The consent was given on {consent.given_on}, after the referral.", consented.rule)
+        raise OutOfOrder(
+            (
+                f"The consent was given on {consent.given_on}, after the referral. The person must consent before the "
+                "referral."
+            ),
+            consented.rule,
+        )
     shut = _shut(facts, holder)
     if shut is not None:
         raise GateClosed(shut, consented.rule)
     if taken_back_on is not None and consent.given_on < taken_back_on:
         raise GateClosed(
-            f"The consent was withdrawn on {taken_back_on}. Only a consent given on that day or later counts.",
+            f"The person withdrew the consent on {taken_back_on}. Only a consent given on that day or later is valid.",
             TAKEN_BACK,
         )
     return facts
@@ -72,13 +83,16 @@ def _shut(facts: ReferralFacts, holder: AppellantKind | None) -> str | None:
     """Say what a consent lacks. None if it is enough for a referral."""
     person, consent = facts.person, facts.consent
     if consent.given_by is not person:
-        return f"The {_said(consent.given_by)} gave the consent. The {_said(person)} must consent in person."
+        return (
+            f"The {_said(consent.given_by)} gave the consent. But the {_said(person)}, who is referred, must give "
+            "the consent."
+        )
     if not consent.allows(ConsentCovers.CONTACT):
         return "The consent does not cover `contact`, so the advice service may not contact the person."
     if holder is not None and not holds_the_right(person, holder) and consent.covers != {ConsentCovers.CONTACT}:
         return (
-            f"The {_said(person)} does not hold the right to appeal on this case. So their consent can cover only "
-            "`contact`."
+            f"The {_said(person)} does not hold the right to appeal on this case, so their consent can cover "
+            "only `contact`."
         )
     return None
 

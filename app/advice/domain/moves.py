@@ -21,12 +21,12 @@ OF_THE_SERVICE = "advice-service-at-arms-length"
 
 _TABLE = (
     Move(
-        commands.Open, "referral-opened", "The advice service reads the referral.",
+        commands.Open, "referral-opened", "The advice service has read the referral.",
         OF_THE_SERVICE, SERVICE,
         frozenset({S.NEW}), S.OPENED, becomes.opened, (gates.consented,), not_before=("referred_on",),
     ),
     Move(
-        commands.Accept, "referral-accepted", "The advice service will help.",
+        commands.Accept, "referral-accepted", "The advice service will help the person.",
         OF_THE_SERVICE, SERVICE,
         frozenset({S.OPENED}), S.ACCEPTED, becomes.accepted, (gates.consented,),
         not_before=("opened_on",),
@@ -39,13 +39,13 @@ _TABLE = (
     ),
     Move(
         commands.WaitList, "referral-wait-listed", "The advice service will help but has no room yet. The person "
-        "waits.",
+        "must wait.",
         OF_THE_SERVICE, SERVICE,
         frozenset({S.OPENED, S.ACCEPTED}), S.WAITING, becomes.wait_listed, (gates.consented,),
         not_before=("opened_on", "accepted_on"),
     ),
     Move(
-        commands.Start, "help-started", "Help begins.",
+        commands.Start, "help-started", "The advice service begins to help.",
         OF_THE_SERVICE, SERVICE,
         frozenset({S.ACCEPTED, S.WAITING}), S.ACTIVE, becomes.started, (gates.consented,),
         not_before=("accepted_on", "wait_listed_on"),
@@ -57,14 +57,14 @@ _TABLE = (
         not_before=("opened_on",),  # a call made before saying yes counts
     ),
     Move(
-        commands.Close, "referral-closed", "The help is over.",
+        commands.Close, "referral-closed", "The advice service has finished helping.",
         OF_THE_SERVICE, SERVICE,
         TAKEN_ON, S.CLOSED, becomes.closed,
         not_before=("accepted_on", "wait_listed_on", "started_on", "last_contact_on"),
     ),
     Move(
         commands.WithdrawConsent, "consent-withdrawn",
-        "The person withdraws the consent. The advice service sees and records nothing more.",
+        "The person withdraws the consent. The advice service sees nothing more and records nothing more.",
         "consent-can-be-withdrawn", MAY_HEAR_IT,
         frozenset(S) - {S.WITHDRAWN}, S.WITHDRAWN, becomes.consent_withdrawn, (gates.told_to_a_party,),
         not_before=("consented_on",),  # a person may withdraw before the referral is read, or even made

@@ -18,7 +18,7 @@ class ReferralState(StrEnum):
 
 
 class ReferralAction(StrEnum):
-    """Something that a party records about a referral."""
+    """An action that a party records on a referral."""
 
     OPEN = "open"
     ACCEPT = "accept"
@@ -31,7 +31,7 @@ class ReferralAction(StrEnum):
 
 
 class Source(StrEnum):
-    """Who referred."""
+    """The source of the referral: an organisation, or the family or school that came to the advice service."""
 
     FAMILY = "family"
     LOCAL_AUTHORITY = "local_authority"
@@ -40,7 +40,8 @@ class Source(StrEnum):
 
 
 class ReferredPerson(StrEnum):
-    """Who is to be helped. A case may have one referral for each of these people, each with that person's own consent.
+    """The person who gets help. A case may have one referral for each of these people, each with that person's own
+    consent.
 
     The values are the same as in `AppellantKind`. One of these people holds the right to appeal.
     """
@@ -51,7 +52,7 @@ class ReferredPerson(StrEnum):
 
 
 class ConsentCovers(StrEnum):
-    """A purpose of a consent. The advice service sees only the parts of the case that the consent names."""
+    """A purpose of the person's consent. The advice service sees only the parts of the case that the consent names."""
 
     CONTACT = "contact"
     CASE_DATES = "case_dates"
@@ -61,29 +62,29 @@ class ConsentCovers(StrEnum):
 
 
 MEANS: Mapping[ConsentCovers, str] = {
-    ConsentCovers.CONTACT: "The advice service may contact the person, and can read the contact details. Every "
-    "referral needs this consent.",
+    ConsentCovers.CONTACT: "The advice service may contact the person, and can read the person's contact "
+    "details. Every referral needs this consent.",
     ConsentCovers.CASE_DATES: (
         "The advice service sees the state of the case and its deadlines. The advice service cannot see whether "
-        "there is or was a session, or how the dispute ended."
+        "a mediation session is planned or was held, or how the dispute ended."
     ),
-    ConsentCovers.DECISION: "The advice service sees what kind of decision it was, and which sections of a plan are "
-    "disputed.",
+    ConsentCovers.DECISION: "The advice service sees the kind of decision, and which sections of the plan the "
+    "family disputes.",
     ConsentCovers.MEDIATION: (
-        "The advice service sees the day of a mediation session. If the consent also covers `case_dates`, the advice "
-        "service sees how far mediation has come, and the deadlines of mediation. The advice service never sees the "
-        "result of mediation."
+        "The advice service sees the day of a mediation session. If the consent also covers `case_dates`, the "
+        "advice service sees how far mediation has come, and the deadlines of mediation. The advice service "
+        "never sees the result of mediation."
     ),
     ConsentCovers.TELL_AUTHORITY: (
-        "While help is being given, the authority may know that the person receives help. The authority may know "
-        "nothing else."
+        "While the advice service helps the person, the authority may know that the person receives help. The "
+        "authority may know nothing else."
     ),
 }
 """What each purpose means, in the words in which a family may be asked for it."""
 
 
 class DeclineReason(StrEnum):
-    """Why the advice service cannot take a referral."""
+    """The reason why the advice service cannot help the person."""
 
     OUT_OF_AREA = "out_of_area"
     NOT_SEND = "not_send"
@@ -96,7 +97,7 @@ class DeclineReason(StrEnum):
 
 
 class CloseOutcome(StrEnum):
-    """The result of the help. What was said is never recorded."""
+    """The result of the help. We never record what the person and the advice service said."""
 
     INFORMATION_GIVEN = "information_given"
     SUPPORTED_TO_MEDIATE = "supported_to_mediate"
@@ -108,7 +109,7 @@ class CloseOutcome(StrEnum):
 
 
 class ContactMeans(StrEnum):
-    """How the advice service and the person were in touch."""
+    """The means of contact between the advice service and the person."""
 
     PHONE = "phone"
     EMAIL = "email"
@@ -118,7 +119,7 @@ class ContactMeans(StrEnum):
 
 
 class LevelOfHelp(IntEnum):
-    """How much help was given, on the four levels that advice services use in their reports."""
+    """How much help the advice service gave, on the four levels that advice services use in their reports."""
 
     INFORMATION = 1  # information and signposting, as a rule in one conversation
     GUIDANCE = 2  # help over a time: documents, letters, a meeting
@@ -127,7 +128,7 @@ class LevelOfHelp(IntEnum):
 
 
 class OfferAnswer(StrEnum):
-    """What the family answered to an offer."""
+    """The family's answer to an offer of help."""
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
@@ -135,7 +136,7 @@ class OfferAnswer(StrEnum):
 
 
 class OfferDeclineReason(StrEnum):
-    """Why a family declined, if it gave a reason."""
+    """The reason why a family declined help, if the family gave a reason."""
 
     NOT_NEEDED = "not_needed"
     HELPED_BY_OTHERS = "helped_by_others"

@@ -51,22 +51,22 @@ AN_OFFER: dict[str, Example] = {
 
 @router.get(
     "/advice-offers",
-    summary="List the offers that are due on your cases",
+    summary="List the offers of help that are due on your cases",
     responses=problem_responses("invalid-input", *SECURED),
 )
 async def get_offers_due(
     turn: Turn,
     service: TheService,
     caller: Reader,
-    owed_by: Annotated[Party | None, Query(description="Only offers that this party must make.")] = None,
+    owed_by: Annotated[Party | None, Query(description="Only offers that this organisation must make.")] = None,
 ) -> Page[OfferDueOnCase]:
-    """The cases with an offer of independent help that is due today, and the party that must make the offer. The offers
-    that have been due longest come first.
+    """List the cases on which an offer of independent help is due today, and the organisation that must make the offer.
+    The case on which an offer has been due longest comes first.
 
     The authority can read this list. The provider that advises or mediates can read the list too. After the holder of
-    the right to appeal has answered, the case leaves every organisation's list. The case returns only if the right to
-    appeal passes to another person. The organisation that heard "yes" finds the case among the referrals that it must
-    make (`GET /v1/advice-offers/to-refer`).
+    the right to appeal has answered an offer, the case leaves the list of every organisation. The case comes back only
+    if the right to appeal passes to another person. If the family said yes to your organisation, you find the case in
+    `GET /v1/advice-offers/to-refer`.
     """
     after = _CURSORS.decode(turn.cursor)
     if caller.organisation_kind not in OFFERERS:
@@ -86,7 +86,7 @@ async def get_offers_due(
 
 @router.get(
     "/advice-offers/to-refer",
-    summary="List the referrals that you must make",
+    summary="List the families that you must refer",
     responses=problem_responses("invalid-input", *SECURED),
 )
 async def get_referrals_owed(
@@ -94,12 +94,11 @@ async def get_referrals_owed(
     service: TheService,
     caller: Reader,
 ) -> Page[ReferralOwed]:
-    """Families that said yes to your organisation and that you have not yet referred. The families that have waited
-    longest come first.
+    """List the families that said yes to your organisation and that you have not yet referred. The family that has
+    waited longest comes first.
 
-    The list shows only families that gave their answer to your own organisation. The list leaves out families that
-    another organisation asked or referred. A family leaves the list when you refer the family, or if the family
-    declines after all.
+    The list leaves out families that another organisation asked or referred. A family leaves the list when you refer
+    the family, or if the family declines after all.
     """
     after = _OWED.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
@@ -127,15 +126,15 @@ async def _open_cases(work: Work, after: Position | None, at_a_time: int) -> Asy
     responses=OF_ONE_CASE,
 )
 async def get_advice_offers(service: TheService, caller: Reader, case_id: UUID) -> Response:
-    """See which offer is due to the family now, which offers will be due later, which offers were made, and which
-    advice service to name.
+    """See which offer of help to the family is due now, which offers will be due later, and which offers were made. You
+    also see which advice service to name.
 
-    An offer is due when a family decides something, or may lose something. Section 32 of the Act says that advice must
-    be available and made known, but not when. So we chose the moments at which an offer is due. Only one offer is due
-    at a time.
+    Offers are due when a family must decide something, or may lose something. Section 32 of the Act (advice and
+    information) says that advice must be available. The law does not say when to offer advice, so we chose the stages
+    of a case at which an offer is due. Only one offer is due at a time.
 
-    The `ETag` holds the version of the case: send it back as `If-Match`. The due offer changes with the day, and the
-    advice service's room can change at any time. The `ETag` then changes too.
+    The header `ETag` holds the version of the case: send it back as `If-Match`. The `ETag` can change although nobody
+    changed the case, because the due offer changes with the day. It also changes if the advice service's room changes.
     """
     async with service.on_case(caller, case_id, Surface.OFFERS) as work:
         case = case_told(work.case, work.actor.kind)
@@ -161,19 +160,19 @@ async def offer_advice(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Record that you made an offer that was due. The case's audit trail shows the offer, and never the family's
-    answer.
+    """Record that you made an offer of help that was due. The audit trail of the case shows the offer, and never the
+    family's answer.
 
     - Make the offer to the holder of the right to appeal. Only the holder can answer the offer. If the right passes to
       another person, ask that person too, even if the earlier holder has answered.
-    - You can record one offer for each moment. After the holder of the right to appeal has answered, make no more
-      offers to that person. If no offer is due, and every offer has its answer, we refuse the request.
-    - If the family answers later, name the moment of the offer that the family answers. If no offer was made, leave out
-      `moment`.
-    - If the family accepts, or first declines and then accepts, refer the family with its consent (`POST
-      /v1/referrals`). The referral counts as the family's answer.
-    - A family that accepted and is not yet referred (`to_refer`) may still decline. The organisation that heard "yes"
-      then records the "no" here.
+    - You can record one offer for each stage of the case. After the holder of the right to appeal has answered, make no
+      more offers to that person. If no offer is due and no offer waits for an answer, we refuse the request.
+    - If the family answers later, give the stage of the answered offer in the field `moment`. If no offer was made,
+      leave out `moment`.
+    - If the family accepts, refer the family with its consent (`POST /v1/referrals`). This is also true if the family
+      first declined and then accepted. The referral counts as the family's answer.
+    - A family that accepted may still decline until you refer it (`to_refer`). The organisation that heard "yes" then
+      records the "no" here.
     """
     service = service_of(request)
 
@@ -188,9 +187,9 @@ async def offer_advice(
 
 @router.get("/cases/{case_id}/advice", summary="See whether a family receives independent help", responses=OF_ONE_CASE)
 async def get_advice(response: Response, service: TheService, caller: Reader, case_id: UUID) -> HelpOut:
-    """`help_is_given` is true if you are the authority, the advice service is helping the family, and the family agreed
-    that you may know this. Otherwise `help_is_given` is null, never false.
-    """
+    """See whether an advice service is helping the family. `help_is_given` is `true` if an advice service is helping
+    and the family agreed that you, the authority, may know this. Otherwise `help_is_given` is `null`. The value is
+    never `false`."""
     async with service.on_case(caller, case_id, Surface.OFFERS) as work:
         given = await Referrals(work.connection).help_is_given(case_id)
     response.headers["ETag"] = etag(1 + given)

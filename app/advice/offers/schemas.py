@@ -23,20 +23,24 @@ class OfferIn(Body):
 
     moment: OfferMoment | None = Field(
         None,
-        description="The stage of the case at which help was offered (`notice`, for example). Give the stage of an "
-        "offer that is due, or of an offer that the family has not answered yet. If you record an answer, you may "
-        "leave this out. The answer then belongs to the offer that the family has not answered yet. If no offer was "
-        "made, we record the answer without a stage.",
+        description="The stage of the case at which help was offered, for example `notice`. Give the stage of "
+        "an offer that is due, or of an offer that the family has not answered yet. If you record an answer, "
+        "you may leave out the stage: the answer then belongs to the offer that the family has not answered "
+        "yet. If no offer was made, we record the answer without a stage.",
     )
-    made_on: Day | None = Field(None, description="The day of the offer. If you leave this out: today.")
+    made_on: Day | None = Field(
+        None, description="The day on which you made the offer. If you leave this out, the day is today."
+    )
     answer: OfferAnswer = OfferAnswer.NO_ANSWER
     answered_by: ReferredPerson | None = Field(
         None,
-        description="Who answered. If you leave this out: the holder of the right to appeal on that day. Only the "
-        "holder can answer. If the young person holds the right to appeal, we refuse a parent's answer, and offers to "
-        "the young person stay due.",
+        description="The person who answered the offer. If you leave this out, this is the holder of the right "
+        "to appeal on that day. Only the holder can answer. If the young person holds the right to appeal, we "
+        "refuse a parent's answer, and offers to the young person are still due.",
     )
-    reason: OfferDeclineReason | None = Field(None, description="Why the family declined, if it gave a reason.")
+    reason: OfferDeclineReason | None = Field(
+        None, description="The reason why the family declined, if the family gave a reason."
+    )
     occurred_on: OccurredOn = None
 
     @model_validator(mode="after")
@@ -45,11 +49,11 @@ class OfferIn(Body):
         if self.made_on and self.occurred_on and self.made_on != self.occurred_on:
             raise ValueError("made_on and occurred_on mean the same day: give only one of them")
         if self.reason is not None and self.answer is not OfferAnswer.DECLINED:
-            raise ValueError("reason is only for an offer that the family declined")
+            raise ValueError("give a reason only if the family declined the offer")
         if self.answered_by is not None and self.answer is OfferAnswer.NO_ANSWER:
-            raise ValueError("answered_by is only for a request with an answer")
+            raise ValueError("give answered_by only together with an answer")
         if self.moment is None and self.answer is OfferAnswer.NO_ANSWER:
-            raise ValueError("give the moment of the offer: only an answer may come without a moment")
+            raise ValueError("give the stage of the offer in moment: you can leave it out only if you record an answer")
         return self
 
     def command(self, must_be_version: Callable[[int], None]) -> Offer:
@@ -65,15 +69,18 @@ class OfferIn(Body):
 
 
 class OfferDueOnCase(OfferDueOut):
-    """An offer that is due, with its case."""
+    """An offer of help that is due, with its case."""
 
     case_id: UUID
     la_code: str
     la_reference: str | None
     owed_since: date = Field(
-        description="The day from which an offer has been due to this family, for this moment or for an earlier moment."
+        description=(
+            "The day from which an offer of help to this family has been due, at this stage of the case "
+            "or an earlier stage."
+        )
     )
-    post_to: str = Field(description="Where to record that the offer was made.")
+    post_to: str = Field(description="The address at which you record that you made the offer.")
 
 
 class ReferralOwed(Answer):
@@ -83,63 +90,79 @@ class ReferralOwed(Answer):
     la_code: str
     la_reference: str | None
     moment: OfferMoment = Field(
-        description="The moment of the offer that the family accepted. `unasked`: the family said yes without an offer."
+        description=(
+            "The stage of the case at which the family accepted the offer of help. `unasked` means that "
+            "the family said yes without an offer."
+        )
     )
-    made_on: date = Field(description="The day of the offer. If there was no offer: the day of the answer.")
-    person: AppellantKind = Field(description="The holder of the right to appeal, who said yes. Refer this person.")
-    post_to: str = Field(description="Where to make the referral, with the person's consent.")
+    made_on: date = Field(
+        description="The day of the offer of help. If no offer was made, this is the day of the family's answer."
+    )
+    person: AppellantKind = Field(
+        description="The holder of the right to appeal, who said yes to the offer. Refer this person."
+    )
+    post_to: str = Field(description="The address at which you make the referral, with the person's consent.")
 
 
 class OfferOut(Answer):
-    """An offer that was made. Only the organisation that recorded the family's answer can read that answer."""
+    """An offer of help that was made. Only the organisation that recorded the family's answer can read the answer."""
 
     moment: OfferMoment
-    due_on: date = Field(description="The day on which the offer was due.")
+    due_on: date = Field(description="The day on which the offer of help was due.")
     made_on: date
     made_by: OrganisationKind
-    own: bool = Field(description="Whether your organisation recorded the offer.")
+    own: bool = Field(description="Whether your organisation recorded the offer of help.")
     answer: Literal[OfferAnswer.ACCEPTED, OfferAnswer.DECLINED] | None = Field(
-        description="The answer that your organisation recorded. Null: the family gave no answer, or gave its "
-        "answer to another organisation. We do not say which of these is true."
+        description="The family's answer, as your organisation recorded it. This field is `null` if the family "
+        "gave no answer, or gave its answer to another organisation. We do not say which of these is the case."
     )
     reason: OfferDeclineReason | None
     to_refer: bool = Field(
-        description="True: the family said yes to your organisation, and you must now refer the family (`POST "
-        "/v1/referrals`). `GET /v1/advice-offers/to-refer` lists these families over all your cases. The value says "
-        "nothing about what other organisations did. Until you refer the family, you can correct the answer to "
-        "`declined`."
+        description="`true` means that the family said yes to your organisation, and you must now refer the "
+        "family (`POST /v1/referrals`). `GET /v1/advice-offers/to-refer` lists these families from all your "
+        "cases. The value says nothing about what other organisations did. Until you refer the family, you can "
+        "change the answer to `declined`."
     )
 
 
 class OffersOut(Answer):
-    """Which offers are due to a family, which offers were made, and which advice service to name."""
+    """The offers of help that are due to a family, the offers that were made, and the advice service to name."""
 
     case_id: UUID
     as_of: date
     due: list[OfferDueOut] = Field(
-        description="The offer that is due now, for the latest moment. At most one offer is due at a time. After "
-        "the holder of the right to appeal answers an offer, this list is empty. It does not matter what the "
-        "answer was, or which organisation got the answer."
+        description="The offer of help that is due now. At most one offer is due at a time, for the latest "
+        "stage of the case. After the holder of the right to appeal has answered an offer, this list is empty. "
+        "It does not matter what the answer was, or which organisation got the answer."
     )
-    to_come: list[OfferDueOut] = Field(description="Offers that will be due later if nothing else happens first.")
+    to_come: list[OfferDueOut] = Field(
+        description="The offers of help that will be due later, if nothing else happens first."
+    )
     missed: list[OfferDueOut] = Field(
-        description="The moments that passed without an offer. Each entry shows since when the offer was due, and "
-        "which party had to make the offer. The offer is no longer due, because a later moment took its place, the "
-        "family answered, the authority conceded, or the case ended."
+        description="The stages of the case at which no offer of help was made. Each entry shows from which day "
+        "the offer was due, and which organisation had to make it. The offer is no longer due. Either a later "
+        "stage took its place, the family answered, the authority conceded, or the case ended."
     )
     made: list[OfferOut]
     advice_service: AdviceServiceOut | None = Field(
-        description="The authority's first choice of advice service. Null if the authority has no advice service."
+        description=(
+            "The authority's first choice of advice service. This field is `null` if the authority has "
+            "no advice service."
+        )
     )
     alternative: AdviceServiceOut | None = Field(
-        description="Another advice service of the area that has room, if the first choice is full."
+        description=(
+            "Another advice service of the area that has room. You get this only if the authority's "
+            "first choice is full."
+        )
     )
 
 
 class HelpOut(Answer):
-    """Whether an authority may know that a family is being helped."""
+    """Whether an authority may know that an advice service is helping a family."""
 
     help_is_given: Literal[True] | None = Field(
-        description="True: the advice service is helping the family, and the family agreed that you may know this. "
-        "Null: we do not tell you whether the family receives help. Never false."
+        description="`true` means that the advice service is helping the family, and the family agreed that you "
+        "may know this. `null` means that we do not tell you whether the family receives help. The value is "
+        "never `false`."
     )

@@ -25,8 +25,8 @@ from app.cases.records import Staged, StoredCase
 from app.cases.refusals import WrongInput
 
 NOT_DUE = (
-    "This offer is not due. Perhaps the moment has not come or has passed, the offer was already made, the family has "
-    "answered, or the case is over."
+    "This offer of help is not due. Perhaps the stage of the case has not come or has passed. Perhaps the offer "
+    "was already made, the family has answered, or the case is over."
 )
 """One refusal for every cause, so that the refusal does not show whether the family said yes or no."""
 
@@ -91,10 +91,10 @@ async def offer(work: UnitOnCase, bench: Bench, command: Offer) -> StoredCase:
 
 def _must_be_possible_on(day: date, work: Unit, case: StoredCase) -> None:
     if day > work.today:
-        raise WrongInput("#/made_on", f"This day is in the future. Today is {work.today}", "future")
+        raise WrongInput("#/made_on", f"The day of the offer is in the future. Today is {work.today}", "future")
     if day < (notice := case.facts.notice_sent_on):
         raise WrongInput(
-            "#/made_on", f"An offer cannot be earlier than the notice, which was sent on {notice}", "notice"
+            "#/made_on", f"An offer cannot be earlier than the notice. The notice was sent on {notice}", "notice"
         )
 
 
@@ -107,12 +107,12 @@ def _must_be_the_holders(case: StoredCase, command: Offer, on: date) -> None:
         return
     holder, passed_on = case.facts.appellant_kind, case.facts.right_passed_on
     if command.answered_by is not None and not holds_the_right(command.answered_by, holder):
-        says = f"Only the holder of the right to appeal ({holder}) can answer. Another person gave this answer."
+        says = f"Only the holder of the right to appeal ({holder}) can answer the offer. You named another person."
         raise OfferRefuses(case, says)
     if passed_on is not None and on < passed_on:
         says = (
-            f"The right to appeal passed to another person on {passed_on}. An answer before that day came from the "
-            "earlier holder. Record the earlier offer without its answer."
+            f"The right to appeal passed to another person on {passed_on}. Before that day, only the earlier "
+            "holder could answer an offer. Record the earlier offer without its answer."
         )
         raise OfferRefuses(case, says)
 

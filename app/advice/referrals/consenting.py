@@ -49,14 +49,24 @@ async def correct_consent(work: Unit, bench: Bench, told: CorrectConsent) -> Sto
     covers = consent.covers if told.covers is None else told.covers
     given_on = told.given_on or consent.given_on
     if ConsentCovers.CONTACT not in covers:
-        raise WrongInput("#/covers", "Without `contact` there is no referral: withdraw the consent instead", "contact")
+        raise WrongInput(
+            "#/covers",
+            (
+                "Every referral needs the consent to `contact`. If the person did not agree to contact, withdraw the "
+                "consent instead"
+            ),
+            "contact",
+        )
     if wider := covers - consent.covers:
-        says = f"The consent does not cover {', '.join(sorted(wider))}. Refer the person again with that consent"
+        says = (
+            f"The consent does not cover {', '.join(sorted(wider))}. If the person agreed to more, refer the "
+            "person again with that consent"
+        )
         raise WrongInput("#/covers", says, "wider")
     if not COMMENCEMENT <= given_on <= seen.facts.referred_on:
         says = (
-            f"Give a day from {COMMENCEMENT}, when the Act came into force, to {seen.facts.referred_on}, the day of "
-            "the referral"
+            f"Give a day from {COMMENCEMENT}, when the Act came into force, to {seen.facts.referred_on}, the day "
+            "of the referral"
         )
         raise WrongInput("#/given_on", says, "order")
     became = await bench.referrals.correct_consent(told.referral_id, covers, given_on, told.reason, work.recorded)
@@ -64,7 +74,9 @@ async def correct_consent(work: Unit, bench: Bench, told: CorrectConsent) -> Sto
         case ConsentBecame.KNOWN:
             raise ReferredBefore("Your organisation has already referred this person with a consent of that day.")
         case ConsentBecame.FULL:
-            raise WrongInput("#", "You have corrected this consent 20 times. Refer the person again", "too_many")
+            raise WrongInput(
+                "#", "You have already corrected this consent 20 times. Refer the person again", "too_many"
+            )
     return await _as_made(work, bench, told)
 
 

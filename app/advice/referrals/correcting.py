@@ -77,7 +77,7 @@ async def correct_referral(work: Unit, bench: Bench, told: CorrectReferral) -> C
         raise ReferralRefuses(NotNow(TAKEN_BACK_SAYS, TAKEN_BACK), CORRECT, stored.facts.state)
     entries = await bench.referrals.trail(stored.id, MOST_ENTRIES + 1)
     if len(entries) + len(told.asked) > MOST_ENTRIES:
-        raise _refused(stored, f"{MOST_ENTRIES} entries are kept of one referral.")
+        raise _refused(stored, f"A referral can have at most {MOST_ENTRIES} entries in its audit trail.")
     history = history_of(entries)
     made = {one.seq: _made(stored, entries, history.at(one.seq), one) for one in told.asked}
     folded = retell(REFERRALS, history.corrected(made, work.today))
@@ -95,22 +95,24 @@ async def correct_referral(work: Unit, bench: Bench, told: CorrectReferral) -> C
 
 
 CORRECT: Final = "correct"
-TAKEN_BACK_SAYS = "The consent was withdrawn, so you can record nothing more."
+TAKEN_BACK_SAYS = "The person withdrew the consent, so you can record nothing more on this referral."
 MADE = (
-    "This entry says who was referred, and with which consent. If the consent covers less, or was given on another "
-    "day, the organisation that referred the person corrects it. Otherwise withdraw the consent, and refer the person "
-    "again."
+    "This entry says who was referred, and with which consent. You cannot correct it. If the consent covers "
+    "less, or was given on another day, the organisation that referred the person corrects the consent. "
+    "Otherwise withdraw the consent, and refer the person again."
 )
-A_CORRECTION = "This entry is a correction. Name the entry that it corrects."
-NOTHING_CHANGES = "Entry {} already says this, so the correction would change nothing. We stored nothing."
-ALREADY_VOIDED = "This entry is already void. To bring it back, correct it with `replace`."
+A_CORRECTION = "This entry is itself a correction. Name the entry that it corrects."
+NOTHING_CHANGES = "Entry {} already says this, so your correction would change nothing. We stored nothing."
+ALREADY_VOIDED = "This entry is already void. To bring the entry back, correct it with `replace`."
 
 
 async def _own(work: Unit, bench: Bench, told: CorrectReferral) -> StoredReferral:
     if work.actor.kind is not OF_THE_SERVICE:
         if await bench.referrals.receipt(told.referral_id) is None:
             raise Unseen
-        raise SpeaksForItself("Only the advice service can correct what it recorded. You can withdraw the consent.")
+        raise SpeaksForItself(
+            "Only the advice service can correct what it recorded. Your organisation can withdraw the consent."
+        )
     stored = await bench.referrals.locked(told.referral_id)
     if stored is None:
         raise Unseen
@@ -120,7 +122,7 @@ async def _own(work: Unit, bench: Bench, told: CorrectReferral) -> StoredReferra
 def _made(stored: StoredReferral, entries: Sequence[Entry], recorded: Recorded | None, asked: Asked) -> Command | None:
     """Return what stands in the place of an entry; None where the entry is voided."""
     if not 0 < asked.seq <= len(entries):
-        raise WrongInput(f"{asked.pointer}/seq", "There is no such entry on this referral", "seq")
+        raise WrongInput(f"{asked.pointer}/seq", "This referral has no such entry", "seq")
     if recorded is None:
         raise _refused(stored, A_CORRECTION if entries[asked.seq - 1].type in CORRECTIONS else MADE)
     if asked.remake is not None:

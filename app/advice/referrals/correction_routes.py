@@ -41,7 +41,7 @@ _CURSORS: Cursors[int] = Cursors("referral-corrections", Annotated[int, Field(ge
 A_WRONG_DAY = "a wrong day of contact"
 CORRECTIONS: dict[str, Example] = {
     A_WRONG_DAY: {
-        "summary": "The call was a day earlier: see what would change",
+        "summary": "the call was a day earlier: see what would change",
         "value": {"seq": 5, "replace": {"occurred_on": "2026-02-12"}, "reason": "wrong_date", "dry_run": True},
     },
 }
@@ -72,16 +72,17 @@ async def correct_a_referral(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Replace or void an entry that your advice service recorded. Both versions stay in the audit trail.
+    """Correct an entry that your advice service recorded: replace its wrong details, or void the entry because it never
+    happened. Both versions are kept in the audit trail.
 
-    We decide the whole referral again, as if the entry had been recorded correctly the first time. If you send
-    `dry_run`, we store nothing, and you get the same answer. The corrected referral may no longer allow a later entry.
-    Correct or void each such entry in the same request: put each correction into the field `also`.
+    We then check the whole referral again, as if the entry had been right from the start. With `dry_run` we store
+    nothing, and you get the same answer. The corrected referral may no longer allow a later entry. Correct or void each
+    such entry in the same request, in the field `also`.
 
     If the correction would change nothing, you get 409 `refused`, and we store nothing.
 
-    If the consent covers less than was recorded, or was given on another day, the organisation that referred the person
-    corrects the consent.
+    You cannot correct the consent here. If the person consented to less, or on another day, the organisation that
+    referred the person corrects the consent.
     """
     service = service_of(request)
 
@@ -100,10 +101,10 @@ async def correct_a_referral(
 async def get_referral_corrections(
     turn: Turn, service: TheService, caller: Reader, referral_id: UUID
 ) -> Page[ReferralCorrectionOut]:
-    """Each correction of a referral to your advice service, newest first: who corrected, when, why, and both versions
-    of each entry. A correction of the consent is on the list too.
+    """List each correction of a referral to your advice service, newest first. You see who corrected an entry, when,
+    why, and both versions of the entry. Corrections of the consent are in the list too.
 
-    After the consent is withdrawn, the list is empty, because the trail no longer shows what changed.
+    After the person withdraws the consent, the list is empty.
     """
     before = _CURSORS.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
@@ -123,7 +124,7 @@ async def get_referral_corrections(
 NARROWER = "the authority need not know"
 CONSENTS: dict[str, Example] = {
     NARROWER: {"value": {"covers": ["contact", "case_dates"], "reason": "told_wrongly"}},
-    "another day": {"value": {"given_on": "2026-02-08", "reason": "wrong_date"}},
+    "the person consented on another day": {"value": {"given_on": "2026-02-08", "reason": "wrong_date"}},
 }
 
 
@@ -151,16 +152,17 @@ async def correct_a_consent(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Take away the purposes to which the person did not agree, or correct the day on which the person consented. From
-    this moment, the advice service sees only what the other purposes allow.
+    """Correct the consent of a person that you referred. You can take away purposes to which the person did not agree,
+    or correct the day on which the person consented. From then on, the advice service sees only what the corrected
+    consent allows.
 
-    Only the organisation that made the referral can correct the consent. The answer tells this organisation nothing
-    about what happened after the referral. If the person agreed to more, refer the person again with that consent. If
-    the person did not agree to contact, withdraw the consent. Both versions stay in the audit trail, which the advice
-    service reads.
+    Only the organisation that made the referral can correct the consent. The answer does not show what happened after
+    the referral. If the person agreed to more, refer the person again with that consent. If the person did not agree to
+    contact, withdraw the consent. The audit trail keeps both versions, and only the advice service reads this trail.
 
-    A withdrawal ends every consent that was given before it. If the corrected day is before a withdrawal, the referral
-    ends. If a withdrawal has ended the referral, a later day does not bring it back.
+    If a person withdraws a consent, every consent that the person gave before that day ends. If your corrected day is
+    before such a withdrawal, the referral ends. If a withdrawal has already ended the referral, a later day does not
+    bring the referral back.
     """
     service = service_of(request)
 
