@@ -53,7 +53,10 @@ def _later_entries_stand(_: Service, __: Work, error: LaterEntriesStand) -> Prob
         ("one later entry", "this entry") if count == 1 else (f"{count} later entries", "all these entries")
     )
     return LaterEventsStandOnIt(
-        f"The correction would no longer allow {counted}. Correct or void {these} in the same request.",
+        (
+            f"If we made this correction, {counted} would no longer be possible. Correct or void {these} in the same "
+            "request."
+        ),
         events=[one.model_dump(mode="json") for one in fallen_out(error.fallen)],
     )
 

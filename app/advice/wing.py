@@ -91,13 +91,13 @@ WING = Wing(
     tags=(
         (
             "Advice",
-            "Independent help: which advice service to name, how much room each advice service has, when to offer "
-            "help, and what the help achieves.",
+            "See when to offer independent help to families, which advice service to name, how much room each "
+            "advice service has, and what the help achieves.",
         ),
         (
             "Referrals",
-            "Refer a person to the advice service, with the person's own consent. The authority pays for the advice "
-            "service, but cannot see the advice service's work.",
+            "Refer a person to the advice service, with the person's own consent. The authority pays for the "
+            "advice service, but cannot see how the advice service helps a person.",
         ),
     ),
     routers=_routers,

@@ -14,31 +14,38 @@ _LONDON = "::timestamp AT TIME ZONE 'Europe/London'"
 FILTERS = (
     Filter(
         "state", ReferralState,
-        "Only referrals in this state. You can give several. For an advice service only: a receipt has no state.",
+        "Only referrals in this state. To ask for several states, repeat the parameter. Only an advice service "
+        "can use this filter: a receipt has no state.",
         "{state} = ANY(CAST(:state AS text[]))", most=len(ReferralState), told_to=ADVICE_SERVICE,
     ),
     Filter(
         "person", ReferredPerson,
-        "Only referrals of this person. You can give several. Referrals whose consent was withdrawn are left out.",
+        "Only referrals of this person. To ask for several kinds of person, repeat the parameter. Referrals "
+        "whose consent was withdrawn are left out.",
         "{person} = ANY(CAST(:person AS text[]))", most=len(ReferredPerson),
     ),
-    Filter("case_id", UUID, "Only referrals on this case, while their consent is in force.", "case_id = :case_id"),
     Filter(
-        "referred_from", Day, "Only referrals that were made on this day in London, or later.",
+        "case_id", UUID, "Only referrals on this case. Referrals whose consent was withdrawn are left out.",
+        "case_id = :case_id",
+    ),
+    Filter(
+        "referred_from", Day, "Only referrals that were made on this day (London time) or later.",
         f"referred_at >= CAST(:referred_from AS date){_LONDON}",
     ),
     Filter(
-        "referred_to", Day, "Only referrals that were made on this day in London, or earlier.",
+        "referred_to", Day, "Only referrals that were made on this day (London time) or earlier.",
         f"referred_at < (CAST(:referred_to AS date) + 1){_LONDON}",
     ),
     Filter(
         "updated_from", Day,
-        "Only referrals that changed last on this day in London, or later. For an advice service only.",
+        "Only referrals whose last change was on this day (London time) or later. Only an advice service can "
+        "use this filter.",
         f"updated_at >= CAST(:updated_from AS date){_LONDON}", told_to=ADVICE_SERVICE,
     ),
     Filter(
         "updated_to", Day,
-        "Only referrals that changed last on this day in London, or earlier. For an advice service only.",
+        "Only referrals whose last change was on this day (London time) or earlier. Only an advice service can "
+        "use this filter.",
         f"updated_at < (CAST(:updated_to AS date) + 1){_LONDON}", told_to=ADVICE_SERVICE,
     ),
 )  # fmt: skip
@@ -46,7 +53,7 @@ FILTERS = (
 
 
 class ReferralSort(StrEnum):
-    """The ways to sort a list of referrals. `-` puts the latest first."""
+    """The ways to sort a list of referrals. A value with `-` puts the latest first."""
 
     LATEST_REFERRED = "-referred_at"
     REFERRED = "referred_at"

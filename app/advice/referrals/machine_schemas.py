@@ -17,14 +17,16 @@ from app.platform.http.fields import Answer
 
 
 class ReferralMoveAnswer(Answer):
-    """One way in which an action may change a referral."""
+    """One way in which an action may change a referral (a move)."""
 
     action: ReferralAction
     says: str
     event: str
     recorded_by: list[OrganisationKind]
-    states: list[ReferralState] = Field(description="The move is possible in these states of the referral.")
-    target: ReferralState | None = Field(description="The state after the move. Null if the state does not change.")
+    states: list[ReferralState] = Field(description="The states of the referral in which this move is possible.")
+    target: ReferralState | None = Field(
+        description="The state of the referral after the move. This field is `null` if the state does not change."
+    )
     rule: str
     citation: str
     legislation_url: str
@@ -49,7 +51,7 @@ class ReferralMoveAnswer(Answer):
 
 
 class OccasionAnswer(Answer):
-    """A moment at which a family must be offered independent help."""
+    """A stage of a case at which a family must be offered independent help."""
 
     moment: OfferMoment
     owed_by: Party
@@ -57,14 +59,15 @@ class OccasionAnswer(Answer):
 
 
 class ReferralsAnswer(Answer):
-    """The states and moves of a referral to the advice service, and the moments at which help must be offered."""
+    """The states and moves of a referral to the advice service, and the stages of a case at which help must be
+    offered."""
 
     states: list[ReferralState]
     moves: list[ReferralMoveAnswer]
-    diagram: str = Field(description="The diagram, in Mermaid.")
+    diagram: str = Field(description="The diagram of the states and moves, in Mermaid (a text format for diagrams).")
     offers: list[OccasionAnswer] = Field(
-        description="The moments at which a family must be offered help. Only one offer is due at a time: the offer "
-        "of the latest moment."
+        description="The stages of a case at which a family must be offered help. Only one offer is due at a "
+        "time: the offer of the latest stage."
     )
 
     @classmethod

@@ -143,7 +143,9 @@ def record(stored: StoredReferral, command: Command, recorded: Recorded) -> tupl
     """
     happened = REFERRALS.decide(stored.facts, command, recorded.today)
     if isinstance(command, RecordContact) and len(stored.facts.contacts) >= MOST_CONTACTS:
-        raise TooManyContacts(f"{MOST_CONTACTS} contacts are kept of one referral: close it and refer the person again")
+        raise TooManyContacts(
+            f"A referral can have at most {MOST_CONTACTS} contacts. Close this referral and refer the person again"
+        )
     facts = apply(stored.facts, happened)
     said = facts_to_json(facts)
     changes = {name: said[name] for name in sorted(happened.changes)}

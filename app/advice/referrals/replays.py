@@ -34,7 +34,7 @@ async def not_taken_back(request: Request, caller: Principal, idempotency_key: s
             return
         made = json.loads(bytes(again(work, key, service.seal).body))["id"]
     if await _is_withdrawn(service, caller, UUID(made), missing=True):
-        refusal = GateClosed("The consent was withdrawn, so we cannot show anything of the referral again.", TAKEN_BACK)
+        refusal = GateClosed("The person withdrew the consent, so we cannot show the earlier answer again.", TAKEN_BACK)
         raise refused_on_referral(ReferralRefuses(refusal, "refer", ReferralState.WITHDRAWN))
 
 

@@ -92,20 +92,21 @@ async def refer(
     body: Annotated[schemas.ReferIn, Body(openapi_examples=A_REFERRAL)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Refer a parent, a young person, or a person who acts for a young person without capacity. You need that person's
-    consent.
+    """Refer a person to the advice service, with that person's consent. You can refer a parent, a young person, or a
+    person who acts for a young person without capacity.
 
-    Say in `consent` who gave the consent, when, and what the advice service may see. Apart from `contact`, the consent
-    covers parts of the case. Only the holder of the right to appeal can let the advice service see these parts. A
-    parent cannot allow this for a young person. A young person cannot allow this for a parent.
+    Say in `consent` who gave the consent, when, and what the advice service may see. Any person can consent to contact
+    (`contact`). Only the holder of the right to appeal can let the advice service see parts of the case. So a parent
+    cannot allow this for a young person, and a young person cannot allow this for a parent.
 
-    An authority or a provider can refer a person whose case it sees. An advice service can refer to itself a family
-    that came on its own, or a family that a school sent. A full advice service still takes referrals. The answer then
-    says that the advice service is full, and names another advice service of the area that has room.
+    An authority or a provider can refer a person whose case it sees. An advice service can record a family that came to
+    it, or that a school sent. A full advice service still takes referrals. The answer then says that the advice service
+    is full, and names another advice service of the area that has room.
 
-    You can refer a person once with the same consent. If you send a second referral with that consent, you get
-    `already-registered`. We do not tell you whether another organisation has referred the person, because that would
-    show who is being helped. The advice service sees both referrals and declines one as `duplicate`.
+    You can refer a person only once with the same consent. If you send the referral again with that consent, you get
+    the problem `already-registered`. We do not tell you whether another organisation has referred the person, because
+    this would show who is being helped. The advice service sees both referrals, and declines one of them as
+    `duplicate`.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)
@@ -137,17 +138,23 @@ async def get_referrals(
     narrowed: Annotated[Asked, Depends(narrowed_by(*FILTERS))],
     sort: Annotated[
         ReferralSort,
-        Query(description="The order. `-` puts the latest first. Only an advice service may sort by `updated_at`."),
+        Query(
+            description=(
+                "The order of the list. A value with `-` puts the latest first. Only an advice service may "
+                "sort by `updated_at`."
+            )
+        ),
     ] = ReferralSort.LATEST_REFERRED,
 ) -> Page[Any]:
-    """An advice service sees the referrals sent to it. A referrer sees receipts for the referrals that it sent. The
-    newest come first, unless you choose another order."""
+    """List the referrals that your organisation may see. An advice service sees the referrals that it received. An
+    organisation that referred people sees receipts for its referrals. The newest come first, unless you choose
+    another order."""
     own = caller.organisation_kind is OF_THE_SERVICE
     if sort.column == "updated_at" and not own:
         raise InvalidInput.at(
             "query",
             "#/sort",
-            "Your organisation has receipts only. A receipt never changes, so you cannot sort by its last change",
+            "Your organisation has only receipts. A receipt never changes, so you cannot sort by the last change",
             "not_told",
         )
     part = Stretch(sort, _CURSORS[sort].decode(turn.cursor), turn.limit)
@@ -166,13 +173,14 @@ async def get_referrals(
     responses=OF_ONE,
 )
 async def get_referral(service: TheService, caller: Reader, referral_id: UUID) -> Response:
-    """The advice service reads how to reach the person, and the parts of the case that the consent covers.
+    """Read a referral. The advice service sees how to reach the person, and the parts of the case that the consent
+    covers.
 
-    The organisation that made the referral reads a receipt. After the consent is withdrawn, the advice service can read
-    only the referral's id, its dates and `withdrawn`.
+    The organisation that made the referral sees a receipt. After the person withdraws the consent, the advice service
+    sees only the referral's id, its dates and `withdrawn`.
 
-    The `ETag` holds the version of the referral: send it back as `If-Match`. What you see of the case, and of the
-    person's other referrals, can change although you change nothing. The `ETag` then changes too.
+    The header `ETag` holds the version of the referral: send it back as `If-Match`. The `ETag` also changes if the case
+    changes, or if another referral of the same person changes.
     """
     async with service.database.work(actor_of(caller)) as work:
         one = await seen_referral(work, referral_id)
@@ -200,11 +208,12 @@ async def get_referral_events(
     caller: Reader,
     referral_id: UUID,
 ) -> Page[JournalEntry]:
-    """Everything recorded about a referral to your advice service. Entries hold codes and dates, and no free text. Each
-    entry holds the hash of the previous entry. If somebody changed an entry, the hashes would no longer match.
+    """Read everything that was recorded about a referral to your advice service. The entries hold codes and dates, and
+    no free text. Each entry holds the fingerprint (hash) of the entry before it. If somebody changed an entry, the
+    hashes would no longer match.
 
-    After the consent is withdrawn, the trail still has every entry. The entries no longer show what changed, or which
-    organisation referred the person.
+    After the person withdraws the consent, the audit trail still has every entry. But the entries no longer show what
+    changed, or which organisation referred the person.
     """
     after = _TRAIL.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:

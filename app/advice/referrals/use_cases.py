@@ -120,7 +120,7 @@ def _source(kind: OrganisationKind, command: Refer) -> Source:
     """Return who refers: an organisation speaks for no other organisation."""
     may = SOURCES[kind]
     if command.source is not None and command.source not in may:
-        raise SpeaksForItself(f"Your organisation can refer only as: {' or '.join(may)}.")
+        raise SpeaksForItself(f"Your organisation can give only this source: {' or '.join(may)}.")
     return command.source or may[0]
 
 
@@ -139,9 +139,14 @@ async def _own_place(work: UnitOfCases, bench: Bench, command: Refer) -> Place:
     or the advice service's only area."""
     own, directory = work.actor.organisation_id, bench.directory
     if work.actor.kind is not OF_THE_SERVICE:
-        raise WrongInput("#/case_id", "Name the case: only an advice service can refer without a case", "missing")
+        raise WrongInput(
+            "#/case_id", "Name the case: only an advice service can make a referral without a case", "missing"
+        )
     if command.advice_service not in (None, directory.by_id(own).slug, str(own)):
-        says = "You can record only people who came to you. Name your own advice service, or none"
+        says = (
+            "You can record only people who came to your own advice service. Name your own advice service, "
+            "or leave the name out"
+        )
         raise WrongInput("#/advice_service", says, "own")
     if command.case_id is not None:
         la_id = await bench.referrals.area_of_case(command.case_id)
@@ -151,7 +156,9 @@ async def _own_place(work: UnitOfCases, bench: Bench, command: Refer) -> Place:
     areas = areas_of(directory, own)
     code = command.area or (next(iter(areas)) if len(areas) == 1 else None)
     if code is None or code not in areas:
-        raise WrongInput("#/area", f"Name one of the areas that you serve: {', '.join(areas) or 'none'}", "area")
+        raise WrongInput(
+            "#/area", f"Give one of the areas that your advice service serves: {', '.join(areas) or 'none'}", "area"
+        )
     return Place(own, areas[code], None)
 
 

@@ -36,7 +36,7 @@ OfTheService = Annotated[Principal, requires(Scope.ADVICE_WRITE)]
 _CURSORS: Cursors[UUID] = Cursors("advice-services", UUID)
 
 SOME_ROOM: dict[str, Example] = {
-    "room for four more": {"value": {"unit": {"name": "families"}, "available": 4, "maximum": 40}},
+    "room for four more families": {"value": {"unit": {"name": "families"}, "available": 4, "maximum": 40}},
     "full": {"value": {"available": 0, "maximum": 40, "description": "We answer within ten days."}},
 }
 
@@ -51,10 +51,11 @@ async def get_advice_services(
     service: TheService,
     caller: Reader,
     area: Annotated[
-        KnownLaCode | None, Query(description="Only advice services that help this authority's families.")
+        KnownLaCode | None, Query(description="Only advice services that help families of this authority.")
     ] = None,
 ) -> Page[AdviceServiceOut]:
-    """Every advice service (SENDIASS). `service_capacity` has the form of the Human Services Data Specification 3."""
+    """List every advice service (SENDIASS) and how much room it has. The field `service_capacity` follows the Human
+    Services Data Specification 3, a standard for data about services."""
     after = _CURSORS.decode(turn.cursor)
     known = service.organisations
     found = [
@@ -78,31 +79,33 @@ async def get_advice_effect(
     caller: Reader,
     area: Annotated[
         KnownLaCode | None,
-        Query(description="The code of the area. Needed only if you are an advice service with several areas."),
+        Query(description="The code of the area. Give the code only if you are an advice service with several areas."),
     ] = None,
     quarter: QuarterAsked = None,
 ) -> EffectOut:
-    """See four numbers: how many families were offered help, how many consented, how many the service accepted, and
-    how many still wait. You also see how long they waited, and whether families with support settle more often,
-    decline mediation more often and appeal less often than other families (`with_support`, `without_support`). This is
-    not an experiment: see `caution`. The figures are for all families and for each stage of mediation.
+    """See what an advice service achieved in one quarter. Four numbers count the families that were offered help, that
+    consented, that the service accepted, and that still wait. You also see how long families waited. You see whether
+    families with support settle more often, decline mediation more often and appeal less often than other families
+    (`with_support`, `without_support`). This is not an experiment: read `caution`. The figures are for all families and
+    for each stage of mediation.
 
     An authority sees the figures for its area. An advice service sees figures about the families of the area that were
-    referred to that advice service and let it see the dates of their case. An advice service does not know how a single
-    dispute ended. So it sees how disputes ended for all stages together alone.
+    referred to it and let it see the dates of their case. An advice service may not know how a single dispute ended. So
+    it sees how disputes ended only for all stages together.
 
-    **Your first request for a quarter publishes its figures.** We count a quarter when you first ask for it. The
-    figures of that quarter then never change, whatever is recorded later. So name the quarter, and ask after its cases
-    are complete. If you name no quarter, you get the latest quarter that may be counted. A quarter may be counted after
-    one more full quarter has passed. If you ask earlier, we count nothing.
+    **Your first request for a quarter publishes its figures.** We count a quarter when you first ask for it. After that
+    the figures of the quarter never change, whatever is recorded later. So give the quarter, and ask only when its
+    cases are complete. If you give no quarter, you get the latest quarter that may be counted. A quarter may be counted
+    after one more full quarter has passed. If you ask earlier, we count nothing.
 
-    We publish a figure about help only if at least five families are in it and at least five are outside it. The same
-    rule applies to each smaller group, such as the families in one stage. A family does not count as one of the five
-    families if the authority already knows more about the family than the case shows. For example, the authority may
-    have referred a family itself. A family that told the authority that it declines help counts as declined. For each
-    stage, we show either no figure, or every figure that we also show for all stages together. The only exception is
-    `waiting`: we may show this figure for all stages together and withhold it for each stage. We do not count a
-    referral without a case.
+    We publish a figure about help only if at least five families are in it and at least five families are outside it.
+    The same rule applies to each smaller group, such as the families in one stage. The authority may know more about a
+    family than the case shows, for example because it referred the family itself. Such a family does not count as one
+    of the five families. A family that told the authority that it declines help counts as declined.
+
+    For each stage, we show no figure at all, or every figure that we also show for all stages together. The only
+    exception is `waiting`: we may show this figure for all stages together and withhold it for each stage. We do not
+    count a referral without a case.
     """
     code, la_id = _area(service, caller, area)
     async with service.database.work(actor_of(caller)) as work:
@@ -124,7 +127,7 @@ def _area(service: Service, caller: Principal, asked: str | None) -> tuple[str, 
     code = asked or (next(iter(own)) if len(own) == 1 else None)
     if code not in own or code is None:
         raise InvalidInput.at(
-            "query", "#/area", f"Name one of your own areas: {', '.join(own) or 'you have none'}", "area"
+            "query", "#/area", f"Give one of your own areas: {', '.join(own) or 'you have none'}", "area"
         )
     return code, own[code]
 
@@ -137,7 +140,7 @@ def _area(service: Service, caller: Principal, asked: str | None) -> tuple[str, 
 async def get_advice_service(
     response: Response, service: TheService, caller: Reader, service_id: UUID
 ) -> AdviceServiceOut:
-    """The areas that an advice service covers, and how much room it says it has."""
+    """Read which areas an advice service covers, and how much room it says it has."""
     if service_id not in {one.id for one in all_services(service.organisations)}:
         raise NotFound
     async with service.database.work(actor_of(caller)) as work:
@@ -159,11 +162,11 @@ async def put_service_capacity(
     body: Annotated[CapacityIn, Body(openapi_examples=SOME_ROOM)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Say how many more families you can take. We do not work out this number ourselves: an authority that watched the
-    number would notice each new family.
+    """Record how many more families your advice service can help. We do not work out this number ourselves. If we did,
+    an authority that watched the number would notice each new family.
 
-    A full advice service still receives referrals. Families learn that they wait, and hear of another advice service
-    with room.
+    A full advice service still receives referrals. The families learn that they must wait, and which other advice
+    service has room.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)

@@ -17,7 +17,7 @@ from app.platform.http.fields import Answer, Body, Line
 
 
 class UnitIn(Body):
-    """The unit in which room is counted: `unit` of the Human Services Data Specification 3."""
+    """The unit in which room is counted, as the Human Services Data Specification 3 describes it in `unit`."""
 
     name: Line = Field(examples=["families"])
 
@@ -30,26 +30,34 @@ class UnitOut(Answer):
 
 
 class CapacityIn(Body):
-    """How much room an advice service has. The new numbers replace the numbers that were recorded before."""
+    """How much room an advice service has. The new numbers replace the numbers that you recorded before."""
 
     unit: UnitIn = Field(
-        UnitIn(name="families"), description="The unit in which room is counted. If you leave this out: families."
+        UnitIn(name="families"),
+        description="The unit in which you count room. If you leave this out, the unit is families.",
     )
     available: int = Field(
         ge=0,
         le=100_000,
         strict=True,
-        description="How many more families (or other units) the advice service can take. 0: the next family waits.",
+        description=(
+            "The number of families (or other units) that the advice service can still take. If the "
+            "number is 0, the next family must wait."
+        ),
     )
     maximum: int | None = Field(
         None,
         ge=0,
         le=100_000,
         strict=True,
-        description="The most that the advice service can take at one time. If you leave this out: no maximum.",
+        description=(
+            "The largest number of families (or other units) that the advice service can help at one "
+            "time. If you leave this out, there is no maximum."
+        ),
     )
     description: Line | None = Field(
-        None, description="A line for organisations that refer. This line must say nothing about a family."
+        None,
+        description=("A message for organisations that refer families. The message must say nothing about a family."),
     )
 
     @model_validator(mode="after")
@@ -72,7 +80,7 @@ class CapacityIn(Body):
 
 
 class ServiceCapacityOut(Answer):
-    """The room of an advice service, in the form `service_capacity` of the Human Services Data Specification 3."""
+    """The room of an advice service, as the Human Services Data Specification 3 describes it in `service_capacity`."""
 
     id: UUID
     service_id: UUID
@@ -98,7 +106,7 @@ class ServiceCapacityOut(Answer):
 
 
 class AdviceServiceOut(Answer):
-    """An advice service (SENDIASS): which areas it serves, and how much room it has."""
+    """An advice service (SENDIASS), the areas that it serves, and how much room it has."""
 
     id: UUID
     slug: str
@@ -107,16 +115,19 @@ class AdviceServiceOut(Answer):
         description="The codes of the authorities whose families the advice service helps.", examples=[["991"]]
     )
     service_capacity: ServiceCapacityOut | None = Field(
-        description="Null if the advice service has not said how much room it has."
+        description=(
+            "The room of the advice service. This field is `null` if the advice service has not said "
+            "how much room it has."
+        )
     )
     full: bool = Field(
-        description="True: the advice service says that it has no room. A person who is referred must wait, and is "
-        "told about the wait."
+        description="`true` means that the advice service says that it is full. A person who is referred must "
+        "wait, and is told about the wait."
     )
 
 
 class CountOut(Answer):
-    """The number of families. Empty if the number could identify one of the families."""
+    """The number of families. The value is empty if the number could identify one of the families."""
 
     count: int | None
     suppressed: bool
@@ -128,11 +139,13 @@ class CountOut(Answer):
 
 
 class MeasureOut(Answer):
-    """A median or a share. The value is empty if it could reveal too much, or if there are no data for it."""
+    """A median or a share. The value is empty if it could show too much about a family, or if there are no data."""
 
     value: float | None
     suppressed: bool = Field(
-        description="True: the value is withheld. False with an empty value: there are no data for it."
+        description=(
+            "`true` means that we withhold the value. If this is `false` and the value is empty, there are no data."
+        )
     )
 
     @classmethod
@@ -142,17 +155,18 @@ class MeasureOut(Answer):
 
 
 CAUTION = (
-    "This is not an experiment. Families choose whether to ask for help, and the advice service chooses whom it can "
-    "help. Families with support may differ from families without support in many ways, so a difference between them "
-    "does not show what support does. Disputes that go on are not counted."
+    "These figures are not an experiment. Families choose whether to ask for help, and the advice service "
+    "chooses whom it can help. Families with support may differ from other families in many ways. So a "
+    "difference between the two groups does not show what support does. Disputes that have not ended are not "
+    "counted."
 )
 
 
 class RateOut(Answer):
-    """How many families of a group, and their share of the group."""
+    """The number of families in a group, and their share of the group."""
 
     families: int
-    share: float = Field(description="From 0 to 1.")
+    share: float = Field(description="The share of the group, from 0 to 1.")
 
     @classmethod
     def of(cls, families: int | None, ended: int) -> Self | None:
@@ -161,13 +175,20 @@ class RateOut(Answer):
 
 
 class OutcomesOut(Answer):
-    """How the disputes of a group of families ended. A rate is null if it could tell something about one family, or if
-    it is the same for all families of the quarter."""
+    """How the disputes of a group of families ended. A rate is `null` if it could show something about one family. A
+    rate is also `null` if it is the same for all families of the quarter."""
 
-    ended: int = Field(description="The families of this group whose dispute has ended.")
-    settled: RateOut | None = Field(description="Their dispute was settled, as `settled_with_support` explains.")
-    declined: RateOut | None = Field(description="They said no to mediation, and did not ask for it afterwards.")
-    appealed: RateOut | None = Field(description="They appealed. An appeal that was withdrawn counts.")
+    ended: int = Field(description="The number of families of this group whose dispute has ended.")
+    settled: RateOut | None = Field(
+        description=(
+            "The families whose dispute was settled. The field `settled_with_support` explains when a "
+            "dispute counts as settled."
+        )
+    )
+    declined: RateOut | None = Field(
+        description="The families that said no to mediation and did not ask for mediation afterwards."
+    )
+    appealed: RateOut | None = Field(description="The families that appealed. An appeal that was withdrawn counts too.")
 
     @classmethod
     def of(cls, found: Outcomes | None) -> Self | None:
@@ -183,46 +204,54 @@ class OutcomesOut(Answer):
 class FiguresOut(Answer):
     """The figures for one stage of mediation, or for all stages. Each figure is shown or withheld."""
 
-    stage: State | None = Field(description="The stage of mediation. Null: all stages together.")
+    stage: State | None = Field(description="The stage of mediation. This field is `null` for all stages together.")
     families: CountOut = Field(
-        description="The number of families whose notice was sent in the quarter. Each notice counts as one family."
+        description=(
+            "The number of families to which a notice was sent in the quarter. Each notice counts as one family."
+        )
     )
     offered: CountOut = Field(
-        description="The number of families that were offered help, according to the events of their cases."
+        description="The number of families that were offered help, as the events of their cases show."
     )
     consented: CountOut = Field(
-        description="The number of families that were referred, whether or not they were offered help first."
+        description=(
+            "The number of families that were referred to the advice service, whether or not they were "
+            "offered help first."
+        )
     )
     accepted: CountOut = Field(
         description="The number of referred families that the advice service accepted, including families that wait."
     )
-    waiting: CountOut = Field(
-        description="The number of accepted families that were still waiting at the time of the count."
-    )
+    waiting: CountOut = Field(description="The number of accepted families that were still waiting when we counted.")
     median_days_to_first_contact: MeasureOut = Field(
-        description="The median number of days from the referral to the first contact, for accepted families. There "
-        "is no median if no family was accepted, or if half of the accepted families had no contact yet."
+        description="The median number of days from the referral to the first contact, for accepted families. "
+        "There is no median if no family was accepted, or if half of the accepted families had no contact yet."
     )
     settled_with_support: MeasureOut = Field(
-        description="The share of settled disputes, among families that help reached before their dispute ended. Help "
-        "reached a family if the advice service accepted the family, took the family off the waiting list if there "
-        "was a wait, and was in touch with the family on a day before the dispute ended. A dispute has ended when its "
-        "case is resolved (a full agreement, or the end of its appeal) or closed. A concession does not end a dispute "
-        "until the case is closed. A dispute counts as settled if it has an agreement, a concession or an appeal that "
-        "was not opposed. A dispute that an order of the tribunal ended does not count as settled. An advice service "
-        "is not allowed to see how a dispute ended, so it sees this figure for all stages together alone."
+        description="The share of settled disputes, among families that help reached before their dispute "
+        "ended. Help reached a family if the advice service accepted the family and was in touch with it on a "
+        "day before the dispute ended. If the family was on a waiting list, the advice service must also have "
+        "taken it off the list. A dispute has ended when its case is closed or resolved. A case is resolved by "
+        "a full agreement or by the end of its appeal. A concession does not end a dispute until the case is "
+        "closed. A dispute counts as settled if it has an agreement, a concession or an appeal that was not "
+        "opposed. A dispute that ended by an order of the tribunal does not count as settled. An advice service "
+        "may not see how a single dispute ended, so it sees this figure only for all stages together."
     )
     settled_without_support: MeasureOut = Field(
-        description="The share of settled disputes, among all other families whose dispute has ended. Help reached "
-        "these families too late, or never."
+        description="The share of settled disputes, among all other families whose dispute has ended. For these "
+        "families help came too late, or never."
     )
     with_support: OutcomesOut | None = Field(
-        description="How the disputes ended of the families that help reached before the end. Null if nothing may be "
-        "shown, if no dispute has ended, or if an earlier version counted the quarter. We divide the families by "
-        "everything that the rates tell: each part must have five families with support, and five without."
+        description="How the disputes ended of families that help reached before the end of their dispute. This "
+        "field is `null` if nothing may be shown, if no dispute has ended, or if an earlier version of the "
+        "service counted the quarter. We show these rates only if each group of families that they could reveal "
+        "has at least five families with support and five without support."
     )
     without_support: OutcomesOut | None = Field(
-        description="The same for all other families. For an advice service: for the families that were referred to it."
+        description=(
+            "How the disputes of all other families ended. An advice service sees this only for "
+            "families that were referred to it."
+        )
     )
 
     @classmethod
@@ -246,26 +275,28 @@ class FiguresOut(Answer):
 class EffectOut(Answer):
     """What the advice service achieved in an area.
 
-    The counts are made so that a reader who knows only an area's real cases cannot tell whether a family was helped. An
-    authority could learn more by recording invented families, or old notices just before it asks. Invented families and
-    old notices make the groups larger. The audit trail of that authority then shows what it did.
+    We choose the counts so that they do not reveal whether a family was helped. This protects a family against a reader
+    who knows only the area's real cases. An authority could learn more if it recorded invented families, or old notices
+    just before it asks. Invented families and old notices make the groups larger. But the audit trail of that authority
+    would then show what it did.
     """
 
     area: str
     quarter: str = Field(
-        description="The quarter. The figures cover families whose notice was sent in this quarter.",
+        description="The quarter. The figures cover families to which a notice was sent in this quarter.",
         examples=["2026-Q1"],
     )
     first_day: date
     last_day: date
     counted_at: datetime = Field(
-        description="When the figures were counted, which is when you first asked. A quarter is counted once. The "
-        "figures do not change later, whatever is recorded."
+        description="The time at which we counted the figures: when you first asked for them. We count a "
+        "quarter only once. The figures do not change later, whatever is recorded."
     )
     smallest_published: int = Field(
-        description="The smallest number that is published. A smaller number of families is not shown. A figure about "
-        "help is shown only if at least this many families unknown to the reader are in it, and as many are outside "
-        "it. The authority itself can count `families` and `offered`, so these may cover all families."
+        description="The smallest number of families that we publish. We do not show a smaller number. We show "
+        "a figure about help only if at least this many families unknown to the reader are in it, and as many "
+        "are outside it. The authority itself can count `families` and `offered`, so these two numbers may "
+        "include all families."
     )
     caution: str = CAUTION
     overall: FiguresOut

@@ -361,7 +361,7 @@ async def test_supported_families_are_compared_with_others_for_both_sides(
         await tribunal.records(case, "record-appeal-outcome", order_kind="assess", occurred_on="2026-03-03")
     for reader, others in ((la, (7, 7, 6)), (advice, (5, 5, 5))):
         shown = await figures(reader, "2022-Q4")
-        assert shown["caution"].startswith("This is not an experiment.")
+        assert shown["caution"].startswith("These figures are not an experiment.")
         for name, numbers in (("with_support", (9, 5, 5)), ("without_support", others)):
             told_of = shown["overall"][name]
             assert told_of["ended"] == sum(numbers), (reader.slug, name)

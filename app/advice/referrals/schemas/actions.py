@@ -32,8 +32,8 @@ from app.platform.http.fields import AS_NUMBER, Body, Passage
 Note = Annotated[
     Passage | None,
     Field(
-        description="The advice service's own note. Stored encrypted. Only the advice service can read it, and it is "
-        "never in a log."
+        description="A note of the advice service, for its own use. We store the note encrypted. Only the "
+        "advice service can read the note. The note is never in a log."
     ),
 ]
 
@@ -84,7 +84,7 @@ class OpenReferralIn(NotedIn):
 
 
 class AcceptReferralIn(NotedIn):
-    """The advice service will help."""
+    """The advice service will help the person."""
 
     summary: ClassVar = "Accept a referral"
     scene: ClassVar = ACCEPTING
@@ -107,7 +107,7 @@ class DeclineReferralIn(NotedIn):
 
 
 class WaitListReferralIn(NotedIn):
-    """The advice service will help but has no room yet. The person waits, and was told that there is a wait."""
+    """The advice service will help but has no room yet. The person must wait, and was told about the wait."""
 
     summary: ClassVar = "Put a person on the waiting list"
     scene: ClassVar = WAIT_LISTING
@@ -117,7 +117,7 @@ class WaitListReferralIn(NotedIn):
 
 
 class StartHelpIn(NotedIn):
-    """Help begins."""
+    """The advice service begins to help."""
 
     summary: ClassVar = "Record that help begins"
     scene: ClassVar = STARTING
@@ -127,9 +127,9 @@ class StartHelpIn(NotedIn):
 
 
 class ContactMadeIn(NotedIn):
-    """The advice service and the person were in touch. The record holds only the day and the means of contact.
+    """The advice service and the person were in touch. We record only the day and the means of contact.
 
-    A referral can hold at most 500 contacts, and at most 500 notes.
+    A referral can have at most 500 contacts, and at most 500 notes.
     """
 
     summary: ClassVar = "Record a contact with the person"
@@ -143,7 +143,7 @@ class ContactMadeIn(NotedIn):
 
 
 class CloseReferralIn(NotedIn):
-    """The help is over. Say what the help led to, and how much help you gave."""
+    """The advice service has finished helping. Say what the help led to, and how much help you gave."""
 
     summary: ClassVar = "Close a referral"
     scene: ClassVar = CLOSING
@@ -151,7 +151,7 @@ class CloseReferralIn(NotedIn):
 
     outcome: CloseOutcome
     level_of_help: Annotated[LevelOfHelp, AS_NUMBER] | None = Field(
-        None, description="1 is information, 2 guidance, 3 casework, 4 intensive help."
+        None, description="How much help you gave: 1 is information, 2 is guidance, 3 is casework, 4 is intensive help."
     )
 
     def command(self, by: OrganisationKind, today: date) -> commands.Command:
@@ -159,12 +159,13 @@ class CloseReferralIn(NotedIn):
 
 
 class WithdrawConsentIn(ReferralActionIn):
-    """The person withdraws the consent. No reason is asked for or recorded, and the advice service sees nothing more.
+    """The person withdraws the consent. We ask for no reason and record no reason. From then on the advice service sees
+    nothing more.
 
-    If the advice service records the withdrawal, the withdrawal ends every referral of the person to that advice
-    service on that case. If the organisation that referred the person records the withdrawal, the withdrawal ends every
-    referral of the person by that organisation on that case. In both cases, a referral stays open if its consent was
-    given after the day of the withdrawal. Receipts do not change.
+    If the advice service records the withdrawal, every referral of the person on this case to that advice service ends.
+    If the organisation that referred the person records the withdrawal, every referral of the person on this case by
+    that organisation ends. A referral does not end if its consent was given after the day of the withdrawal. Receipts
+    do not change.
     """
 
     summary: ClassVar = "Withdraw a person's consent"

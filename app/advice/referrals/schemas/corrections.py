@@ -43,17 +43,23 @@ NAMES = {"level": "level_of_help"}
 
 
 class EntryCorrected(OneCorrected):
-    """One entry to correct. Send `replace` to correct members of the entry, or `void` to void the whole entry."""
+    """One entry to correct. Send `replace` to correct details of the entry, or `void` if the recorded thing never
+    happened."""
 
-    seq: StrictInt = Field(ge=1, le=2**31 - 1, description="The `seq` of the entry in `GET /v1/referrals/{id}/events`.")
+    seq: StrictInt = Field(
+        ge=1,
+        le=2**31 - 1,
+        description="The number of the entry: the field `seq` of the entry in `GET /v1/referrals/{id}/events`.",
+    )
     replace: dict[str, object] | None = Field(
         None,
         max_length=6,
-        description="The correct values of the members that were wrong, as in the body that records the action. A "
-        "member that you leave out stays as it is. If you send an empty object, a voided entry counts again.",
+        description="The correct values of the fields that were wrong, named as in the request that recorded "
+        "the action. If you leave a field out, its value does not change. If you send an empty object for a "
+        "voided entry, the entry is valid again.",
         examples=[{"occurred_on": "2026-02-12"}],
     )
-    void: StrictBool = Field(False, description="True: the thing that the entry records never happened.")
+    void: StrictBool = Field(False, description="`true` means that the recorded thing never happened.")
 
     def asked(self, pointer: str, today: date) -> Asked:
         """Return what is asked for. `pointer` leads to it in the request."""
@@ -65,12 +71,15 @@ class EntryCorrected(OneCorrected):
 class CorrectReferralIn(EntryCorrected):
     """What was recorded wrongly on a referral, and why you correct it."""
 
-    reason: CorrectionReason = Field(description="Why you correct the entry.")
+    reason: CorrectionReason = Field(description="The reason why you correct the entry.")
     also: list[EntryCorrected] = Field(
         [], max_length=MOST_CORRECTED, description="Later entries that you correct in the same request."
     )
     dry_run: StrictBool = Field(
-        False, description="True: we store nothing. The answer shows what the correction would do."
+        False,
+        description=(
+            "`true` means a trial run: we store nothing, and the answer shows what the correction would change."
+        ),
     )
 
     @model_validator(mode="after")
@@ -96,7 +105,7 @@ def _remade(said: Mapping[str, object], today: date, pointer: str, command: Comm
     schema = BODIES[command.action]
     known = {NAMES.get(one.name, one.name): getattr(command, one.name) for one in fields(command) if one.name != "by"}
     if "note" in said:
-        raise WrongInput(f"{pointer}/replace/note", "A correction changes no note. Add a note with an action", "note")
+        raise WrongInput(f"{pointer}/replace/note", "You cannot correct a note. Add a new note with an action", "note")
     body: ReferralActionIn = read_again(lambda: schema.model_validate({**known, **said}), said, steps_to(pointer))
     return body.command(command.by, today)
 
@@ -118,31 +127,32 @@ class ReferralCorrected(Answer):
     state: ReferralStateMoved
     changes: list[FactChanged]
     no_longer_stand: list[FallenEvent] = Field(
-        description="Later entries that the corrected referral does not allow. Put a correction for each of these "
-        "entries into the field `also` of your request."
+        description="Later entries that the corrected referral does not allow. Correct or void each of these "
+        "entries in the field `also` of your request."
     )
 
 
 class ReferralCorrectionOut(CorrectionMade):
-    """One correction: what was wrong, what is right, and what changed on the referral."""
+    """A correction of a referral: what was wrong, what is right, and what changed."""
 
     events: list[Versions]
     state: ReferralStateMoved
 
 
 class CorrectConsentIn(Body):
-    """The person consented to less than you recorded, or on another day. What you leave out stays as it is."""
+    """The correction of a consent: the person consented to less than you recorded, or on another day. If you leave a
+    field out, its value does not change."""
 
     covers: list[ConsentCovers] | None = Field(
         None,
         min_length=1,
         max_length=5,
-        description="Everything that the consent covers: `contact`, and perhaps more.",
+        description="Everything that the person consented to: `contact`, and perhaps other purposes.",
     )
     given_on: Day | None = Field(
-        None, description="The day on which the person consented: not after the day of the referral."
+        None, description="The day on which the person consented. This day cannot be after the day of the referral."
     )
-    reason: CorrectionReason = Field(description="Why you correct the consent.")
+    reason: CorrectionReason = Field(description="The reason why you correct the consent.")
 
     @model_validator(mode="after")
     def says_something(self) -> Self:

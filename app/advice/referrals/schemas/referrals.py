@@ -32,11 +32,11 @@ from app.platform.http.fields import Answer, Body, Day, Email, Line, Reference
 
 
 class ConsentIn(Body):
-    """What the person agreed to. A young person consents for themselves: a parent's consent does not replace the young
-    person's consent.
+    """The consent of the person who is referred. A young person consents in person: a parent's consent does not replace
+    the young person's consent.
 
     The holder of the right to appeal may let the advice service see the parts of the case that the consent names. Any
-    other person can consent to `contact` only.
+    other person can consent only to `contact`.
     """
 
     given_by: ReferredPerson = Field(
@@ -46,7 +46,9 @@ class ConsentIn(Body):
     covers: list[ConsentCovers] = Field(
         min_length=1,
         max_length=5,
-        description="`contact`, and any other part of the case that the advice service may see.\n\n"
+        description=(
+            "What the person consents to: `contact`, and any part of the case that the advice service may see.\n\n"
+        )
         + "\n".join(f"- `{purpose}`: {means}" for purpose, means in MEANS.items()),
     )
 
@@ -56,8 +58,8 @@ class ConsentIn(Body):
 
 
 class ContactIn(Body):
-    """How the advice service reaches the person. Stored encrypted. Only the advice service can read it, and only while
-    the consent is in force."""
+    """How the advice service reaches the person. We store these details encrypted. Only the advice service can read
+    them, and only while the consent is in force."""
 
     name: Line
     telephone: Line | None = None
@@ -73,29 +75,29 @@ class ContactIn(Body):
 
 
 class ReferIn(Body):
-    """A referral. Your own organisation makes the referral: you cannot name another organisation."""
+    """A referral to make. Your own organisation makes the referral: you cannot name another organisation."""
 
     case_id: UUID | None = Field(
         None,
-        description="The case. Only an advice service may leave out the case, and only for a family that has no "
-        "case yet.",
+        description="The id of the case. Only an advice service may leave out the case, and only for a family "
+        "that has no case yet.",
     )
     area: KnownLaCode | None = Field(
         None,
         description=(
-            "For a referral without a case: the code of the family's authority. Needed only if your advice service "
-            "has several areas."
+            "The code of the family's authority, for a referral without a case. Give the code only if your "
+            "advice service has several areas."
         ),
     )
     advice_service: Reference | None = Field(
         None,
-        description="The short name in this service, or the id, of an advice service of the area. If you leave this "
-        "out: the authority's first choice.",
+        description="The advice service that receives the referral: its short name in this service, or its id. "
+        "If you leave this out, it is the authority's first choice.",
     )
     source: Source | None = Field(
         None,
-        description="Who refers. An advice service says whether `family` or `school` came to it. Any other "
-        "organisation names itself as the source.",
+        description="The source of the referral. An advice service gives `family` or `school`, if the family "
+        "came on its own or a school sent it. Any other organisation gives its own kind.",
     )
     person: ReferredPerson
     consent: ConsentIn
@@ -126,15 +128,18 @@ class ReferralMade(Answer):
     person: ReferredPerson
     referred_on: date
     full: bool = Field(
-        description="True: the advice service has no room, so the person will wait. The referral is still made."
+        description="`true` means that the advice service is full, so the person must wait. The referral is still made."
     )
     alternative: AdviceServiceOut | None = Field(
-        description="Another advice service of the area that has room, if this advice service is full."
+        description=(
+            "Another advice service of the area that has room. You get this only if the advice service "
+            "of the referral is full."
+        )
     )
 
 
 class ConsentSaid(Answer):
-    """The consent behind a referral, as it was given."""
+    """The consent to a referral, as the person gave it."""
 
     given_by: ReferredPerson
     given_on: date
@@ -142,8 +147,8 @@ class ConsentSaid(Answer):
 
 
 class ConsentOut(Answer):
-    """The consent behind a referral, and when the consent was withdrawn. After a withdrawal, we no longer show who gave
-    the consent."""
+    """The consent to a referral, and when the person withdrew it. After a withdrawal, we no longer show who gave the
+    consent."""
 
     given_by: ReferredPerson | None
     given_on: date
@@ -152,9 +157,8 @@ class ConsentOut(Answer):
 
 
 class ReferralReceipt(Answer):
-    """A referral as its referrer sees it. The receipt does not show what happened afterwards, because this is between
-    the advice service and the family.
-    """
+    """A referral as the organisation that made it sees it (a receipt). The receipt does not show what happened
+    afterwards: only the advice service and the family know this."""
 
     id: UUID
     case_id: UUID
@@ -167,29 +171,35 @@ class ReferralReceipt(Answer):
     referred_on: date
     referred_at: datetime
     help_is_given: Literal[True] | None = Field(
-        description="True: you are the authority, the advice service is helping the person, and the person agreed "
-        "that you may know this. Null: we do not tell you whether the person receives help. Never false."
+        description="`true` means that the advice service is helping the person, and the person agreed that "
+        "you, the authority, may know this. `null` means that we do not tell you whether the person receives "
+        "help. The value is never `false`."
     )
 
 
 class ContactMade(Answer):
-    """A contact between the advice service and the person. What was said is not stored."""
+    """A contact between the advice service and the person. We do not store what they said."""
 
     on: date
     means: ContactMeans
 
 
 class Referral(Answer):
-    """A referral as its advice service sees it. After the consent is withdrawn: only its id, its dates and
-    `withdrawn`."""
+    """A referral as its advice service sees it. After the person withdraws the consent, the advice service sees only
+    the referral's id, its dates and `withdrawn`."""
 
     id: UUID
     state: ReferralState
     version: int
-    area: str = Field(description="The code of the family's authority.")
+    area: str = Field(description="The three-digit code of the family's authority.")
     case_id: UUID | None
     source: Source | None
-    referred_by: Organisation | None = Field(description="Null if the family or a school came to you.")
+    referred_by: Organisation | None = Field(
+        description=(
+            "The organisation that made the referral. This field is `null` if the family came on its own or "
+            "a school sent it."
+        )
+    )
     person: ReferredPerson | None
     consent: ConsentOut
     referred_on: date
@@ -209,7 +219,7 @@ class Referral(Answer):
 
 
 class DecisionSeen(Answer):
-    """What the decision was about. Shown if the consent covers `decision`."""
+    """What the decision was about. The advice service sees this if the consent covers `decision`."""
 
     kind: DecisionKind
     paragraph: str
@@ -217,15 +227,16 @@ class DecisionSeen(Answer):
 
 
 class DateSeen(Answer):
-    """A deadline of the case. Shown if the consent covers `case_dates`."""
+    """A deadline of the case. The advice service sees this if the consent covers `case_dates`."""
 
     code: Code
     due_on: date
     due_at: datetime | None
     owed_by: Party
     status: DeadlineStatus = Field(
-        description="`breached`: the last day is over, and the party has not done its duty. `met_late`: the party did "
-        "its duty after the last day. `passed`: the family's own time limit ended. No party broke a duty.",
+        description="The status of the deadline. `breached`: the last day is over, and the organisation has not "
+        "done its duty. `met_late`: the organisation did its duty after the last day. `passed`: the family's "
+        "own time limit ended, and no organisation broke a duty.",
         examples=["running"],
     )
     rule: str
@@ -237,22 +248,24 @@ class CaseSeen(Answer):
 
     decision: DecisionSeen | None
     state: State | None = Field(
-        description="Shown if the consent covers `case_dates`. The state is `closed` after the dispute has ended, "
-        "however the dispute ended. If the family asked for mediation, you see how far the mediation has come only if "
-        "the consent covers `mediation`. Without that consent, the state stays `mediation_requested`."
+        description="The state of the case. You see the state if the consent covers `case_dates`. After the "
+        "dispute has ended, the state is `closed`, however the dispute ended. You see how far the mediation has "
+        "come only if the consent also covers `mediation`. Without that consent, the state is "
+        "`mediation_requested` from the day on which the family asks for mediation."
     )
     deadlines: list[DateSeen] | None = Field(
-        description="Shown if the consent covers `case_dates`. The deadlines of mediation and of its certificate are "
-        "shown only if the consent covers `mediation` too, and only until the dispute has ended. A "
-        "deadline that was not met by then is `lapsed`."
+        description="The deadlines of the case. You see the deadlines if the consent covers `case_dates`. You "
+        "see the deadlines of mediation and of its certificate only if the consent also covers `mediation`, and "
+        "only until the dispute has ended. If a deadline was not met before the dispute ended, its status is "
+        "`lapsed`."
     )
     session_on: date | None = Field(
-        description="The day of the mediation session. Shown if the consent covers `mediation`."
+        description="The day of the mediation session. You see this day if the consent covers `mediation`."
     )
 
 
 class NoteOut(Answer):
-    """The advice service's own note."""
+    """A note of the advice service, for its own use."""
 
     id: UUID
     note: str
@@ -266,17 +279,17 @@ class ReferralRead(Referral):
     notes: list[NoteOut]
     case: CaseSeen | None
     same_person: list[UUID] = Field(
-        description="Other open referrals of the same person on this case. Keep one of these referrals, and "
+        description="Other open referrals of the same person on this case. Keep one of the referrals, and "
         "decline the others as `duplicate`."
     )
 
 
 class ReferralList(Page[Referral | ReferralReceipt]):
-    """One page: referrals for an advice service, receipts for a referrer."""
+    """One page of the list: an advice service gets referrals, and any other organisation gets receipts."""
 
 
 class ReferralChoice(Answer):
-    """An action, and whether it may be recorded on a referral today."""
+    """An action, and whether you may record it on a referral today."""
 
     action: ReferralAction
     allowed: bool
@@ -288,15 +301,15 @@ class ReferralChoice(Answer):
     reason: str | None = None
     unlock: list[ReferralAction] = Field(
         [],
-        description="The shortest lawful sequence of actions after which a slot can be held. Empty if no such "
-        "sequence exists.",
+        description="The shortest series of actions that the law allows and that makes this action possible. "
+        "The list is empty if there is no such series.",
     )
 
 
 class ReferralChoices(Answer):
-    """Every action on a referral today."""
+    """Every action on a referral, and whether you may record it today."""
 
     referral_id: UUID
-    state: ReferralState | None = Field(description="Null in a receipt.")
+    state: ReferralState | None = Field(description="The state of the referral. This field is `null` in a receipt.")
     as_of: date
     actions: list[ReferralChoice]
