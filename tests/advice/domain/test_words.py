@@ -7,7 +7,7 @@ def test_each_purpose_of_a_consent_says_what_it_opens() -> None:
     opens = {
         ConsentCovers.CONTACT: "may contact the person",
         ConsentCovers.CASE_DATES: "the state of the case and its deadlines",
-        ConsentCovers.DECISION: "what kind of decision it was",
+        ConsentCovers.DECISION: "the kind of decision",
         ConsentCovers.MEDIATION: "the day of a mediation session",
         ConsentCovers.TELL_AUTHORITY: "the authority may know",
     }

@@ -48,8 +48,8 @@ async def test_every_purpose_says_what_it_means(la: Party) -> None:
     ("path", "says"),
     [
         ("/v1/advice-services/effect", "**Your first request for a quarter publishes its figures.**"),
-        ("/v1/referrals/{referral_id}", "The `ETag` holds the version of the referral"),
-        ("/v1/cases/{case_id}/advice-offers", "The `ETag` holds the version of the case"),
+        ("/v1/referrals/{referral_id}", "The header `ETag` holds the version of the referral"),
+        ("/v1/cases/{case_id}/advice-offers", "The header `ETag` holds the version of the case"),
     ],
 )
 async def test_the_document_says_what_would_surprise(la: Party, path: str, says: str) -> None:

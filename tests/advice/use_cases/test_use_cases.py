@@ -120,7 +120,7 @@ async def test_an_offer_is_kept_on_the_case_and_its_answer_is_not(service: Servi
     assert (case.version, [one.moment for one in case.facts.offers]) == (2, [OfferMoment.NOTICE])
     assert found.due is None
     assert (found.made[0].answer, found.made[0].reason) == (OfferAnswer.DECLINED, OfferDeclineReason.NOT_NOW)
-    with pytest.raises(OfferRefuses, match="This offer is not due"):
+    with pytest.raises(OfferRefuses, match="This offer of help is not due"):
         await offers(service, case_id, Offer(made_on=DAY, answer=OfferAnswer.ACCEPTED))
 
 
