@@ -11,14 +11,17 @@ from app.platform.http.problems import Problem
 class SlotTaken(Problem):
     slug, status, title = "slot-taken", 409, "The mediator's time is taken"
     meaning = (
-        "Another request was first. This slot is already held or booked, overlaps time that is held or booked, or is "
-        "too close to such time. Choose another slot."
+        "Somebody else was faster. This slot is already held or booked, overlaps time that is held or booked, "
+        "or is too close to such time. Choose another slot."
     )
 
 
 class NotSuitable(Problem):
     slug, status, title = "not-suitable", 409, "This mediator or slot does not suit the case"
-    meaning = "`reasons` lists every reason why the mediator or the slot does not suit, with the rule if there is one."
+    meaning = (
+        "This mediator or slot does not suit the case. `reasons` lists every reason, with the rule of law "
+        "if there is one."
+    )
     schema = "NotSuitableProblem"
     example: ClassVar = {
         "detail": "The mediator's accreditation ended on 2026-02-28.",
@@ -34,27 +37,33 @@ class NotSuitable(Problem):
 
 
 class HoldExpired(Problem):
-    slug, status, title = "hold-expired", 409, "The hold has ended"
+    slug, status, title = "hold-expired", 409, "The hold on this time has ended"
     meaning = (
-        "A hold ends when it expires, or when the held time is booked. If the slot is still free, hold the slot again."
+        "The hold on the mediator's time has ended. A hold ends when it expires, or when you book the held "
+        "time. If the slot is still free, hold the slot again."
     )
 
 
 class AllocationStale(Problem):
     slug, status, title = "allocation-stale", 409, "The proposal is out of date"
     meaning = (
-        "Something that the proposal relied on has changed, so no session was booked. `changed` lists the sessions "
-        "that can no longer be booked, and why. Ask for a new proposal."
+        "Something that the proposal relied on has changed, so we booked no session. `changed` lists the "
+        "sessions that can no longer be booked, and the reasons. Ask for a new proposal."
     )
     schema = "AllocationStaleProblem"
     example: ClassVar = {
-        "detail": "One of 12 sessions can no longer be booked, so none was booked.",
-        "changed": [{"case_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55", "detail": "The mediator's time is taken."}],
+        "detail": "1 of 12 sessions can no longer be booked. We booked no session.",
+        "changed": [
+            {
+                "case_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55",
+                "detail": "The mediator's time is held or booked already.",
+            }
+        ],
     }
 
 
 class ReasonBody(BaseModel):
-    """Why a mediator or a slot does not suit."""
+    """The reason why a mediator or a slot does not suit the case."""
 
     model_config = ConfigDict(title="WhyNotSuitable")
 
@@ -65,7 +74,7 @@ class ReasonBody(BaseModel):
 
 
 class NotSuitableBody(ProblemBody):
-    """A mediator or a slot that does not suit the case, with every reason why."""
+    """A mediator or a slot that does not suit the case, with every reason."""
 
     model_config = ConfigDict(title="NotSuitableProblem")
 
@@ -73,7 +82,7 @@ class NotSuitableBody(ProblemBody):
 
 
 class ChangedBody(BaseModel):
-    """A session of a proposal that can no longer be booked, and why."""
+    """A session of a proposal that can no longer be booked, and the reason."""
 
     model_config = ConfigDict(title="ChangedSince")
 
@@ -82,7 +91,7 @@ class ChangedBody(BaseModel):
 
 
 class AllocationStaleBody(ProblemBody):
-    """The proposal is out of date. No session was booked."""
+    """The proposal is out of date. We booked no session."""
 
     model_config = ConfigDict(title="AllocationStaleProblem")
 

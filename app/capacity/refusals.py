@@ -86,5 +86,5 @@ class FormatNotShared(WrongInput):
     """Mediator and family do not share the format that is wanted."""
 
     def __init__(self, wanted: Format, common: Sequence[Format]) -> None:
-        super().__init__("#/format", f"Possible here: {', '.join(common)}", "format")
+        super().__init__("#/format", f"These formats are possible: {', '.join(common)}", "format")
         self.wanted = wanted

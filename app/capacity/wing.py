@@ -153,9 +153,12 @@ WING = Wing(
     tags=(
         (
             "Mediators",
-            "Who can mediate, and when: accreditation, independence, languages, areas, availability and calendars.",
+            (
+                "Record who can mediate, and when: accreditation, independence, languages, areas, availability and "
+                "calendars."
+            ),
         ),
-        ("Slots", "Find a free slot that suits a case, hold it, and record searches that found no mediator."),
+        ("Slots", "Find a free slot that suits a case, hold the slot, and record searches that found no mediator."),
         (
             "Sessions",
             "From the booking to the end of a session: who was told, who came, how it ended. What was said is never "
@@ -165,8 +168,8 @@ WING = Wing(
         ),
         (
             "Capacity",
-            "See when the 30-day duty will be broken and who waits for a session, ask what happens if something "
-            "changes, and propose slots for all who wait.",
+            "See in which week the 30-day duty will first be broken, and which families wait for a session. "
+            "Simulate a change, and propose slots for all families that wait.",
         ),
     ),
     routers=_routers,

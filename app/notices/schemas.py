@@ -200,8 +200,8 @@ class NoticeLetter(Answer):
     notice_printed_on: date | None
     contact_adviser_by: date = Field(
         description=(
-            "The last day on which the family can contact a mediation adviser (regulation 33, the "
-            "mediator's certificate)."
+            "The last day on which the family can contact a mediation adviser (regulation 33: "
+            "within 2 months of the notice)."
         )
     )
     appeal_by: datetime | None = Field(

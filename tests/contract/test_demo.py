@@ -88,7 +88,7 @@ def test_the_families_are_walked_to_their_end(told: str) -> None:
         "rule permission-without-certificate citation reg 34(2) SEND Regulations 2014",
         "certificate refused placement_only refused permission allowed",
         " basis permission ",
-        "Not Fay Thornbury: The accreditation ends on 2026-02-28",
+        "Not Fay Thornbury: The mediator's accreditation ends on 2026-02-28",
         "status booked",
         "case_state mediation_arranged",
         "told_in_time yes",

@@ -32,7 +32,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A case for which there is no slot, and why."""
+    """A case for which there is no slot, and the reason."""
 
     case_id: UUID
     la_reference: str | None

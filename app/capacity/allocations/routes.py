@@ -53,13 +53,13 @@ async def propose_allocation(
     body: Annotated[AllocateIn, Body(openapi_examples=TO_ALLOCATE)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Propose a free slot for each waiting case, so that as few 30-day duties as possible are broken and work is shared
-    fairly.
+    """Propose a free slot (a time of a mediator) for each waiting case. The proposal breaks as few 30-day duties as
+    possible, and shares the work fairly among the mediators.
 
-    A solver looks for the best proposal. The answer also shows what you would get if you served the families in turn. A
-    family gets a session only if there is time to tell the family 5 working days before. This condition does not apply
-    if the family's 30 days end sooner. Nothing is held or booked yet. Review the proposal, then book the whole
-    proposal.
+    A computer program (a solver) looks for the best proposal. For comparison, the answer also shows the result if you
+    served the families one after the other. A family gets a session only if there is time to tell the family 5 working
+    days before. The only exception is a family whose 30 days end sooner. No slot is held or booked yet. Check the
+    proposal, then book it (`POST /v1/capacity/allocations/{allocation_id}/book`).
     """
     service = service_of(request)
     key = await key_of(request, idempotency_key)
@@ -92,10 +92,13 @@ async def get_allocations(
     caller: Writer,
     status: Annotated[
         list[AllocationStatus] | None,
-        Query(max_length=len(AllocationStatus), description="Only proposals with this status. You can give several."),
+        Query(
+            max_length=len(AllocationStatus),
+            description="Only proposals with this status. To ask for several statuses, repeat the parameter.",
+        ),
     ] = None,
 ) -> Page[AllocationLine]:
-    """Your own proposals, newest first. A proposal that is not booked is deleted after 90 days."""
+    """List your own proposals, newest first. A proposal that you do not book is deleted after 90 days."""
     after = _CURSORS.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
         found = await Allocations(work.connection).listed(work.actor, status, after, turn.limit + 1)
@@ -110,7 +113,7 @@ async def get_allocations(
     responses=problem_responses("not-found", "invalid-input", *SECURED),
 )
 async def get_allocation(service: TheService, caller: Writer, allocation_id: UUID) -> AllocationOut:
-    """One of your own proposals, and whether it was booked."""
+    """Read one of your own proposals, and whether you booked it."""
     async with service.database.work(actor_of(caller)) as work:
         found = await Allocations(work.connection).find(allocation_id)
     if found is None:
@@ -122,7 +125,7 @@ async def get_allocation(service: TheService, caller: Writer, allocation_id: UUI
 async def book_allocation(
     request: Request, caller: Writer, allocation_id: UUID, idempotency_key: IdempotencyKey = None
 ) -> Response:
-    """Book all the proposed sessions. If one of the sessions is no longer possible, we book no session."""
+    """Book all the sessions of a proposal. If we can no longer book one of the sessions, we book no session."""
     service = service_of(request)
 
     async def use_case(work: CasesWork) -> Outcome:

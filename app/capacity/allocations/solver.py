@@ -30,7 +30,9 @@ class Solver:
             Unavailable: the line is full.
         """
         if not self._places.acquire(blocking=False):
-            raise Unavailable("The service is working out other proposals just now.", retry_after=COME_BACK)
+            raise Unavailable(
+                "The service is already working on other proposals. Try again in a moment.", retry_after=COME_BACK
+            )
         asked = self._thread.submit(question)
         asked.add_done_callback(lambda _: self._places.release())
         return await asyncio.wrap_future(asked)

@@ -98,7 +98,9 @@ async def look_around(work: Unit, bench: Bench, command: Propose) -> Known:
     providers = visible_providers(bench.partners, work.actor, command.provider)
     cases = await bench.allocations.waiting(work.actor, MOST_WAITING + 1)
     if len(cases) > MOST_WAITING:
-        raise WrongInput("#", f"More than {MOST_WAITING} cases wait, which is too many for one proposal", "too_many")
+        raise WrongInput(
+            "#", f"More than {MOST_WAITING} cases are waiting, which is too many for one proposal", "too_many"
+        )
     last = min(last_day(work.today, command.weeks), bench.england.horizon)
     free = await bench.allocations.free(providers, work.now, end_of(last))
     registered = await bench.mediators.of_providers(providers)
@@ -170,7 +172,7 @@ async def book_allocation(work: UnitOfCases, bench: Bench, allocation_id: UUID) 
     if proposed is None:
         raise Unseen
     if proposed.status is not AllocationStatus.PROPOSED:
-        raise ProposalStale("This proposal is already booked.")
+        raise ProposalStale("You have already booked this proposal.")
     cases = await work.lock([one.case_id for one in proposed.placed])
     changed: dict[UUID, str] = {}
     placed = []
@@ -202,7 +204,7 @@ async def _book(work: UnitOfCases, bench: Bench, allocation_id: UUID, case: Stor
     booking = Book(time=Offered(one.slot_id), format=one.format, allocation_id=allocation_id)
     made = await book(work, bench, case, booking)
     if one.notice_possible and not dates["notice_possible"]:
-        raise ProposalStale("It is too late to tell the family 5 working days before.")
+        raise ProposalStale("It is too late to tell the family 5 working days before the session.")
     return replace(one, session_id=made.session.id, **dates)
 
 
@@ -241,10 +243,10 @@ def _said(reason: Exception) -> str:
     """Return in words why a session can no longer be booked."""
     match reason:
         case TimeTaken():
-            return "The mediator's time is taken."
+            return "The mediator's time is held or booked already."
         case Unseen():
             return "The case or the slot no longer exists."
         case FormatNotShared():
             wanted = reason.wanted.replace("_", " ")
-            return f"The mediator and the family no longer share the format {wanted}."
+            return f"The mediator and the family no longer both accept the format {wanted}."
     return str(reason)

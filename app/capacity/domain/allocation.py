@@ -128,7 +128,7 @@ class Judgement:
 
 
 class WhyUnplaced(StrEnum):
-    """Why a case was given no slot."""
+    """The reason why a case got no slot."""
 
     NO_SUITABLE_SLOT = "no_suitable_slot"
     WENT_TO_CASES_DUE_EARLIER = "went_to_cases_due_earlier"

@@ -238,6 +238,6 @@ def _within(name: str, value: int, least: int, most: int) -> None:
 
 def _hours(starts: time, ends: time) -> None:
     if starts.tzinfo is not None or ends.tzinfo is not None:
-        raise ValueError("Hours are London times, so leave out the time zone.")
+        raise ValueError("Working hours are London times, so leave out the time zone.")
     if ends <= starts:
-        raise ValueError("Hours must end after they start, on the same day.")
+        raise ValueError("Working hours must end after they start, on the same day.")

@@ -128,14 +128,16 @@ def forecast(
             for area in sorted({one.area for line in coming.values() for one in line})
         ),
         assumption=(
-            f"Requests keep coming at {float(sum(rates.values())):g} a week, spread over the areas as in recent weeks. "
-            f"Each request is due after {within} days. To leave time for notice, it gets a session in the week after "
-            f"the request at the earliest. Families that wait now get no session before {told_from}, the first day for "
-            "which they can be told in time, unless they are due sooner. The family that is due first is served first, "
-            "by a mediator who serves its area. Apart from that, any free session suits any case, and no session falls "
-            "through. A session in the week of the due day counts as in time. Languages, formats and times at which a "
-            "party cannot come may break more duties. A proposed allocation takes all of these into account for the "
-            f"families that wait now. A mediator's day has {reckoning.sessions_per_mediator_day:g} sessions on average."
+            f"We assume that requests come at {float(sum(rates.values())):g} a week, spread over the areas as in "
+            f"recent weeks. Each request is due after {within} days. A new request gets a session in the week "
+            "after the request at the earliest, to leave time for notice. Families that wait now get no session "
+            f"before {told_from}, the first day for which they can be told in time. The only exception is a "
+            "family that is due sooner. The family that is due first gets a session first, from a mediator who "
+            "serves its area. Apart from that, any free session suits any case, and every session is held. A "
+            "session in the week of the due day counts as in time. Languages, formats and times at which a "
+            "party cannot come are left out, so more duties may be broken. For families that wait now, a "
+            "proposed allocation takes all of these into account. A mediator's day has "
+            f"{reckoning.sessions_per_mediator_day:g} sessions on average."
         ),
     )
 
@@ -152,13 +154,13 @@ def why_here(due: date | None, ahead: Sequence[date | None], today: date) -> str
     authorities may wait for the same mediators.
     """
     if due is None:
-        own, same = "It has no due date", "without a due date"
+        own, same = "The case has no due date", "without a due date"
     else:
-        own, same = f"{'Was due' if due < today else 'Due'} by {due}", "with the same due date"
+        own, same = f"The case {'was' if due < today else 'is'} due by {due}", "with the same due date"
     tied = sum(day == due for day in ahead)
     sooner = len(ahead) - tied
     told = f"{own}: {sooner or 'none'} of the waiting cases that you see {'are' if sooner > 1 else 'is'} due sooner"
-    return f"{told}, and {tied} {same} asked earlier or on the same day." if tied else f"{told}."
+    return f"{told}. {tied} of the cases {same} asked earlier or on the same day." if tied else f"{told}."
 
 
 def _exact(number: float) -> Fraction:

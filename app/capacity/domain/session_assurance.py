@@ -23,8 +23,8 @@ def _states(found: SessionExplored) -> Iterator[str]:
 
 
 COVERED: tuple[Property, ...] = (
-    Covered("every-move-is-used", "Every move of the table can be made.", list(SessionAction), _moves),
-    Covered("every-state-is-reached", "Every state can be reached.", list(SessionStatus), _states),
+    Covered("every-move-is-used", "Every move of the table of moves can be made.", list(SessionAction), _moves),
+    Covered("every-state-is-reached", "A session can reach every state.", list(SessionStatus), _states),
 )
 
 

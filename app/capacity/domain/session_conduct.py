@@ -24,7 +24,7 @@ def _no_word_of_body(session: Session, _: NotHeld, __: object) -> str:
 @gate(
     "If the commissioning body moved or called off the session, is it a party to the session?",
     "health-mediation",
-    "The commissioning body is not a party to this session.",
+    "The commissioning body is not a party to this session, so it cannot have moved the session or called it off.",
     GateClosed,
     _no_word_of_body,
 )
@@ -37,7 +37,7 @@ def word_of_a_party(session: Session, command: NotHeld, _: object) -> bool:
 @gate(
     "Did nobody attend the session?",
     TOOK_PLACE,
-    "Somebody attended, so the session took place. Record how it ended.",
+    "Somebody attended the session, so the session took place. Record how the session ended.",
     OutOfOrder,
 )
 def nobody_attended(session: Session, _: NotHeld, __: object) -> bool:
@@ -48,8 +48,8 @@ def nobody_attended(session: Session, _: NotHeld, __: object) -> bool:
 @gate(
     "Is the session still to come, or does the mediator's own provider record this?",
     TOOK_PLACE,
-    "The session has begun. Only the mediator's own provider can record that the session did not take place, or that "
-    "it was called off before it began.",
+    "The session has begun. Now only the mediator's own provider can record that the session did not take place "
+    "or was called off before it began.",
     NotYours,
 )
 def ahead_or_by_its_provider(_: Session, __: NotHeld, recording: Recording) -> bool:
@@ -58,13 +58,13 @@ def ahead_or_by_its_provider(_: Session, __: NotHeld, recording: Recording) -> b
 
 
 def _day_has_passed(session: Session, _: NotHeld, __: object) -> str:
-    return f"The session was on {session.day}. Record how it ended."
+    return f"The session was on {session.day}, which has passed. Record how the session ended."
 
 
 @gate(
     "Was the session moved or called off on its own day or earlier?",
     TOOK_PLACE,
-    "The day of the session has passed. Record how it ended.",
+    "The day of the session has passed. Record how the session ended.",
     OutOfOrder,
     _day_has_passed,
 )
@@ -79,7 +79,7 @@ def by_its_day(session: Session, command: NotHeld, _: object) -> bool:
 @gate(
     "Has the session begun?",
     "who-attends",
-    "The session has not begun, so nobody has attended it yet.",
+    "The session has not begun, so nobody has attended the session yet.",
     OutOfOrder,
 )
 def has_begun(_: Session, __: RecordAttendance, recording: Recording) -> bool:
@@ -88,7 +88,7 @@ def has_begun(_: Session, __: RecordAttendance, recording: Recording) -> bool:
 
 
 def _is_ahead(session: Session, _: RecordAttendance, __: object) -> str:
-    return f"The session is on {session.day}, so nobody has attended it yet."
+    return f"The session is on {session.day}, so nobody has attended the session yet."
 
 
 @gate(
@@ -104,13 +104,16 @@ def on_its_day_or_later(session: Session, command: RecordAttendance, _: object) 
 
 
 def _ends_that_day(session: Session, _: End, __: object) -> str:
-    return f"The session was on {session.day} and ended that day. Give that day, even if you record it later."
+    return (
+        f"The session was on {session.day} and ended on that day. Give that day, even if you record the end of the "
+        "session later."
+    )
 
 
 @gate(
     "Did the session end on its own day?",
     "issue-certificate-took-part",
-    "A session ends on its own day. Give that day, even if you record it later.",
+    "A session ends on its own day. Give that day, even if you record the end of the session later.",
     OutOfOrder,
     _ends_that_day,
 )
@@ -124,9 +127,9 @@ def _says_otherwise(session: Session, command: RecordAttendance, _: object) -> s
 
 
 @gate(
-    "Does the outcome agree with who came?",
+    "Does the outcome agree with the record of who came?",
     "who-attends",
-    "The outcome contradicts what was recorded about who came.",
+    "The outcome contradicts the record of who came to the session.",
     OutOfOrder,
     _says_otherwise,
 )

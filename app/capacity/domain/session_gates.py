@@ -46,13 +46,13 @@ def mediators_word(_: Session, command: Cancel, recording: Recording) -> bool:
 
 def _strangers(session: Session, command: Tell, _: object) -> str:
     strangers = [party for party in command.parties if party not in session.to_be_told]
-    return f"Not among the parties that must be told about this session: {', '.join(strangers)}."
+    return f"These are not among the parties that must be told about this session: {', '.join(strangers)}."
 
 
 @gate(
     "Were only parties to the session told?",
     "notify-session",
-    "You named somebody who is not a party to this session.",
+    "You named an organisation or person that is not a party to this session.",
     GateClosed,
     _strangers,
 )
@@ -62,9 +62,12 @@ def told_are_parties(session: Session, command: Tell, _: object) -> bool:
 
 
 @gate(
-    "Was the family told before it agreed to shorter notice?",
+    "Was the family told about the session before it agreed to shorter notice?",
     "notify-session",
-    "The family can agree to shorter notice only after it was told. Record that the family was told by that day.",
+    (
+        "The family can agree to shorter notice only after somebody told the family about the session. Record that "
+        "the family was told by that day."
+    ),
 )
 def told_before_agreeing(session: Session, command: Tell, _: object) -> bool:
     """A family can agree to shorter notice only if it knows about the session."""
@@ -74,13 +77,13 @@ def told_before_agreeing(session: Session, command: Tell, _: object) -> bool:
 
 
 def _agreed_afterwards(session: Session, _: Tell, __: object) -> str:
-    return f"The session was on {session.day}. After that day, nobody can agree to shorter notice."
+    return f"The session was on {session.day}. After that day, no family can agree to shorter notice."
 
 
 @gate(
     "Did the family agree to shorter notice by the day of the session?",
     "notify-session",
-    "The day of the session has passed, so nobody can agree to shorter notice.",
+    "The day of the session has passed, so the family can no longer agree to shorter notice.",
     OutOfOrder,
     _agreed_afterwards,
 )
@@ -93,13 +96,13 @@ def agreed_by_its_day(session: Session, command: Tell, _: object) -> bool:
 
 
 def _has_begun(session: Session, _: SessionCommand, __: Recording) -> str:
-    return f"The session was on {session.day} and has begun. Give the earlier day on which this was done."
+    return f"The session was on {session.day} and has begun. Give the earlier day on which this action was done."
 
 
 @gate(
     "Was this done before the session began?",
     "authority-to-resolve",
-    "The session has begun. Give the earlier day on which this was done.",
+    "The session has begun. Give the earlier day on which this action was done.",
     OutOfOrder,
     _has_begun,
 )
@@ -111,7 +114,7 @@ def done_beforehand(session: Session, command: SessionCommand, recording: Record
 
 def no_party(session: Session, party: Attending) -> str:
     what = "Health is the only issue" if session.health_only else "Health is not among the issues"
-    return f"{what} in this session, so the {party.replace('_', ' ')} is not a party to it."
+    return f"{what} in this session, so the {party.replace('_', ' ')} is not a party to the session."
 
 
 def _no_party_to_name_for(session: Session, command: NameRepresentative, _: object) -> str:
@@ -133,7 +136,7 @@ def names_for_a_party(session: Session, command: NameRepresentative, _: object) 
 @gate(
     "Is an interpreter needed?",
     "who-attends",
-    "The mediation needs of this case name no interpreter. Add an interpreter to the needs first.",
+    "The mediation needs of this case ask for no interpreter. Add an interpreter to the needs first.",
 )
 def interpreter_needed(_: Session, __: BookInterpreter, recording: Recording) -> bool:
     """The family's needs must be recorded on the case first."""

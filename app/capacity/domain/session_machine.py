@@ -28,10 +28,10 @@ class Sessions(Machine[SessionMove, Session, SessionCommand, Recording]):
         """Say that a session is over, or was called off."""
         if facts.status is SessionStatus.CANCELLED:
             return NotNow(
-                "This session was called off, so you can record nothing more about it.", "mediation-on-request"
+                "This session was called off, so you can record nothing more about the session.", "mediation-on-request"
             )
         if facts.status is SessionStatus.ENDED:
-            return NotNow("This session is over, and its end is already recorded.", "duty-of-its-party")
+            return NotNow("The end of this session is already recorded.", "duty-of-its-party")
         return super().not_now(facts, command, moves)
 
 

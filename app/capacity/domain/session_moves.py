@@ -45,20 +45,20 @@ _TABLE = (
     ),
     Move(
         NameRepresentative, "session-representative-named",
-        "The authority or the commissioning body names its representative. This person has the power to decide.",
+        "The authority or the commissioning body names its representative. This person must have the power to decide.",
         "authority-to-resolve", frozenset(REPRESENTED),
         BOOKED, None, becomes.representative_named, (gates.done_beforehand, gates.names_for_a_party),
     ),
     Move(
-        BookInterpreter, "session-interpreter-booked", "An interpreter is found.",
+        BookInterpreter, "session-interpreter-booked", "An interpreter is found for the session.",
         "who-attends", ARRANGERS,
         BOOKED, None, becomes.interpreter_booked,
         (gates.done_beforehand.under("who-attends"), gates.interpreter_needed),
     ),
     Move(
         ChangePlace, "session-place-changed",
-        "The session has another link or room. Its time and every duty stay the same. Parties that were told "
-        "before must be told again.",
+        "The session has another link or room. Its time does not change, and every duty that was done "
+        "stays done. Parties that were told the old place must be told the new place.",
         "notify-session", ARRANGERS,
         BOOKED, None, becomes.place_changed, (gates.done_beforehand.under("notify-session"),),
     ),
@@ -68,24 +68,25 @@ _TABLE = (
         BOOKED, None, becomes.rescheduled, _NOT_HELD,
     ),
     Move(
-        Cancel, "session-cancelled", "The session is called off. Its time is free again.",
+        Cancel, "session-cancelled", "The session is called off. The mediator's time is free again.",
         "authority-arranges", ARRANGERS,
         BOOKED, S.CANCELLED, becomes.cancelled, _NOT_HELD, (gates.mediators_word,),
     ),
     Move(
-        RecordAttendance, "session-attendance-recorded", "The mediator's provider records who took part.",
+        RecordAttendance, "session-attendance-recorded",
+        "The mediator's provider records who took part in the session.",
         "who-attends", PROVIDER,
         HELD_OR_TO_BE, None, becomes.attendance_recorded,
         (conduct.has_begun, conduct.on_its_day_or_later, conduct.outcome_agrees), (gates.by_its_provider,),
     ),
     Move(
         RecordChildsViews, "session-childs-views-sought",
-        "The mediator's provider records which steps were taken to learn the child's views.",
+        "The mediator's provider records which steps the mediator took to learn the child's views.",
         "childs-views", PROVIDER,
         HELD_OR_TO_BE, None, becomes.childs_views_recorded, (), (gates.by_its_provider.under("childs-views"),),
     ),
     Move(
-        End, "session-ended", "The mediator's provider records how the session ended. The case changes with it.",
+        End, "session-ended", "The mediator's provider records how the session ended. The case changes too.",
         "mediation-on-request", PROVIDER,
         BOOKED, S.ENDED, becomes.ended,
         (

@@ -52,7 +52,9 @@ def contradiction(session: Session, command: RecordAttendance) -> str | None:
         return None
     family = said.get(Attending.PARENT_OR_YOUNG_PERSON)
     if outcome is SessionOutcome.AUTHORITY_DID_NOT_ATTEND and family is not None and family.stayed_away:
-        return f"{outcome} means that the family came. If nobody came, record that the family did not attend."
+        return (
+            f"The outcome {outcome} means that the family came. If nobody came, record that the family did not attend."
+        )
     if any(said[came.who].stayed_away is not came.stayed_away for came in implied(outcome, session)):
-        return f"{outcome} contradicts what was recorded about who came."
+        return f"The outcome {outcome} contradicts the record of who came to the session."
     return None

@@ -168,37 +168,46 @@ def _ended_by_its_provider(step: SessionStep) -> bool:
 PROPERTIES: tuple[Property, ...] = (
     Always(
         "nothing-before-it-was-fixed",
-        "Everything recorded about a session happened on or after the day on which the session was fixed.",
+        "Everything that is recorded about a session happened on or after the day on which the session was fixed.",
         _nothing_before_it_was_fixed,
     ),
     EachStep(
         "held-once-begun",
-        "Attendance and the end of a session are recorded only after the session has begun.",
+        "Who attended a session, and how it ended, are recorded only after the session has begun.",
         _held_once_begun,
     ),
     Always(
         "ended-with-an-outcome",
-        "A session that has ended has an outcome, dated on its own day. No other session has an outcome.",
+        "A session that has ended has an outcome with the date of the session. No other session has an outcome.",
         _ended_with_an_outcome,
     ),
     Always(
         "outcome-says-who-came",
-        "An outcome agrees with who came and who stayed away: the family, and the authority or the commissioning body.",
+        (
+            "An outcome agrees with the record of who came to the session: the family, and the authority or the "
+            "commissioning body."
+        ),
         _outcome_says_who_came,
     ),
     EachStep(
         "an-end-stands",
-        "After a session has ended, only who came and the steps taken for the child's views are recorded.",
+        (
+            "After a session has ended, only two things can still be recorded: who came, and the steps taken to "
+            "learn the child's views."
+        ),
         _end_stands,
     ),
     Always(
         "called-off-was-not-held",
-        "A session that was called off has no attendance and no outcome. The session shows when, by whom and why.",
+        (
+            "A session that was called off has no record of who came, and no outcome. The session shows when it was "
+            "called off, by whom and why."
+        ),
         _called_off_was_not_held,
     ),
     EachStep(
         "called-off-is-the-end",
-        "After a session is called off, nothing more is recorded about it.",
+        "After a session is called off, nothing more is recorded about the session.",
         _not_after_it_was_called_off,
     ),
     EachStep(
@@ -213,29 +222,36 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     EachStep(
         "its-provider-says-what-came-of-it",
-        "Only the provider whose mediator holds the session records who came, how the session ended, that the "
-        "mediator called it off, and that it was not held although its time had begun.",
+        "Only the provider whose mediator holds the session records who came and how the session ended. Only "
+        "this provider also records that the mediator called the session off, or that the session was not held "
+        "although its time had begun.",
         _provider_says_what_came_of_it,
     ),
     EachStep(
         "declared-beforehand",
-        "Representatives are named, interpreters are found, and the place changes, only before the session begins.",
+        (
+            "Before the session begins, representatives can be named, interpreters can be found, and the place can "
+            "change. After that, none of this is possible."
+        ),
         _declared_beforehand,
     ),
     EachStep(
         "another-place-keeps-the-rest",
-        "If the link or the room changes, the time of the session, the record of who was told, and every other "
-        "duty stay the same.",
+        "If the link or the room of a session changes, its time, the record of who was told, and every other "
+        "duty do not change.",
         _keeps_time_and_duties,
     ),
     Always(
         "told-before-agreeing",
-        "A family can agree to shorter notice only after it was told, and by the day of the session.",
+        (
+            "A family can agree to shorter notice only after it was told about the session, and no later than the "
+            "day of the session."
+        ),
         _told_before_agreeing,
     ),
     Always(
         "parties-alone",
-        "Only parties to a session are told about it and name representatives.",
+        "Only parties to a session are told about the session and name representatives for it.",
         _parties_alone,
     ),
     InReach(
@@ -252,6 +268,9 @@ PROPERTIES: tuple[Property, ...] = (
         concerns=lambda node: node.facts.status is S.BOOKED,
         may_rely_on=_ended_by_its_provider,
     ),
-    NoClash("no-two-moves-claim-one-session", "Whatever is recorded about a session fits only one move of the table."),
+    NoClash(
+        "no-two-moves-claim-one-session",
+        "Everything that is recorded about a session fits only one move of the table of moves.",
+    ),
 )
 """What must hold for every session."""

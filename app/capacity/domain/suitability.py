@@ -101,19 +101,21 @@ def _standing(mediator: Mediator, on: date, elsewhere: Elsewhere) -> Iterator[Re
     if elsewhere.employed and (declared is None or declared.independent):
         yield Reason(
             WhyNot.NOT_INDEPENDENT,
-            "The mediator told another provider about employment by a local authority in England, an integrated care "
-            "board or NHS England.",
+            "The mediator told another provider that a local authority in England, an integrated care board or "
+            "NHS England employs the mediator.",
             INDEPENDENCE,
         )
     if declared is not None and not declared.independent:
         yield Reason(
             WhyNot.NOT_INDEPENDENT,
-            "The mediator has declared employment by a local authority in England, an integrated care board or NHS "
-            "England.",
+            "The mediator declared that a local authority in England, an integrated care board or NHS England "
+            "employs the mediator.",
             INDEPENDENCE,
         )
     if declared is None:
-        yield Reason(WhyNot.INDEPENDENCE_NOT_DECLARED, "The mediator has not declared independence.", INDEPENDENCE)
+        yield Reason(
+            WhyNot.INDEPENDENCE_NOT_DECLARED, "The mediator has not made the declaration of independence.", INDEPENDENCE
+        )
     elif declared.declared_on > on:
         yield Reason(
             WhyNot.INDEPENDENCE_NOT_DECLARED,
@@ -123,14 +125,14 @@ def _standing(mediator: Mediator, on: date, elsewhere: Elsewhere) -> Iterator[Re
     if mediator.accredited_until < on:
         yield Reason(
             WhyNot.ACCREDITATION_EXPIRED,
-            f"The accreditation ends on {mediator.accredited_until}, which is before {on}.",
+            f"The mediator's accreditation ends on {mediator.accredited_until}, which is before {on}.",
             KNOWLEDGE,
         )
     elif elsewhere.accredited_until is not None and elsewhere.accredited_until < on:
         yield Reason(
             WhyNot.ACCREDITATION_EXPIRED,
-            f"Another provider recorded that the accreditation ends on {elsewhere.accredited_until}, which is before "
-            f"{on}.",
+            f"Another provider recorded that the mediator's accreditation ends on {elsewhere.accredited_until}, "
+            f"which is before {on}.",
             KNOWLEDGE,
         )
     if mediator.left_on is not None and mediator.left_on <= on:
@@ -156,7 +158,7 @@ def _conflicts(mediator: Mediator, demand: Demand, elsewhere: Elsewhere) -> Iter
         if reference is None or (asked := (party, _plain(reference))) not in here | there:
             continue
         to_whom = "" if asked in here else " to another provider"
-        said = f"The mediator has declared a conflict with the {named}{to_whom}."
+        said = f"The mediator has declared a conflict of interest with the {named}{to_whom}."
         yield Reason(WhyNot.CONFLICT_OF_INTEREST, said)
 
 
@@ -169,15 +171,18 @@ def _reach(mediator: Mediator, demand: Demand) -> Iterator[Reason]:
     if missing := {tag for tag in asked if not speaks(mediator, tag)}:
         yield Reason(
             WhyNot.LANGUAGE_NOT_SPOKEN,
-            f"The mediator does not speak {', '.join(sorted(missing))}, and the needs name no interpreter.",
+            (
+                f"The mediator does not speak {', '.join(sorted(missing))}, and the needs of the family name no "
+                "interpreter."
+            ),
         )
     if not mediator.formats & demand.formats:
-        yield Reason(WhyNot.FORMAT_NOT_OFFERED, "The mediator offers none of the formats that the family accepts.")
+        yield Reason(WhyNot.FORMAT_NOT_OFFERED, "The mediator offers no format that the family accepts.")
 
 
 def _time(span: Span, demand: Demand, now: datetime) -> Iterator[Reason]:
     if span.starts_at <= now:
-        yield Reason(WhyNot.ALREADY_PAST, "This time has already begun.")
+        yield Reason(WhyNot.ALREADY_PAST, "This slot has already begun.")
     if not in_time(span, demand):
         yield Reason(
             WhyNot.OUTSIDE_THE_THIRTY_DAYS,
@@ -185,7 +190,7 @@ def _time(span: Span, demand: Demand, now: datetime) -> Iterator[Reason]:
             demand.due_rule,
         )
     if any(span.overlaps(away) for away in demand.unavailable):
-        yield Reason(WhyNot.PARTY_UNAVAILABLE, "A party cannot come at this time.")
+        yield Reason(WhyNot.PARTY_UNAVAILABLE, "A party cannot come at the time of this slot.")
 
 
 def _plain(text: str) -> str:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Format(StrEnum):
-    """How a session is held."""
+    """How a session is held, for example by video link."""
 
     IN_PERSON = "in_person"
     VIDEO = "video"
@@ -23,7 +23,7 @@ class Register(StrEnum):
 
 
 class ConflictWith(StrEnum):
-    """With whom a mediator has declared a conflict of interest."""
+    """The kind of organisation or person with which a mediator has a conflict of interest."""
 
     LOCAL_AUTHORITY = "local_authority"
     SCHOOL = "school"
@@ -31,7 +31,7 @@ class ConflictWith(StrEnum):
 
 
 class Attending(StrEnum):
-    """Who may take part in a session (reg 38)."""
+    """A person or organisation that may take part in a session (regulation 38, attendance at mediation)."""
 
     PARENT_OR_YOUNG_PERSON = "parent_or_young_person"
     CHILD = "child"
@@ -43,7 +43,7 @@ class Attending(StrEnum):
 
 
 class Attendance(StrEnum):
-    """Whether a person took part."""
+    """Whether a person took part in the session."""
 
     ATTENDED = "attended"
     ATTENDED_REMOTELY = "attended_remotely"
@@ -73,7 +73,7 @@ class SessionAction(StrEnum):
 
 
 class CancelledBy(StrEnum):
-    """Who called a session off."""
+    """The person or organisation that called a session off."""
 
     PARENT_OR_YOUNG_PERSON = "parent_or_young_person"
     LOCAL_AUTHORITY = "local_authority"
@@ -82,7 +82,7 @@ class CancelledBy(StrEnum):
 
 
 class WhyMoved(StrEnum):
-    """Why a session was called off or moved. Only one of these codes is recorded, and no free text."""
+    """The reason why a session was called off or moved. We record only one of these codes, and no free text."""
 
     ILLNESS = "illness"
     UNAVAILABLE = "unavailable"
@@ -96,8 +96,8 @@ class WhyMoved(StrEnum):
 
 
 class ChildsViews(StrEnum):
-    """Which steps the mediator took to learn the child's views (s.56(1)(e)). The views themselves are never
-    recorded."""
+    """The steps that the mediator took to learn the child's views (section 56(1)(e), the child's views in
+    mediation). We never record the views themselves."""
 
     ASKED_IN_PERSON = "asked_in_person"
     THROUGH_ADVOCATE = "through_advocate"
@@ -107,7 +107,7 @@ class ChildsViews(StrEnum):
 
 
 class AccessNeed(StrEnum):
-    """What a person needs in order to take part on equal terms."""
+    """A need that must be met so that a person can take part on equal terms."""
 
     STEP_FREE = "step_free"
     HEARING_LOOP = "hearing_loop"
@@ -119,7 +119,7 @@ class AccessNeed(StrEnum):
 
 
 class WhyNot(StrEnum):
-    """Why a mediator, or a slot, does not suit a case."""
+    """The reason why a mediator, or a slot, does not suit a case."""
 
     NOT_INDEPENDENT = "not_independent"
     INDEPENDENCE_NOT_DECLARED = "independence_not_declared"

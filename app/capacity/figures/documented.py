@@ -80,6 +80,6 @@ def _waiting(service: Service) -> Page[InLine]:
         requested_on=case.facts.requested_on,
         due_on=date(2026, 3, 12),
         overdue_days=0,
-        why_here="Due by 2026-03-12: none of the waiting cases that you see is due sooner.",
+        why_here="The case is due by 2026-03-12: none of the waiting cases that you see is due sooner.",
     )
     return Page[InLine](items=[first], next=None)

@@ -56,42 +56,49 @@ class _Place(NamedTuple):
 _LINE: Cursors[_Place] = Cursors("waiting", _Place)
 
 
-@router.get("", summary="Read capacity by provider, area and week", responses=CAN_FAIL)
+@router.get("", summary="See sessions and waiting families by provider, area and week", responses=CAN_FAIL)
 async def get_capacity(
     service: TheService,
     caller: Reader,
     provider: Annotated[
-        Reference | None, Query(description="Only this provider: its short name here, or its id.")
+        Reference | None, Query(description="Only this provider. Give its short name in this service, or its id.")
     ] = None,
-    area: Annotated[KnownLaCode | None, Query(description="Only this authority's area.")] = None,
+    area: Annotated[KnownLaCode | None, Query(description="Only the area of this authority.")] = None,
     from_on: Annotated[
         Day | None,
-        Query(alias="from", description="Start with the week of this day. If you leave this out: this week."),
+        Query(
+            alias="from",
+            description=(
+                "The first week to show: the week in which this day lies. If you leave this out, the first "
+                "week is this week."
+            ),
+        ),
     ] = None,
-    weeks: Annotated[int, Query(ge=1, le=53, description="How many weeks.")] = 8,
+    weeks: Annotated[int, Query(ge=1, le=53, description="The number of weeks to show.")] = 8,
 ) -> CapacityOut:
     """See how many sessions are offered, held, booked and free, and how many families wait for a session. A forecast
-    says when the 30-day duty will be broken at the present rate of requests, and how many more mediator-days would
-    prevent that.
+    says in which week the 30-day duty will first be broken if requests come as often as now. The forecast also says how
+    many extra days of mediators' work would prevent this.
 
-    A provider sees its own figures. An authority sees the providers that it instructs. The number of families that wait
-    for a provider covers all authorities that the provider works for, because these authorities share its mediators.
-    Each family counts only under the provider it was sent to, even if it may be sent to another provider later.
+    A provider sees its own figures. An authority sees the providers that it instructs. All authorities that a provider
+    works for share its mediators, so the number of waiting families covers all these authorities. Each family counts
+    only under the provider it was sent to.
 
-    A provider sees exact numbers of all families that wait for it. An authority sees exact numbers of its own families.
-    All other families are counted together, to the nearest five. The forecast uses the same numbers, so no figure shows
-    a single family that is not yours.
+    A provider sees exact numbers for all families that wait for it. An authority sees exact numbers for its own
+    families. All other families are counted together, to the nearest five. The forecast uses the same numbers, so no
+    figure shows a single family that is not yours.
 
-    `together` is a forecast for all the providers that you see, as if they were one provider. Held time counts as
-    taken. Until held time is booked, the family for which the time is held counts as waiting.
+    `together` is a forecast for all the providers that you see, as if they were one provider. Held time counts as not
+    free. Until the held time is booked, the family for which it is held counts as waiting.
 
-    Time counts as offered or free only if the mediator may lawfully mediate then. Time after the accreditation ends, or
-    after the mediator leaves, does not count. No time counts if the mediator is not independent, or has not made the
-    declaration of independence. The line for an area leaves out mediators who have a conflict with that authority. The
-    line for all areas leaves out mediators who have a conflict with every authority that they serve.
+    Time counts as offered or free only if the law allows the mediator to mediate then. Time after the accreditation
+    ends, or after the mediator leaves, does not count. A mediator's time does not count if the mediator is not
+    independent, or has not made the declaration of independence. The line for an area leaves out mediators who have a
+    conflict of interest with that authority. The line for all areas leaves out mediators who have a conflict with every
+    authority that they serve.
 
-    The forecast looks at areas, at weeks, and at the time that is needed to tell families of a session. The forecast
-    does not look at languages, formats or single days. `POST /v1/capacity/allocations` says exactly which waiting
+    The forecast takes account of areas, weeks, and the time that is needed to tell families of a session. The forecast
+    takes no account of languages, formats or single days. `POST /v1/capacity/allocations` says exactly which waiting
     family can have which slot.
     """
     async with asking(service, caller) as (work, bench):
@@ -99,14 +106,14 @@ async def get_capacity(
     return capacity_out(seen, weeks, service.organisations)
 
 
-@router.get("/waiting", summary="Read the waiting list", responses=CAN_FAIL)
+@router.get("/waiting", summary="Read the list of cases that wait for a session", responses=CAN_FAIL)
 async def get_waiting(
     turn: Turn,
     service: TheService,
     caller: Reader,
 ) -> Page[InLine]:
-    """The cases that wait for a session, with the oldest due date first. Each case says why it has its place in the
-    list.
+    """List the cases that wait for a session, with the oldest due date first. The list says why each case has its
+    place.
 
     You see only the cases that your organisation is party to. Other cases may wait for the same mediators: `GET
     /v1/capacity` says how many families wait for a provider in total.

@@ -12,38 +12,42 @@ from app.cases.schemas.shared import Organisation
 from app.platform.http.fields import Answer, Body, Reference
 
 OTHERS_IN_FIVES = (
-    "If you are not the provider, families of areas that are not yours are counted together: we add them up from the "
-    "earliest week on, and round each sum to the nearest five."
+    "For other readers than the provider, families of areas that are not theirs are counted together and "
+    "rounded to the nearest five."
 )
 
 
 class WeekFigures(Answer):
-    """A provider's figures for one week. The figures count sessions, not slots. If a mediator's slots overlap, we count
-    only the sessions that the mediator could hold."""
+    """A provider's figures for one week. The figures count sessions, not slots. If a mediator's slots overlap, we
+    count only the sessions that the mediator could hold."""
 
     provider: str
     area: str | None = Field(
-        description="The code of an authority. Null: all areas together. A mediator who serves two areas counts in "
-        "both."
+        description="The code of an authority. This field is `null` for all areas together. A mediator who "
+        "serves two areas counts in both areas."
     )
     week: date = Field(description="The Monday of the week.")
     offered: int = Field(
-        description="The sessions that the mediators offer, on days on which they may lawfully mediate. The number "
-        "includes sessions held or booked in time that was later withdrawn."
+        description="The number of sessions that the mediators offer, on days on which the law allows them to "
+        "mediate. The number includes held or booked sessions in time that the provider later withdrew."
     )
     held: int
     booked: int
     free: int
     waiting: int = Field(
-        description="The number of families whose 30 days end in this week. The first week also counts families whose "
-        f"30 days ended before it. {OTHERS_IN_FIVES}"
+        description="The number of families whose 30 days end in this week. The first week also counts families "
+        f"whose 30 days ended before it. {OTHERS_IN_FIVES}"
     )
     utilisation: float | None = Field(
-        description="`held` plus `booked`, divided by `offered`. Null if nothing is offered."
+        description=(
+            "The share of the offered sessions that are held or booked: `held` plus `booked`, divided "
+            "by `offered`. This field is `null` if no session is offered."
+        )
     )
     availability_oldest: datetime | None = Field(
-        description="When the oldest availability behind these figures was recorded. Null if no availability was "
-        "recorded. The held and booked time and the waiting families are counted at `as_of`."
+        description="The time at which the oldest availability behind these figures was recorded. This field is "
+        "`null` if no availability was recorded. We counted held time, booked time and waiting families at "
+        "`as_of`."
     )
 
 
@@ -56,12 +60,13 @@ class AreaOutlook(Answer):
     )
     duties_broken: int
     sessions_short: int = Field(
-        description="The number of extra sessions that this area needs. Some of these sessions go to families of "
-        "other areas who are ahead in the queue."
+        description="The number of extra sessions that this area needs. Some of these sessions go to families "
+        "of other areas who are ahead in the queue."
     )
     mediator_days_needed: int = Field(
-        description="The extra mediator-days that this area needs, looked at on its own. The sum over all areas "
-        "may be larger than the total, because one day can bring sessions for two areas."
+        description="The number of extra days of mediators' work that this area needs, if you look at this area "
+        "alone. The sum over all areas may be larger than the total, because one day of work can bring sessions "
+        "for two areas."
     )
 
 
@@ -72,104 +77,105 @@ class Outlook(Answer):
         description="The number of registered mediators, including the mediators in `mediators_left_out`."
     )
     mediators_left_out: int = Field(
-        description="The number of mediators who may take no case in these weeks. Such a mediator's accreditation "
-        "has ended, or the mediator is not independent, has not made the declaration of independence, "
-        "has left, or has a conflict with every authority that the mediator serves. The time of these "
-        "mediators does not count as offered or free."
+        description="The number of mediators who may take no case in these weeks. Such a mediator's "
+        "accreditation has ended, or the mediator is not independent, has not made the declaration of "
+        "independence, or has left. A mediator also counts here if the mediator has a conflict of interest with "
+        "every authority that the mediator serves. The time of these mediators does not count as offered or "
+        "free."
     )
     waiting: int = Field(
-        description=f"The number of families that wait for these mediators, from all authorities. {OTHERS_IN_FIVES}"
+        description=f"The number of families from all authorities that wait for these mediators. {OTHERS_IN_FIVES}"
     )
     overdue: int = Field(
-        description="The number of waiting families whose 30 days are already over. Extra sessions come too late for "
-        "these families."
+        description="The number of waiting families whose 30 days are already over. For these families, extra "
+        "sessions come too late."
     )
     requests_per_week: float = Field(
-        description="Counted over the last four weeks. Each request counts on the day on which the family asked, not "
-        "on the day on which it was recorded. Requests from areas that are not yours are counted together, to the "
-        "nearest five."
+        description="The number of requests for mediation in a week, on average over the last four weeks. Each "
+        "request counts on the day on which the family asked, not on the day on which the request was recorded. "
+        "Requests from areas that are not yours are counted together, to the nearest five."
     )
     first_breach_week: date | None = Field(
-        description="The Monday of the first week in which the 30 days of a family end without a session. Families "
-        "whose 30 days are already over do not count."
+        description="The Monday of the first week in which the 30 days of a family end without a session. "
+        "Families whose 30 days are already over do not count."
     )
     duties_broken: int = Field(
-        description="The number of families whose 30 days end without a session in the weeks that you asked for. "
-        "The forecast looks only at areas, at weeks, and at the time that is needed to tell families of a session. "
-        "Other needs "
-        "of families may make the number larger. A family's 30 days count as met if a session is held in the week "
-        "in which they end, or earlier. The law asks only that a session be arranged by then. Families whose 30 "
-        "days are already over count in `overdue` instead."
+        description="The number of families whose 30 days end without a session, in the weeks that you asked "
+        "for. The forecast takes account only of areas, weeks, and the time that is needed to tell families of "
+        "a session. Other needs of families may make the number larger. A family's 30 days count as met if a "
+        "session is held in the week in which they end, or earlier. The law asks only that a session be "
+        "arranged within the 30 days. Families whose 30 days are already over count in `overdue` instead."
     )
     sessions_short: int = Field(
-        description="The smallest number of extra sessions with which every family in `duties_broken` would have a "
-        "session in time."
+        description="The smallest number of extra sessions with which every family in `duties_broken` would "
+        "have a session in time."
     )
     mediator_days_needed: int = Field(
-        description="The number of extra mediator-days that are needed for the sessions in `sessions_short`."
+        description="The number of extra days of mediators' work that are needed for the sessions in `sessions_short`."
     )
     areas: list[AreaOutlook] = Field(
         description=(
-            "The same figures for each area. The areas are those of the families that wait, and of the families that "
-            "will probably ask. A provider sees all areas in its own forecast. An authority sees its own area. A "
+            "The same figures for each area. You get the areas of the families that wait now or will probably "
+            "ask. A provider sees all areas in its own forecast. An authority sees its own area. A "
             "commissioning body sees no area."
         )
     )
     assumption: str
     availability_oldest: datetime | None = Field(
-        description="When the oldest availability behind this forecast was recorded. The mediators in "
-        "`mediators_left_out` are not taken into account."
+        description="The time at which the oldest availability behind this forecast was recorded. The mediators "
+        "in `mediators_left_out` do not count for this time."
     )
     availability_newest: datetime | None = Field(
-        description="When the newest availability behind this forecast was recorded."
+        description="The time at which the newest availability behind this forecast was recorded."
     )
     mediators_without_availability: int = Field(
-        description="The number of mediators who have never recorded when they are available. These mediators count "
-        "as offering no time. The mediators in `mediators_left_out` are not counted here."
+        description="The number of mediators whose availability was never recorded. These mediators count as "
+        "offering no time. The mediators in `mediators_left_out` are not counted here."
     )
 
 
 class ProviderForecast(Outlook):
-    """A provider's forecast. This forecast counts the families that were sent to this provider, but not families that
+    """A provider's forecast. The forecast counts the families that were sent to this provider, but not families that
     may be sent to it later."""
 
     provider: Organisation
 
 
 class JointForecast(Outlook):
-    """One forecast for all the providers that you see, as if they were one provider. `assumption` says what that
-    means."""
+    """One forecast for all the providers that you see, as if they were one provider. The field `assumption` says
+    what this means."""
 
     providers: list[Organisation]
 
 
 class Unmet(Answer):
-    """Cases without a mediator in time, for one week. The day of the search decides the week."""
+    """The number of cases, in one week, for which a search found no mediator in time. Each case counts in the week
+    of the search."""
 
     week: date
     cases: int = Field(description="The number of cases for which a search found no mediator in time.")
     reported_though_free: int = Field(
-        description="How many reports said that mediation cannot be arranged, although slots were free in time."
+        description="The number of reports that mediation cannot be arranged, although slots were free in time."
     )
 
 
 class CapacityOut(Answer):
-    """Capacity by provider, area and week, and the forecasts that follow from it."""
+    """The sessions and waiting families by provider, area and week, and the forecasts that follow from them."""
 
-    as_of: datetime = Field(description="When we counted everything in this answer.")
+    as_of: datetime = Field(description="The time at which we counted everything in this answer.")
     from_week: date
     weeks: int
     items: list[WeekFigures]
     forecasts: list[ProviderForecast]
     together: JointForecast
     unmet: list[Unmet] = Field(
-        description="Cases without a mediator in time, in the weeks that you asked for and the four weeks before. "
-        "Only the parties that arrange mediation see these: a provider gets an empty list."
+        description="The cases without a mediator in time, in the weeks that you asked for and the four weeks "
+        "before. Only the parties that arrange mediation see these cases: for a provider, the list is empty."
     )
 
 
 class InLine(Answer):
-    """A case that waits for a session, and why it has this place in the queue."""
+    """A case that waits for a session, and why the case has this place in the queue."""
 
     position: int
     case_id: UUID
@@ -184,27 +190,34 @@ class InLine(Answer):
 
 
 PLANNED_FOR = (
-    "A session is in time if its own day is within the 30 days: the service plans for such a day. The law asks only "
-    "that a session be arranged within the 30 days: the deadline `arrange-mediation` of a case is met if a session "
-    "was fixed by then."
+    "A session is in time if its own day is within the 30 days: the service plans for such a day. The law asks "
+    "only that a session be arranged within the 30 days. So the deadline `arrange-mediation` of a case is met "
+    "if a session was fixed within the 30 days."
 )
 
 
 class AllocateIn(Body):
-    """Which families to give slots to, and how far to look ahead."""
+    """The families that need slots, and how far ahead to look."""
 
     provider: Reference | None = Field(
         None,
-        description="One provider: its short name in this service. If you leave this out: all providers that you see.",
+        description=(
+            "The provider whose mediators you want. Give its short name in this service. If you leave "
+            "this out, we look at all providers that you see."
+        ),
     )
     weeks: int = Field(6, ge=1, le=16, strict=True)
     seconds: int = Field(
-        10, ge=1, le=20, strict=True, description="The longest time that the search for the best proposal may take."
+        10,
+        ge=1,
+        le=20,
+        strict=True,
+        description="The longest time that the search for the best proposal may take, in seconds.",
     )
 
 
 class Placed(Answer):
-    """A case, and the slot that is proposed for it."""
+    """A case, and the slot that we propose for the case."""
 
     case_id: UUID
     la_reference: str | None
@@ -216,20 +229,29 @@ class Placed(Answer):
     starts_at: datetime
     ends_at: datetime
     format: Format
-    due_on: date = Field(description="The last of the 30 days (reg 36, or reg 35 if only health is at issue).")
+    due_on: date = Field(
+        description=(
+            "The last of the 30 days to arrange mediation (regulation 36; regulation 35 if only health is at issue)."
+        )
+    )
     in_time: bool = Field(description=PLANNED_FOR)
     tell_by: date = Field(
-        description="The last day on which to tell the family, 5 working days before the session (reg 36)."
+        description=(
+            "The last day on which to tell the family: 5 working days before the session (regulation "
+            "36, notice of the session)."
+        )
     )
     notice_possible: bool = Field(
-        description="False if the 30 days end before anyone could tell the family in time. The family must then agree "
-        "to shorter notice."
+        description="Whether there is time to tell the family 5 working days before the session. If this field "
+        "is `false`, the family must agree to shorter notice, because its 30 days end too soon."
     )
-    session_id: UUID | None = Field(None, description="Null until the session is booked.")
+    session_id: UUID | None = Field(
+        None, description="The id of the session. This field is `null` until the session is booked."
+    )
 
 
 class Unplaced(Answer):
-    """A case for which there is no slot, and why."""
+    """A case for which there is no slot, and the reason."""
 
     case_id: UUID
     la_reference: str | None
@@ -238,17 +260,20 @@ class Unplaced(Answer):
 
 
 class Judged(Answer):
-    """How good a proposal is. Compare `duties_broken` first, then `unplaced`, `spread` and `long_waits`. Smaller is
-    better."""
+    """Measures of how good a proposal is. Compare `duties_broken` first, then `unplaced`, `spread` and `long_waits`.
+    For each measure, a smaller value is better."""
 
     duties_broken: int = Field(description=f"The number of cases without a session in time. {PLANNED_FOR}")
     unplaced: int
     spread: int = Field(
-        description="The sum of the squares of the mediators' loads. This sum is small if work is shared evenly."
+        description=(
+            "A measure of how evenly the work is shared. For each mediator, we square the number of "
+            "sessions, and add up the squares. A small value means that the work is shared evenly."
+        )
     )
     long_waits: int = Field(
-        description="A measure of long waits. For each case, the days since its 30-day duty began are squared. The "
-        "squares are then added up. One long wait weighs more than two short waits."
+        description="A measure of long waits. For each case, we square the number of days since its 30-day duty "
+        "began, and add up the squares. One long wait counts more than two short waits."
     )
     duties_kept: int
     heaviest_load: int
@@ -266,9 +291,8 @@ class AllocationLine(Answer):
 
 
 class AllocationOut(Answer):
-    """A proposal: a slot or a reason for every waiting case. The proposal also shows the results of two simple methods,
-    for comparison.
-    """
+    """A proposal, with a slot or a reason for every waiting case. For comparison, the proposal also shows the
+    results of two simple methods."""
 
     id: UUID
     status: AllocationStatus
@@ -281,5 +305,10 @@ class AllocationOut(Answer):
     judgement: Judged
     first_come_first_served: Judged
     oldest_duty_first: Judged
-    proven: bool = Field(description="True: no better proposal exists. False: the time for the search ran out first.")
+    proven: bool = Field(
+        description=(
+            "Whether this is the best proposal. `true` means that no better proposal exists. `false` means "
+            "that the time for the search ended before we could be sure."
+        )
+    )
     solver: str

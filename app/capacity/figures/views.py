@@ -10,9 +10,10 @@ from app.cases.views import organisation
 from app.platform.db.directory import Organisations
 
 TAKEN_TOGETHER = (
-    "This forecast treats the providers as one. Any free session suits any family in an area that the mediator serves. "
-    "It does not matter which provider the family was sent to, or which provider its authority instructs. A mediator "
-    "registered with several providers counts once, serves the areas of all registrations, and has each hour only once."
+    "This forecast treats the providers as one provider. Any free session suits any family in an area that the "
+    "mediator serves. It does not matter which provider the family was sent to, or which provider its authority "
+    "instructs. A mediator registered with several providers counts once, serves the areas of all "
+    "registrations, and has each hour only once."
 )
 
 

@@ -33,7 +33,10 @@ class CalendarDesk:
             TooManyRequests: another calendar of this provider is still being received.
         """
         if provider_id in self._providers:
-            raise TooManyRequests(COME_BACK, "Another calendar of your organisation is still being read.")
+            raise TooManyRequests(
+                COME_BACK,
+                "We are still reading another calendar of your organisation. Send this calendar again in a moment.",
+            )
         self._providers.add(provider_id)
         try:
             yield
@@ -54,7 +57,9 @@ class CalendarDesk:
             async with asyncio.timeout(TURN):
                 await self._turns.acquire()
         except TimeoutError:
-            raise Unavailable("The service is reading other calendars just now.", retry_after=TURN) from None
+            raise Unavailable(
+                "We are reading other calendars just now. Send this calendar again in a moment.", retry_after=TURN
+            ) from None
         try:
             return await read_apart(sent, from_on, to_on)
         finally:

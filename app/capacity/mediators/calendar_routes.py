@@ -55,11 +55,11 @@ END:VCALENDAR
 AS_CALENDAR = {
     "requestBody": {
         "required": True,
-        "description": "An iCalendar file (RFC 5545) of up to 16 MB.",
+        "description": "An iCalendar file (RFC 5545, the usual format of calendar programs) of up to 16 MB.",
         "content": {
             MEDIA_TYPE: {
                 "schema": {"type": "string", "maxLength": 16_777_216},
-                "examples": {"an hour on Tuesdays": {"value": A_CALENDAR}},
+                "examples": {"an hour on ten Tuesdays": {"value": A_CALENDAR}},
             }
         },
     }
@@ -77,20 +77,20 @@ THE_CALENDAR = Statement("SELECT * FROM app_calendar(:hash, :from)")
 async def put_calendar(
     request: Request, capacity: TheCapacity, caller: Writer, mediator_id: UUID, if_match: IfMatch = None
 ) -> Response:
-    """Send a mediator's own calendar (iCalendar, RFC 5545). Busy times in the calendar close slots. AVAILABLE times
-    open slots.
+    """Send a mediator's own calendar as an iCalendar file (RFC 5545, the usual format of calendar programs). Events and
+    other busy times in the calendar close slots (times that you offer). Times marked AVAILABLE open slots.
 
-    Busy times are the calendar's events, and the periods of a VFREEBUSY that are not FREE. If the calendar subscribes
-    to the link below, it also holds sessions that were booked here. We ignore these events, because the sessions
-    already take the time.
+    Periods of a VFREEBUSY count as busy unless they are marked FREE. The calendar may subscribe to the secret link of
+    this mediator, and so hold sessions that were booked here. We ignore these sessions, because their time is already
+    taken.
 
-    We use the time zones in the file (VTIMEZONE), and otherwise their names. If we cannot read an entry as it was
-    meant, the entry still blocks time, provided that we can read its start. `skipped` names such entries by their line.
-    If a file is incomplete or takes too long to read, nothing changes. The problem names the line, if the line is
-    known. We read a provider's calendars one at a time. If you send another calendar meanwhile, you get 429.
+    We use the time zones that the file describes (VTIMEZONE), and otherwise the names of the zones. If we cannot read
+    an entry in full, the entry still blocks time, if we can read its start. `skipped` names such entries by their line.
+    If a file is incomplete or takes too long to read, nothing changes, and the problem names the line if we know it. We
+    read one calendar of a provider at a time. If you send another calendar meanwhile, you get 429.
 
-    We delete the titles, places and people of the busy times without reading them. Send the calendar again whenever it
-    changes. The new calendar replaces the times of the calendar before. Weekly hours and leave stay as they are.
+    We delete the titles, places and people of the events without reading them. Send the calendar again whenever it
+    changes. The new calendar replaces the times of the calendar before. Weekly hours and leave do not change.
     """
     service, desk = service_of(request), capacity.calendars
     must_be_version = partial(check_if_match, if_match)
@@ -121,10 +121,11 @@ async def put_calendar(
 async def subscribe_to_calendar(
     request: Request, caller: Writer, mediator_id: UUID, idempotency_key: IdempotencyKey = None
 ) -> Response:
-    """Get a link to which a calendar program can subscribe. The link shows booked sessions as busy time.
+    """Make a secret link to which a calendar program can subscribe. The link shows the mediator's booked sessions as
+    busy time.
 
-    Calendar programs send no token, so anyone with the link can read the times: keep the link secret. A new link ends
-    the old link. The link does not show the case, the family or the authority.
+    Calendar programs send no token, so anyone with the link can read the times: keep the link secret. When you make a
+    new link, the old link stops working. The link does not show the case, the family or the authority.
     """
     service = service_of(request)
     secret = secrets.token_urlsafe(32)
@@ -152,12 +153,14 @@ async def get_calendar(
     secret: Annotated[
         str,
         Path(
-            max_length=80, pattern="^[A-Za-z0-9_-]{20,80}$", description="The secret part of the subscription's link."
+            max_length=80,
+            pattern="^[A-Za-z0-9_-]{20,80}$",
+            description="The secret part of the link to which the calendar program subscribes.",
         ),
     ],
 ) -> Response:
-    """The times at which the mediator is booked. The calendar does not say with whom. Calendar programs may fetch this
-    calendar again every hour."""
+    """Read the times at which the mediator is booked. The calendar does not say with whom. Calendar programs may
+    fetch this calendar again every hour."""
     now = await service.database.now()
     values = {"hash": secret_hash(secret), "from": now - KEPT_BACK}
     rows = await service.database.read(THE_CALENDAR, values)

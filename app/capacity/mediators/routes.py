@@ -100,9 +100,9 @@ async def add_mediator(
 ) -> Response:
     """Register one of your own mediators, with accreditation, languages, formats, areas and declarations.
 
-    If a mediator works for two providers, both providers register the mediator. The same time of this person then
-    cannot be booked twice. If one provider records that a public body employs the mediator, that the accreditation has
-    ended, or that there is a conflict, the record counts for both providers.
+    If a mediator works for two providers, both providers register the mediator. We then never book this person twice at
+    the same time. One provider may record that a public body employs the mediator, that the accreditation has ended, or
+    that there is a conflict of interest. Such a record counts for both providers.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)
@@ -125,13 +125,15 @@ async def get_mediators(
         list[Reference] | None,
         Query(
             max_length=MOST_PROVIDERS,
-            description="Only mediators of this provider: its short name here, or its id. You can give several.",
+            description=(
+                "Only mediators of this provider. Give its short name in this service, or its id. To "
+                "ask for several providers, repeat the parameter."
+            ),
         ),
     ] = None,
 ) -> Page[MediatorOut]:
-    """A provider sees its own mediators. An authority or a commissioning body sees the mediators of the providers that
-    it may use.
-    """
+    """List the mediators that you may see. A provider sees its own mediators. An authority or a commissioning body
+    sees the mediators of the providers that it may use."""
     after = _CURSORS.decode(turn.cursor)
     chosen = by_id(service, {"provider": provider}).get("provider")
     async with service.database.work(actor_of(caller)) as work:
@@ -148,7 +150,8 @@ async def _known(service: Service, found: list[StoredMediator]) -> None:
 
 @router.get("/{mediator_id}", summary="Read a mediator", responses=OF_ONE)
 async def get_mediator(response: Response, service: TheService, caller: Reader, mediator_id: UUID) -> MediatorOut:
-    """A mediator's record, as the provider registered it. Only that provider sees the conflicts of interest."""
+    """Read a mediator's record, as the provider registered the mediator. Only that provider sees the conflicts of
+    interest."""
     async with asking(service, caller) as (_, bench):
         stored = await seen_mediator(bench, mediator_id)
     await _known(service, [stored])
@@ -164,9 +167,8 @@ async def replace_mediator(
     body: Annotated[MediatorIn, Body(openapi_examples=THE_SAME_CHANGED)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Replace what you registered about a mediator. The register and the number cannot change: they identify the
-    person.
-    """
+    """Replace what you registered about a mediator. You cannot change the register and the number in it, because
+    they identify the person."""
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)
 
@@ -182,13 +184,13 @@ async def replace_mediator(
 
 @router.get(
     "/{mediator_id}/availability",
-    summary="See a mediator's availability",
+    summary="See when a mediator is available",
     response_model=AvailabilityOut,
     responses=OF_ONE,
 )
 async def get_availability(service: TheService, caller: Writer, mediator_id: UUID) -> Response:
-    """What you recorded about your mediator's availability. Other organisations see only the slots that follow from
-    the availability."""
+    """See when your mediator is available, as you recorded it. Other organisations see only the slots (times on
+    offer) that follow from it."""
     async with asking(service, caller) as (work, bench):
         available = await availability_of(work, bench, mediator_id)
     return tagged(available.mediator.version, availability_out(available))
@@ -196,7 +198,7 @@ async def get_availability(service: TheService, caller: Writer, mediator_id: UUI
 
 @router.put(
     "/{mediator_id}/availability",
-    summary="Record a mediator's availability",
+    summary="Record when a mediator is available",
     response_model=AvailabilityOut,
     responses=CHANGES,
 )
@@ -207,13 +209,13 @@ async def put_availability(
     body: Annotated[AvailabilityIn, Body(openapi_examples=SOME_AVAILABILITY)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Record weekly hours, extra hours on single days, and leave. We turn these times into slots for a year ahead, in
-    London time.
+    """Record a mediator's weekly hours, extra hours on single days, and leave. We turn these hours into slots (times on
+    offer) for a year ahead, in London time.
 
-    Weekly hours do not apply on Christmas Day or on England's bank holidays. To offer such a day, name it in `extra`.
-    We make at most 10,000 slots. That is enough for a start every twenty minutes of a twelve-hour day, five days a
-    week. If you sent a calendar, there are no slots after the last day for which we read it. Booked sessions stay
-    booked: `booked_outside` lists those that your availability no longer covers.
+    Weekly hours do not apply on Christmas Day or on England's bank holidays. To offer time on such a day, name the day
+    in `extra`. We make at most 10,000 slots. That is enough for a start every twenty minutes of a twelve-hour day, five
+    days a week. If you sent a calendar, we make no slots after the last day for which we read the calendar. Booked
+    sessions do not change: `booked_outside` lists the sessions that your new hours no longer cover.
     """
     service = service_of(request)
 
@@ -232,9 +234,8 @@ async def get_mediator_events(
     caller: Writer,
     mediator_id: UUID,
 ) -> Page[JournalEntry]:
-    """Everything recorded about your mediator, from first to last. Each entry holds the hash of the previous entry. If
-    somebody changed an entry, the hashes would no longer match.
-    """
+    """Read everything that was recorded about your mediator, with the oldest entry first. Each entry holds the
+    fingerprint (hash) of the entry before it. If somebody changed an entry, the hashes would no longer match."""
     after = _TRAIL.decode(turn.cursor)
     async with asking(service, caller) as (work, bench):
         await seen_mediator(bench, mediator_id)
@@ -250,4 +251,6 @@ def _must_be_real(service: Service, body: MediatorIn) -> None:
         InvalidInput: if the body names one of them.
     """
     if not service.allows_proposals and body.areas & FICTIONAL:
-        raise InvalidInput.at("body", "#/areas", "This authority exists only in the sandbox", "authority")
+        raise InvalidInput.at(
+            "body", "#/areas", "This authority exists only in the sandbox (the test service)", "authority"
+        )

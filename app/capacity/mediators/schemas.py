@@ -33,15 +33,16 @@ Language = Annotated[
     ),
     AfterValidator(_registered),
     Field(
-        description="A language tag (BCP 47): `en`, `cy`, `ur`. British Sign Language is `bfi`. Stored in its "
-        "canonical form. `en` also suits `en-GB`, and the other way round.",
+        description="The code of a language (a BCP 47 language tag): for example `en`, `cy`, `ur`, or `bfi` for "
+        "British Sign Language. We store the code in its standard spelling. A mediator with `en` also suits "
+        "`en-GB`, and the other way round.",
         examples=["en"],
     ),
 ]
 WallClock = Annotated[
     time,
     Field(
-        description="Hours and minutes in London time.",
+        description="A time of day in hours and minutes, in London time.",
         examples=["09:30"],
         json_schema_extra={"format": "time-local"},  # `time` would need an offset
     ),
@@ -50,7 +51,7 @@ WallClock = Annotated[
 
 def _no_zone(clock: time) -> time:
     if clock.tzinfo is not None or clock.second or clock.microsecond:
-        raise ValueError("a time of day in London, in hours and minutes, without an offset")
+        raise ValueError("a time of day in London, in hours and minutes, without a time zone")
     return clock
 
 
@@ -58,11 +59,14 @@ LondonTime = Annotated[WallClock, AfterValidator(_no_zone)]
 
 
 class IndependenceIn(Body):
-    """The mediator's declaration of independence (ss.53-54, Children and Families Act 2014)."""
+    """The mediator's declaration of independence (sections 53 and 54, Children and Families Act 2014)."""
 
     declared_on: Day
     employed_by_local_authority: StrictBool = Field(
-        description="True: a local authority in England, of any area, employs the mediator."
+        description=(
+            "`true` means that a local authority in England employs the mediator. Any local authority "
+            "in England counts."
+        )
     )
     employed_by_integrated_care_board: StrictBool
     employed_by_nhs_england: StrictBool
@@ -73,7 +77,10 @@ class ConflictIn(Body):
 
     party: ConflictWith
     reference: Reference = Field(
-        description="The three-digit code of an authority, or your own reference of a school or family."
+        description=(
+            "Who the conflict is with: the three-digit code of an authority, or your own reference of a "
+            "school or family."
+        )
     )
 
     @model_validator(mode="after")
@@ -82,14 +89,14 @@ class ConflictIn(Body):
         if self.party is not ConflictWith.LOCAL_AUTHORITY:
             return self
         if not re.fullmatch("[0-9]{3}", self.reference):
-            raise ValueError("an authority is named by its three-digit code")
+            raise ValueError("name an authority by its three-digit code")
         if (why := why_unknown(self.reference)) is not None:
             raise ValueError(why)
         return self
 
 
 class ConflictOut(Answer):
-    """A conflict of interest, as it was declared."""
+    """A conflict of interest, as the mediator declared it."""
 
     party: ConflictWith
     reference: str
@@ -99,19 +106,21 @@ class MediatorIn(Body):
     """A mediator, as a provider registers the mediator."""
 
     name: Line
-    registered_with: Register = Field(description="The professional body that put the mediator on the joint register.")
+    registered_with: Register = Field(
+        description="The professional body that put the mediator on the joint register of SEND mediators."
+    )
     registration_number: str = Field(
         max_length=40,
         pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./-]*$",
-        description="The number in the register. Hyphens, spaces and capitals do not matter: two spellings count as "
-        "one person.",
+        description="The mediator's number in the register. Hyphens, spaces and capitals do not matter: two "
+        "spellings of one number mean the same person.",
         examples=["SEND-4711"],
     )
-    accredited_until: Day = Field(description="The last day of the accreditation.")
+    accredited_until: Day = Field(description="The last day of the mediator's accreditation.")
     languages: Annotated[frozenset[Language], AtMost(30)] = Field(min_length=1)
     formats: Annotated[frozenset[Format], AtMost(len(Format))] = Field(min_length=1)
     areas: Annotated[frozenset[KnownLaCode], AtMost(153)] = Field(
-        min_length=1, description="The codes of the authorities that the mediator serves."
+        min_length=1, description="The codes of the authorities whose areas the mediator serves."
     )
     independence: IndependenceIn | None = None
     conflicts: list[ConflictIn] = Field([], max_length=200)
@@ -133,14 +142,14 @@ class MediatorIn(Body):
 
 
 class IndependenceOut(Answer):
-    """The declaration, and whether the mediator counts as independent."""
+    """The mediator's declaration, and whether the mediator counts as independent."""
 
     declared_on: date
     independent: bool
 
 
 class MediatorOut(Answer):
-    """A mediator. Only the mediator's own provider sees the conflicts."""
+    """A mediator. Only the mediator's own provider sees the conflicts of interest."""
 
     id: UUID
     provider: Organisation
@@ -152,10 +161,19 @@ class MediatorOut(Answer):
     formats: list[Format]
     areas: list[str]
     independence: IndependenceOut | None
-    conflicts: list[ConflictOut] | None = Field(None, description="Null for everyone except the mediator's provider.")
+    conflicts: list[ConflictOut] | None = Field(
+        None,
+        description=(
+            "The conflicts of interest. This field is `null` for every organisation except the mediator's provider."
+        ),
+    )
     left_on: date | None
-    slots_until: date | None = Field(description="The last day for which slots have been made from the availability.")
-    availability_updated_at: datetime | None = Field(description="When availability was last recorded.")
+    slots_until: date | None = Field(
+        description="The last day for which we have made slots (times on offer) from the mediator's hours."
+    )
+    availability_updated_at: datetime | None = Field(
+        description="The time at which the mediator's hours were last recorded."
+    )
     version: int
     created_at: datetime
     updated_at: datetime
@@ -164,17 +182,20 @@ class MediatorOut(Answer):
 class WeeklyIn(Body):
     """Working hours that repeat every week, or every few weeks."""
 
-    weekday: int = Field(ge=0, le=6, strict=True, description="0 is Monday and 6 is Sunday.")
+    weekday: int = Field(ge=0, le=6, strict=True, description="The day of the week: 0 is Monday and 6 is Sunday.")
     starts: LondonTime
     ends: LondonTime
     valid_from: Day
-    valid_until: Day | None = Field(None, description="The last day on which these hours apply.")
+    valid_until: Day | None = Field(None, description="The last day on which these working hours apply.")
     every_weeks: int = Field(
         1,
         ge=1,
         le=8,
         strict=True,
-        description="1 means every week, 2 every second week. The weeks count from the week of `valid_from`.",
+        description=(
+            "How often these working hours repeat: 1 means every week, 2 means every second week. The "
+            "weeks are counted from the week of `valid_from`."
+        ),
     )
 
 
@@ -187,43 +208,45 @@ class ExtraIn(Body):
 
 
 class LeaveIn(Body):
-    """Whole days on which the mediator is away. Both the first and the last day are included."""
+    """Whole days on which the mediator is away. The first day and the last day are included."""
 
     from_on: Day
     to_on: Day
 
 
 class AvailabilityIn(Body):
-    """When a mediator is available. The new availability replaces all availability that was recorded before, except
-    times from a calendar.
-    """
+    """The hours at which a mediator is available. The new hours replace all hours that were recorded before, except
+    times from a calendar."""
 
     weekly: list[WeeklyIn] = Field(
         [],
         max_length=100,
-        description="These hours do not apply on Christmas Day or on England's published bank holidays.",
+        description=(
+            "The weekly working hours. These hours do not apply on Christmas Day or on England's "
+            "published bank holidays."
+        ),
     )
     extra: list[ExtraIn] = Field(
-        [], max_length=400, description="Extra hours on single days. You may name a bank holiday."
+        [], max_length=400, description="Extra working hours on single days. You may name a bank holiday."
     )
     leave: list[LeaveIn] = Field([], max_length=200)
-    session_minutes: int = Field(180, ge=15, le=720, strict=True, description="The length of a session.")
+    session_minutes: int = Field(180, ge=15, le=720, strict=True, description="The length of a session in minutes.")
     gap_minutes: int = Field(
         30,
         ge=0,
         le=240,
         strict=True,
-        description="How much time stays free between two sessions of the mediator. We do not offer or hold a "
-        "slot that is closer to held or booked time. If two providers register the same mediator, or if you "
-        "changed the gap, the larger of the two gaps counts.",
+        description="The number of minutes that must be free between two sessions of the mediator. We do not "
+        "offer or hold a slot that is closer to held or booked time. If two providers register the same "
+        "mediator with different gaps, or if you changed the gap, the larger gap counts.",
     )
     starts_every_minutes: int | None = Field(
         None,
         ge=5,
         le=720,
         strict=True,
-        description="How many minutes lie between two possible starts. Slots then overlap, and you choose one. If "
-        "you leave this out, slots follow each other with `gap_minutes` between them.",
+        description="The number of minutes between two possible starts. Slots then overlap, and you choose one "
+        "of them. If you leave this out, slots follow each other with `gap_minutes` between them.",
     )
 
     @model_validator(mode="after")
@@ -247,7 +270,8 @@ class AvailabilityIn(Body):
 
 
 class BookedOutside(Answer):
-    """A booked session whose time the mediator no longer offers. The session stays booked until a party moves it."""
+    """A booked session at a time at which the mediator is no longer available. The session is still booked until a
+    party moves it."""
 
     session_id: UUID
     starts_at: datetime
@@ -255,7 +279,7 @@ class BookedOutside(Answer):
 
 
 class AvailabilityOut(Answer):
-    """When a mediator is available, and what follows from it."""
+    """The hours at which a mediator is available, and what follows from them."""
 
     mediator_id: UUID
     weekly: list[WeeklyIn]
@@ -265,29 +289,29 @@ class AvailabilityOut(Answer):
     gap_minutes: int
     starts_every_minutes: int | None
     busy_times: int = Field(
-        description="How many busy periods came from a calendar. We never store what these entries are about."
+        description="The number of busy periods that came from a calendar. We never store what these periods are about."
     )
-    calendar_windows: int = Field(description="How many free periods came from a calendar.")
+    calendar_windows: int = Field(description="The number of free periods that came from a calendar.")
     slots_until: date | None
     updated_at: datetime | None
     booked_outside: list[BookedOutside] = Field(
-        description="Booked sessions that this availability no longer covers. Move these sessions, or leave them as "
-        "they are."
+        description="Booked sessions at times at which the mediator is no longer available. Move these "
+        "sessions, or leave them as they are."
     )
 
 
 class CalendarRead(Answer):
-    """What the service read from a calendar."""
+    """What we read from a calendar."""
 
     busy_times: int
     windows: int
     skipped: list[str] = Field(
-        description="Entries that we could not read as they were meant. For each entry you get its line in the file, "
-        "its start, and what we did instead, but never what the entry was about. At most 50 are named.",
+        description="The entries that we could not read in full. For each entry we give its line in the file, "
+        "its start, and what we did instead, but never what the entry was about. We name at most 50 entries.",
         examples=[
             [
-                "The VEVENT at line 24 (12 January 2027, 10:00): its time zone is not known: its time is read as "
-                "London's."
+                "The VEVENT at line 24 (12 January 2027, 10:00): we do not know its time zone, so we read its "
+                "time as London time."
             ]
         ],
     )
@@ -295,15 +319,18 @@ class CalendarRead(Answer):
 
 
 class Subscription(Answer):
-    """A secret link through which calendar programs read this mediator's booked sessions."""
+    """A secret link with which calendar programs read this mediator's booked sessions."""
 
     url: str = Field(
-        description="The link is shown once. Anyone with this link can read the times. A new link ends the old link."
+        description=(
+            "The secret link. We show the link only once. Anyone with this link can read the times. "
+            "When you make a new link, the old link stops working."
+        )
     )
 
 
 class UnavailableIn(Body):
-    """A time at which a party cannot come."""
+    """A time at which a party cannot come to a session."""
 
     starts_at: Instant
     ends_at: Instant
@@ -312,7 +339,7 @@ class UnavailableIn(Body):
     def in_order(self) -> Self:
         """Refuse a time that ends before it begins."""
         if self.ends_at <= self.starts_at:
-            raise ValueError("ends_at must come after starts_at")
+            raise ValueError("ends_at must be later than starts_at")
         return self
 
     def span(self) -> Span:

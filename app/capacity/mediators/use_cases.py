@@ -106,7 +106,7 @@ async def change_mediator(work: Unit, bench: Bench, command: ChangeMediator) -> 
     if person_of(command.mediator) != stored.person:
         raise WrongInput(
             "#/registration_number",
-            "The register and the number identify the person, so you cannot change them",
+            "You cannot change the register or the number, because they identify the person",
             "person",
         )
     after, entry = changed(stored, command.name, command.mediator, work.recorded)
@@ -218,4 +218,4 @@ async def _without_sessions(bench: Bench, person: str, read: Imported) -> tuple[
 def _must_be_declared(mediator: Mediator, work: Unit) -> None:
     """Reject a declaration with a future date."""
     if mediator.independence is not None and mediator.independence.declared_on > work.today:
-        raise WrongInput("#/independence/declared_on", "This day is in the future", "future")
+        raise WrongInput("#/independence/declared_on", "The day of this record is in the future", "future")

@@ -114,6 +114,6 @@ def no_longer_suits(
         reasons = why_not(mediator, stored.span, demand, now, england)
     if chosen in demand.formats:
         return reasons
-    says = f"The session is booked as {chosen.replace('_', ' ')}: the family does not accept this format."
+    says = f"The session is booked as {chosen.replace('_', ' ')}, but the family does not accept this format."
     told = Reason(WhyNot.FORMAT_NOT_OFFERED, says)
     return (*(reason for reason in reasons if reason.why is not told.why), told)

@@ -49,12 +49,12 @@ SOME_NEEDS: dict[str, Example] = {
 }
 
 
-@router.get("/mediation-needs", summary="See the mediation needs of a case", responses=OF_ONE_CASE)
+@router.get("/mediation-needs", summary="See what a family needs for its mediation", responses=OF_ONE_CASE)
 async def get_needs(response: Response, service: TheService, caller: Reader, case_id: UUID) -> NeedsOut:
-    """The formats, languages and access needs, and when a party cannot come. Only the parties to the mediation can read
-    the needs.
+    """See the formats, languages and access needs of the family, and the times at which a party cannot come. Only the
+    parties to the mediation can read these needs.
 
-    If a session is booked, you also see whether the session still suits.
+    If a session is booked, you also see whether the session still suits the needs.
     """
     async with asking_of_case(service, caller, case_id) as (work, bench):
         now = await needs_now(work, bench, case_told(work.case, work.actor.kind))
@@ -65,7 +65,7 @@ async def get_needs(response: Response, service: TheService, caller: Reader, cas
 
 @router.put(
     "/mediation-needs",
-    summary="Record the mediation needs of a case",
+    summary="Record what a family needs for its mediation",
     response_model=NeedsOut,
     responses=problem_responses("malformed-json", "not-found", "stale-version", "invalid-input", *SECURED),
 )
@@ -76,13 +76,13 @@ async def put_needs(
     body: Annotated[NeedsIn, Body(openapi_examples=SOME_NEEDS)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Record what the family needs in order to take part on equal terms. We then offer only slots that meet these
+    """Record what the family needs so that it can take part on equal terms. We then offer only slots that meet these
     needs.
 
     If a session is booked, its interpreter and access needs change too. An interpreter who was found for another
-    language no longer counts. The answer says whether the mediator, time and format still suit. The session stays
-    booked until a party moves it or calls it off. Needs can reveal a disability or a language, so we store them
-    encrypted. The audit trail says only that the needs changed.
+    language no longer counts. The answer says whether the mediator, time and format still suit the family. The session
+    is still booked until a party moves it or calls it off. Needs can show a disability or a language, so we store the
+    needs encrypted. The audit trail says only that the needs changed.
     """
     service = service_of(request)
 
@@ -96,7 +96,7 @@ async def put_needs(
 
 A_SEARCH: dict[str, Example] = {
     "here": {"value": {}},
-    "and by telephone": {
+    "also asked by telephone": {
         "value": {"also_asked": [{"provider": "sandbox-provider-a", "asked_on": "2026-02-20", "free_in_time": False}]}
     },
 }
@@ -125,12 +125,14 @@ async def record_search(
     body: Annotated[SearchIn, Body(openapi_examples=A_SEARCH)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Ask every provider that the authority instructs for a slot within the 30 days. We store what each provider
-    answered.
+    """Search for a slot within the 30 days among all providers that the authority instructs. We look at the providers'
+    slots ourselves, and store the result for each provider. You can add the answer of a provider that you asked in
+    another way.
 
-    Recorded by: the authority, or the commissioning body if it arranges the mediation. We look at the providers' slots
-    ourselves. You can add a provider that you asked in another way. If no mediator is free, report that mediation
-    cannot be arranged (`report-cannot-arrange`, reg 39). The family may then have its certificate.
+    If no mediator is free, report that mediation cannot be arranged (`report-cannot-arrange`, regulation 39: the
+    adviser then issues the certificate).
+
+    Recorded by: the authority, or the commissioning body if it arranges the mediation.
     """
     service = service_of(request)
 
@@ -141,15 +143,15 @@ async def record_search(
     return await perform(request, caller, idempotency_key, service.changing(case_id), use_case)
 
 
-@router.get("/searches", summary="List the searches for a case", responses=OF_ONE_CASE)
+@router.get("/searches", summary="List the searches for a mediator for a case", responses=OF_ONE_CASE)
 async def get_searches(
     turn: Turn,
     service: TheService,
     caller: Reader,
     case_id: UUID,
 ) -> Page[SearchOut]:
-    """Which providers were asked, when, and what they answered. Only the party that arranges mediation can read the
-    searches."""
+    """List the searches for a mediator: which providers were asked, when, and what they answered. Only the party
+    that arranges mediation can read the searches."""
     after = _CURSORS.decode(turn.cursor)
     async with service.on_case(caller, case_id, Surface.MEDIATION) as work:
         found, last = await Searches(work.connection).of_case(case_id, after, turn.limit)

@@ -54,7 +54,7 @@ async def search(work: UnitOnCase, bench: Bench, command: Search) -> StoredSearc
     case = work.case
     if work.actor.kind is OrganisationKind.MEDIATION_PROVIDER:
         raise SearchNotYours(
-            "Only the party that arranges mediation can search: the authority or the commissioning body."
+            "Only the party that arranges the mediation can search: the authority or the commissioning body."
         )
     if not case.facts.under_way:
         must_be_reportable(work, bench)
@@ -110,12 +110,12 @@ def about(search: StoredSearch) -> dict[str, Any]:
 def _no_ground(found: StoredSearch) -> str | None:
     """Return why a search cannot support a report: it found a mediator, or it is out of date."""
     if found.free_in_time:
-        return "This search found a mediator in time"
+        return "This search found a mediator in time, so you cannot give it as the reason"
     if found.since.searched:
-        return "There is a later search for this case. Name the latest search"
+        return "There is a later search for this case. Give the id of the latest search"
     if found.since.asked:
-        return "The family asked for mediation again after this search"
-    return "The needs of the mediation changed after this search" if found.since.needs_changed else None
+        return "The family asked for mediation again after this search. Search again"
+    return "The needs of the mediation changed after this search. Search again" if found.since.needs_changed else None
 
 
 def must_be_reportable(work: UnitOnCase, bench: Bench, occurred_on: date | None = None) -> None:
@@ -141,7 +141,7 @@ async def _ask_all(work: UnitOnCase, bench: Bench, also_asked: Sequence[AlsoAske
     for number, one in enumerate(others):
         if one.provider in {before.provider for before in others[:number]}:
             where = f"#/also_asked/{number}/provider"
-            raise WrongInput(where, "This provider is named twice. Say once what it answered", "repeated")
+            raise WrongInput(where, "You named this provider twice. Give the provider's answer only once", "repeated")
     return made + others, asked.due_on
 
 
@@ -176,13 +176,13 @@ def _also(work: UnitOnCase, bench: Bench, number: int, one: AlsoAsked) -> Asked:
     found = bench.partners.partner(case.la_id, OrganisationKind.MEDIATION_PROVIDER, one.provider)
     place = f"#/also_asked/{number}"
     if found is None:
-        raise WrongInput(
-            f"{place}/provider", "The authority does not instruct a provider with that name or id", "provider"
-        )
+        raise WrongInput(f"{place}/provider", "The authority instructs no provider with that name or id", "provider")
     if one.asked_on > work.today:
-        raise WrongInput(f"{place}/asked_on", "This day is in the future", "future")
+        raise WrongInput(f"{place}/asked_on", "The day on which you asked is in the future", "future")
     if (since := case.facts.requested_on) is not None and one.asked_on < since:
-        raise WrongInput(f"{place}/asked_on", f"The family asked for mediation on {since}", "too_early")
+        raise WrongInput(
+            f"{place}/asked_on", f"You cannot have asked before the family asked for mediation, on {since}", "too_early"
+        )
     return Asked(
         provider=bench.partners.by_id(found).slug,
         asked_on=one.asked_on,

@@ -16,7 +16,7 @@ from app.kernel.errors import Unseen
 
 Told = TypeVar("Told", bound=RecordOnSession)
 
-CHANGED = "Another session joined or left this time meanwhile. Read the sessions again."
+CHANGED = "Meanwhile another session joined or left this shared time. Read the sessions again."
 
 
 async def cancel_together(work: UnitOfMany, bench: Bench, told: RecordOnSession) -> Sequence[SessionOfCase]:

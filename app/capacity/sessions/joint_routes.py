@@ -31,7 +31,7 @@ router = Router(prefix="/v1/sessions/{session_id}/together", tags=["Sessions"])
 
 CALLING_ALL_OFF: dict[str, Example] = {"everybody is ill": {"value": dict(CancelIn.example)}}
 MOVING_ALL: dict[str, Example] = {
-    "to the time that is held": {"value": {**RescheduleIn.example, "hold_id": str(MOVING_TOGETHER.hold_id)}}
+    "to the time that you hold": {"value": {**RescheduleIn.example, "hold_id": str(MOVING_TOGETHER.hold_id)}}
 }
 
 
@@ -39,7 +39,9 @@ class TogetherOut(Answer):
     """The sessions that shared one time, after the change."""
 
     sessions: list[SessionOut] = Field(
-        description="Every session that shared the time and that you may see. The session in the path comes first."
+        description=(
+            "Every session that shared the time and that you may see. The session whose id you gave comes first."
+        )
     )
 
 
@@ -54,11 +56,11 @@ async def session_cancel_together(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Call off the session, and every session that shares its time and that you may see: the sessions of siblings, for
-    example. If one of the sessions cannot be called off, all of them stay as they are. Each case gets its own event,
-    and the 30 days of each case continue.
+    """Call off a session and every session that shares its time and that you may see, for example the sessions of
+    siblings. If one of the sessions cannot be called off, we call off none of them. Each case gets its own event, and
+    the 30 days of each case continue.
 
-    `If-Match` applies to the session in the path.
+    The header `If-Match` is about the session whose id you gave.
     """
     told = as_recorded(session_id, body, partial(check_if_match, if_match))
     return await _perform(request, caller, idempotency_key, partial(cancel_together, told=told))
@@ -75,11 +77,12 @@ async def session_reschedule_together(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Move the session to another time, and with it every session that shares its time and that you may see. Make the
-    hold, or choose the slot, for the case of this session. The other sessions move to the same time, in the same
-    format. If one of the sessions cannot be moved, all of them stay as they are. Every party must be told again.
+    """Move a session, and every session that shares its time and that you may see, to another time. Hold or choose the
+    new slot for the case of the session whose id you gave. The other sessions move to the same time, in the same
+    format. If one of the sessions cannot be moved, we move none of them. Every party must be told again.
 
-    The new time must not overlap the time that the sessions share now. `If-Match` applies to the session in the path.
+    The new time must not overlap the time that the sessions share now. The header `If-Match` is about the session whose
+    id you gave.
     """
     told = as_moved(session_id, body, partial(check_if_match, if_match))
     return await _perform(request, caller, idempotency_key, partial(move_together, told=told))

@@ -41,7 +41,7 @@ def must_follow_hold(occurred_on: date, held_on: date) -> None:
         OutOfOrder: nobody can have booked by then what was not held yet.
     """
     if occurred_on < held_on:
-        reason = f"This time was held on {held_on}, so it cannot have been booked on {occurred_on}."
+        reason = f"You held this time on {held_on}, so you cannot have booked it on {occurred_on}."
         raise OutOfOrder(reason, "authority-arranges")
 
 

@@ -49,7 +49,7 @@ _CURSORS: dict[SessionSort, Cursors[Place]] = {
 
 
 A_BOOKING: dict[str, Example] = {
-    "the time that is held": {"value": {"hold_id": str(BOOKING.hold_id), "place": "By video link"}},
+    "the time that you hold": {"value": {"hold_id": str(BOOKING.hold_id), "place": "By video link"}},
     "the time of a sibling's session": {
         "value": {"joins": str(BOOKED.session_id), "case_id": str(JOINING.case_id), "one_family": True}
     },
@@ -82,16 +82,15 @@ async def book_session(
     body: Annotated[BookIn, Body(openapi_examples=A_BOOKING)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Book the time that is held for a case, or join the session of another case of the same family. The booking ends
+    """Book the time that you hold for a case, or join the session of another case of the same family. The booking ends
     the hold and arranges the mediation of the case.
 
-    We check again that the mediator and the time suit the case. Since the hold, the mediator's accreditation may have
-    ended, or the mediator may have taken leave. The day of the booking cannot be before the day on which the time was
-    held.
+    We check again that the mediator and the time suit the case. For example, the mediator may have taken leave after
+    you held the time. The day of the booking cannot be before the day on which you held the time.
 
     With `joins`, several cases of one family share one session time: `case_id` is the case that you add. Each case
-    keeps its own session, deadlines, outcome and certificate. Both cases must be yours, and of the same authority. If
-    you cancel or move one of the sessions, the other sessions stay.
+    keeps its own session, deadlines, outcome and certificate. You must be party to both cases, and both must belong to
+    the same authority. If you call off or move one of the sessions, the other sessions do not change.
     """
     service = service_of(request)
     booked_for = body.case_id or await _case_of_hold(service, caller, body.hold_id)
@@ -114,10 +113,12 @@ async def get_sessions(
     caller: Reader,
     narrowed: Annotated[Asked, Depends(narrowed_by(*FILTERS))],
     turn: Turn,
-    sort: Annotated[SessionSort, Query(description="The order. `-` puts the latest first.")] = SessionSort.EARLIEST,
+    sort: Annotated[
+        SessionSort, Query(description="The order of the list. A value with `-` puts the latest first.")
+    ] = SessionSort.EARLIEST,
 ) -> Page[SessionOut]:
-    """The sessions of the cases that your organisation is party to. The earliest comes first, unless you choose the
-    other order."""
+    """List the sessions of the cases that your organisation is party to. The earliest session comes first, unless
+    you choose the other order."""
     cursors, asked = _CURSORS[sort], by_id(service, narrowed)
     part = Stretch(sort, cursors.decode(turn.cursor), turn.limit)
     async with service.database.work(actor_of(caller)) as work:
@@ -128,7 +129,7 @@ async def get_sessions(
 
 @router.get("/{session_id}", summary="Read a session", responses=OF_ONE)
 async def get_session(response: Response, service: TheService, caller: Reader, session_id: UUID) -> SessionOut:
-    """A session: who was told about it, who came, and how it ended. What was said is never stored."""
+    """Read a session: who was told about it, who came, and how it ended. We never store what was said in a session."""
     async with service.database.work(actor_of(caller)) as work:
         stored = await Sessions(work.connection).find(session_id)
         if stored is None:

@@ -20,9 +20,11 @@ from app.kernel.errors import Unseen
 from app.kernel.london import london_day
 from app.kernel.terms import OrganisationKind
 
-FULL = "No further session can join this session. Book other time."
-LEFT = "The session is not booked at this time any more. Read the session again, or book other time."
-OTHER_FORMAT = Reason(WhyNot.FORMAT_NOT_OFFERED, "The family does not accept the format of the session that you join.")
+FULL = "No further session can join this session. Book another time."
+LEFT = "The session is no longer booked at this time. Read the session again, or book another time."
+OTHER_FORMAT = Reason(
+    WhyNot.FORMAT_NOT_OFFERED, "The family does not accept the format of the session that you want to join."
+)
 
 
 @dataclass(frozen=True, slots=True)

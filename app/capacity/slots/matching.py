@@ -15,28 +15,28 @@ from app.capacity.records import StoredMediator
 from app.kernel.london import london_day
 from app.law.domain.calendars import EnglishCalendar
 
-TAKEN = Reason(WhyNot.TAKEN, "The mediator's time is held or booked.")
+TAKEN = Reason(WhyNot.TAKEN, "The mediator's time is held or booked already.")
 TOO_CLOSE = Reason(
     WhyNot.WITHIN_GAP,
     "The slot is too close to other time of this mediator that is held or booked.",
 )
 CLOSE_TO_HELD = Reason(
     WhyNot.WITHIN_GAP,
-    "The slot is too close to the mediator's time that is held for this case.",
+    "The slot is too close to the time of this mediator that is held for this case.",
 )
 CLOSE_TO_BOOKED = Reason(
     WhyNot.WITHIN_GAP,
-    "The slot is too close to the session that is booked for this case. If there is no other reason against the slot, "
+    "The slot is too close to the session that is booked for this case. If nothing else is against the slot, "
     "you can move that session to this slot.",
 )
 TAKEN_BACK = Reason(WhyNot.NO_LONGER_OFFERED, "The mediator is no longer available at this time.")
 HELD_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is held for this case.")
 BOOKED_FOR_IT = Reason(WhyNot.TAKEN, "The mediator's time is booked for this case.")
-OVERLAPS_HELD = Reason(WhyNot.TAKEN, "The slot overlaps the mediator's time that is held for this case.")
+OVERLAPS_HELD = Reason(WhyNot.TAKEN, "The slot overlaps the time of this mediator that is held for this case.")
 OVERLAPS_BOOKED = Reason(
     WhyNot.TAKEN,
-    "The slot overlaps the session that is booked for this case. If there is no other reason against the slot, you "
-    "can move that session to this slot.",
+    "The slot overlaps the session that is booked for this case. If nothing else is against the slot, you can "
+    "move that session to this slot.",
 )
 LOOK_AHEAD = timedelta(days=30)
 """How far to look where the thirty days are over, or do not run: a late session beats none."""
@@ -55,7 +55,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class NotOffered:
-    """A slot that does not suit, and every reason why."""
+    """A slot that does not suit the case, and every reason."""
 
     opening: Opening
     reasons: tuple[Reason, ...]

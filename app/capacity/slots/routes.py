@@ -50,23 +50,23 @@ async def get_slots(
     turn: Turn,
     service: TheService,
     caller: Reader,
-    case_id: Annotated[UUID, Query(description="The case that needs a mediator.")],
+    case_id: Annotated[UUID, Query(description="The id of the case that needs a mediator.")],
     until: Annotated[
         Day | None,
         Query(
-            description="The last day to look at. If you leave this out: the last day of the case's 30 days. If the "
-            "30 days are not running for this case: a month from today."
+            description="The last day to look at. If you leave this out, we look up to the last of the case's "
+            "30 days. If the 30 days are not running for this case, we look one month ahead."
         ),
     ] = None,
-    mediator_id: Annotated[UUID | None, Query(description="Only this mediator's slots.")] = None,
+    mediator_id: Annotated[UUID | None, Query(description="Only slots of this mediator.")] = None,
 ) -> SlotsFound:
-    """Find the slots that suit a case, best first, from now to the last of the case's 30 days. For each slot that does
-    not suit, you see why.
+    """Find the slots (times of mediators) that suit a case, from now to the last of the case's 30 days. The best slot
+    comes first. For each slot that does not suit, you see why.
 
     Slots within the 30 days come first. Among these, slots that leave time to tell the family 5 working days before the
-    session come first. After that, we sort by the mediator's work, least first, and then by day, earliest first. A slot
-    does not suit if a party cannot come then. If the case needs no session now, `not_bookable` says why, and which
-    actions would lead to a session.
+    session come first. After that, mediators with the least work come first, and then the earliest days. A slot does
+    not suit if a party cannot come at its time. If the case needs no session now, `not_bookable` gives the reason, and
+    the actions that would lead to a session.
     """
     after = _CURSORS.decode(turn.cursor)
     async with asking_of_case(service, caller, case_id) as (work, bench):
@@ -97,11 +97,12 @@ async def hold_slot(
     body: Annotated[HoldIn, Body(openapi_examples=A_HOLD)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Hold the mediator's time until the family has answered. A hold ends by itself, or when you book the time.
+    """Hold a mediator's time for a case until the family has answered. A hold ends when its time is over, or when you
+    book the time.
 
-    The first request gets the time. Nobody else can then take this slot, a slot that overlaps this slot, or a slot
-    within the gap that the mediator needs between sessions. A case can have three holds. The case's audit trail shows
-    when the hold will end. A hold that ends by itself adds no event.
+    The first request gets the time. Until the hold ends, nobody else can take this slot, a slot that overlaps it, or a
+    slot that is too close to it. A case can have three holds. The audit trail of the case shows when the hold will end.
+    A hold that ends because its time is over adds no event.
     """
     service = service_of(request)
 
@@ -117,7 +118,8 @@ async def hold_slot(
     "/holds/{hold_id}", summary="Read a hold", responses=problem_responses("not-found", "invalid-input", *SECURED)
 )
 async def get_hold(service: TheService, caller: Booker, hold_id: UUID) -> HoldOut:
-    """A hold that has not ended and is not yet booked. A provider cannot see a hold on another provider's mediator."""
+    """Read a hold on a mediator's time, until the hold ends or you book the time. A provider cannot see a hold on
+    another provider's mediator."""
     async with asking(service, caller) as (work, bench):
         held = await bench.slots.held(hold_id)
     if held is None or held.expires_at <= work.now:

@@ -15,7 +15,7 @@ from app.platform.http.fields import Answer, AtMost, Body, Day, Reference
 
 
 class ReasonOut(Answer):
-    """Why a mediator or a slot does not suit."""
+    """The reason why a mediator or a slot does not suit the case."""
 
     why: WhyNot
     says: str
@@ -39,60 +39,73 @@ class SlotOffered(Answer):
     mediator: MediatorBrief
     starts_at: datetime
     ends_at: datetime
-    day: date = Field(description="In London.")
+    day: date = Field(description="The day of the session, in London time.")
     formats: list[Format] = Field(description="The formats that both the mediator and the family accept.")
     in_time: bool | None = Field(
-        description="Whether the day of the session is within the 30 days (reg 36, or reg 35 if only health is at "
-        "issue). The service plans sessions within the 30 days. The law asks only that a session be arranged within "
-        "the 30 days. Null if the 30 days are not running."
+        description="Whether the day of the session is within the 30 days (regulation 36; regulation 35 if only "
+        "health is at issue). The service plans sessions within the 30 days. The law asks only that a session "
+        "be arranged within the 30 days. This field is `null` if the 30 days are not running."
     )
     tell_by: date = Field(
-        description="The last day on which to tell the family, 5 working days before the session (reg 36)."
+        description=(
+            "The last day on which to tell the family: 5 working days before the session (regulation "
+            "36, arranging mediation)."
+        )
     )
     notice_possible: bool = Field(
-        description="True if `tell_by` has not passed. If it has passed, the family must agree to shorter notice."
+        description=(
+            "`true` means that the day `tell_by` has not passed. If it has passed, the family must "
+            "agree to shorter notice."
+        )
     )
-    load: int = Field(description="How many bookings and holds this mediator has in the four weeks around the slot.")
+    load: int = Field(
+        description="The number of bookings and holds that this mediator has in the four weeks around the slot."
+    )
 
 
 class SlotNotOffered(Answer):
-    """A slot that does not suit, and every reason why."""
+    """A slot that does not suit the case, and every reason."""
 
     id: UUID
     mediator_id: UUID
     starts_at: datetime
     ends_at: datetime
     reasons: list[ReasonOut]
-    hold_id: UUID | None = Field(None, description="The hold on this slot for this case, if there is a hold.")
+    hold_id: UUID | None = Field(
+        None,
+        description="The id of the hold on this slot for this case. This field is `null` if there is no such hold.",
+    )
 
 
 class MediatorNotSuitable(Answer):
-    """A mediator that does not suit the case, and every reason why."""
+    """A mediator who does not suit the case, and every reason."""
 
     mediator: MediatorBrief
     reasons: list[ReasonOut]
 
 
 class NotBookable(Answer):
-    """Why no slot can be held or booked for the case now. You get the same reason if you try to hold a slot."""
+    """The reason why no slot can be held or booked for the case now. If you try to hold a slot, you get the same
+    reason."""
 
     reason: str
     rule: str
     citation: str
     legislation_url: str
     unlock: list[Action] = Field(
-        description="The shortest lawful sequence of actions after which a slot can be held. Empty if no such "
-        "sequence exists."
+        description="The shortest series of actions that the law allows and after which you can hold a slot. "
+        "The list is empty if there is no such series."
     )
 
 
 class SlotsFound(Answer):
-    """Every slot between now and the last of the 30 days: the suitable slots, best first, and why the other slots do
-    not suit."""
+    """Every slot from now to the last of the 30 days. The answer gives the suitable slots, best first, and says why
+    each other slot does not suit."""
 
     not_bookable: NotBookable | None = Field(
-        description="Why nothing can be held or booked for the case now. Null if a slot can be held. Otherwise the "
-        "rest of the answer shows the slots that you could hold if the case allowed it."
+        description="The reason why no slot can be held or booked for the case now. This field is `null` if you "
+        "can hold a slot. Otherwise the rest of the answer shows the slots that you could hold if the case "
+        "allowed it."
     )
     case_id: UUID
     as_of: datetime
@@ -100,46 +113,54 @@ class SlotsFound(Answer):
     until: date = Field(
         description="The last day that we looked at. This day is never after the last published bank holidays."
     )
-    due_on: date | None = Field(description="The last of the 30 days. Null if the 30 days are not running.")
+    due_on: date | None = Field(
+        description="The last of the 30 days. This field is `null` if the 30 days are not running."
+    )
     suitable: int
-    suitable_in_time: int | None = Field(description="Null if the 30 days are not running.")
+    suitable_in_time: int | None = Field(
+        description="The first day of the 30 days. This field is `null` if the 30 days are not running."
+    )
     items: list[SlotOffered] = Field(
-        description="The suitable slots, best first. The list holds no more than the number in `limit`. The link "
-        "`next` leads to more."
+        description="The suitable slots, best first. You get no more slots than the number in `limit`. The link "
+        "`next` leads to more slots."
     )
     not_suitable: dict[WhyNot, int] = Field(
-        description="The number of slots that do not suit, for each reason. A slot with several reasons counts under "
-        "each of these reasons."
+        description="The number of slots that do not suit, for each reason. A slot with several reasons counts "
+        "under each of these reasons."
     )
     slots_not_suitable: list[SlotNotOffered] = Field(
-        description="The earliest slots that do not suit. The list holds no more than the number in `limit`. Every "
-        "page shows the same slots."
+        description="The earliest slots that do not suit. You get no more slots than the number in `limit`. "
+        "Every page shows the same slots."
     )
     unsuitable_mediators: int = Field(
-        description="The number of mediators who do not suit on any day that we looked at."
+        description="The number of mediators who suit on none of the days that we looked at."
     )
     mediators_not_suitable: list[MediatorNotSuitable] = Field(
-        description="The mediators who do not suit, by name. The list holds no more than the number in `limit`. "
-        "Every page shows the same mediators."
+        description="The mediators who do not suit, sorted by name. You get no more mediators than the number "
+        "in `limit`. Every page shows the same mediators."
     )
     next: str | None = Field(
         None,
-        description="The address of the next page of `items`. Null on the last page. The `Link` header gives "
-        "the same address.",
+        description="The address of the next page of `items`. This field is `null` on the last page. The `Link` "
+        "header gives the same address.",
     )
 
 
 class HoldIn(Body):
-    """The case for which you hold a slot, and for how long."""
+    """The case for which you hold a slot, and how long the hold lasts."""
 
     case_id: UUID
     minutes: int = Field(
-        1440, ge=5, le=4320, strict=True, description="How long the hold lasts. The hold then ends by itself."
+        1440,
+        ge=5,
+        le=4320,
+        strict=True,
+        description="How long the hold lasts, in minutes. After that time the hold ends.",
     )
 
 
 class HoldOut(Answer):
-    """A mediator's time that is held for a case."""
+    """The time of a mediator that is held for a case."""
 
     id: UUID
     case_id: UUID
@@ -149,35 +170,41 @@ class HoldOut(Answer):
     ends_at: datetime
     held_at: datetime
     expires_at: datetime
-    book_at: str = Field(description="The address to which you POST `hold_id` to book the time.")
+    book_at: str = Field(description="The address to which you send `hold_id` (by POST) to book the time.")
 
 
 class NeedsIn(Body):
-    """What the mediation of this case needs. These needs replace all needs that were recorded before. We store the
-    needs encrypted. No log holds the needs.
-    """
+    """What the family needs for the mediation of this case. These needs replace all needs that you recorded before.
+    We store the needs encrypted, and no log holds the needs."""
 
     formats: Annotated[frozenset[Format], AtMost(len(Format))] = Field(
         frozenset(Format), min_length=1, description="The formats that the family accepts."
     )
     languages: Annotated[frozenset[Language], AtMost(10)] = Field(
-        frozenset(), description="The mediator must speak every language in this list."
+        frozenset(),
+        description=(
+            "The languages that the mediator must speak. The mediator must speak every language in this list."
+        ),
     )
     interpreter: Language | None = Field(
         None,
-        description="The language of an interpreter. With an interpreter, the mediator need not speak any of the "
-        "languages.",
+        description="The language of an interpreter. If there is an interpreter, the mediator need not speak "
+        "any of the languages.",
     )
     access: Annotated[frozenset[AccessNeed], AtMost(len(AccessNeed))] = frozenset()
     school_reference: Reference | None = Field(
-        None, description="Your reference of the child's school, for finding conflicts of interest. Never a name."
+        None,
+        description=(
+            "Your reference of the child's school. We use it to find conflicts of interest. Never give "
+            "the name of the school."
+        ),
     )
     family_reference: Reference | None = Field(
         None,
-        description="Your reference of the family, for finding conflicts of interest. Never a name. If you leave "
-        "this out: the appellant's reference on the case.",
+        description="Your reference of the family. We use it to find conflicts of interest. Never give a "
+        "person's name. If you leave this out, we use the reference of the appellant on the case.",
     )
-    unavailable: list[UnavailableIn] = Field([], max_length=200, description="Times at which a party cannot come.")
+    unavailable: list[UnavailableIn] = Field([], max_length=200, description="The times at which a party cannot come.")
 
     def needs(self) -> Needs:
         """Return the needs."""
@@ -193,24 +220,28 @@ class NeedsIn(Body):
 
 
 class BookedBefore(Answer):
-    """The session that was booked before these needs were recorded, and whether it still suits."""
+    """The session that was booked before these needs were recorded, and whether the session still suits."""
 
     session_id: UUID
     suits: bool | None = Field(
-        description="Whether the session's mediator, time and format still suit the case. Null: the mediator belongs "
-        "to another provider, so you may not see whether the mediator suits. Everything else suits."
+        description="Whether the session's mediator, time and format still suit the case. `null` means that the "
+        "mediator belongs to another provider, so you may not see whether the mediator suits. Everything else "
+        "suits."
     )
     reasons: list[ReasonOut] = Field(
-        description="Why the session does not suit. The session stays booked until a party moves it or calls it off."
+        description=(
+            "The reasons why the session does not suit. The session is still booked until a party moves "
+            "it or calls it off."
+        )
     )
     interpreter_booked_on: date | None = Field(
-        description="The day on which an interpreter was found. Null again if that interpreter was for another "
-        "language."
+        description="The day on which an interpreter was found. This field is `null` if no interpreter was "
+        "found for the language that is needed now."
     )
 
 
 class NeedsOut(Answer):
-    """What the mediation of this case needs."""
+    """What the family needs for the mediation of this case."""
 
     case_id: UUID
     formats: list[Format]
@@ -221,7 +252,8 @@ class NeedsOut(Answer):
     family_reference: str | None
     unavailable: list[UnavailableIn]
     booked: BookedBefore | None = Field(
-        None, description="The session that is booked and has not begun, if there is one."
+        None,
+        description=("The session that is booked and has not begun. This field is `null` if there is no such session."),
     )
     version: int
     updated_at: datetime | None
@@ -232,7 +264,7 @@ class AskedIn(Body):
 
     provider: Reference
     asked_on: Day = Field(
-        description="The day on which you asked. This day cannot be before the family asked for mediation."
+        description="The day on which you asked the provider. This day cannot be before the family asked for mediation."
     )
     free_in_time: StrictBool = Field(description="Whether the provider had a mediator free in time.")
 
@@ -244,7 +276,10 @@ class SearchIn(Body):
     report_if_none: bool = Field(
         False,
         strict=True,
-        description="If no mediator is free in time, report at once that mediation cannot be arranged (reg 39).",
+        description=(
+            "If no mediator is free in time, report at once that mediation cannot be arranged "
+            "(regulation 39: the adviser then issues the certificate)."
+        ),
     )
 
     def search(self) -> Search:
@@ -254,31 +289,34 @@ class SearchIn(Body):
 
 
 class AskedOut(Answer):
-    """A provider that was asked, and its answer."""
+    """A provider that was asked for a mediator, and its answer."""
 
     provider: str
     asked_on: date
     by: str = Field(
-        description="`slots`: the search looked at the provider's slots here. `other`: the provider was asked in "
-        "another way."
+        description="How the provider was asked. `slots` means that the search looked at the provider's slots "
+        "in this service. `other` means that the provider was asked in another way."
     )
     mediators: int
     suitable: int
     free_in_time: int = Field(
-        description="The number of free slots within the 30 days for arranging mediation. The law asks only that a "
-        "session be arranged within the 30 days, so a later session may still be arranged in time."
+        description="The number of the provider's free slots within the 30 days for arranging mediation. The "
+        "law asks only that a session be arranged within the 30 days, so a later session may still be arranged "
+        "in time."
     )
     free_with_notice: int | None = Field(
-        description="How many of these free slots leave time to tell the family 5 working days before (reg 36). A "
-        "family that does not agree to shorter notice can come only to such a slot. Null if the provider was asked in "
-        "another way."
+        description="The number of these free slots that leave time to tell the family 5 working days before "
+        "the session (regulation 36). A family that does not agree to shorter notice can use only such a slot. "
+        "This field is `null` if the provider was asked in another way."
     )
     free_later: int
-    reasons: dict[str, int] = Field(description="For each reason, how many other mediators and slots do not suit.")
+    reasons: dict[str, int] = Field(
+        description="The number of other mediators and slots that do not suit, for each reason."
+    )
 
 
 class SearchOut(Answer):
-    """A search, as it was recorded."""
+    """A search for a mediator, as it was recorded."""
 
     id: UUID
     case_id: UUID
@@ -286,14 +324,18 @@ class SearchOut(Answer):
     due_on: date | None
     asked: list[AskedOut]
     free_in_time: int = Field(
-        description="The number of free slots within the 30 days for arranging mediation. Time that is held or booked "
-        "for this case counts as free."
+        description="The number of free slots within the 30 days for arranging mediation. Time that is held or "
+        "booked for this case counts as free."
     )
     free_with_notice: int = Field(
-        description="How many of the free slots found here leave time to tell the family 5 working days before."
+        description=(
+            "The number of the free slots found here that leave time to tell the family 5 working days "
+            "before the session."
+        )
     )
     reported: bool = Field(
-        description="Whether the search led at once to `report-cannot-arrange`. A report is possible even if slots "
-        "were free in time, because the party that arranges decides whether mediation can be arranged."
+        description="Whether the search led at once to `report-cannot-arrange`. A report is possible even if "
+        "slots were free in time, because the party that arranges the mediation decides whether it can be "
+        "arranged."
     )
-    next: str | None = Field(None, description="The address of the action that may follow from this search.")
+    next: str | None = Field(None, description="The address of the action that you may take after this search.")

@@ -84,7 +84,7 @@ async def look_for_case(work: UnitOnCase, bench: Bench, command: LookForCase) ->
     asked = await demand(bench, case)
     last = command.until or look_until(asked.due_on, work.today)
     if not work.today <= last <= work.today + FURTHEST:
-        raise WrongQuery("#/until", f"Look between today and {work.today + FURTHEST}", "until")
+        raise WrongQuery("#/until", f"Give a day between today and {work.today + FURTHEST}", "until")
     last = look_no_further(bench, last)
     where = Look(providers_for(work, bench, case), last, command.mediator_id)
     found, known = await look(work, bench, asked, where)
@@ -112,7 +112,9 @@ async def hold(work: UnitOnCase, bench: Bench, command: HoldSlot) -> Hold:
     must_be_arrangeable(work, bench, case, london_day(slot.span.starts_at))
     await must_suit(work, bench, mediator, slot.span, await demand(bench, case))
     if await bench.slots.holds_of(case.id, work.now) >= HOLDS_OF_A_CASE:
-        raise TimeTaken(f"{HOLDS_OF_A_CASE} slots are held for this case. Book one, or release one.")
+        raise TimeTaken(
+            f"{HOLDS_OF_A_CASE} slots are already held for this case. Book one of these slots, or release one."
+        )
     wanted = HoldFor(command.hold_id, min(command.until, slot.span.starts_at))
     held = await bench.slots.hold(slot, case, work.actor, work.now, wanted)
     work.put(log_hold(bench.desk, case, held, work.recorded))

@@ -44,13 +44,17 @@ class TwinDesk:
             Unavailable: the queue is full, or the answer takes too long.
         """
         if self._asked >= IN_LINE:
-            raise Unavailable("The service is answering other questions just now.", retry_after=COME_BACK)
+            raise Unavailable(
+                "The service is answering other questions just now. Try again in a moment.", retry_after=COME_BACK
+            )
         self._asked += 1
         try:
             async with asyncio.timeout(self._patience), self._turn:
                 return await self._worked_out(question)
         except TimeoutError:
-            raise Unavailable("The answer takes too long. Ask for fewer weeks.", retry_after=COME_BACK) from None
+            raise Unavailable(
+                "The service needs too long for this answer. Ask for fewer weeks.", retry_after=COME_BACK
+            ) from None
         finally:
             self._asked -= 1
 
@@ -71,5 +75,5 @@ class TwinDesk:
                 await process.wait()
         if process.returncode != 0:
             _log.error("a what-if could not be answered", exit_code=process.returncode)
-            raise Unavailable("The answer takes too long. Ask for fewer weeks.", retry_after=COME_BACK)
+            raise Unavailable("The service needs too long for this answer. Ask for fewer weeks.", retry_after=COME_BACK)
         return ANSWER.validate_json(said)

@@ -19,7 +19,7 @@ from app.platform.http.router import Router
 router = Router(prefix="/v1/capacity", tags=["Capacity"])
 CAN_FAIL = problem_responses("malformed-json", "invalid-input", "unavailable", *SECURED)
 TO_ASK: dict[str, Example] = {
-    "everybody mediates": {"value": {"weeks": 6, "changes": {"take_up": 1.0}}},
+    "every family that hears an adviser mediates": {"value": {"weeks": 6, "changes": {"take_up": 1.0}}},
     "two mediators leave and an authority joins": {
         "value": {
             "weeks": 6,
@@ -37,18 +37,18 @@ async def ask_what_if(
     body: Annotated[WhatIfIn, Body(openapi_examples=TO_ASK)],
 ) -> WhatIfOut:
     """Would families still get a session within 30 days if something changed? We simulate the coming weeks with today's
-    free sessions and waiting list, once without the change and once with it. The change can be: more families that
-    mediate, mediators who leave, longer sessions, an authority that joins, or more people who do not come.
+    free sessions and waiting list, once without the change and once with it. These changes are possible: more families
+    mediate, mediators leave, sessions get longer, an authority joins, or more people do not come to their session.
 
     Nobody knows on which day a request will come. So we simulate the weeks many times with random requests, and each
-    number is a range. For each week you see how many families wait, how many sessions are held, and for how many
-    families the 30 days end without a session. `mends` shows how many extra mediators would give families a
-    session in time, with their areas, languages and formats. If its `proven` is true, this is the smallest
-    number for one bad run.
+    number in the answer is a range. For each week you see how many families wait and how many sessions are held. You
+    also see for how many families the 30 days end without a session. The field `mends` shows how many extra mediators
+    would give families a session in time, with the areas, languages and formats of these mediators. If `proven` is
+    `true`, this number is the smallest number for one bad run of the simulation.
 
     A provider asks about its own mediators. An authority asks about the providers that it instructs. The answer shows
     nothing that you could not work out from `GET /v1/capacity` and your own cases. Nothing is recorded. The same `seed`
-    gives the same answer until the stored data change. An answer takes some seconds.
+    (a starting number for chance) gives the same answer until the stored data change. An answer takes some seconds.
     """
     async with asking(service, caller) as (work, bench):
         question = await look(work, bench, Ask(body.weeks, body.seed, _changes(body.changes), body.provider))

@@ -90,7 +90,10 @@ async def look(work: Unit, bench: Bench, command: Ask) -> Question:
     )
     changes = _as_known(command.changes, sight.area)
     if max(families(twin), families(twin_after(twin, changes))) > MOST_FAMILIES:
-        told = f"More than {MOST_FAMILIES} families would wait or come. Ask for fewer weeks, or for one provider"
+        told = (
+            f"More than {MOST_FAMILIES} families would wait or ask for mediation. Ask for fewer weeks, or for "
+            "one provider"
+        )
         raise WrongInput("#/weeks", told, "too_many")
     return Question(twin, changes, command.seed)
 

@@ -18,18 +18,19 @@ from app.capacity.twin.schemas import (
 )
 
 CAUTIONS = (
-    "Requests come at random, at the rate of the last four weeks. The family that is due first is served first. A new "
-    "request gets a session in the week after it at the earliest.",
-    "A week is the smallest step: a session in the week of the last day counts as in time. Times at which a party "
-    "cannot come are not looked at. A language or a single format counts only if at least five of your waiting "
-    "families in one area need it.",
-    "A mediator who leaves takes free time away. Sessions that are booked stay. If somebody does not come, the family "
-    "waits for another session, and its last day stays the same.",
-    "Families of areas that are not yours are counted together and to the nearest five, by the week of their last day, "
-    "as in `GET /v1/capacity`. This answer is worked out from what you can read there.",
+    "Requests come at random, as often as in the last four weeks. The family that is due first gets a session "
+    "first. A new request gets a session in the week after it at the earliest.",
+    "The simulation counts in whole weeks: a session in the week of the last day counts as in time. Times at "
+    "which a party cannot come are left out. A language or a single format counts only if at least five of your "
+    "waiting families in one area need it.",
+    "If a mediator leaves, the mediator's free time is lost, but booked sessions are still held. If somebody "
+    "does not come to a session, the family waits for another session, and its last day does not change.",
+    "Families of areas that are not yours are counted together and to the nearest five, by the week of their "
+    "last day. `GET /v1/capacity` counts them in the same way. We work out this answer only from what you can "
+    "read there.",
 )
 
-UNPROVEN = "It is not proven that this is the smallest number. Fewer mediators may be enough."
+UNPROVEN = "We have not proven that this is the smallest number of mediators. Fewer mediators may be enough."
 
 
 def what_if_out(question: Question, found: WhatIf) -> WhatIfOut:
@@ -55,13 +56,13 @@ def what_if_out(question: Question, found: WhatIf) -> WhatIfOut:
                 name="no_show",
                 today=NO_SHOW,
                 changed=after.no_show,
-                source="Assumption: no published figure was found",
+                source="This is an assumption, because we found no published figure",
             ),
             Assumed(
                 name="session_hours",
                 today=twin.session_hours,
                 changed=after.session_hours,
-                source="The average length of the free and taken slots of these weeks; 3 hours if there are none",
+                source="The average length of the free and booked slots of these weeks; 3 hours if there are no slots",
             ),
         ],
         cautions=list(CAUTIONS),
@@ -109,20 +110,22 @@ def _mend(twin: Twin, found: Mend) -> MendOut:
 
 def _words(twin: Twin, found: WhatIf) -> Iterator[str]:
     ahead = "week" if twin.weeks == 1 else f"{twin.weeks} weeks"
-    for when, scenario in (("As things are", found.today), ("Under the change", found.changed)):
-        yield f"{when}, the thirty days of {_said(scenario.late)} end without a session in the next {ahead}."
+    for when, scenario in (("Without the change", found.today), ("With the change", found.changed)):
+        yield f"{when}, the 30 days of {_said(scenario.late)} end without a session in the next {ahead}."
         earliest, middle, _ = scenario.first_late
         if middle:
-            yield f"{when}, this first happens in the week of {middle}, in half of the runs or more."
+            yield f"{when}, this first happens in the week of {middle} or earlier in at least half of the runs."
         elif earliest:
-            yield f"{when}, this first happens in the week of {earliest} at the earliest, in few of the runs."
+            yield (
+                f"{when}, this first happens in the week of {earliest} at the earliest, and only in a few of the runs."
+            )
     if (mend := found.mend) is None:
-        yield "Under the change, no extra mediator is needed."
+        yield "With the change, no extra mediator is needed."
         return
     number = sum(one.mediators for one in mend.added)
     if number:
         more = "1 more mediator" if number == 1 else f"{number} more mediators"
-        yield f"With {more}, the thirty days of {_said(mend.late)} end without a session."
+        yield f"With {more}, the 30 days of {_said(mend.late)} end without a session."
         if not mend.proven:
             yield UNPROVEN
     else:

@@ -53,7 +53,7 @@ async def test_a_file_that_takes_too_much_memory_is_refused(monkeypatch: pytest.
 
 async def test_a_reader_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "PATIENCE", 0)
-    with pytest.raises(NotACalendar, match="takes more than"):
+    with pytest.raises(NotACalendar, match="We need more than"):
         await read_apart(SOME, FIRST, LAST)
 
 

@@ -356,19 +356,23 @@ def with_extra_days(free: list[int], days: int, per_day: float) -> Iterator[list
 @pytest.mark.parametrize(
     ("due", "ahead", "says"),
     [
-        ("2026-11-24", [], "Was due by 2026-11-24: none of the waiting cases that you see is due sooner."),
-        ("2026-11-25", ["2026-11-24"], "Due by 2026-11-25: 1 of the waiting cases that you see is due sooner."),
+        ("2026-11-24", [], "The case was due by 2026-11-24: none of the waiting cases that you see is due sooner."),
+        (
+            "2026-11-25",
+            ["2026-11-24"],
+            "The case is due by 2026-11-25: 1 of the waiting cases that you see is due sooner.",
+        ),
         (
             "2026-12-01",
             ["2026-11-24", "2026-11-25", "2026-12-01"],
-            "Due by 2026-12-01: 2 of the waiting cases that you see are due sooner,"
-            " and 1 with the same due date asked earlier or on the same day.",
+            "The case is due by 2026-12-01: 2 of the waiting cases that you see are due sooner."
+            " 1 of the cases with the same due date asked earlier or on the same day.",
         ),
         (
             None,
             ["2026-11-24", None],
-            "It has no due date: 1 of the waiting cases that you see is due sooner,"
-            " and 1 without a due date asked earlier or on the same day.",
+            "The case has no due date: 1 of the waiting cases that you see is due sooner."
+            " 1 of the cases without a due date asked earlier or on the same day.",
         ),
     ],
 )

@@ -73,7 +73,7 @@ def test_nobody_agrees_to_notice_before_it_or_after_the_session(told: date | Non
 
 @pytest.mark.parametrize(("session", "by"), [(EDUCATION, BODY), (HEALTH_ONLY, LA)])
 def test_no_stranger_names_a_representative(session: Session, by: OrganisationKind) -> None:
-    with pytest.raises(GateClosed, match="is not a party to it"):
+    with pytest.raises(GateClosed, match="is not a party to the session"):
         after(session, NameRepresentative(by=by, occurred_on=date(2026, 2, 17)))
 
 
@@ -195,8 +195,8 @@ def test_what_was_arranged_around_the_old_day_falls_away_when_a_session_is_moved
 @pytest.mark.parametrize(
     ("status", "says"),
     [
-        (SessionStatus.CANCELLED, "This session was called off, so you can record nothing more about it."),
-        (SessionStatus.ENDED, "This session is over, and its end is already recorded."),
+        (SessionStatus.CANCELLED, "This session was called off, so you can record nothing more about the session."),
+        (SessionStatus.ENDED, "The end of this session is already recorded."),
     ],
 )
 def test_nothing_is_recorded_of_a_session_that_is_over(status: SessionStatus, says: str) -> None:

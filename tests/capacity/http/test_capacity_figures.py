@@ -332,9 +332,11 @@ async def test_nothing_is_said_of_cases_that_the_reader_does_not_see(alone: Part
     await wants_mediation(other_la, provider, asked=20)
     await wants_mediation(la, provider)
     [line] = (await la.gets("/v1/capacity/waiting"))["items"]
-    assert line["why_here"] == f"Due by {in_days(27)}: none of the waiting cases that you see is due sooner."
+    assert (
+        line["why_here"] == f"The case is due by {in_days(27)}: none of the waiting cases that you see is due sooner."
+    )
     seen_by_the_provider = (await provider.gets("/v1/capacity/waiting"))["items"]
-    assert seen_by_the_provider[1]["why_here"].startswith(f"Due by {in_days(27)}: 1 of the waiting cases")
+    assert seen_by_the_provider[1]["why_here"].startswith(f"The case is due by {in_days(27)}: 1 of the waiting cases")
 
 
 async def test_how_many_wait_is_one_figure_over_all_authorities(alone: Parties) -> None:
@@ -362,11 +364,11 @@ async def test_the_line_is_by_due_day_and_says_why(alone: Parties) -> None:
         (in_days(-10), 10), (in_days(21), 0), (in_days(25), 0), (in_days(25), 0),
     ]  # fmt: skip
     assert [line["why_here"] for line in whole] == [
-        f"Was due by {in_days(-10)}: none of the waiting cases that you see is due sooner.",
-        f"Due by {in_days(21)}: 1 of the waiting cases that you see is due sooner.",
-        f"Due by {in_days(25)}: 2 of the waiting cases that you see are due sooner.",
-        f"Due by {in_days(25)}: 2 of the waiting cases that you see are due sooner,"
-        " and 1 with the same due date asked earlier or on the same day.",
+        f"The case was due by {in_days(-10)}: none of the waiting cases that you see is due sooner.",
+        f"The case is due by {in_days(21)}: 1 of the waiting cases that you see is due sooner.",
+        f"The case is due by {in_days(25)}: 2 of the waiting cases that you see are due sooner.",
+        f"The case is due by {in_days(25)}: 2 of the waiting cases that you see are due sooner."
+        " 1 of the cases with the same due date asked earlier or on the same day.",
     ]
     for limit in (1, 2, 3):
         assert await provider.lists("/v1/capacity/waiting", limit=limit) == whole

@@ -247,7 +247,7 @@ async def test_slots_and_moves_do_not_tell_a_body_whether_the_time_is_shared(
             for one in found["slots_not_suitable"]
             if one["id"] in (mine["id"], across["id"])
         }
-    taken = "The mediator's time is held or booked."
+    taken = "The mediator's time is held or booked already."
     assert said[icb, mine["id"]] == said[icb, across["id"]] == taken
     assert (said[la, across["id"]] == taken) is shared, "the authority reads what it can do"
     moves = {"moved_by": "commissioning_body", "why": "unavailable"}

@@ -64,7 +64,7 @@ async def test_a_start_that_overlaps_what_is_held_says_so(la: Party, provider: P
     first, second = sorted((one for one in slots if one["day"] == slots[-1]["day"]), key=lambda one: one["starts_at"])
     await holds(la, first["id"], case)
     assert await why_taken(la, case, mediator, second) == (
-        "The slot overlaps the mediator's time that is held for this case."
+        "The slot overlaps the time of this mediator that is held for this case."
     )
 
 
@@ -83,10 +83,10 @@ async def test_a_session_is_moved_to_a_start_that_overlaps_it(la: Party, other_l
     because = {"moved_by": "parent_or_young_person", "why": "unavailable"}
     assert (await tries_to_hold(la, second["id"], case)).status_code == 409
     assert await why_taken(la, case, mediator, second) == (
-        "The slot overlaps the session that is booked for this case. If there is no other reason against the slot, "
+        "The slot overlaps the session that is booked for this case. If nothing else is against the slot, "
         "you can move that session to this slot."
     )
-    assert await why_taken(other_la, another, mediator, second) == "The mediator's time is held or booked."
+    assert await why_taken(other_la, another, mediator, second) == "The mediator's time is held or booked already."
     moved = await la.posts(f"{path}/reschedule", {"slot_id": second["id"], **because})
     assert (moved["starts_at"], moved["moved"], moved["status"]) == (second["starts_at"], 1, "booked")
     assert (await la.sees(case))["state"] == "mediation_arranged"

@@ -260,7 +260,7 @@ async def test_that_it_did_not_take_place_is_its_mediators_to_say(la: Party, pro
     for occurred_on in (day, before):
         answer = await la.sends("POST", f"{path}/cancel", json={**off, "occurred_on": occurred_on})
         assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-yours-to-record")
-        assert "Only the mediator's own provider can record" in answer.json()["reason"]
+        assert "only the mediator's own provider can record" in answer.json()["reason"]
         assert answer.json()["post_to"] == f"{path}/outcome"
     assert (await provider.sends("POST", f"{path}/cancel", json=off)).status_code == 409, "its day has passed"
     cancelled = await provider.posts(f"{path}/cancel", {**off, "occurred_on": day})

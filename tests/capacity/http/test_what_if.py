@@ -39,7 +39,7 @@ async def test_both_sides_ask_and_the_same_seed_gives_the_same_answer(la: Party,
     assert told["changed"]["requests_per_week"] == pytest.approx(told["today"]["requests_per_week"] / 0.42, abs=0.05)
     assert told["changed"]["sessions_free"] < told["today"]["sessions_free"]
     assert {one["name"] for one in told["assumptions"]} == {"take_up", "no_show", "session_hours"}
-    assert told["words"][0].startswith("As things are, the thirty days of ")
+    assert told["words"][0].startswith("Without the change, the 30 days of ")
     assert (await asks(provider, changes={}))["as_of"] == told["as_of"]
 
 

@@ -128,7 +128,7 @@ async def test_only_a_story_books_time_that_is_over(service: Service) -> None:
         async with at_work(service, case) as (work, bench):
             if isinstance(time_wanted, Offered):
                 await release(work, bench, held)
-            with pytest.raises(CaseRefuses, match="so it cannot have been booked on"):
+            with pytest.raises(CaseRefuses, match="so you cannot have booked it on"):
                 await book(work, bench, work.case, Book(time=time_wanted, occurred_on=date(2026, 2, 16)))
     session = await books(
         service, case, time=Recounted(mediator.id, _past(date(2026, 3, 3))), occurred_on=date(2026, 2, 16)

@@ -183,7 +183,7 @@ async def test_a_provider_that_is_asked_by_other_means_is_one_that_the_authority
     case = await waits(service)
     async with at_work(service, case) as (work, bench):
         asked = AlsoAsked("no-such-provider", work.today, free_in_time=False)
-        with pytest.raises(WrongInput, match="does not instruct a provider with that name") as refused:
+        with pytest.raises(WrongInput, match="instructs no provider with that name") as refused:
             await search(work, bench, Search([asked]))
     assert refused.value.pointer == "#/also_asked/0/provider"
 

@@ -62,17 +62,17 @@ async def read_apart(sent: bytes | bytearray, from_on: date, to_on: date) -> Imp
     if process.returncode in (-signal.SIGKILL, -signal.SIGXCPU):
         raise _too_long()
     if process.returncode == TOO_BIG:
-        raise NotACalendar("This calendar takes too much memory to read. Send a shorter part of it.")
+        raise NotACalendar("We need too much memory to read this calendar. Send a shorter part of the calendar.")
     if process.returncode != 0:
         _log.error("a calendar could not be read", exit_code=process.returncode, bytes=len(sent))
-        raise NotACalendar("This calendar cannot be read. Send a shorter part of it, or export it again.")
+        raise NotACalendar("We cannot read this calendar. Send a shorter part of the calendar, or export it again.")
     return _imported(said)
 
 
 def _too_long() -> NotACalendar:
     return NotACalendar(
-        f"This calendar takes more than {SECONDS} seconds to read: it repeats its entries too often. Send a shorter"
-        " part of it."
+        f"We need more than {SECONDS} seconds to read this calendar, because it repeats its entries too often. "
+        "Send a shorter part of the calendar."
     )
 
 

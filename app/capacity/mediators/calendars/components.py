@@ -82,7 +82,7 @@ def components(lines: Iterable[Line]) -> Iterator[Component]:
         raise NotACalendar(f"This calendar is not complete: the {_called(open_now[-1])} has no end.")
     if not found:
         raise NotACalendar(
-            "We cannot read this as a calendar: it has no line BEGIN:VCALENDAR. Send an iCalendar file (RFC 5545)."
+            "We cannot read this file as a calendar: it has no line BEGIN:VCALENDAR. Send an iCalendar file (RFC 5545)."
         )
 
 

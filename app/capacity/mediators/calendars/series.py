@@ -17,7 +17,7 @@ _FARTHEST: Final = timedelta(days=400)
 """How far all later dates of a series may be moved at once."""
 _CLOCKS: Final = timedelta(days=2)
 """More than the clocks of any two places differ by, a change of theirs among it."""
-UNKNOWN_ZONE: Final = "its time zone is not known: its time is read as London's"
+UNKNOWN_ZONE: Final = "we do not know its time zone: we read its time as London time"
 Taken = tuple[datetime, datetime]
 
 

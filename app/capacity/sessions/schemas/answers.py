@@ -23,15 +23,15 @@ from app.platform.http.fields import Answer
 
 
 class ToldOut(Answer):
-    """A party that was told, and the day."""
+    """A party that was told about the session, and the day."""
 
     party: Attending
     on: date
 
 
 class RepresentativeOut(Answer):
-    """The representative of the authority or of the commissioning body. That organisation declared that this person
-    may decide."""
+    """The representative of the authority or of the commissioning body. The organisation declared that this person
+    may decide on its behalf."""
 
     party: Attending
     name: str | None
@@ -40,46 +40,54 @@ class RepresentativeOut(Answer):
 
 
 class Notice(Answer):
-    """Whether every party was told about the session, and whether the family was told in time (reg 36)."""
+    """Whether every party was told about the session, and whether the family was told in time (regulation 36,
+    arranging mediation)."""
 
     to_be_told: list[Attending] = Field(
         description="The parties that must be told: the family, the authority and, if health is an issue, the "
-        "commissioning body. If health is the only issue, the commissioning body is told instead of the authority "
-        "(s.53)."
+        "commissioning body. If health is the only issue, the commissioning body is told instead of the "
+        "authority (section 53, mediation about health)."
     )
     told: list[ToldOut]
     everyone_told_on: date | None
     tell_again: list[Attending] = Field(
-        description="The parties that know only the old place. Tell these parties the new place, and record that "
-        "you told them (`told`)."
+        description="The parties that know only the old place. Tell these parties the new place, and record "
+        "that you told them (`told`)."
     )
     tell_family_by: date = Field(
         description="The last day on which to tell the family: 5 working days before the session."
     )
     shorter_notice_agreed: bool
     shorter_notice_agreed_on: date | None
-    told_in_time: bool | None = Field(description="Null if the family has not been told.")
+    told_in_time: bool | None = Field(
+        description="Whether the family was told in time. This field is `null` if the family has not been told."
+    )
     rule: str
     citation: str
 
 
 class SessionOut(Answer):
-    """A session, from its booking to its end. What was said in the session is never stored."""
+    """A session, from its booking to its end. We never store what was said in the session."""
 
     id: UUID
     case_id: UUID
-    case_state: State | None = Field(None, description="The state of the case, if this request changed it.")
+    case_state: State | None = Field(
+        None, description="The new state of the case. You get this only if your request changed the state of the case."
+    )
     mediator: MediatorBrief
     format: Format
     starts_at: datetime
     ends_at: datetime
-    day: date = Field(description="In London.")
+    day: date = Field(description="The day of the session, in London time.")
     status: SessionStatus
     place: str | None = Field(
-        description="The place, or how to join. A commissioning body that is not a party to the session gets null."
+        description=(
+            "The place of the session, or how to join it. This field is `null` for a commissioning body "
+            "that is not a party to the session."
+        )
     )
     place_changed_on: date | None = Field(
-        description="The day on which the place last changed without a move of the session."
+        description="The day on which the place last changed, while the time of the session did not change."
     )
     interpreter: str | None = Field(description="The language for which an interpreter is needed.")
     interpreter_booked_on: date | None
@@ -88,9 +96,9 @@ class SessionOut(Answer):
     representatives: list[RepresentativeOut]
     attendance: dict[Attending, Attendance]
     childs_views: ChildsViews | None = Field(
-        description="Which steps the mediator took to learn the child's views. The views themselves are never recorded."
+        description="The steps that the mediator took to learn the child's views. We never record the views themselves."
     )
-    moved: int = Field(description="How many times the session was moved.")
+    moved: int = Field(description="The number of times that the session was moved.")
     moved_by: CancelledBy | None
     why_moved: WhyMoved | None
     outcome: SessionOutcome | None = Field(description=WHICH_AUTHORITY)
@@ -98,7 +106,12 @@ class SessionOut(Answer):
     cancelled_on: date | None
     cancelled_by: CancelledBy | None
     why_cancelled: WhyMoved | None
-    allocation_id: UUID | None = Field(description="The allocation that booked the session, if an allocation did.")
+    allocation_id: UUID | None = Field(
+        description=(
+            "The id of the proposal (allocation) that booked the session. This field is `null` if no "
+            "proposal booked it."
+        )
+    )
     version: int
     booked_at: datetime
     updated_at: datetime

@@ -50,6 +50,9 @@ class SessionIn(Body):
 class OfItsDay(SessionIn):
     """What is recorded about the day of the session itself."""
 
-    occurred_on: Annotated[OccurredOn, Field(description="If you leave this out: the day of the session.")] = None
+    occurred_on: Annotated[
+        OccurredOn,
+        Field(description="The day on which this happened. If you leave this out, it is the day of the session."),
+    ] = None
 
     of_its_day: ClassVar = True

@@ -18,31 +18,43 @@ from app.platform.http.fields import Body, Line
 
 
 class BookIn(Body):
-    """Book the held time, or join a session of the same family. The booking also arranges the mediation of the case."""
+    """A request to book the time that you hold, or to join a session of the same family. The booking also arranges
+    the mediation of the case."""
 
-    hold_id: UUID | None = Field(None, description="The hold on the time. Give `hold_id` or `joins`.")
+    hold_id: UUID | None = Field(
+        None, description="The id of the hold on the mediator's time. Give either `hold_id` or `joins`."
+    )
     joins: UUID | None = Field(
         None,
-        description="The booked session of another case of the same family. The new session has the same time, "
-        "mediator, format and place. Give `joins` or `hold_id`.",
+        description="The id of the booked session of another case of the same family. The new session has the "
+        "same time, mediator, format and place. Give either `joins` or `hold_id`.",
     )
-    case_id: UUID | None = Field(None, description="With `joins` only: the case for which you book.")
+    case_id: UUID | None = Field(
+        None, description="The id of the case for which you book. Give this only with `joins`."
+    )
     one_family: StrictBool = Field(
         False,
-        description="Only together with `joins`. True: you confirm that both cases are of one family. If the two "
-        "cases share no `family_reference` or `child_reference`, confirm with `true` that they are of one family.",
+        description="`true` means that you confirm that both cases are of one family. Give this only with "
+        "`joins`. You must confirm this if the two cases share no `family_reference` and no `child_reference`.",
     )
     format: Format | None = Field(
-        None, description="If you leave this out, we use the first format that both the mediator and the family accept."
+        None,
+        description=(
+            "The format of the session. If you leave this out, we use the first format that both the "
+            "mediator and the family accept."
+        ),
     )
     place: Line | None = Field(
-        None, description="The place, or how to join. Stored encrypted. Every party can read this text."
+        None,
+        description=(
+            "The place of the session, or how to join it. We store this text encrypted. Every party can read it."
+        ),
     )
     occurred_on: Annotated[
         OccurredOn,
         Field(
-            description="The day of the booking. If you leave this out: today. This day cannot be before the day on "
-            "which you held the time. With `joins` it cannot be before today."
+            description="The day of the booking. If you leave this out, the day is today. This day cannot be "
+            "before the day on which you held the time. With `joins` this day cannot be before today."
         ),
     ] = None
 
@@ -54,9 +66,9 @@ class BookIn(Body):
         if (self.joins is None) is not (self.case_id is None):
             raise ValueError("give case_id with joins, and leave it out with hold_id")
         if self.joins is None and self.one_family:
-            raise ValueError("one_family is only for a request with joins")
+            raise ValueError("give one_family only together with joins")
         if self.joins is not None and (self.format or self.place):
-            raise ValueError("leave out format and place: the session that you join has them already")
+            raise ValueError("leave out format and place: the session that you join already has a format and a place")
         return self
 
     def time(self) -> Held | Joined:
@@ -70,8 +82,8 @@ class BookIn(Body):
 class RescheduleIn(SessionIn):
     """The session was moved to a time that was held for the case, or that is free. Every party must be told again.
 
-    The new slot may overlap the session's present time, if `GET /v1/slots` says so. The present time becomes free at
-    the same moment.
+    The new slot may overlap the session's present time, if `GET /v1/slots` says so. The present time becomes free when
+    the session is moved.
     """
 
     summary: ClassVar = "Move a session"
@@ -82,23 +94,27 @@ class RescheduleIn(SessionIn):
         "why": "illness",
     }
 
-    hold_id: UUID | None = Field(None, description="The hold on the new time. Give this or `slot_id`.")
+    hold_id: UUID | None = Field(
+        None, description="The id of the hold on the new time. Give either `hold_id` or `slot_id`."
+    )
     slot_id: UUID | None = Field(
         None,
-        description="The slot for the new time, if you do not hold that time. Give this or `hold_id`. No other "
-        "session may use the slot.",
+        description="The id of the slot for the new time, if you do not hold the time. Give either `slot_id` or "
+        "`hold_id`. No other session may use the slot.",
     )
-    format: Format | None = Field(None, description="The new format. If you leave this out: the same format as before.")
+    format: Format | None = Field(
+        None, description="The new format of the session. If you leave this out, the format does not change."
+    )
     place: Line | None = Field(
         None,
-        description="The place, or how to join. Stored encrypted. If you leave this out and the format stays the "
-        "same, the old place stays. If the format changes, the old place is removed: a video session cannot use "
-        "the address of a room. Null: there is no place yet.",
+        description="The place of the session, or how to join it. We store this text encrypted. If you leave "
+        "this out and the format does not change, the place does not change. If the format changes, we delete "
+        "the old place: a video session cannot use the address of a room. Send `null` if there is no place yet.",
     )
     moved_by: CancelledBy = Field(
-        description="Who asked for the move. If the family asked, the session still counts as arranged on the day on "
-        "which its first date was fixed. If anyone else asked, the session counts as arranged on the day on which the "
-        "new date was fixed."
+        description="Who asked to move the session. If the family asked, the session still counts as arranged "
+        "on the day on which its first date was fixed. If anyone else asked, it counts as arranged on the day "
+        "on which the new date was fixed."
     )
     why: WhyMoved
 
@@ -136,9 +152,9 @@ class RescheduleIn(SessionIn):
 
 
 class CancelIn(SessionIn):
-    """The session was called off before it was held. Its time is free again, and the 30 days continue to run.
+    """The session was called off before it was held. The mediator's time is free again, and the 30 days continue.
 
-    Once the session has begun, only the mediator's provider can record that the session was called off, and only if
+    After the session has begun, only the mediator's provider can record that the session was called off, and only if
     nobody came.
     """
 

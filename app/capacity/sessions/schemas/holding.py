@@ -16,7 +16,7 @@ from app.platform.http.fields import AtMost
 
 
 class AttendanceIn(OfItsDay):
-    """Say who took part. If an advocate or a child came, we record only that this person came.
+    """Record who took part in the session. If an advocate or a child came, we record only that they came.
 
     Recorded by: the provider whose mediator held the session.
     """
@@ -42,12 +42,12 @@ class AttendanceIn(OfItsDay):
 
 
 class ChildsViewsIn(SessionIn):
-    """Say which steps the mediator took to learn the child's views. The views themselves are never recorded.
+    """Record which steps the mediator took to learn the child's views. We never record the views themselves.
 
     Recorded by: the provider whose mediator held the session.
     """
 
-    summary: ClassVar = "Record how the child's views were sought"
+    summary: ClassVar = "Record how the mediator sought the child's views"
     scene: ClassVar = SEEKING_VIEWS
     example: ClassVar = {"how": "through_advocate"}
 
@@ -61,7 +61,8 @@ class ChildsViewsIn(SessionIn):
 
 
 class OutcomeIn(OfItsDay):
-    """Say how the session ended. The outcome also changes the case, as `record-session-outcome` does.
+    """Record how the session ended. The outcome also changes the case, in the same way as the action
+    `record-session-outcome`.
 
     Recorded by: the provider whose mediator held the session.
     """
@@ -75,10 +76,10 @@ class OutcomeIn(OfItsDay):
 
     outcome: SessionOutcome = Field(description=WHICH_AUTHORITY)
     attendance: Annotated[dict[Attending, Attendance], AtMost(len(Attending))] = Field(
-        {}, description="Who took part, if you have not recorded that before."
+        {}, description="Who took part in the session. Give this if you have not yet recorded who took part."
     )
     childs_views: ChildsViews | None = Field(
-        None, description="Which steps the mediator took to learn the child's views."
+        None, description="The steps that the mediator took to learn the child's views."
     )
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:

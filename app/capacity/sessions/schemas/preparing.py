@@ -24,8 +24,8 @@ class TellIn(SessionIn):
     parties: list[Attending] = Field(min_length=1, max_length=3)
     shorter_notice_agreed: StrictBool = Field(
         False,
-        description="True: on this day the family agreed to less than 5 working days' notice (reg 36). The family "
-        "may be told now, or may have been told earlier.",
+        description="`true` means that on this day the family agreed to less than 5 working days' notice "
+        "(regulation 36). The family may be told today, or may have been told earlier.",
     )
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
@@ -48,10 +48,15 @@ class RepresentativeIn(SessionIn):
     scene: ClassVar = NAMING
     example: ClassVar = {"name": "R. Osei", "role": "SEND service manager", "has_power_to_decide": True}
 
-    name: Line = Field(description="Stored encrypted. Every party can read the name.")
+    name: Line = Field(
+        description="The name of the representative. We store the name encrypted. Every party can read the name."
+    )
     role: Line
     has_power_to_decide: Annotated[Literal[True], AS_TRUTH] = Field(
-        description="Must be true: regulation 37 asks for a person with the power to decide."
+        description=(
+            "Your declaration that this person has the power to decide. This must be `true`: regulation "
+            "37 (who attends for the authority) requires a person with this power."
+        )
     )
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
@@ -62,7 +67,7 @@ class RepresentativeIn(SessionIn):
 
 
 class InterpreterIn(SessionIn):
-    """An interpreter was found."""
+    """An interpreter was found for the session."""
 
     summary: ClassVar = "Record that an interpreter was found"
     scene: ClassVar = FINDING_INTERPRETER
@@ -72,10 +77,10 @@ class InterpreterIn(SessionIn):
 
 
 class PlaceIn(SessionIn):
-    """The session has another link or another room. Its time stays the same, and each duty that was done stays done.
+    """The session has another link or another room. Its time does not change, and each duty that was done stays done.
 
-    Tell the new place to the parties that were told before: `notice.tell_again` lists them. The session gets a new
-    `SEQUENCE` in the mediator's calendar. The audit trail says that the place changed, but not the place.
+    Tell the new place to the parties that were told before: `notice.tell_again` lists them. Calendar programs then show
+    the new version of the session (`SEQUENCE`). The audit trail says that the place changed, but not what the place is.
     """
 
     summary: ClassVar = "Change the link or the room of a session"
@@ -83,7 +88,10 @@ class PlaceIn(SessionIn):
     example: ClassVar = {"place": "https://meet.example/room/4471"}
 
     place: Line | None = Field(
-        description="The new place, or how to join. Stored encrypted. Null: there is no place at the moment."
+        description=(
+            "The new place, or how to join the session. We store this text encrypted. Send `null` if "
+            "there is no place at the moment."
+        )
     )
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
