@@ -310,7 +310,7 @@ class CalendarRead(Answer):
         "its start, and what we did instead, but never what the entry was about. We name at most 50 entries.",
         examples=[
             [
-                "The VEVENT at line 24 (12 January 2027, 10:00): we do not know its time zone, so we read its "
+                "The VEVENT at line 24 (12 January 2027, 10:00): we do not know its time zone: we read its "
                 "time as London time."
             ]
         ],

@@ -7,7 +7,7 @@ from tests.support.calendars import busy, event, read, shown
 AN_HOUR = "DURATION:PT1H"
 JULY, DECEMBER = "20260715T100000", "20261115T100000"
 HOURS = ",".join(map(str, range(24)))
-UNKNOWN = "its time zone is not known: its time is read as London's"
+UNKNOWN = "we do not know its time zone: we read its time as London time"
 
 
 def zone(name: str, *parts: str) -> tuple[str, ...]:
@@ -158,5 +158,5 @@ def test_what_cannot_be_placed_opens_no_time() -> None:
     imported = read("BEGIN:VAVAILABILITY", *hours, "END:VAVAILABILITY")
     assert imported.windows == ()
     assert imported.skipped == (
-        "The AVAILABLE at line 5 (15 July 2026, 10:00): its time zone is not known: it opens no time.",
+        "The AVAILABLE at line 5 (15 July 2026, 10:00): we do not know its time zone: it opens no time.",
     )

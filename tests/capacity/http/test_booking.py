@@ -39,7 +39,7 @@ async def test_the_main_job(la: Party, provider: Party) -> None:
     other = await wants_mediation(la, provider)
     seen_by_others = (await la.gets("/v1/slots", case_id=other, limit=200))["slots_not_suitable"]
     theirs = next(one for one in seen_by_others if one["id"] == first["id"])
-    assert (theirs["hold_id"], theirs["reasons"][0]["says"]) == (None, "The mediator's time is held or booked.")
+    assert (theirs["hold_id"], theirs["reasons"][0]["says"]) == (None, "The mediator's time is held or booked already.")
 
     session = await la.posts("/v1/sessions", {"hold_id": held["id"], "format": "video", "place": "By video link"})
     assert (session["status"], session["case_state"], session["place"]) == (
