@@ -75,7 +75,7 @@ async def get_clients(
     service: TheService,
     caller: Operator,
     organisation: Annotated[
-        Known | None, Query(description="Only clients of this organisation. Give its short name.")
+        Known | None, Query(description="Only clients of this organisation. Give the short name.")
     ] = None,
 ) -> Page[ClientOut]:
     """List every registered client (an organisation's computer system). The list is sorted by the ids of the
@@ -109,8 +109,8 @@ async def put_client(
     if_match: IfMatch = None,
 ) -> Response:
     """Change what a client (an organisation's computer system) may do, or disable or enable the client. Within ten
-    seconds the change also applies to tokens that are in use. If you disable the client, we reject its tokens. If
-    you take away a permission (scope), the tokens lose this permission."""
+    seconds the change also applies to tokens that are in use. If you disable a client, we reject the client's
+    tokens. If you take away a permission (scope), the tokens lose this permission."""
     service = service_of(request)
 
     async def use_case(work: Work) -> Outcome:
@@ -140,8 +140,8 @@ async def post_secret(
     """Make a second secret for a client, so that you can replace its old secret without a break. The client can use
     both secrets until the old secret ends.
 
-    First make the new secret here, and give it to the client's system. Then end the old secret. You can also say in
-    this request when the old secret ends.
+    First make the new secret here, and give the new secret to the client's system. Then end the old secret. You can
+    also say in this request when the old secret ends.
     """
     service = service_of(request)
 

@@ -120,7 +120,7 @@ async def get_partnerships(
     service: TheService,
     caller: Operator,
     authority: Annotated[
-        Known | None, Query(description="Only partners of this authority. Give its short name.")
+        Known | None, Query(description="Only partners of this authority. Give the short name.")
     ] = None,
     partner: Annotated[
         Known | None, Query(description="Only authorities that work with this partner. Give the partner's short name.")

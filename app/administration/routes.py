@@ -126,8 +126,8 @@ async def put_organisation(
     if_match: IfMatch = None,
 ) -> Response:
     """Change the name of an organisation, or disable or enable it. A disabled organisation gets no new tokens, and
-    its old tokens stop working within ten seconds. New cases no longer go to the organisation. Its open cases,
-    certificates and deadlines do not change."""
+    its old tokens stop working within ten seconds. New cases no longer go to the organisation. The open cases,
+    certificates and deadlines of a disabled organisation do not change."""
     service = service_of(request)
 
     async def use_case(work: Work) -> Outcome:

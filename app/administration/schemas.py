@@ -70,8 +70,9 @@ class OrganisationChangeIn(Body):
     disabled: bool | None = Field(
         None,
         strict=True,
-        description="`true` disables the organisation. Its clients get no new tokens, and their old tokens stop "
-        "working within ten seconds. New cases no longer go to the organisation. Open cases do not change.",
+        description="`true` disables the organisation. The organisation's clients get no new tokens, and their "
+        "old tokens stop working within ten seconds. New cases no longer go to the organisation. Open cases do "
+        "not change.",
     )
 
     def command(self, slug: str, must_be_version: Callable[[int], None]) -> ChangeOrganisation:
@@ -161,7 +162,8 @@ class SecretOut(Answer):
 
 
 class ClientOut(Answer):
-    """A client as it is registered. The answer never shows a secret, because we store only its fingerprint (hash)."""
+    """A client as it is registered. The answer never shows a secret, because we store only a fingerprint (hash) of
+    the secret."""
 
     client_id: str
     organisation: str = Field(description="The short name of the organisation that the client belongs to.")
@@ -187,7 +189,7 @@ class SecretIn(Body):
     retire_old_at: Instant | None = Field(
         None,
         description="The time at which the old secret stops working. If you leave this out, the client can use "
-        "both secrets until you end one of them.",
+        "both secrets until you end one of the secrets.",
     )
 
     def command(self, client_id: str) -> MakeSecret:
@@ -230,7 +232,8 @@ class PartnershipIn(Body):
         False,
         strict=True,
         description="`true` makes this partner the first choice: a new case goes to this partner, unless the "
-        "request names another partner. The authority still works with its earlier first choice.",
+        "request names another partner. The authority still works with the partner that was its first choice "
+        "before.",
     )
 
     def command(self) -> WorkTogether:

@@ -185,8 +185,8 @@ async def register_client(work: Unit, bench: Bench, command: RegisterClient) -> 
 def _allowed(wanted: frozenset[Scope], allowed: frozenset[Scope]) -> frozenset[str]:
     if beyond := sorted(wanted - allowed):
         told = (
-            f"An organisation of this kind cannot have the permissions {', '.join(beyond)}. It may have "
-            f"{', '.join(sorted(allowed))}"
+            f"An organisation of this kind cannot have the permissions {', '.join(beyond)}. This kind of "
+            f"organisation may have {', '.join(sorted(allowed))}"
         )
         raise WrongInput("#/scopes", told, "scopes")
     return frozenset(wanted)

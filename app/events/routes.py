@@ -155,12 +155,13 @@ async def get_feed(  # noqa: PLR0913 - each parameter of the request is an argum
     An event may appear a moment late, but never out of order. If you store the cursor from each answer, you miss no
     event.
 
-    With `type`, a page may hold only a few events, or none. While the answer has a `Link` to the next page, ask again
-    at once. You may change `type` at any time and still use the same cursor.
+    With `type`, a page may hold only a few events, or none. If the answer has a `Link` to the next page, ask again at
+    once. You may change `type` at any time and still use the same cursor.
 
     Start again without `after` if we cannot read your cursor, for example because we changed our encryption keys. Also
     start again if you get the problem `feed-restarted`, which follows a restore from a backup. Skip each event whose
-    `hash` you already have. Compare the `hash`: after a restore, another event may have the same `record_id` and `seq`.
+    `hash` you already have. Compare the `hash` of each event: after a restore, another event may have the same
+    `record_id` and `seq`.
     """
     era, xid, position, known_by = _parted(_FEED.decode(after, service.seal, caller.organisation_id))
     feed = statements.FEED.get(caller.organisation_kind, statements.FEED["other"])

@@ -32,7 +32,7 @@ async def get_send35(service: TheService, caller: Reader, case_id: UUID) -> Send
     itself.
 
     The form does not ask for the number of the mediation certificate. So send the number and the ground of the
-    certificate with the form: you find them in `beside`.
+    certificate with the form: the field `beside` gives both.
 
     *For: local authority, the mediation provider that it instructs, and the tribunal if it sees the case.*
     """

@@ -33,7 +33,7 @@ class FormSection(Answer):
 
 
 class BesideForm(Answer):
-    """The details to send with the appeal form, because the form does not ask for them."""
+    """The details to send with the appeal form, because the form does not ask for these details."""
 
     la_code: LaCode
     la_reference: str | None
@@ -47,7 +47,7 @@ class BesideForm(Answer):
     )
     closes_by_letter: date | None = Field(
         description="The last day to appeal, counted from the date on the letter. The tribunal's form counts in "
-        "this way. You get this day only if it is earlier than `closes_on`: then keep to this day."
+        "this way. You get this day only if this day is earlier than `closes_on`. Then keep to the earlier day."
     )
     late: bool = Field(
         description="`true` means that the appeal is late. A judge decides whether to accept a late appeal."

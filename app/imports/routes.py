@@ -110,9 +110,9 @@ async def import_caseload(
     need, we refuse the whole file.
 
     You get an answer at once. We then check the rows one after the other. To see how many rows are done, read the
-    import (`GET /v1/imports/{import_id}`). If the law does not allow a row, we refuse this row, name the column and the
-    rule, and go on with the next row. Correct the file and send it again: if a row already has a case, we change
-    nothing. We work on one import of your organisation at a time.
+    import (`GET /v1/imports/{import_id}`). If the law does not allow what a row says, we refuse the row, and name the
+    column and the rule. We then go on with the next row. Correct the file and send it again: if a row already has a
+    case, we change nothing. We work on one import of your organisation at a time.
 
     Every event from your file is marked as imported from your records. The family can appeal with a certificate from
     your file. But our public check never confirms such a certificate.
@@ -150,8 +150,8 @@ async def _taken_in(work: Work, taken: TakenIn, *, dry_run: bool) -> Outcome:
     "/template.csv", summary="Get the template of a file for import", response_class=Response, responses=CSV_ANSWER
 )
 async def get_template() -> Response:
-    """Get a CSV file with all columns that a file for import can have, and one row as an example. You can open it in
-    a spreadsheet. You need no token."""
+    """Get a CSV file with all columns that a file for import can have, and one row as an example. You can open the
+    file in a spreadsheet. You need no token."""
     headers = {"Content-Disposition": 'attachment; filename="caseload.csv"'}
     return Response(template(), media_type=f"{CSV}; charset=utf-8", headers=headers)
 
@@ -209,11 +209,12 @@ async def get_import(
     "/{import_id}", summary="Cancel an import", responses=problem_responses("not-found", "invalid-input", *SECURED)
 )
 async def cancel_import(service: TheService, caller: Writer, import_id: UUID) -> Import:
-    """Cancel an import that is waiting or running. We delete the rows that have no verdict yet, and do not import them.
+    """Cancel an import that is waiting or running. We delete the rows that have no verdict yet, and do not import these
+    rows.
 
-    Cases that were opened are not closed. Each row that has a verdict keeps it. `worked` is the number of these rows,
-    and `verdicts` gives the number of rows with each verdict. To continue later, send the file again. If the import has
-    already ended, nothing changes.
+    Cases that were opened are not closed. Each row that has a verdict keeps its verdict. `worked` is the number of
+    these rows, and `verdicts` gives the number of rows with each verdict. To continue later, send the file again. If
+    the import has already ended, nothing changes.
 
     *For: local authority.*
     """

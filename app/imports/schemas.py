@@ -65,9 +65,9 @@ class Import(Answer):
     id: UUID
     status: ImportStatus = Field(
         description="The status of the import. `received`: the import is waiting. `running`: we are checking "
-        "its rows. `done`: each row has its verdict. `failed`: we could not finish the import, and `failure` "
+        "the rows. `done`: each row has its verdict. `failed`: we could not finish the import, and `failure` "
         "gives the reason. `cancelled`: you cancelled the import. After `failed` or `cancelled`, send the file "
-        "again to continue. We never open a case twice."
+        "again to continue. We never open two cases for one notice."
     )
     dry_run: bool = Field(description="`true` means a trial run: each row gets its verdict, and nothing is imported.")
     read_as: ReadAs

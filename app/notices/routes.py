@@ -81,8 +81,8 @@ OnlyLeftOut = Annotated[
     responses=problem_responses("invalid-input", *SECURED),
 )
 async def get_own_contact(response: Response, service: TheService, caller: Reader) -> OwnContactOut:
-    """See the contact details that the letters to your families give for your organisation. Until you record contact
-    details, every field is empty and `version` is 0."""
+    """See the contact details of your organisation that letters give to families. Until you record contact details,
+    every field is empty and `version` is 0."""
     async with service.database.work(actor_of(caller)) as work:
         shown = OwnContactOut.of(await ContactsOfOrganisations(work.connection).of(caller.organisation_id))
     response.headers["ETag"] = etag(shown.version)
@@ -105,7 +105,7 @@ async def put_own_contact(
     the details of a team, not of a person.
 
     The letter about mediation in each of your cases gives these details. Every authority and provider that shares a
-    case with you can read them.
+    case with you can read these details.
 
     Recorded by: an authority, or a mediation provider.
     """
@@ -141,13 +141,14 @@ async def get_notice(
     request: Request, service: TheService, caller: Reader, case_id: UUID, only_left_out: OnlyLeftOut = False
 ) -> Response:
     """Get the letter that tells the family about mediation. Regulation 32 (the notice of decision) says what a notice
-    must tell the family. The letter says it in plain words, with the dates of this case and the contact details of the
-    authority and the mediation adviser. The letter holds no person's name.
+    must tell the family about mediation. The letter uses plain words, with the dates of this case and the contact
+    details of the authority and the mediation adviser. The letter holds no person's name.
 
     You get JSON. To get a letter to send, use the header `Accept: text/plain` or `Accept: application/pdf`.
 
-    In JSON, each part says whether the notice that was sent included it (`decision.notice_contents`). Each part also
-    says which law requires it, and what to do if your notice left it out.
+    In JSON, each part of the letter says whether the notice that was sent included that part
+    (`decision.notice_contents`). Each part also says which law requires that part, and what to do if your notice left
+    it out.
 
     *For: local authority, and the mediation provider that it instructs.*
     """

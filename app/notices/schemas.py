@@ -217,8 +217,8 @@ class NoticeLetter(Answer):
         )
     )
     note: str | None = Field(
-        description="A note about the two dates of the notice. You get this note if the notice was sent on "
-        "another day than the date on it, or if we know only one of the two days."
+        description="A note about the two dates of the notice. You get this note if the notice was not sent on "
+        "the date printed on it, or if we know only one of the two dates."
     )
     left_out: list[NoticePart] = Field(description="The parts that the notice left out, as the case records.")
     unknown: list[NoticePart] = Field(

@@ -134,7 +134,8 @@ async def get_advice_offers(service: TheService, caller: Reader, case_id: UUID) 
     of a case at which an offer is due. Only one offer is due at a time.
 
     The header `ETag` holds the version of the case: send it back as `If-Match`. The `ETag` can change although nobody
-    changed the case, because the due offer changes with the day. It also changes if the advice service's room changes.
+    changed the case, because the due offer changes with the day. The `ETag` also changes if the advice service's room
+    changes.
     """
     async with service.on_case(caller, case_id, Surface.OFFERS) as work:
         case = case_told(work.case, work.actor.kind)
@@ -169,10 +170,10 @@ async def offer_advice(
       more offers to that person. If no offer is due and no offer waits for an answer, we refuse the request.
     - If the family answers later, give the stage of the answered offer in the field `moment`. If no offer was made,
       leave out `moment`.
-    - If the family accepts, refer the family with its consent (`POST /v1/referrals`). This is also true if the family
-      first declined and then accepted. The referral counts as the family's answer.
-    - A family that accepted may still decline until you refer it (`to_refer`). The organisation that heard "yes" then
-      records the "no" here.
+    - If the family accepts, refer the family with its consent (`POST /v1/referrals`). Also refer a family that first
+      declined and then accepted. The referral counts as the family's answer.
+    - A family that accepted may still decline until you refer the family (`to_refer`). The organisation that heard
+      "yes" then records the "no" here.
     """
     service = service_of(request)
 

@@ -53,7 +53,9 @@ class OfferIn(Body):
         if self.answered_by is not None and self.answer is OfferAnswer.NO_ANSWER:
             raise ValueError("give answered_by only together with an answer")
         if self.moment is None and self.answer is OfferAnswer.NO_ANSWER:
-            raise ValueError("give the stage of the offer in moment: you can leave it out only if you record an answer")
+            raise ValueError(
+                "give the stage of the offer in moment: you can leave the stage out only if you record an answer"
+            )
         return self
 
     def command(self, must_be_version: Callable[[int], None]) -> Offer:
@@ -140,8 +142,8 @@ class OffersOut(Answer):
     )
     missed: list[OfferDueOut] = Field(
         description="The stages of the case at which no offer of help was made. Each entry shows from which day "
-        "the offer was due, and which organisation had to make it. The offer is no longer due. Either a later "
-        "stage took its place, the family answered, the authority conceded, or the case ended."
+        "the offer was due, and which organisation had to make the offer. The offer is no longer due because a "
+        "later stage came, the family answered, the authority conceded, or the case ended."
     )
     made: list[OfferOut]
     advice_service: AdviceServiceOut | None = Field(

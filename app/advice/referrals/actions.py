@@ -62,8 +62,9 @@ BODIES: dict[ReferralAction, type[bodies.ReferralActionIn]] = {
     responses=OF_ONE,
 )
 async def get_referral_actions(service: TheService, caller: Reader, referral_id: UUID) -> Response:
-    """List every action on a referral. For each action you see whether it is allowed, who records it, and where to
-    send it. If an action is not allowed, you see the rule that refuses it and what would make it possible."""
+    """List every action on a referral. For each action you see whether the action is allowed, who records the
+    action, and where to send it. If an action is not allowed, you see the rule that refuses it and what would make
+    it possible."""
     async with service.database.work(actor_of(caller)) as work:
         one = await seen_referral(work, referral_id)
     own = isinstance(one, StoredReferral)

@@ -97,8 +97,8 @@ async def correct_referral(work: Unit, bench: Bench, told: CorrectReferral) -> C
 CORRECT: Final = "correct"
 TAKEN_BACK_SAYS = "The person withdrew the consent, so you can record nothing more on this referral."
 MADE = (
-    "This entry says who was referred, and with which consent. You cannot correct it. If the consent covers "
-    "less, or was given on another day, the organisation that referred the person corrects the consent. "
+    "This entry says who was referred, and with which consent. You cannot correct this entry. If the consent "
+    "covers less, or was given on another day, the organisation that referred the person corrects the consent. "
     "Otherwise withdraw the consent, and refer the person again."
 )
 A_CORRECTION = "This entry is itself a correction. Name the entry that it corrects."

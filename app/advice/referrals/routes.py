@@ -105,8 +105,8 @@ async def refer(
 
     You can refer a person only once with the same consent. If you send the referral again with that consent, you get
     the problem `already-registered`. We do not tell you whether another organisation has referred the person, because
-    this would show who is being helped. The advice service sees both referrals, and declines one of them as
-    `duplicate`.
+    this would show who is being helped. The advice service sees both referrals, and declines one of the two referrals
+    as `duplicate`.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)

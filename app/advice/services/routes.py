@@ -89,19 +89,20 @@ async def get_advice_effect(
     (`with_support`, `without_support`). This is not an experiment: read `caution`. The figures are for all families and
     for each stage of mediation.
 
-    An authority sees the figures for its area. An advice service sees figures about the families of the area that were
-    referred to it and let it see the dates of their case. An advice service may not know how a single dispute ended. So
-    it sees how disputes ended only for all stages together.
+    An authority sees the figures for its area. An advice service sees figures about families of the area that were
+    referred to it, if the families let it see the dates of their case. An advice service may not know how a single
+    dispute ended. So an advice service sees how disputes ended only for all stages together.
 
-    **Your first request for a quarter publishes its figures.** We count a quarter when you first ask for it. After that
-    the figures of the quarter never change, whatever is recorded later. So give the quarter, and ask only when its
-    cases are complete. If you give no quarter, you get the latest quarter that may be counted. A quarter may be counted
-    after one more full quarter has passed. If you ask earlier, we count nothing.
+    **Your first request for a quarter publishes its figures.** We count a quarter when you first ask for that quarter.
+    After that the figures of the quarter never change, whatever is recorded later. So give the quarter, and ask only
+    when its cases are complete. If you give no quarter, you get the latest quarter that may be counted. A quarter may
+    be counted after one more full quarter has passed. If you ask earlier, we count nothing.
 
     We publish a figure about help only if at least five families are in it and at least five families are outside it.
     The same rule applies to each smaller group, such as the families in one stage. The authority may know more about a
     family than the case shows, for example because it referred the family itself. Such a family does not count as one
-    of the five families. A family that told the authority that it declines help counts as declined.
+    of the five families. If a family told the authority that it does not want help, the family counts as a family that
+    declined help.
 
     For each stage, we show no figure at all, or every figure that we also show for all stages together. The only
     exception is `waiting`: we may show this figure for all stages together and withhold it for each stage. We do not

@@ -228,29 +228,30 @@ class FiguresOut(Answer):
         "There is no median if no family was accepted, or if half of the accepted families had no contact yet."
     )
     settled_with_support: MeasureOut = Field(
-        description="The share of settled disputes, among families that help reached before their dispute "
-        "ended. Help reached a family if the advice service accepted the family and was in touch with it on a "
-        "day before the dispute ended. If the family was on a waiting list, the advice service must also have "
-        "taken it off the list. A dispute has ended when its case is closed or resolved. A case is resolved by "
-        "a full agreement or by the end of its appeal. A concession does not end a dispute until the case is "
+        description="The share of settled disputes, among families that got help before their dispute ended. A "
+        "family got help if the advice service accepted the family and was in touch with the family on a day "
+        "before the dispute ended. If the family was on a waiting list, the advice service must also have taken "
+        "the family off the list. A dispute has ended when the case is closed or resolved. A case is resolved "
+        "by a full agreement or by the end of its appeal. A concession does not end a dispute until the case is "
         "closed. A dispute counts as settled if it has an agreement, a concession or an appeal that was not "
         "opposed. A dispute that ended by an order of the tribunal does not count as settled. An advice service "
         "may not see how a single dispute ended, so it sees this figure only for all stages together."
     )
     settled_without_support: MeasureOut = Field(
-        description="The share of settled disputes, among all other families whose dispute has ended. For these "
-        "families help came too late, or never."
+        description="The share of settled disputes, among all other families whose dispute has ended. These "
+        "other families got help too late, or never."
     )
     with_support: OutcomesOut | None = Field(
-        description="How the disputes ended of families that help reached before the end of their dispute. This "
-        "field is `null` if nothing may be shown, if no dispute has ended, or if an earlier version of the "
-        "service counted the quarter. We show these rates only if each group of families that they could reveal "
-        "has at least five families with support and five without support."
+        description="How the disputes of families with support ended. A family with support got help before its "
+        "dispute ended. This field is `null` if nothing may be shown, if no dispute has ended, or if an earlier "
+        "version of the service counted the quarter. We show these rates only if each group of families that "
+        "the rates could reveal has at least five families with support. Each such group must also have at "
+        "least five families without support."
     )
     without_support: OutcomesOut | None = Field(
         description=(
-            "How the disputes of all other families ended. An advice service sees this only for "
-            "families that were referred to it."
+            "How the disputes of all other families ended. An advice service sees this figure only for families "
+            "that were referred to that advice service."
         )
     )
 
@@ -275,10 +276,10 @@ class FiguresOut(Answer):
 class EffectOut(Answer):
     """What the advice service achieved in an area.
 
-    We choose the counts so that they do not reveal whether a family was helped. This protects a family against a reader
-    who knows only the area's real cases. An authority could learn more if it recorded invented families, or old notices
-    just before it asks. Invented families and old notices make the groups larger. But the audit trail of that authority
-    would then show what it did.
+    We choose the figures so that no figure reveals whether one family was helped. This protects a family against a
+    reader who knows only the area's real cases. An authority could learn more if it recorded invented families, or old
+    notices just before it asks. Invented families and old notices make the groups larger. But the audit trail of that
+    authority would then show what it did.
     """
 
     area: str
@@ -289,13 +290,13 @@ class EffectOut(Answer):
     first_day: date
     last_day: date
     counted_at: datetime = Field(
-        description="The time at which we counted the figures: when you first asked for them. We count a "
-        "quarter only once. The figures do not change later, whatever is recorded."
+        description="The time at which we counted the figures. This is when you first asked for the figures. We "
+        "count the figures of a quarter only once. The figures do not change later, whatever is recorded."
     )
     smallest_published: int = Field(
         description="The smallest number of families that we publish. We do not show a smaller number. We show "
-        "a figure about help only if at least this many families unknown to the reader are in it, and as many "
-        "are outside it. The authority itself can count `families` and `offered`, so these two numbers may "
+        "a figure about help only if at least this many families unknown to the reader are in the figure, and "
+        "as many are not. The authority itself can count `families` and `offered`, so these two numbers may "
         "include all families."
     )
     caution: str = CAUTION

@@ -61,7 +61,8 @@ async def get_capacity(
     service: TheService,
     caller: Reader,
     provider: Annotated[
-        Reference | None, Query(description="Only this provider. Give its short name in this service, or its id.")
+        Reference | None,
+        Query(description="Only this provider. Give the provider's short name in this service, or its id."),
     ] = None,
     area: Annotated[KnownLaCode | None, Query(description="Only the area of this authority.")] = None,
     from_on: Annotated[
@@ -112,8 +113,8 @@ async def get_waiting(
     service: TheService,
     caller: Reader,
 ) -> Page[InLine]:
-    """List the cases that wait for a session, with the oldest due date first. The list says why each case has its
-    place.
+    """List the cases that wait for a session, with the oldest due date first. The list says why each case has its place
+    in the list.
 
     You see only the cases that your organisation is party to. Other cases may wait for the same mediators: `GET
     /v1/capacity` says how many families wait for a provider in total.

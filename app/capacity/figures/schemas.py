@@ -12,8 +12,7 @@ from app.cases.schemas.shared import Organisation
 from app.platform.http.fields import Answer, Body, Reference
 
 OTHERS_IN_FIVES = (
-    "For other readers than the provider, families of areas that are not theirs are counted together and "
-    "rounded to the nearest five."
+    "If you are not the provider, families of areas that are not yours are counted together, to the nearest five."
 )
 
 
@@ -36,7 +35,7 @@ class WeekFigures(Answer):
     free: int
     waiting: int = Field(
         description="The number of families whose 30 days end in this week. The first week also counts families "
-        f"whose 30 days ended before it. {OTHERS_IN_FIVES}"
+        f"whose 30 days ended before that week. {OTHERS_IN_FIVES}"
     )
     utilisation: float | None = Field(
         description=(
@@ -103,7 +102,7 @@ class Outlook(Answer):
         description="The number of families whose 30 days end without a session, in the weeks that you asked "
         "for. The forecast takes account only of areas, weeks, and the time that is needed to tell families of "
         "a session. Other needs of families may make the number larger. A family's 30 days count as met if a "
-        "session is held in the week in which they end, or earlier. The law asks only that a session be "
+        "session is held in the week in which the 30 days end, or earlier. The law asks only that a session be "
         "arranged within the 30 days. Families whose 30 days are already over count in `overdue` instead."
     )
     sessions_short: int = Field(
@@ -202,8 +201,8 @@ class AllocateIn(Body):
     provider: Reference | None = Field(
         None,
         description=(
-            "The provider whose mediators you want. Give its short name in this service. If you leave "
-            "this out, we look at all providers that you see."
+            "The provider whose mediators you want. Give the provider's short name in this service. If you "
+            "leave this out, we look at all providers that you see."
         ),
     )
     weeks: int = Field(6, ge=1, le=16, strict=True)

@@ -11,8 +11,8 @@ from app.platform.db.directory import Organisations
 
 TAKEN_TOGETHER = (
     "This forecast treats the providers as one provider. Any free session suits any family in an area that the "
-    "mediator serves. It does not matter which provider the family was sent to, or which provider its authority "
-    "instructs. A mediator registered with several providers counts once, serves the areas of all "
+    "mediator serves. It does not matter which provider the family was sent to, or which provider the family's "
+    "authority instructs. A mediator registered with several providers counts once, serves the areas of all "
     "registrations, and has each hour only once."
 )
 

@@ -126,7 +126,7 @@ async def get_mediators(
         Query(
             max_length=MOST_PROVIDERS,
             description=(
-                "Only mediators of this provider. Give its short name in this service, or its id. To "
+                "Only mediators of this provider. Give the provider's short name in this service, or its id. To "
                 "ask for several providers, repeat the parameter."
             ),
         ),
@@ -189,8 +189,8 @@ async def replace_mediator(
     responses=OF_ONE,
 )
 async def get_availability(service: TheService, caller: Writer, mediator_id: UUID) -> Response:
-    """See when your mediator is available, as you recorded it. Other organisations see only the slots (times on
-    offer) that follow from it."""
+    """See the hours at which your mediator is available, as you recorded them. Other organisations see only the
+    slots (times on offer) that follow from these hours."""
     async with asking(service, caller) as (work, bench):
         available = await availability_of(work, bench, mediator_id)
     return tagged(available.mediator.version, availability_out(available))
@@ -213,9 +213,9 @@ async def put_availability(
     offer) for a year ahead, in London time.
 
     Weekly hours do not apply on Christmas Day or on England's bank holidays. To offer time on such a day, name the day
-    in `extra`. We make at most 10,000 slots. That is enough for a start every twenty minutes of a twelve-hour day, five
-    days a week. If you sent a calendar, we make no slots after the last day for which we read the calendar. Booked
-    sessions do not change: `booked_outside` lists the sessions that your new hours no longer cover.
+    in `extra`. We make at most 10,000 slots for a mediator, which is enough for a start every twenty minutes of a
+    twelve-hour day, five days a week. If you sent a calendar, we make no slots after the last day for which we read the
+    calendar. Booked sessions do not change: `booked_outside` lists the sessions that your new hours no longer cover.
     """
     service = service_of(request)
 

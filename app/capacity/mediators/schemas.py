@@ -227,7 +227,7 @@ class AvailabilityIn(Body):
         ),
     )
     extra: list[ExtraIn] = Field(
-        [], max_length=400, description="Extra working hours on single days. You may name a bank holiday."
+        [], max_length=400, description="Extra working hours on single days. The list may also name a bank holiday."
     )
     leave: list[LeaveIn] = Field([], max_length=200)
     session_minutes: int = Field(180, ge=15, le=720, strict=True, description="The length of a session in minutes.")
@@ -246,7 +246,7 @@ class AvailabilityIn(Body):
         le=720,
         strict=True,
         description="The number of minutes between two possible starts. Slots then overlap, and you choose one "
-        "of them. If you leave this out, slots follow each other with `gap_minutes` between them.",
+        "of them. If you leave this out, one slot follows the other after `gap_minutes`.",
     )
 
     @model_validator(mode="after")
@@ -271,7 +271,7 @@ class AvailabilityIn(Body):
 
 class BookedOutside(Answer):
     """A booked session at a time at which the mediator is no longer available. The session is still booked until a
-    party moves it."""
+    party moves the session."""
 
     session_id: UUID
     starts_at: datetime
@@ -279,7 +279,7 @@ class BookedOutside(Answer):
 
 
 class AvailabilityOut(Answer):
-    """The hours at which a mediator is available, and what follows from them."""
+    """The hours at which a mediator is available, and the slots and sessions that follow from these hours."""
 
     mediator_id: UUID
     weekly: list[WeeklyIn]

@@ -76,13 +76,13 @@ async def put_needs(
     body: Annotated[NeedsIn, Body(openapi_examples=SOME_NEEDS)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Record what the family needs so that it can take part on equal terms. We then offer only slots that meet these
-    needs.
+    """Record what the family needs so that the family can take part on equal terms. We then offer only slots that meet
+    these needs.
 
-    If a session is booked, its interpreter and access needs change too. An interpreter who was found for another
-    language no longer counts. The answer says whether the mediator, time and format still suit the family. The session
-    is still booked until a party moves it or calls it off. Needs can show a disability or a language, so we store the
-    needs encrypted. The audit trail says only that the needs changed.
+    If a session is booked, the interpreter and access needs of the session change too. An interpreter who was found for
+    another language no longer counts. The answer says whether the mediator, time and format still suit the family. The
+    session is still booked until a party moves the session or calls it off. Needs can show a disability or a language,
+    so we store the needs encrypted. The audit trail says only that the needs changed.
     """
     service = service_of(request)
 

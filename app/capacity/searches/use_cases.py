@@ -110,7 +110,7 @@ def about(search: StoredSearch) -> dict[str, Any]:
 def _no_ground(found: StoredSearch) -> str | None:
     """Return why a search cannot support a report: it found a mediator, or it is out of date."""
     if found.free_in_time:
-        return "This search found a mediator in time, so you cannot give it as the reason"
+        return "This search found a mediator in time, so you cannot give the search as the reason"
     if found.since.searched:
         return "There is a later search for this case. Give the id of the latest search"
     if found.since.asked:

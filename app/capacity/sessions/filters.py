@@ -31,8 +31,8 @@ FILTERS = (
     ),
     Filter(
         "provider", Reference,
-        "Only sessions with a mediator of this provider. Give its short name in this service, or its id. To ask "
-        "for several providers, repeat the parameter.",
+        "Only sessions with a mediator of this provider. Give the provider's short name in this service, or its "
+        "id. To ask for several providers, repeat the parameter.",
         "provider_id = ANY(CAST(:provider AS uuid[]))", most=MOST_PROVIDERS, of_one="provider_id = :provider",
     ),
     Filter(

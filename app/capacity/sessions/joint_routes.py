@@ -57,8 +57,8 @@ async def session_cancel_together(
     if_match: IfMatch = None,
 ) -> Response:
     """Call off a session and every session that shares its time and that you may see, for example the sessions of
-    siblings. If one of the sessions cannot be called off, we call off none of them. Each case gets its own event, and
-    the 30 days of each case continue.
+    siblings. If one of the sessions cannot be called off, we call off no session. Each case gets its own event, and the
+    30 days of each case continue.
 
     The header `If-Match` is about the session whose id you gave.
     """
@@ -79,7 +79,7 @@ async def session_reschedule_together(
 ) -> Response:
     """Move a session, and every session that shares its time and that you may see, to another time. Hold or choose the
     new slot for the case of the session whose id you gave. The other sessions move to the same time, in the same
-    format. If one of the sessions cannot be moved, we move none of them. Every party must be told again.
+    format. If one of the sessions cannot be moved, we move no session. Every party must be told again.
 
     The new time must not overlap the time that the sessions share now. The header `If-Match` is about the session whose
     id you gave.

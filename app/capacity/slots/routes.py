@@ -100,9 +100,9 @@ async def hold_slot(
     """Hold a mediator's time for a case until the family has answered. A hold ends when its time is over, or when you
     book the time.
 
-    The first request gets the time. Until the hold ends, nobody else can take this slot, a slot that overlaps it, or a
-    slot that is too close to it. A case can have three holds. The audit trail of the case shows when the hold will end.
-    A hold that ends because its time is over adds no event.
+    The first request gets the time. Until the hold ends, nobody else can take the slot, a slot that overlaps the held
+    slot, or a slot that is too close to the held slot. You can hold three slots for one case at the same time. The
+    audit trail of the case shows when the hold will end. A hold that ends because its time is over adds no event.
     """
     service = service_of(request)
 

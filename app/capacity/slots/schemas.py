@@ -54,8 +54,8 @@ class SlotOffered(Answer):
     )
     notice_possible: bool = Field(
         description=(
-            "`true` means that the day `tell_by` has not passed. If it has passed, the family must "
-            "agree to shorter notice."
+            "`true` means that the day `tell_by` has not passed. If this day has passed, the family must agree "
+            "to shorter notice."
         )
     )
     load: int = Field(
@@ -73,7 +73,10 @@ class SlotNotOffered(Answer):
     reasons: list[ReasonOut]
     hold_id: UUID | None = Field(
         None,
-        description="The id of the hold on this slot for this case. This field is `null` if there is no such hold.",
+        description=(
+            "The id of the hold on this slot for this case. This field is `null` if no hold of this "
+            "case is on the slot."
+        ),
     )
 
 
@@ -195,14 +198,14 @@ class NeedsIn(Body):
     school_reference: Reference | None = Field(
         None,
         description=(
-            "Your reference of the child's school. We use it to find conflicts of interest. Never give "
-            "the name of the school."
+            "Your reference of the child's school. We use this reference to find conflicts of interest. Never "
+            "give the name of the school."
         ),
     )
     family_reference: Reference | None = Field(
         None,
-        description="Your reference of the family. We use it to find conflicts of interest. Never give a "
-        "person's name. If you leave this out, we use the reference of the appellant on the case.",
+        description="Your reference of the family. We use this reference to find conflicts of interest. Never "
+        "give a person's name. If you leave this out, we use the reference of the appellant on the case.",
     )
     unavailable: list[UnavailableIn] = Field([], max_length=200, description="The times at which a party cannot come.")
 
@@ -230,8 +233,8 @@ class BookedBefore(Answer):
     )
     reasons: list[ReasonOut] = Field(
         description=(
-            "The reasons why the session does not suit. The session is still booked until a party moves "
-            "it or calls it off."
+            "The reasons why the session does not suit. The session is still booked until a party moves the "
+            "session or calls it off."
         )
     )
     interpreter_booked_on: date | None = Field(
@@ -335,7 +338,7 @@ class SearchOut(Answer):
     )
     reported: bool = Field(
         description="Whether the search led at once to `report-cannot-arrange`. A report is possible even if "
-        "slots were free in time, because the party that arranges the mediation decides whether it can be "
-        "arranged."
+        "slots were free in time, because the party that arranges the mediation decides whether mediation can "
+        "be arranged."
     )
     next: str | None = Field(None, description="The address of the action that you may take after this search.")

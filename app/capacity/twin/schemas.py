@@ -23,7 +23,7 @@ class JoinsIn(Body):
     areas: Annotated[list[KnownLaCode], Field(min_length=1, max_length=200)] | None = Field(
         None,
         description="The areas whose mediators serve the families of the authority that joins. If you leave "
-        "this out, all mediators that you see serve them.",
+        "this out, all mediators that you see serve these families.",
         examples=[["991"]],
     )
 
@@ -73,7 +73,7 @@ class WhatIfIn(Body):
     provider: Reference | None = Field(
         None,
         description=(
-            "The provider whose mediators you ask about. Give its short name in this service. If you "
+            "The provider whose mediators you ask about. Give the provider's short name in this service. If you "
             "leave this out, we look at all providers that you see."
         ),
     )
@@ -90,8 +90,8 @@ class WhatIfIn(Body):
 
 
 class RangeOut(Answer):
-    """A range for a number. In 5 of 100 runs of the simulation the number is `low` or less. In half of the runs it
-    is `middle` or less, and in 95 of 100 runs it is `high` or less."""
+    """A range for a number. In 5 of 100 runs of the simulation the number is `low` or less. In half of the runs the
+    number is `middle` or less, and in 95 of 100 runs the number is `high` or less."""
 
     low: int
     middle: int
@@ -162,8 +162,8 @@ class MediatorsAdded(Answer):
     )
     joining: bool = Field(description="`true` means that these mediators serve the authority that joins.")
     language: str | None = Field(
-        description="A language that these mediators must speak. This field is `null` if they need no certain "
-        "language. We look only at languages that at least five waiting families need.",
+        description="A language that these mediators must speak. This field is `null` if the mediators need no "
+        "certain language. We look only at languages that at least five waiting families need.",
         examples=["pl"],
     )
     format: Format | None = Field(
@@ -194,8 +194,8 @@ class MendOut(Answer):
         )
     )
     proven: bool = Field(
-        description="Whether this is the smallest number of mediators for that run of the simulation. `true` means that "
-        "the computer program proved this, and that the simulation needs every one of these mediators. `false` means "
+        description="Whether this is the smallest number of mediators for that run of the simulation. `true` means "
+        "that the computer program proved this, and that the simulation needs every mediator. `false` means "
         "that fewer mediators may be enough: the simulation needed more or fewer mediators than the program found, or "
         "the search stopped before the end."
     )

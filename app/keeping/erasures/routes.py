@@ -55,11 +55,12 @@ async def erase_from_case(
     `name` erases the name in the case and on every certificate of the case. We sign each certificate again without a
     name, under the same number. The certificate is still valid.
 
-    The law requires you to keep the name while an appeal is under way or a time limit (such as the time to appeal) is
-    running. You must also keep the name while a legal hold is in force. If you must keep the name, you get the problem
-    409 `must-be-kept` with the reason.
+    The law requires you to keep the name while an appeal is under way, or while a time limit such as the time to appeal
+    is running. You must also keep the name while a legal hold is in force. If you must keep the name, you get the
+    problem 409 `must-be-kept` with the reason.
 
-    `contact` erases the contact details. You can erase them at any time, if you may read them.
+    `contact` erases the contact details. You can erase contact details at any time, if you may read the contact
+    details.
 
     Each erasure adds an event to the audit trail (`name-erased` or `contact-erased`). This event is your receipt, and
     does not hold the erased data. If there is nothing to erase, the field `erased` is empty and no event is added.

@@ -79,7 +79,7 @@ async def set_legal_hold(
     erased.
 
     Each claim or complaint can have its own hold, with its own explanation. Lift each hold when its reason ends. A case
-    can have 20 holds in force.
+    can have 20 legal holds in force at the same time.
 
     If a hold with the same reason and explanation is already in force, nothing changes and the answer is 200. If you
     give no explanation, any hold with the same reason counts as the same hold.

@@ -32,8 +32,9 @@ async def get_record(request: Request, service: TheService, caller: Reader, case
     """Get everything that is held about one case in one answer, for example because a person asks for their data.
 
     You get only what your organisation holds or may see. The answer holds the case, its dates, certificates, sessions,
-    offers of help, your referrals, and who read the case. It also holds the audit trail, with both versions of each
-    corrected event. If your token lacks the permission (scope) for a part, `left_out` names the part and the scope.
+    offers of help, your referrals, and who read the case. The answer also holds the audit trail, with both versions of
+    each corrected event. If your token lacks the permission (scope) for a part, `left_out` names the part and the
+    scope.
 
     To get the record as a readable PDF, for an ombudsman, a judge or the family, send the header `Accept:
     application/pdf`. The record may name other people. Before you share the record, check what you may share.

@@ -171,15 +171,15 @@ class WholeRecord(Answer):
     )
     legal_holds: list[LegalHold] = Field(
         description="The legal holds on the case, newest first. Only the authority sees the holds. The record "
-        "shows at most 200 holds: `GET /v1/cases/{case_id}/legal-holds` lists all of them."
+        "shows at most 200 holds: `GET /v1/cases/{case_id}/legal-holds` lists all holds."
     )
     documents: list[DocumentOut] = Field(
         description="Where the documents of the case are kept. You see the documents that your organisation "
         "recorded, and the documents that others recorded for you."
     )
     reads: list[ReadBy] = Field(
-        description="The other organisations that read the case. The authority sees all their reads. Any other "
-        "organisation sees only its own reads."
+        description="The other organisations that read the case. The authority sees all reads by other "
+        "organisations. Any other organisation sees only its own reads."
     )
     imported: ImportedRow | None = Field(
         description=(
@@ -188,7 +188,7 @@ class WholeRecord(Answer):
     )
     left_out: list[LeftOut] = Field(
         description=(
-            "The parts that are left out because your token lacks the permission (scope) for them. If "
+            "The parts that are left out because your token lacks the permission (scope) for these parts. If "
             "the list is empty, nothing is left out."
         )
     )

@@ -83,7 +83,7 @@ async def get_referral_removals(turn: Turn, service: TheService, caller: AdviceR
     the advice service that received the referral sees its receipt. For any other organisation the list is empty.
 
     A receipt holds the fingerprint (hash) of the referral's last event. If you kept the events, you can still check
-    your copies. Each receipt holds the hash of your receipt before it.
+    your copies. Each receipt holds the hash of your receipt before that receipt.
     """
     at, last = _REFERRAL_CURSORS.decode(turn.cursor) or (None, None)
     async with service.database.work(actor_of(caller)) as work:

@@ -150,7 +150,7 @@ class Letter:
             )
         return (
             "We do not know the day on which the notice was sent. The last days in this text are counted from "
-            "the date on the notice, so it is safe to keep to them."
+            "the date on the notice, so it is safe to keep to these days."
         )
 
 

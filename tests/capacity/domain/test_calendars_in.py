@@ -146,7 +146,7 @@ def test_what_is_not_free_is_busy(lines: list[str], expected: list[str]) -> None
 def test_a_period_whose_end_cannot_be_read_blocks_the_rest_of_the_day_and_is_named() -> None:
     imported = read(*free_busy("FREEBUSY:20260601T090000Z/nonsense,20260602T090000Z/PT1H"))
     assert imported.skipped == (
-        "The VFREEBUSY at line 4: line 8 has a time whose end cannot be read: its day is taken.",
+        "The VFREEBUSY at line 4: line 8 has a time whose end cannot be read: the whole day counts as busy.",
     )
     assert shown(imported.busy) == ["01 Jun 10:00 to 02 Jun 01:00", "02 Jun 10:00 to 02 Jun 11:00"]
 

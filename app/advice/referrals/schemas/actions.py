@@ -94,7 +94,7 @@ class AcceptReferralIn(NotedIn):
 
 
 class DeclineReferralIn(NotedIn):
-    """The advice service cannot help, and gives a short reason. No other organisation is told."""
+    """The advice service cannot help, and gives a short reason. We tell no other organisation."""
 
     summary: ClassVar = "Decline a referral"
     scene: ClassVar = DECLINING

@@ -59,7 +59,7 @@ class ConsentIn(Body):
 
 class ContactIn(Body):
     """How the advice service reaches the person. We store these details encrypted. Only the advice service can read
-    them, and only while the consent is in force."""
+    these details, and only while the consent is in force."""
 
     name: Line
     telephone: Line | None = None
@@ -92,12 +92,12 @@ class ReferIn(Body):
     advice_service: Reference | None = Field(
         None,
         description="The advice service that receives the referral: its short name in this service, or its id. "
-        "If you leave this out, it is the authority's first choice.",
+        "If you leave this out, the referral goes to the authority's first choice of advice service.",
     )
     source: Source | None = Field(
         None,
         description="The source of the referral. An advice service gives `family` or `school`, if the family "
-        "came on its own or a school sent it. Any other organisation gives its own kind.",
+        "came on its own or a school sent the family. Any other organisation gives its own kind.",
     )
     person: ReferredPerson
     consent: ConsentIn
@@ -178,15 +178,16 @@ class ReferralReceipt(Answer):
 
 
 class ContactMade(Answer):
-    """A contact between the advice service and the person. We do not store what they said."""
+    """A contact between the advice service and the person. We do not store what the person and the advice service
+    said."""
 
     on: date
     means: ContactMeans
 
 
 class Referral(Answer):
-    """A referral as its advice service sees it. After the person withdraws the consent, the advice service sees only
-    the referral's id, its dates and `withdrawn`."""
+    """A referral, as the advice service that received it sees the referral. After the person withdraws the consent,
+    the advice service sees only the referral's id, its dates and `withdrawn`."""
 
     id: UUID
     state: ReferralState
@@ -196,8 +197,8 @@ class Referral(Answer):
     source: Source | None
     referred_by: Organisation | None = Field(
         description=(
-            "The organisation that made the referral. This field is `null` if the family came on its own or "
-            "a school sent it."
+            "The organisation that made the referral. This field is `null` if the family came on its own or a "
+            "school sent the family."
         )
     )
     person: ReferredPerson | None
@@ -235,8 +236,8 @@ class DateSeen(Answer):
     owed_by: Party
     status: DeadlineStatus = Field(
         description="The status of the deadline. `breached`: the last day is over, and the organisation has not "
-        "done its duty. `met_late`: the organisation did its duty after the last day. `passed`: the family's "
-        "own time limit ended, and no organisation broke a duty.",
+        "done its duty. `met_late`: the organisation did its duty, but only after the last day. `passed`: the "
+        "family's own time limit ended, and no organisation broke a duty.",
         examples=["running"],
     )
     rule: str
@@ -256,8 +257,8 @@ class CaseSeen(Answer):
     deadlines: list[DateSeen] | None = Field(
         description="The deadlines of the case. You see the deadlines if the consent covers `case_dates`. You "
         "see the deadlines of mediation and of its certificate only if the consent also covers `mediation`, and "
-        "only until the dispute has ended. If a deadline was not met before the dispute ended, its status is "
-        "`lapsed`."
+        "only until the dispute has ended. If a deadline was not met before the dispute ended, the status of "
+        "the deadline is `lapsed`."
     )
     session_on: date | None = Field(
         description="The day of the mediation session. You see this day if the consent covers `mediation`."
@@ -279,8 +280,8 @@ class ReferralRead(Referral):
     notes: list[NoteOut]
     case: CaseSeen | None
     same_person: list[UUID] = Field(
-        description="Other open referrals of the same person on this case. Keep one of the referrals, and "
-        "decline the others as `duplicate`."
+        description="Other open referrals of the same person on this case. Keep one of these referrals open, "
+        "and decline the other referrals as `duplicate`."
     )
 
 

@@ -15,8 +15,8 @@ from app.capacity.mediators.calendars.zones import NO_ZONES, Zones
 
 A_DAY: Final = timedelta(days=1)
 _MOST_RULES: Final = 20
-_ITS_DAY = "a time whose end cannot be read: its day is taken"
-_TO_THE_END_OF_THE_DAY = "its end cannot be read: it counts until the end of its first day"
+_ITS_DAY = "a time whose end cannot be read: the whole day counts as busy"
+_TO_THE_END_OF_THE_DAY = "its end cannot be read: the entry counts until the end of its first day"
 
 
 @dataclass(slots=True)
@@ -72,7 +72,7 @@ def entry_of(component: Component) -> Entry:
         onward=False,
     )
     if len(component.lines["DTSTART"]) > 1:
-        entry.faults.append("it has more than one start: we read the first")
+        entry.faults.append("it has more than one start: we read only the first start")
     if component.stray is not None:
         entry.faults.append(f"line {component.stray} is not a line of a calendar: check the entry's time")
     _read_end(entry, component)
@@ -120,7 +120,7 @@ def _read_place_in_series(entry: Entry, component: Component) -> None:
         entry.replaces = when(line.value, line.parameter("TZID"))
         entry.onward = line.parameter("RANGE").upper() == "THISANDFUTURE"
     except Unreadable:
-        entry.faults.append("the date that it replaces cannot be read: that date stays as it was")
+        entry.faults.append("we cannot read the date that the entry replaces: that date does not change")
         entry.uid = b""
 
 

@@ -83,7 +83,7 @@ class Placing:
         lasts = zones.instant(entry.ends) - zones.instant(entry.start)
         if lasts >= timedelta():
             return Lasting(in_fact=max(lasts, A_DAY) if entry.start.is_date else lasts)
-        entry.faults.append("its end is before its start: it counts until the end of its first day")
+        entry.faults.append("its end is before its start: the entry counts until the end of its first day")
         return to_the_end_of_the_day(entry.start.wall)
 
     def _walls(self, entry: Entry, zone: Zone, lasting: Lasting) -> Iterator[datetime]:
@@ -124,7 +124,7 @@ class Placing:
             zones = change.zones
             by = zones.instant(change.start) - zones.instant(change.replaces)
             if abs(by) > _FARTHEST:
-                change.faults.append("it moves all later dates too far: they stay busy")
+                change.faults.append("it moves all later dates too far: the old dates stay busy")
             else:
                 starts_at, wall, lasting = starts_at + by, wall + by, self._lasting(change, zones)
         yield starts_at, _end(zone, wall, lasting)

@@ -30,8 +30,8 @@ class ToldOut(Answer):
 
 
 class RepresentativeOut(Answer):
-    """The representative of the authority or of the commissioning body. The organisation declared that this person
-    may decide on its behalf."""
+    """The representative of the authority or of the commissioning body. The organisation declared that the
+    representative may decide on its behalf."""
 
     party: Attending
     name: str | None
@@ -108,8 +108,8 @@ class SessionOut(Answer):
     why_cancelled: WhyMoved | None
     allocation_id: UUID | None = Field(
         description=(
-            "The id of the proposal (allocation) that booked the session. This field is `null` if no "
-            "proposal booked it."
+            "The id of the proposal (allocation) that booked the session. This field is `null` if no proposal "
+            "booked the session."
         )
     )
     version: int

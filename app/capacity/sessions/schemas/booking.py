@@ -47,7 +47,7 @@ class BookIn(Body):
     place: Line | None = Field(
         None,
         description=(
-            "The place of the session, or how to join it. We store this text encrypted. Every party can read it."
+            "The place of the session, or how to join it. We store the text encrypted. Every party can read the text."
         ),
     )
     occurred_on: Annotated[
@@ -82,8 +82,8 @@ class BookIn(Body):
 class RescheduleIn(SessionIn):
     """The session was moved to a time that was held for the case, or that is free. Every party must be told again.
 
-    The new slot may overlap the session's present time, if `GET /v1/slots` says so. The present time becomes free when
-    the session is moved.
+    The new slot may overlap the session's old time, if `GET /v1/slots` says so. The old time becomes free when the
+    session is moved.
     """
 
     summary: ClassVar = "Move a session"
@@ -113,8 +113,8 @@ class RescheduleIn(SessionIn):
     )
     moved_by: CancelledBy = Field(
         description="Who asked to move the session. If the family asked, the session still counts as arranged "
-        "on the day on which its first date was fixed. If anyone else asked, it counts as arranged on the day "
-        "on which the new date was fixed."
+        "on the day on which its first date was fixed. If anyone else asked, the session counts as arranged on "
+        "the day on which the new date was fixed."
     )
     why: WhyMoved
 

@@ -16,7 +16,7 @@ from app.platform.http.fields import AtMost
 
 
 class AttendanceIn(OfItsDay):
-    """Record who took part in the session. If an advocate or a child came, we record only that they came.
+    """Record who took part in the session. If an advocate or a child came, we record only that this person came.
 
     Recorded by: the provider whose mediator held the session.
     """

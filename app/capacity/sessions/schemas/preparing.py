@@ -77,10 +77,12 @@ class InterpreterIn(SessionIn):
 
 
 class PlaceIn(SessionIn):
-    """The session has another link or another room. Its time does not change, and each duty that was done stays done.
+    """The session has another link or another room. The time of the session does not change, and each duty that was
+    done stays done.
 
-    Tell the new place to the parties that were told before: `notice.tell_again` lists them. Calendar programs then show
-    the new version of the session (`SEQUENCE`). The audit trail says that the place changed, but not what the place is.
+    Tell the new place to the parties that were told before: `notice.tell_again` lists these parties. Calendar programs
+    then show the new version of the session (`SEQUENCE`). The audit trail says that the place changed, but not what the
+    place is.
     """
 
     summary: ClassVar = "Change the link or the room of a session"
