@@ -25,7 +25,7 @@ class MyOrganisation(Answer):
     slug: str
     name: str
     la_code: str | None = Field(
-        description="The three-digit code of an authority. This field is `null` for every other organisation."
+        description="The three-digit code of an authority. `la_code` is `null` for every other organisation."
     )
 
 
@@ -55,17 +55,20 @@ class MyLimits(Answer):
     )
     idempotency_key_hours: int = Field(
         description=(
-            "The number of hours for which we remember an idempotency key. If you repeat a request with "
-            "the same key in this time, you get the first answer again."
+            "We remember an idempotency key (a name that you give to one request) for at least this number of "
+            "hours. If you repeat the request with the same key in that time, you get the first answer again."
         )
     )
     token_seconds: int | None = Field(
-        description="How long a token lasts, in seconds. This field is `null` if another system issues your tokens."
+        description=(
+            "How long a token lasts, in seconds. `token_seconds` is `null` if another system issues your tokens."
+        )
     )
 
 
 class MyClock(Answer):
-    """The date and time that we use. In a sandbox (a test service) this time may be ahead of the real time."""
+    """The date and time that this service uses now. In a sandbox (a test service) this time may be ahead of the real
+    time."""
 
     now: datetime
     today: date = Field(description="The date of today in London. Legal time limits are counted in London time.")

@@ -106,7 +106,7 @@ class ClientRegistrationIn(Body):
     organisation: Known = Field(description="The short name of the organisation that the client belongs to.")
     scopes: Scopes | None = Field(
         None,
-        description="The permissions (scopes) of the client. If you leave this out, the client gets every "
+        description="The permissions (scopes) of the client. If you leave `scopes` out, the client gets every "
         "permission that its organisation may have.",
     )
     with_secret: bool = Field(
@@ -157,7 +157,7 @@ class SecretOut(Answer):
     slot: int = Field(description="The number of the secret: 1 or 2.")
     made_at: datetime
     retires_at: datetime | None = Field(
-        description="The time at which the secret stops working. This field is `null` if no end is set."
+        description="The time at which the secret stops working. `retires_at` is `null` if no end is set."
     )
 
 
@@ -188,8 +188,8 @@ class SecretIn(Body):
 
     retire_old_at: Instant | None = Field(
         None,
-        description="The time at which the old secret stops working. If you leave this out, the client can use "
-        "both secrets until you end one of the secrets.",
+        description="The time at which the old secret stops working. If you leave `retire_old_at` out, the "
+        "client can use both secrets until you end one of the secrets.",
     )
 
     def command(self, client_id: str) -> MakeSecret:
@@ -202,11 +202,11 @@ class ClientWithSecret(Answer):
 
     client: ClientOut
     slot: int | None = Field(
-        description="The number of the new secret: 1 or 2. This field is `null` if another system issues the "
+        description="The number of the new secret: 1 or 2. `slot` is `null` if another system issues the "
         "client's tokens."
     )
     secret: str | None = Field(
-        description="The new secret. This field is `null` if another system issues the client's tokens."
+        description="The new secret. `secret` is `null` if another system issues the client's tokens."
     )
 
     @classmethod
@@ -224,7 +224,7 @@ class PartnershipIn(Body):
     ends_on: Day | None = Field(
         None,
         description=(
-            "The last day on which the authority works with this partner. If you leave this out, the "
+            "The last day on which the authority works with this partner. If you leave `ends_on` out, the "
             "partnership has no end."
         ),
     )
@@ -281,7 +281,7 @@ class PartnershipOut(Answer):
     partner_kind: OrganisationKind
     first_choice: bool
     begins_on: date
-    ends_on: date | None = Field(description="The last day of the period. This field is `null` if no end is set.")
+    ends_on: date | None = Field(description="The last day of the period. `ends_on` is `null` if no end is set.")
 
     @classmethod
     def of(cls, one: PartnershipRecord) -> Self:

@@ -127,7 +127,7 @@ def _must_have_its_code(bench: Bench, command: RegisterOrganisation) -> None:
         return
     why = why_unknown(code)
     if why is None and code in FICTIONAL and not bench.sandbox:
-        why = "This code is reserved for sandboxes (test services)"
+        why = "This code is reserved for sandboxes"
     if why is not None:
         raise WrongInput("#/la_code", why, "authority")
 

@@ -33,7 +33,7 @@ def ninth_family(steps: Steps) -> None:
     sent_back = [{"order_kind": "reconsider", "sections": ["I"]}]
     steps.records(TRIBUNAL, case, "record-appeal-outcome", "order", orders=sent_back, **end)
     notes = steps.asks(LA, "GET", f"{case}/deadlines", None, 200)["notes"]
-    unknown = [note for note in notes if "unknown how long" in note]
+    unknown = [note for note in notes if "does not say how long" in note]
     if not unknown:
         raise Unexpected("The time for reconsidering is unknown under this proposal, and no note says so.")
     steps.page.say(unknown[0])

@@ -74,7 +74,7 @@ class FeedEvent(Answer):
     )
     record_id: UUID
     case_id: UUID | None = Field(
-        description="The id of the case. This field is `null` if the record belongs to no case."
+        description="The id of the case. `case_id` is `null` if the record belongs to no case."
     )
     seq: int
     type: str = Field(
@@ -84,19 +84,19 @@ class FeedEvent(Answer):
     )
     action: str | None = Field(json_schema_extra=open_values([*Action, *ReferralAction], but_null=True))
     by: str | None = Field(
-        description="The kind of organisation that recorded the event. This field is `null` if the type is "
-        "`withheld`. This field is also `null` if another organisation referred a person to you: read the "
-        "referral to see which organisation."
+        description="The kind of organisation that recorded the event. `by` is `null` if the type is "
+        "`withheld`. `by` is also `null` if another organisation referred a person to you: read the referral to "
+        "see which organisation."
     )
     occurred_on: date | None = Field(
-        description="The day on which the event happened. This field is `null` if the type is `withheld`."
+        description="The day on which the event happened. `occurred_on` is `null` if the type is `withheld`."
     )
     recorded_at: datetime
     hash: str
     source: str | None = Field(
         None,
         description="`imported` means that the authority took this event from its own records when it imported "
-        "the case. This field is left out for all other events.",
+        "the case. `source` is left out for all other events.",
         json_schema_extra=open_values(Source, but_null=True),
         exclude_if=lambda source: source is None,
     )
@@ -133,8 +133,8 @@ async def get_feed(  # noqa: PLR0913 - each parameter of the request is an argum
         Query(
             max_length=500,
             description=(
-                "The cursor (a bookmark in the feed) that you got in `after` with your previous request. If "
-                "you leave this out, you read from the beginning."
+                "The cursor (a bookmark in the feed) that you got in `after` with your previous request. If you "
+                "leave `after` out, you read from the beginning."
             ),
         ),
     ] = None,

@@ -40,7 +40,7 @@ class BesideForm(Answer):
     certificate_number: str | None
     certificate_ground: CertificateGround | None
     closes_on: date | None = Field(
-        description="The last day to appeal. This field is `null` if we do not know the last day."
+        description="The last day to appeal. `closes_on` is `null` if we do not know the last day."
     )
     closes_at: datetime | None = Field(
         description="The time at which the time to appeal ends: 17:00 in London on the last day."
@@ -59,8 +59,8 @@ class Send35(Answer):
 
     case_id: UUID
     form: Form | None = Field(
-        description="The form to use: `SEND35A` for a refusal to assess, otherwise `SEND35`. This field is "
-        "`null` if the dispute is about health or social care alone, because such a dispute cannot be appealed."
+        description="The form to use: `SEND35A` for a refusal to assess, otherwise `SEND35`. `form` is `null` "
+        "if the dispute is about health or social care alone, because such a dispute cannot be appealed."
     )
     as_of: date = Field(description="The day on which we worked out the time to appeal.")
     complete: bool = Field(description="`true` means that the case can be appealed and no answer is missing.")

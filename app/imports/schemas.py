@@ -17,8 +17,8 @@ class FaultOut(Answer):
     rule: str | None = Field(
         None,
         description=(
-            "The rule of law because of which the row was refused. `/v1/law/rules` lists all rules. "
-            "This field is `null` if the law is not the reason."
+            "The rule of law because of which the row was refused. `/v1/law/rules` lists all rules. `rule` is "
+            "`null` if the law is not the reason."
         ),
     )
     citation: str | None = None
@@ -38,7 +38,7 @@ class RowOut(Answer):
     says: str = Field(description="A sentence that explains the verdict.")
     la_reference: str | None = None
     case_id: UUID | None = Field(
-        None, description="The id of the case for this notice. This field is `null` if the notice has no case."
+        None, description="The id of the case for this notice. `case_id` is `null` if the notice has no case."
     )
     faults: list[FaultOut] = Field(
         [], description="The columns because of which the row was refused, or that differ from the case."
@@ -53,7 +53,7 @@ class ReadAs(Answer):
         description="The encoding of the file: `utf-8`, `utf-16` or `windows-1252`.", examples=["utf-8"]
     )
     delimiter: str | None = Field(
-        description="The character that separates the columns. This field is `null` for a file in NDJSON.",
+        description="The character that separates the columns. `delimiter` is `null` for a file in NDJSON.",
         examples=[";"],
     )
     columns: list[str] = Field(description="The columns that the file has.")
@@ -67,7 +67,7 @@ class Import(Answer):
         description="The status of the import. `received`: the import is waiting. `running`: we are checking "
         "the rows. `done`: each row has its verdict. `failed`: we could not finish the import, and `failure` "
         "gives the reason. `cancelled`: you cancelled the import. After `failed` or `cancelled`, send the file "
-        "again to continue. We never open two cases for one notice."
+        "again to continue. If you send a row again, we open no second case for the row."
     )
     dry_run: bool = Field(description="`true` means a trial run: each row gets its verdict, and nothing is imported.")
     read_as: ReadAs
@@ -86,7 +86,6 @@ class ImportWithRows(Import):
     items: list[RowOut] = Field(description="The verdicts, in the order of the rows in the file.")
     next: str | None = Field(
         description=(
-            "The address of the next page. This field is `null` on the last page. The `Link` header "
-            "gives the same address."
+            "The address of the next page. `next` is `null` on the last page. The `Link` header gives the same address."
         )
     )

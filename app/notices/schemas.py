@@ -89,8 +89,8 @@ class NamedInLetter(Answer):
     name: str
     contact: OrganisationContactOut | None = Field(
         description=(
-            "The contact details of the organisation. This field is `null` if the organisation has not "
-            "recorded its contact details (`PUT /v1/me/contact`)."
+            "The contact details of the organisation. `contact` is `null` if the organisation has not recorded "
+            "its contact details (`PUT /v1/me/contact`)."
         )
     )
 
@@ -141,8 +141,8 @@ class NoticePartOut(Answer):
     )
     cure: Cure | None = Field(
         description=(
-            "What you must do because the notice left this part out. This field is `null` if the notice did "
-            "not leave this part out."
+            "What you must do because the notice left this part out. `cure` is `null` if the notice did not "
+            "leave this part out."
         )
     )
 
@@ -193,7 +193,7 @@ class NoticeLetter(Answer):
     adviser: NamedInLetter
     notice_sent_on: date | None = Field(
         description=(
-            "The day on which the notice was sent. While this field is `null`, we know only the date "
+            "The day on which the notice was sent. While `notice_sent_on` is `null`, we know only the date "
             "printed on the letter."
         )
     )
@@ -206,7 +206,7 @@ class NoticeLetter(Answer):
     )
     appeal_by: datetime | None = Field(
         description="The last day on which the appeal must reach the tribunal. If a certificate is issued "
-        "later, the family may have more time. This field is `null` if the decision cannot be appealed, or if "
+        "later, the family may have more time. `appeal_by` is `null` if the decision cannot be appealed, or if "
         "the bank holidays of that time are not published yet."
     )
     parts: list[NoticePartOut]
@@ -231,8 +231,8 @@ class NoticeLetter(Answer):
     )
     time_still_runs: TimeStillRuns | None = Field(
         description=(
-            "The reason why you must send the missing parts at once. This field is `null` if we know of no "
-            "part that the notice left out."
+            "The reason why you must send the missing parts at once. `time_still_runs` is `null` if we know of "
+            "no part that the notice left out."
         )
     )
 

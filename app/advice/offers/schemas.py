@@ -29,14 +29,14 @@ class OfferIn(Body):
         "yet. If no offer was made, we record the answer without a stage.",
     )
     made_on: Day | None = Field(
-        None, description="The day on which you made the offer. If you leave this out, the day is today."
+        None, description="The day on which you made the offer. If you leave `made_on` out, the day is today."
     )
     answer: OfferAnswer = OfferAnswer.NO_ANSWER
     answered_by: ReferredPerson | None = Field(
         None,
-        description="The person who answered the offer. If you leave this out, this is the holder of the right "
-        "to appeal on that day. Only the holder can answer. If the young person holds the right to appeal, we "
-        "refuse a parent's answer, and offers to the young person are still due.",
+        description="The person who answered the offer. If you leave `answered_by` out, this is the holder of "
+        "the right to appeal on that day. Only the holder can answer. If the young person holds the right to "
+        "appeal, we refuse a parent's answer, and offers to the young person are still due.",
     )
     reason: OfferDeclineReason | None = Field(
         None, description="The reason why the family declined, if the family gave a reason."
@@ -115,7 +115,7 @@ class OfferOut(Answer):
     made_by: OrganisationKind
     own: bool = Field(description="Whether your organisation recorded the offer of help.")
     answer: Literal[OfferAnswer.ACCEPTED, OfferAnswer.DECLINED] | None = Field(
-        description="The family's answer, as your organisation recorded it. This field is `null` if the family "
+        description="The family's answer, as your organisation recorded it. `answer` is `null` if the family "
         "gave no answer, or gave its answer to another organisation. We do not say which of these is the case."
     )
     reason: OfferDeclineReason | None
@@ -148,13 +148,13 @@ class OffersOut(Answer):
     made: list[OfferOut]
     advice_service: AdviceServiceOut | None = Field(
         description=(
-            "The authority's first choice of advice service. This field is `null` if the authority has "
-            "no advice service."
+            "The authority's first choice of advice service. `advice_service` is `null` if the authority has no "
+            "advice service."
         )
     )
     alternative: AdviceServiceOut | None = Field(
         description=(
-            "Another advice service of the area that has room. You get this only if the authority's "
+            "Another advice service of the area that has room. You get `alternative` only if the authority's "
             "first choice is full."
         )
     )

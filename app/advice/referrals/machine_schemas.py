@@ -25,7 +25,7 @@ class ReferralMoveAnswer(Answer):
     recorded_by: list[OrganisationKind]
     states: list[ReferralState] = Field(description="The states of the referral in which this move is possible.")
     target: ReferralState | None = Field(
-        description="The state of the referral after the move. This field is `null` if the state does not change."
+        description="The state of the referral after the move. `target` is `null` if the state does not change."
     )
     rule: str
     citation: str

@@ -34,7 +34,7 @@ class CapacityIn(Body):
 
     unit: UnitIn = Field(
         UnitIn(name="families"),
-        description="The unit in which you count room. If you leave this out, the unit is families.",
+        description="The unit in which you count room. If you leave `unit` out, the unit is families.",
     )
     available: int = Field(
         ge=0,
@@ -51,8 +51,8 @@ class CapacityIn(Body):
         le=100_000,
         strict=True,
         description=(
-            "The largest number of families (or other units) that the advice service can help at one "
-            "time. If you leave this out, there is no maximum."
+            "The largest number of families (or other units) that the advice service can help at one time. If "
+            "you leave `maximum` out, there is no maximum."
         ),
     )
     description: Line | None = Field(
@@ -116,7 +116,7 @@ class AdviceServiceOut(Answer):
     )
     service_capacity: ServiceCapacityOut | None = Field(
         description=(
-            "The room of the advice service. This field is `null` if the advice service has not said "
+            "The room of the advice service. `service_capacity` is `null` if the advice service has not said "
             "how much room it has."
         )
     )
@@ -144,7 +144,8 @@ class MeasureOut(Answer):
     value: float | None
     suppressed: bool = Field(
         description=(
-            "`true` means that we withhold the value. If this is `false` and the value is empty, there are no data."
+            "`true` means that we withhold the value. If `suppressed` is `false` and the value is empty, there "
+            "are no data."
         )
     )
 
@@ -204,7 +205,7 @@ class OutcomesOut(Answer):
 class FiguresOut(Answer):
     """The figures for one stage of mediation, or for all stages. Each figure is shown or withheld."""
 
-    stage: State | None = Field(description="The stage of mediation. This field is `null` for all stages together.")
+    stage: State | None = Field(description="The stage of mediation. `stage` is `null` for all stages together.")
     families: CountOut = Field(
         description=(
             "The number of families to which a notice was sent in the quarter. Each notice counts as one family."
@@ -243,9 +244,9 @@ class FiguresOut(Answer):
     )
     with_support: OutcomesOut | None = Field(
         description="How the disputes of families with support ended. A family with support got help before its "
-        "dispute ended. This field is `null` if nothing may be shown, if no dispute has ended, or if an earlier "
-        "version of the service counted the quarter. We show these rates only if each group of families that "
-        "the rates could reveal has at least five families with support. Each such group must also have at "
+        "dispute ended. `with_support` is `null` if nothing may be shown, if no dispute has ended, or if an "
+        "earlier version of the service counted the quarter. We show these rates only if each group of families "
+        "that the rates could reveal has at least five families with support. Each such group must also have at "
         "least five families without support."
     )
     without_support: OutcomesOut | None = Field(

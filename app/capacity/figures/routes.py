@@ -70,7 +70,7 @@ async def get_capacity(
         Query(
             alias="from",
             description=(
-                "The first week to show: the week in which this day lies. If you leave this out, the first "
+                "The first week to show: the week in which this day lies. If you leave `from_on` out, the first "
                 "week is this week."
             ),
         ),

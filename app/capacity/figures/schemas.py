@@ -22,8 +22,8 @@ class WeekFigures(Answer):
 
     provider: str
     area: str | None = Field(
-        description="The code of an authority. This field is `null` for all areas together. A mediator who "
-        "serves two areas counts in both areas."
+        description="The code of an authority. `area` is `null` for all areas together. A mediator who serves "
+        "two areas counts in both areas."
     )
     week: date = Field(description="The Monday of the week.")
     offered: int = Field(
@@ -39,14 +39,14 @@ class WeekFigures(Answer):
     )
     utilisation: float | None = Field(
         description=(
-            "The share of the offered sessions that are held or booked: `held` plus `booked`, divided "
-            "by `offered`. This field is `null` if no session is offered."
+            "The share of the offered sessions that are held or booked: `held` plus `booked`, divided by "
+            "`offered`. `utilisation` is `null` if no session is offered."
         )
     )
     availability_oldest: datetime | None = Field(
-        description="The time at which the oldest availability behind these figures was recorded. This field is "
-        "`null` if no availability was recorded. We counted held time, booked time and waiting families at "
-        "`as_of`."
+        description="The time at which the oldest availability behind these figures was recorded. "
+        "`availability_oldest` is `null` if no availability was recorded. We counted held time, booked time and "
+        "waiting families at `as_of`."
     )
 
 
@@ -202,7 +202,7 @@ class AllocateIn(Body):
         None,
         description=(
             "The provider whose mediators you want. Give the provider's short name in this service. If you "
-            "leave this out, we look at all providers that you see."
+            "leave `provider` out, we look at all providers that you see."
         ),
     )
     weeks: int = Field(6, ge=1, le=16, strict=True)
@@ -241,11 +241,12 @@ class Placed(Answer):
         )
     )
     notice_possible: bool = Field(
-        description="Whether there is time to tell the family 5 working days before the session. If this field "
-        "is `false`, the family must agree to shorter notice, because its 30 days end too soon."
+        description="Whether there is time to tell the family 5 working days before the session. If "
+        "`notice_possible` is `false`, the family must agree to shorter notice, because its 30 days end too "
+        "soon."
     )
     session_id: UUID | None = Field(
-        None, description="The id of the session. This field is `null` until the session is booked."
+        None, description="The id of the session. `session_id` is `null` until the session is booked."
     )
 
 

@@ -164,7 +164,7 @@ class MediatorOut(Answer):
     conflicts: list[ConflictOut] | None = Field(
         None,
         description=(
-            "The conflicts of interest. This field is `null` for every organisation except the mediator's provider."
+            "The conflicts of interest. `conflicts` is `null` for every organisation except the mediator's provider."
         ),
     )
     left_on: date | None
@@ -246,7 +246,7 @@ class AvailabilityIn(Body):
         le=720,
         strict=True,
         description="The number of minutes between two possible starts. Slots then overlap, and you choose one "
-        "of them. If you leave this out, one slot follows the other after `gap_minutes`.",
+        "of them. If you leave `starts_every_minutes` out, one slot follows the other after `gap_minutes`.",
     )
 
     @model_validator(mode="after")

@@ -44,7 +44,7 @@ class SlotOffered(Answer):
     in_time: bool | None = Field(
         description="Whether the day of the session is within the 30 days (regulation 36; regulation 35 if only "
         "health is at issue). The service plans sessions within the 30 days. The law asks only that a session "
-        "be arranged within the 30 days. This field is `null` if the 30 days are not running."
+        "be arranged within the 30 days. `in_time` is `null` if the 30 days are not running."
     )
     tell_by: date = Field(
         description=(
@@ -74,8 +74,7 @@ class SlotNotOffered(Answer):
     hold_id: UUID | None = Field(
         None,
         description=(
-            "The id of the hold on this slot for this case. This field is `null` if no hold of this "
-            "case is on the slot."
+            "The id of the hold on this slot for this case. `hold_id` is `null` if no hold of this case is on the slot."
         ),
     )
 
@@ -106,8 +105,8 @@ class SlotsFound(Answer):
     each other slot does not suit."""
 
     not_bookable: NotBookable | None = Field(
-        description="The reason why no slot can be held or booked for the case now. This field is `null` if you "
-        "can hold a slot. Otherwise the rest of the answer shows the slots that you could hold if the case "
+        description="The reason why no slot can be held or booked for the case now. `not_bookable` is `null` if "
+        "you can hold a slot. Otherwise the rest of the answer shows the slots that you could hold if the case "
         "allowed it."
     )
     case_id: UUID
@@ -117,11 +116,14 @@ class SlotsFound(Answer):
         description="The last day that we looked at. This day is never after the last published bank holidays."
     )
     due_on: date | None = Field(
-        description="The last of the 30 days. This field is `null` if the 30 days are not running."
+        description="The last of the 30 days. `due_on` is `null` if the 30 days are not running."
     )
     suitable: int
     suitable_in_time: int | None = Field(
-        description="The first day of the 30 days. This field is `null` if the 30 days are not running."
+        description=(
+            "The number of suitable slots within the 30 days. `suitable_in_time` is `null` if the 30 days are "
+            "not running."
+        )
     )
     items: list[SlotOffered] = Field(
         description="The suitable slots, best first. You get no more slots than the number in `limit`. The link "
@@ -139,12 +141,12 @@ class SlotsFound(Answer):
         description="The number of mediators who suit on none of the days that we looked at."
     )
     mediators_not_suitable: list[MediatorNotSuitable] = Field(
-        description="The mediators who do not suit, sorted by name. You get no more mediators than the number "
+        description="The mediators who do not suit, with their names. You get no more mediators than the number "
         "in `limit`. Every page shows the same mediators."
     )
     next: str | None = Field(
         None,
-        description="The address of the next page of `items`. This field is `null` on the last page. The `Link` "
+        description="The address of the next page of `items`. `next` is `null` on the last page. The `Link` "
         "header gives the same address.",
     )
 
@@ -205,7 +207,8 @@ class NeedsIn(Body):
     family_reference: Reference | None = Field(
         None,
         description="Your reference of the family. We use this reference to find conflicts of interest. Never "
-        "give a person's name. If you leave this out, we use the reference of the appellant on the case.",
+        "give a person's name. If you leave `family_reference` out, we use the reference of the appellant on "
+        "the case.",
     )
     unavailable: list[UnavailableIn] = Field([], max_length=200, description="The times at which a party cannot come.")
 
@@ -238,8 +241,8 @@ class BookedBefore(Answer):
         )
     )
     interpreter_booked_on: date | None = Field(
-        description="The day on which an interpreter was found. This field is `null` if no interpreter was "
-        "found for the language that is needed now."
+        description="The day on which an interpreter was found. `interpreter_booked_on` is `null` if no "
+        "interpreter was found for the language that is needed now."
     )
 
 
@@ -256,7 +259,7 @@ class NeedsOut(Answer):
     unavailable: list[UnavailableIn]
     booked: BookedBefore | None = Field(
         None,
-        description=("The session that is booked and has not begun. This field is `null` if there is no such session."),
+        description=("The session that is booked and has not begun. `booked` is `null` if there is no such session."),
     )
     version: int
     updated_at: datetime | None
@@ -310,7 +313,7 @@ class AskedOut(Answer):
     free_with_notice: int | None = Field(
         description="The number of these free slots that leave time to tell the family 5 working days before "
         "the session (regulation 36). A family that does not agree to shorter notice can use only such a slot. "
-        "This field is `null` if the provider was asked in another way."
+        "`free_with_notice` is `null` if the provider was asked in another way."
     )
     free_later: int
     reasons: dict[str, int] = Field(

@@ -23,7 +23,7 @@ class JoinsIn(Body):
     areas: Annotated[list[KnownLaCode], Field(min_length=1, max_length=200)] | None = Field(
         None,
         description="The areas whose mediators serve the families of the authority that joins. If you leave "
-        "this out, all mediators that you see serve these families.",
+        "`areas` out, all mediators that you see serve these families.",
         examples=[["991"]],
     )
 
@@ -74,7 +74,7 @@ class WhatIfIn(Body):
         None,
         description=(
             "The provider whose mediators you ask about. Give the provider's short name in this service. If you "
-            "leave this out, we look at all providers that you see."
+            "leave `provider` out, we look at all providers that you see."
         ),
     )
     weeks: int = Field(12, ge=1, le=53, strict=True)
@@ -157,17 +157,17 @@ class MediatorsAdded(Answer):
 
     mediators: int
     area: str | None = Field(
-        description="The code of the area that these mediators serve. This field is `null` for an area that "
-        "your figures do not show separately, or for the authority that joins."
+        description="The code of the area that these mediators serve. `area` is `null` for an area that your "
+        "figures do not show separately, or for the authority that joins."
     )
     joining: bool = Field(description="`true` means that these mediators serve the authority that joins.")
     language: str | None = Field(
-        description="A language that these mediators must speak. This field is `null` if the mediators need no "
+        description="A language that these mediators must speak. `language` is `null` if the mediators need no "
         "certain language. We look only at languages that at least five waiting families need.",
         examples=["pl"],
     )
     format: Format | None = Field(
-        description="A format that these mediators must offer. This field is `null` if any format will do."
+        description="A format that these mediators must offer. `format` is `null` if any format will do."
     )
 
 
@@ -214,8 +214,8 @@ class WhatIfOut(Answer):
     changed: ScenarioOut
     mends: MendOut | None = Field(
         description=(
-            "The extra mediators that are needed. This field is `null` if none are needed: in at least "
-            "95 of 100 runs, every family has a session within its 30 days."
+            "The extra mediators that are needed. `mends` is `null` if none are needed: in at least 95 of 100 "
+            "runs, every family has a session within its 30 days."
         )
     )
     assumptions: list[Assumed]

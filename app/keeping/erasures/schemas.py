@@ -55,9 +55,7 @@ class MustBeKeptBody(ProblemBody):
     because: KeptBecause
     until: str | None = Field(
         None,
-        description=(
-            "The last day on which you must keep the name. This field is left out if the last day is not known."
-        ),
+        description=("The last day on which you must keep the name. `until` is left out if the last day is not known."),
     )
     rule: str
     citation: str

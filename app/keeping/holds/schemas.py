@@ -47,7 +47,7 @@ class LegalHold(Answer):
         description="Your own pseudonym for the person who set the hold, from the header `On-Behalf-Of`."
     )
     lifted_at: datetime | None = Field(
-        description="The time at which the hold was lifted. This field is `null` while the hold is in force."
+        description="The time at which the hold was lifted. `lifted_at` is `null` while the hold is in force."
     )
     lifted_by: str | None
     lifted_on_behalf_of: str | None

@@ -30,8 +30,8 @@ class HolderName(Answer):
     name: str
     kind: AppellantKind | None = Field(
         description=(
-            "Whose name this is, for example the parent's or the young person's. This field is `null` "
-            "if the record does not say whose name it is."
+            "Whose name this is, for example the parent's or the young person's. `kind` is `null` if the record "
+            "does not say whose name it is."
         )
     )
 
@@ -131,7 +131,7 @@ class WholeRecord(Answer):
     )
     explanations: list[CorrectionExplained]
     contact: FamilyContactOut | None = Field(
-        description="The family's contact details. This field is `null` if you may not read the contact details."
+        description="The family's contact details. `contact` is `null` if you may not read the contact details."
     )
     deadlines: CaseDeadlines
     duties: list[DutyOut] = Field(
@@ -149,9 +149,7 @@ class WholeRecord(Answer):
     certificates: list[CertificateHeld]
     sessions: list[SessionOut]
     needs: NeedsOut | None = Field(
-        description=(
-            "The family's needs for the mediation. This field is `null` if there are no needs that you may read."
-        )
+        description=("The family's needs for the mediation. `needs` is `null` if there are no needs that you may read.")
     )
     searches: list[SearchOut] = Field(description="The searches for a mediator that were made for this case.")
     offers: list[OfferOut] = Field(

@@ -20,12 +20,12 @@ class Removal(Answer):
     removed_at: datetime
     ended_on: date | None = Field(
         None,
-        description="The last date of the case. This field is left out for the tribunal.",
+        description="The last date of the case. `ended_on` is left out for the tribunal.",
         exclude_if=lambda ended_on: ended_on is None,
     )
     kept_until: date | None = Field(
         None,
-        description="The last day on which we had to keep the case. This field is left out for the tribunal.",
+        description="The last day on which we had to keep the case. `kept_until` is left out for the tribunal.",
         exclude_if=lambda kept_until: kept_until is None,
     )
     kept_days: int = Field(

@@ -46,7 +46,7 @@ async def test_a_refusal_comes_back_as_one() -> None:
 async def test_a_file_that_takes_too_much_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "MEMORY", 60 * 1024 * 1024)
     many = [line for n in range(90_000) for line in event("DTSTART:20260601T090000Z", "RRULE:FREQ=DAILY", uid=str(n))]
-    with pytest.raises(NotACalendar, match=r"takes too much memory|cannot be read") as refusal:
+    with pytest.raises(NotACalendar, match=r"too much memory|cannot read") as refusal:
         await read_apart(ics(*many), FIRST, LAST)
     assert SECRET not in str(refusal.value)
 

@@ -92,7 +92,7 @@ class ReferIn(Body):
     advice_service: Reference | None = Field(
         None,
         description="The advice service that receives the referral: its short name in this service, or its id. "
-        "If you leave this out, the referral goes to the authority's first choice of advice service.",
+        "If you leave `advice_service` out, the referral goes to the authority's first choice of advice service.",
     )
     source: Source | None = Field(
         None,
@@ -132,7 +132,7 @@ class ReferralMade(Answer):
     )
     alternative: AdviceServiceOut | None = Field(
         description=(
-            "Another advice service of the area that has room. You get this only if the advice service "
+            "Another advice service of the area that has room. You get `alternative` only if the advice service "
             "of the referral is full."
         )
     )
@@ -197,8 +197,8 @@ class Referral(Answer):
     source: Source | None
     referred_by: Organisation | None = Field(
         description=(
-            "The organisation that made the referral. This field is `null` if the family came on its own or a "
-            "school sent the family."
+            "The organisation that made the referral. `referred_by` is `null` if the family came on its own or "
+            "a school sent the family."
         )
     )
     person: ReferredPerson | None
@@ -311,6 +311,6 @@ class ReferralChoices(Answer):
     """Every action on a referral, and whether you may record it today."""
 
     referral_id: UUID
-    state: ReferralState | None = Field(description="The state of the referral. This field is `null` in a receipt.")
+    state: ReferralState | None = Field(description="The state of the referral. `state` is `null` in a receipt.")
     as_of: date
     actions: list[ReferralChoice]

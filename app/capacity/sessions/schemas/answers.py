@@ -60,7 +60,7 @@ class Notice(Answer):
     shorter_notice_agreed: bool
     shorter_notice_agreed_on: date | None
     told_in_time: bool | None = Field(
-        description="Whether the family was told in time. This field is `null` if the family has not been told."
+        description="Whether the family was told in time. `told_in_time` is `null` if the family has not been told."
     )
     rule: str
     citation: str
@@ -72,7 +72,10 @@ class SessionOut(Answer):
     id: UUID
     case_id: UUID
     case_state: State | None = Field(
-        None, description="The new state of the case. You get this only if your request changed the state of the case."
+        None,
+        description=(
+            "The new state of the case. You get `case_state` only if your request changed the state of the case."
+        ),
     )
     mediator: MediatorBrief
     format: Format
@@ -82,8 +85,8 @@ class SessionOut(Answer):
     status: SessionStatus
     place: str | None = Field(
         description=(
-            "The place of the session, or how to join it. This field is `null` for a commissioning body "
-            "that is not a party to the session."
+            "The place of the session, or how to join it. `place` is `null` for a commissioning body that is "
+            "not a party to the session."
         )
     )
     place_changed_on: date | None = Field(
@@ -108,8 +111,8 @@ class SessionOut(Answer):
     why_cancelled: WhyMoved | None
     allocation_id: UUID | None = Field(
         description=(
-            "The id of the proposal (allocation) that booked the session. This field is `null` if no proposal "
-            "booked the session."
+            "The id of the proposal (allocation) that booked the session. `allocation_id` is `null` if no "
+            "proposal booked the session."
         )
     )
     version: int

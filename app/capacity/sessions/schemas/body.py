@@ -52,7 +52,11 @@ class OfItsDay(SessionIn):
 
     occurred_on: Annotated[
         OccurredOn,
-        Field(description="The day on which this happened. If you leave this out, the day is the day of the session."),
+        Field(
+            description=(
+                "The day on which this happened. If you leave `occurred_on` out, the day is the day of the session."
+            )
+        ),
     ] = None
 
     of_its_day: ClassVar = True

@@ -30,17 +30,18 @@ class BookIn(Body):
         "same time, mediator, format and place. Give either `joins` or `hold_id`.",
     )
     case_id: UUID | None = Field(
-        None, description="The id of the case for which you book. Give this only with `joins`."
+        None, description="The id of the case for which you book. Give `case_id` only with `joins`."
     )
     one_family: StrictBool = Field(
         False,
-        description="`true` means that you confirm that both cases are of one family. Give this only with "
-        "`joins`. You must confirm this if the two cases share no `family_reference` and no `child_reference`.",
+        description="`true` means that you confirm that both cases are of one family. Give `one_family` only "
+        "with `joins`. You must send `one_family` if the two cases share no `family_reference` and no "
+        "`child_reference`.",
     )
     format: Format | None = Field(
         None,
         description=(
-            "The format of the session. If you leave this out, we use the first format that both the "
+            "The format of the session. If you leave `format` out, we use the first format that both the "
             "mediator and the family accept."
         ),
     )
@@ -53,8 +54,8 @@ class BookIn(Body):
     occurred_on: Annotated[
         OccurredOn,
         Field(
-            description="The day of the booking. If you leave this out, the day is today. This day cannot be "
-            "before the day on which you held the time. With `joins` this day cannot be before today."
+            description="The day of the booking. If you leave `occurred_on` out, the day is today. This day "
+            "cannot be before the day on which you held the time. With `joins` this day cannot be before today."
         ),
     ] = None
 
@@ -103,13 +104,14 @@ class RescheduleIn(SessionIn):
         "`hold_id`. No other session may use the slot.",
     )
     format: Format | None = Field(
-        None, description="The new format of the session. If you leave this out, the format does not change."
+        None, description="The new format of the session. If you leave `format` out, the format does not change."
     )
     place: Line | None = Field(
         None,
         description="The place of the session, or how to join it. We store this text encrypted. If you leave "
-        "this out and the format does not change, the place does not change. If the format changes, we delete "
-        "the old place: a video session cannot use the address of a room. Send `null` if there is no place yet.",
+        "`place` out and the format does not change, the place does not change. If the format changes, we "
+        "delete the old place: a video session cannot use the address of a room. Send `null` if there is no "
+        "place yet.",
     )
     moved_by: CancelledBy = Field(
         description="Who asked to move the session. If the family asked, the session still counts as arranged "

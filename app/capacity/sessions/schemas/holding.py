@@ -76,7 +76,7 @@ class OutcomeIn(OfItsDay):
 
     outcome: SessionOutcome = Field(description=WHICH_AUTHORITY)
     attendance: Annotated[dict[Attending, Attendance], AtMost(len(Attending))] = Field(
-        {}, description="Who took part in the session. Give this if you have not yet recorded who took part."
+        {}, description="Who took part in the session. Send this field if you have not yet recorded who took part."
     )
     childs_views: ChildsViews | None = Field(
         None, description="The steps that the mediator took to learn the child's views."

@@ -54,8 +54,8 @@ class RepresentativeIn(SessionIn):
     role: Line
     has_power_to_decide: Annotated[Literal[True], AS_TRUTH] = Field(
         description=(
-            "Your declaration that this person has the power to decide. This must be `true`: regulation "
-            "37 (who attends for the authority) requires a person with this power."
+            "Your declaration that this person has the power to decide. `has_power_to_decide` must be `true`: "
+            "regulation 37 (who attends for the authority) requires a person with this power."
         )
     )
 
@@ -80,9 +80,9 @@ class PlaceIn(SessionIn):
     """The session has another link or another room. The time of the session does not change, and each duty that was
     done stays done.
 
-    Tell the new place to the parties that were told before: `notice.tell_again` lists these parties. Calendar programs
-    then show the new version of the session (`SEQUENCE`). The audit trail says that the place changed, but not what the
-    place is.
+    Tell the new place to the parties that were told before: `notice.tell_again` lists these parties. In the mediator's
+    calendar, the session gets a new version number (`SEQUENCE`). The audit trail says that the place changed, but not
+    what the place is.
     """
 
     summary: ClassVar = "Change the link or the room of a session"
