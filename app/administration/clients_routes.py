@@ -75,7 +75,7 @@ async def get_clients(
     service: TheService,
     caller: Operator,
     organisation: Annotated[
-        Known | None, Query(description="Only clients of this organisation. Give the short name.")
+        Known | None, Query(description="Only clients of this organisation. Give the organisation's short name.")
     ] = None,
 ) -> Page[ClientOut]:
     """List every registered client (an organisation's computer system). The list is sorted by the ids of the
@@ -157,7 +157,7 @@ async def post_secret(
 )
 async def delete_secret(request: Request, caller: Operator, client_id: AClient, slot: ASlot) -> Response:
     """End a client's secret at once. Tokens that the client got with this secret are valid until they expire. If
-    somebody else may have such a token, disable the client."""
+    somebody else may have a token of the client, disable the client."""
     service = service_of(request)
 
     async def use_case(work: Work) -> Outcome:

@@ -90,7 +90,7 @@ async def post_partnership_end(
     body: Annotated[PartnershipEndIn, Body(openapi_examples=AN_END)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Give the last day on which the authority works with a partner. After that day, no new case goes to the
+    """Give the last day on which the authority works with a partner. After the last day, no new case goes to the
     partner. Open cases are not moved to another provider."""
     return await _changed(request, caller, idempotency_key, (200, end_partnership, body.command()))
 
@@ -120,7 +120,7 @@ async def get_partnerships(
     service: TheService,
     caller: Operator,
     authority: Annotated[
-        Known | None, Query(description="Only partners of this authority. Give the short name.")
+        Known | None, Query(description="Only partners of this authority. Give the organisation's short name.")
     ] = None,
     partner: Annotated[
         Known | None, Query(description="Only authorities that work with this partner. Give the partner's short name.")

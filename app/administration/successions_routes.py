@@ -36,7 +36,7 @@ class SuccessionIn(BodyModel):
     successor: Known = Field(description="The short name of the authority that follows.")
     case_ids: Annotated[list[UUID], AtMost(MOST_AT_ONCE)] | None = Field(
         None,
-        description="The ids of the cases that go to this authority. These ids are required if the area was "
+        description="The ids of the cases that go to this authority. You must give the ids if the area was "
         "divided between several authorities. Ask the ended authority which cases go to this authority.",
     )
     limit: int = Field(

@@ -51,8 +51,8 @@ WING = Wing(
         (
             "Administration",
             (
-                "Register organisations, clients (their computer systems) and partnerships. These operations are "
-                "for the operator. The operator sees no case."
+                "Register organisations, clients (their computer systems) and partnerships. Only the operator "
+                "of the service can use these operations. The operator sees no case."
             ),
         ),
     ),

@@ -12,7 +12,7 @@ class SlotTaken(Problem):
     slug, status, title = "slot-taken", 409, "The mediator's time is taken"
     meaning = (
         "Somebody else was faster. This slot is already held or booked, overlaps time that is held or booked, "
-        "or is too close to such time. Choose another slot."
+        "or is too close to held or booked time. Choose another slot."
     )
 
 

@@ -212,9 +212,9 @@ async def cancel_import(service: TheService, caller: Writer, import_id: UUID) ->
     """Cancel an import that is waiting or running. We delete the rows that have no verdict yet, and do not import these
     rows.
 
-    Cases that were opened are not closed. Each row that has a verdict keeps its verdict. `worked` is the number of
-    these rows, and `verdicts` gives the number of rows with each verdict. To continue later, send the file again. If
-    the import has already ended, nothing changes.
+    Cases that were opened are not closed. Each row that has a verdict keeps its verdict. `worked` is the number of rows
+    that have a verdict, and `verdicts` gives the number of rows with each verdict. To continue later, send the file
+    again. If the import has already ended, nothing changes.
 
     *For: local authority.*
     """

@@ -86,7 +86,8 @@ def _read(judging: Judging, cells: Mapping[str, Any]) -> Row | tuple[Fault, ...]
     faults = incomplete(row)
     if row.certificate_number and judging.is_ours(row.certificate_number):
         says = (
-            "This is the number of a certificate that this service issued. Such a certificate already has its own case"
+            "This is the number of a certificate that this service issued. A certificate of this service "
+            "already has its own case"
         )
         faults.append(Fault("certificate_number", says))
     return tuple(faults) or row

@@ -104,8 +104,8 @@ async def put_own_contact(
     """Record the contact details of your organisation for families. The new details replace your earlier details. Give
     the details of a team, not of a person.
 
-    The letter about mediation in each of your cases gives these details. Every authority and provider that shares a
-    case with you can read these details.
+    The letter about mediation in each of your cases gives the contact details. Every authority and provider that shares
+    a case with you can read the contact details.
 
     Recorded by: an authority, or a mediation provider.
     """
@@ -117,8 +117,8 @@ async def put_own_contact(
             known = await keep_contact_point(work, ContactsOfOrganisations(work.connection), command)
         except NotNamedInLetters:
             raise NotYoursToRecord(
-                "Only an authority or a mediation provider can record these details, because letters name no other "
-                "organisations."
+                "Only an authority or a mediation provider can record contact details, because letters name no "
+                "other organisations."
             ) from None
         return Outcome(200, OwnContactOut.of(known), {"etag": etag(known.version)})
 

@@ -69,8 +69,8 @@ class OwnContactOut(OrganisationContactOut):
 
     version: int = Field(
         description=(
-            "The version number of these details. The header `ETag` gives the same number. Version 0 "
-            "means that you have recorded no details."
+            "The version number of the contact details. The header `ETag` gives the version number too. Version "
+            "0 means that you have recorded no details."
         )
     )
     updated_at: datetime | None

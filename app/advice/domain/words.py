@@ -40,8 +40,7 @@ class Source(StrEnum):
 
 
 class ReferredPerson(StrEnum):
-    """The person who gets help. A case may have one referral for each of these people, each with that person's own
-    consent.
+    """The person who gets help. A case may have one referral for each of these people, with the person's own consent.
 
     The values are the same as in `AppellantKind`. One of these people holds the right to appeal.
     """

@@ -116,13 +116,14 @@ class OfferOut(Answer):
     own: bool = Field(description="Whether your organisation recorded the offer of help.")
     answer: Literal[OfferAnswer.ACCEPTED, OfferAnswer.DECLINED] | None = Field(
         description="The family's answer, as your organisation recorded it. `answer` is `null` if the family "
-        "gave no answer, or gave its answer to another organisation. We do not say which of these is the case."
+        "gave no answer, or gave its answer to another organisation. We do not say whether the family gave no "
+        "answer or told another organisation."
     )
     reason: OfferDeclineReason | None
     to_refer: bool = Field(
         description="`true` means that the family said yes to your organisation, and you must now refer the "
-        "family (`POST /v1/referrals`). `GET /v1/advice-offers/to-refer` lists these families from all your "
-        "cases. The value says nothing about what other organisations did. Until you refer the family, you can "
+        "family (`POST /v1/referrals`). `GET /v1/advice-offers/to-refer` lists all families that you must "
+        "refer. `to_refer` says nothing about what other organisations did. Until you refer the family, you can "
         "change the answer to `declined`."
     )
 

@@ -122,7 +122,7 @@ async def _own(work: Unit, bench: Bench, told: CorrectReferral) -> StoredReferra
 def _made(stored: StoredReferral, entries: Sequence[Entry], recorded: Recorded | None, asked: Asked) -> Command | None:
     """Return what stands in the place of an entry; None where the entry is voided."""
     if not 0 < asked.seq <= len(entries):
-        raise WrongInput(f"{asked.pointer}/seq", "This referral has no such entry", "seq")
+        raise WrongInput(f"{asked.pointer}/seq", "This referral has no entry with this number", "seq")
     if recorded is None:
         raise _refused(stored, A_CORRECTION if entries[asked.seq - 1].type in CORRECTIONS else MADE)
     if asked.remake is not None:

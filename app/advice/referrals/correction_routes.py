@@ -76,8 +76,8 @@ async def correct_a_referral(
     happened. Both versions are kept in the audit trail.
 
     We then check the whole referral again, as if the entry had been right from the start. With `dry_run` we store
-    nothing, and you get the same answer. The corrected referral may no longer allow a later entry. Correct or void each
-    such entry in the same request, in the field `also`.
+    nothing, and you see what the correction would change. The corrected referral may no longer allow a later entry.
+    Correct or void each later entry that is no longer allowed in the same request, in the field `also`.
 
     If the correction would change nothing, you get 409 `refused`, and we store nothing.
 
@@ -161,8 +161,8 @@ async def correct_a_consent(
     contact, withdraw the consent. The audit trail keeps both versions, and only the advice service reads this trail.
 
     If a person withdraws a consent, every consent that the person gave before that day ends. If your corrected day is
-    before such a withdrawal, the referral ends. If a withdrawal has already ended the referral, a later day does not
-    bring the referral back.
+    before a withdrawal, the referral ends. If a withdrawal has already ended the referral, a later day does not bring
+    the referral back.
     """
     service = service_of(request)
 

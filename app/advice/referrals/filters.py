@@ -20,8 +20,8 @@ FILTERS = (
     ),
     Filter(
         "person", ReferredPerson,
-        "Only referrals of this person. To ask for several kinds of person, repeat the parameter. Referrals "
-        "whose consent was withdrawn are left out.",
+        "Only referrals of this kind of person. To ask for several kinds of person, repeat the parameter. "
+        "Referrals whose consent was withdrawn are left out.",
         "{person} = ANY(CAST(:person AS text[]))", most=len(ReferredPerson),
     ),
     Filter(

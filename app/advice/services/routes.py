@@ -99,10 +99,10 @@ async def get_advice_effect(
     be counted after one more full quarter has passed. If you ask earlier, we count nothing.
 
     We publish a figure about help only if at least five families are in it and at least five families are outside it.
-    The same rule applies to each smaller group, such as the families in one stage. The authority may know more about a
-    family than the case shows, for example because it referred the family itself. Such a family does not count as one
-    of the five families. If a family told the authority that it does not want help, the family counts as a family that
-    declined help.
+    The rule of five families applies to each smaller group too, such as the families in one stage. The authority may
+    know more about a family than the case shows, for example because it referred the family itself. A family about
+    which the authority knows more does not count as one of the five families. If a family told the authority that it
+    does not want help, the family counts as a family that declined help.
 
     For each stage, we show no figure at all, or every figure that we also show for all stages together. The only
     exception is `waiting`: we may show this figure for all stages together and withhold it for each stage. We do not

@@ -139,7 +139,8 @@ class CountOut(Answer):
 
 
 class MeasureOut(Answer):
-    """A median or a share. The value is empty if it could show too much about a family, or if there are no data."""
+    """A figure that is a median or a share. The value is empty if it could show too much about a family, or if there
+    are no data."""
 
     value: float | None
     suppressed: bool = Field(
@@ -246,7 +247,7 @@ class FiguresOut(Answer):
         description="How the disputes of families with support ended. A family with support got help before its "
         "dispute ended. `with_support` is `null` if nothing may be shown, if no dispute has ended, or if an "
         "earlier version of the service counted the quarter. We show these rates only if each group of families "
-        "that the rates could reveal has at least five families with support. Each such group must also have at "
+        "that the rates could reveal has at least five families with support. Each group must also have at "
         "least five families without support."
     )
     without_support: OutcomesOut | None = Field(

@@ -136,8 +136,8 @@ def forecast(
             "serves its area. Apart from that, any free session suits any case, and every session is held. A "
             "session in the week of the due day counts as in time. Languages, formats and times at which a "
             "party cannot come are left out, so more duties may be broken. For families that wait now, a "
-            "proposed allocation takes all of these into account. A mediator's day has "
-            f"{reckoning.sessions_per_mediator_day:g} sessions on average."
+            "proposal (`POST /v1/capacity/allocations`) takes languages, formats and such times into account. A "
+            f"mediator's day has {reckoning.sessions_per_mediator_day:g} sessions on average."
         ),
     )
 

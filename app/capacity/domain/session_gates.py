@@ -46,7 +46,7 @@ def mediators_word(_: Session, command: Cancel, recording: Recording) -> bool:
 
 def _strangers(session: Session, command: Tell, _: object) -> str:
     strangers = [party for party in command.parties if party not in session.to_be_told]
-    return f"These are not among the parties that must be told about this session: {', '.join(strangers)}."
+    return f"Only the parties to the session must be told about it. You named others: {', '.join(strangers)}."
 
 
 @gate(

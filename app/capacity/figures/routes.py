@@ -86,11 +86,11 @@ async def get_capacity(
     only under the provider it was sent to.
 
     A provider sees exact numbers for all families that wait for it. An authority sees exact numbers for its own
-    families. All other families are counted together, to the nearest five. The forecast uses the same numbers, so no
-    figure shows a single family that is not yours.
+    families. All other families are counted together, to the nearest five. The forecast uses the same rounded numbers,
+    so no figure shows a single family that is not yours.
 
-    `together` is a forecast for all the providers that you see, as if they were one provider. Held time counts as not
-    free. Until the held time is booked, the family for which it is held counts as waiting.
+    `together` is a forecast for all the providers that you see, as if they were one provider. Time that is held for a
+    family counts as not free. Until the held time is booked, the family for which it is held counts as waiting.
 
     Time counts as offered or free only if the law allows the mediator to mediate then. Time after the accreditation
     ends, or after the mediator leaves, does not count. A mediator's time does not count if the mediator is not

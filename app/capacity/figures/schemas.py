@@ -44,14 +44,14 @@ class WeekFigures(Answer):
         )
     )
     availability_oldest: datetime | None = Field(
-        description="The time at which the oldest availability behind these figures was recorded. "
-        "`availability_oldest` is `null` if no availability was recorded. We counted held time, booked time and "
-        "waiting families at `as_of`."
+        description="The time at which the oldest hours of a mediator behind these figures were recorded. "
+        "`availability_oldest` is `null` if no hours were recorded. We counted held time, booked time and "
+        "waiting families at the time `as_of`."
     )
 
 
 class AreaOutlook(Answer):
-    """A forecast for the families of one authority, under the same assumption."""
+    """A forecast for the families of one authority, under the assumption that `assumption` describes."""
 
     area: str = Field(description="The code of the authority.")
     first_breach_week: date | None = Field(
@@ -59,8 +59,8 @@ class AreaOutlook(Answer):
     )
     duties_broken: int
     sessions_short: int = Field(
-        description="The number of extra sessions that this area needs. Some of these sessions go to families "
-        "of other areas who are ahead in the queue."
+        description="The number of extra sessions that this area needs. Some of the extra sessions go to "
+        "families of other areas who are ahead in the queue."
     )
     mediator_days_needed: int = Field(
         description="The number of extra days of mediators' work that this area needs, if you look at this area "
@@ -76,18 +76,20 @@ class Outlook(Answer):
         description="The number of registered mediators, including the mediators in `mediators_left_out`."
     )
     mediators_left_out: int = Field(
-        description="The number of mediators who may take no case in these weeks. Such a mediator's "
-        "accreditation has ended, or the mediator is not independent, has not made the declaration of "
-        "independence, or has left. A mediator also counts here if the mediator has a conflict of interest with "
-        "every authority that the mediator serves. The time of these mediators does not count as offered or "
-        "free."
+        description="The number of mediators who may take no case in the weeks that you asked for. A mediator "
+        "may take no case after the accreditation has ended, or after leaving. A mediator may also take no case "
+        "if the mediator is not independent, or has not made the declaration of independence. A mediator also "
+        "counts here if the mediator has a conflict of interest with every authority that the mediator serves. "
+        "The time of mediators who may take no case does not count as offered or free."
     )
     waiting: int = Field(
-        description=f"The number of families from all authorities that wait for these mediators. {OTHERS_IN_FIVES}"
+        description=(
+            f"The number of families from all authorities that wait for the provider's mediators. {OTHERS_IN_FIVES}"
+        )
     )
     overdue: int = Field(
-        description="The number of waiting families whose 30 days are already over. For these families, extra "
-        "sessions come too late."
+        description="The number of waiting families whose 30 days are already over. Extra sessions come too "
+        "late for families whose 30 days are over."
     )
     requests_per_week: float = Field(
         description="The number of requests for mediation in a week, on average over the last four weeks. Each "
@@ -114,22 +116,22 @@ class Outlook(Answer):
     )
     areas: list[AreaOutlook] = Field(
         description=(
-            "The same figures for each area. You get the areas of the families that wait now or will probably "
-            "ask. A provider sees all areas in its own forecast. An authority sees its own area. A "
-            "commissioning body sees no area."
+            "The forecast for each area. You get the areas of the families that wait now or will probably ask. "
+            "A provider sees all areas in its own forecast. An authority sees its own area. A commissioning "
+            "body sees no area."
         )
     )
     assumption: str
     availability_oldest: datetime | None = Field(
-        description="The time at which the oldest availability behind this forecast was recorded. The mediators "
-        "in `mediators_left_out` do not count for this time."
+        description="The time at which the oldest hours of a mediator behind this forecast were recorded. The "
+        "mediators in `mediators_left_out` do not count for this time."
     )
     availability_newest: datetime | None = Field(
-        description="The time at which the newest availability behind this forecast was recorded."
+        description="The time at which the newest hours of a mediator behind this forecast were recorded."
     )
     mediators_without_availability: int = Field(
-        description="The number of mediators whose availability was never recorded. These mediators count as "
-        "offering no time. The mediators in `mediators_left_out` are not counted here."
+        description="The number of mediators whose hours were never recorded. A mediator without recorded hours "
+        "counts as offering no time. The mediators in `mediators_left_out` are not counted here."
     )
 
 
@@ -169,7 +171,8 @@ class CapacityOut(Answer):
     together: JointForecast
     unmet: list[Unmet] = Field(
         description="The cases without a mediator in time, in the weeks that you asked for and the four weeks "
-        "before. Only the parties that arrange mediation see these cases: for a provider, the list is empty."
+        "before. Only the parties that arrange mediation see cases without a mediator in time: for a provider, "
+        "the list is empty."
     )
 
 
@@ -189,9 +192,9 @@ class InLine(Answer):
 
 
 PLANNED_FOR = (
-    "A session is in time if its own day is within the 30 days: the service plans for such a day. The law asks "
-    "only that a session be arranged within the 30 days. So the deadline `arrange-mediation` of a case is met "
-    "if a session was fixed within the 30 days."
+    "A session is in time if the day of the session is within the 30 days. The service plans sessions in this "
+    "way. The law asks only that a session be arranged within the 30 days. So the deadline `arrange-mediation` "
+    "of a case is met if a session was fixed within the 30 days."
 )
 
 

@@ -84,10 +84,10 @@ async def put_calendar(
     this mediator. We then ignore the sessions that were booked here, because their time is already taken.
 
     We use the time zones that the file describes (VTIMEZONE), and otherwise the names of the zones. If we cannot read
-    an entry in full, the entry still blocks time, if we can read its start. The field `skipped` names such entries by
-    their line in the file. If a file is incomplete or takes too long to read, nothing changes, and the problem names
-    the line if we know it. We read one calendar of a provider at a time. If you send another calendar meanwhile, you
-    get 429.
+    an entry in full, the entry still blocks time, if we can read its start. The field `skipped` names entries that we
+    could not read, by their line in the file. If a file is incomplete or takes too long to read, nothing changes, and
+    the problem names the line if we know it. We read one calendar of a provider at a time. If you send another calendar
+    meanwhile, you get 429.
 
     We delete the titles, places and people of the events without reading them. Send the calendar again whenever it
     changes. The new calendar replaces the times of the calendar before. Weekly hours and leave do not change.

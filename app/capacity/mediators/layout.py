@@ -46,8 +46,8 @@ def slots_of(stored: StoredMediator, from_on: date, england: EnglishCalendar) ->
         until = min(until, stored.mediator.left_on - timedelta(days=1))
     if last_day_with_room(stored.availability, from_on, until, MOST_SLOTS, england) < until:
         raise TooManySlots(
-            f"More than {MOST_SLOTS:,} sessions could begin up to {until}. Offer fewer possible starts an hour, "
-            "or fewer hours"
+            f"With these hours, more than {MOST_SLOTS:,} sessions of the mediator could begin up to {until}. "
+            "Offer fewer possible starts an hour, or fewer hours"
         )
     return [
         NewSlot(slot_id(stored.id, span), span, counted)

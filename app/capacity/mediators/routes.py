@@ -100,9 +100,9 @@ async def add_mediator(
 ) -> Response:
     """Register one of your own mediators, with accreditation, languages, formats, areas and declarations.
 
-    If a mediator works for two providers, both providers register the mediator. We then never book this person twice at
-    the same time. One provider may record that a public body employs the mediator, that the accreditation has ended, or
-    that there is a conflict of interest. Such a record counts for both providers.
+    If a mediator works for two providers, both providers register the mediator. We never book one person twice at the
+    same time. One provider may record that a public body employs the mediator, that the accreditation has ended, or
+    that there is a conflict of interest. A record of this kind counts for both providers.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)
@@ -212,8 +212,8 @@ async def put_availability(
     """Record a mediator's weekly hours, extra hours on single days, and leave. We turn these hours into slots (times on
     offer) for a year ahead, in London time.
 
-    Weekly hours do not apply on Christmas Day or on England's bank holidays. To offer time on such a day, name the day
-    in `extra`. We make at most 10,000 slots for a mediator, which is enough for a start every twenty minutes of a
+    Weekly hours do not apply on Christmas Day or on England's bank holidays. To offer time on a bank holiday, name the
+    day in `extra`. We make at most 10,000 slots for a mediator, which is enough for a start every twenty minutes of a
     twelve-hour day, five days a week. If you sent a calendar, we make no slots after the last day for which we read the
     calendar. Booked sessions do not change: `booked_outside` lists the sessions that your new hours no longer cover.
     """

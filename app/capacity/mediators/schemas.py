@@ -222,8 +222,8 @@ class AvailabilityIn(Body):
         [],
         max_length=100,
         description=(
-            "The weekly working hours. These hours do not apply on Christmas Day or on England's "
-            "published bank holidays."
+            "The weekly working hours. Weekly hours do not apply on Christmas Day or on England's published "
+            "bank holidays."
         ),
     )
     extra: list[ExtraIn] = Field(
@@ -289,14 +289,14 @@ class AvailabilityOut(Answer):
     gap_minutes: int
     starts_every_minutes: int | None
     busy_times: int = Field(
-        description="The number of busy periods that came from a calendar. We never store what these periods are about."
+        description="The number of busy periods that came from a calendar. We never store what a busy period is about."
     )
     calendar_windows: int = Field(description="The number of free periods that came from a calendar.")
     slots_until: date | None
     updated_at: datetime | None
     booked_outside: list[BookedOutside] = Field(
-        description="Booked sessions at times at which the mediator is no longer available. Move these "
-        "sessions, or leave them as they are."
+        description="Booked sessions at times at which the mediator is no longer available. You can move these "
+        "sessions, or leave them as they are booked."
     )
 
 

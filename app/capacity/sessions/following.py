@@ -122,8 +122,8 @@ def _must_not_revive(after: CaseFacts, corrected: Sequence[OfSession]) -> None:
     """Refuse to bring a case back to a session that was called off with the event that is corrected."""
     if after.session_arranged and any(_called_off(one.before) for one in corrected):
         says = (
-            "The event that you correct called a session off. Another family may now have that time. Also void "
-            "the event that fixed the session (in `also`), and book a session again"
+            "The event that you correct called a session off. Another family may now have the time of that "
+            "session. Also void the event that fixed the session (in `also`), and book a session again"
         )
         raise WrongInput("#/also", says, "session")
 

@@ -89,8 +89,8 @@ async def book_session(
     you held the time. The day of the booking cannot be before the day on which you held the time.
 
     With `joins`, several cases of one family share one session time: `case_id` is the case that you add. Each case
-    keeps its own session, deadlines, outcome and certificate. You must be party to both cases, and both must belong to
-    the same authority. If you call off or move one of the sessions, the other sessions do not change.
+    keeps its own session, deadlines, outcome and certificate. You must be party to both cases, and both cases must
+    belong to the same authority. If you call off or move one of the sessions, the other sessions do not change.
     """
     service = service_of(request)
     booked_for = body.case_id or await _case_of_hold(service, caller, body.hold_id)

@@ -63,10 +63,10 @@ async def get_slots(
     """Find the slots (times of mediators) that suit a case, from now to the last of the case's 30 days. The best slot
     comes first. For each slot that does not suit, you see why.
 
-    Slots within the 30 days come first. Among these, slots that leave time to tell the family 5 working days before the
-    session come first. After that, mediators with the least work come first, and then the earliest days. A slot does
-    not suit if a party cannot come at its time. If the case needs no session now, `not_bookable` gives the reason, and
-    the actions that would lead to a session.
+    Slots within the 30 days come first. Among the slots within the 30 days, slots that leave time to tell the family 5
+    working days before the session come first. After that, mediators with the least work come first, and then the
+    earliest days. A slot does not suit if a party cannot come at its time. If the case needs no session now,
+    `not_bookable` gives the reason, and the actions that would lead to a session.
     """
     after = _CURSORS.decode(turn.cursor)
     async with asking_of_case(service, caller, case_id) as (work, bench):

@@ -88,7 +88,7 @@ class MediatorNotSuitable(Answer):
 
 class NotBookable(Answer):
     """The reason why no slot can be held or booked for the case now. If you try to hold a slot, you get the same
-    reason."""
+    reason in the problem."""
 
     reason: str
     rule: str
@@ -96,7 +96,7 @@ class NotBookable(Answer):
     legislation_url: str
     unlock: list[Action] = Field(
         description="The shortest series of actions that the law allows and after which you can hold a slot. "
-        "The list is empty if there is no such series."
+        "The list is empty if no series of actions leads there."
     )
 
 
@@ -259,7 +259,10 @@ class NeedsOut(Answer):
     unavailable: list[UnavailableIn]
     booked: BookedBefore | None = Field(
         None,
-        description=("The session that is booked and has not begun. `booked` is `null` if there is no such session."),
+        description=(
+            "The session that is booked and has not begun. `booked` is `null` if no session is booked, "
+            "or if the booked session has begun."
+        ),
     )
     version: int
     updated_at: datetime | None
@@ -311,8 +314,8 @@ class AskedOut(Answer):
         "in time."
     )
     free_with_notice: int | None = Field(
-        description="The number of these free slots that leave time to tell the family 5 working days before "
-        "the session (regulation 36). A family that does not agree to shorter notice can use only such a slot. "
+        description="The number of the provider's free slots that leave time to tell the family 5 working days "
+        "before the session (regulation 36). Other slots need a family that agrees to shorter notice. "
         "`free_with_notice` is `null` if the provider was asked in another way."
     )
     free_later: int

@@ -113,7 +113,8 @@ async def hold(work: UnitOnCase, bench: Bench, command: HoldSlot) -> Hold:
     await must_suit(work, bench, mediator, slot.span, await demand(bench, case))
     if await bench.slots.holds_of(case.id, work.now) >= HOLDS_OF_A_CASE:
         raise TimeTaken(
-            f"{HOLDS_OF_A_CASE} slots are already held for this case. Book one of these slots, or release one."
+            f"{HOLDS_OF_A_CASE} slots are already held for this case. Book one of the held slots, or release one "
+            "of them."
         )
     wanted = HoldFor(command.hold_id, min(command.until, slot.span.starts_at))
     held = await bench.slots.hold(slot, case, work.actor, work.now, wanted)

@@ -37,8 +37,9 @@ async def ask_what_if(
     body: Annotated[WhatIfIn, Body(openapi_examples=TO_ASK)],
 ) -> WhatIfOut:
     """Would families still get a session within 30 days if something changed? We simulate the coming weeks with today's
-    free sessions and waiting list, once without the change and once with it. These changes are possible: more families
-    mediate, mediators leave, sessions get longer, an authority joins, or more people do not come to their session.
+    free sessions and waiting list, once without the change and once with it. You can ask about these changes: more
+    families mediate, mediators leave, sessions get longer, an authority joins, or more people do not come to their
+    session.
 
     Nobody knows on which day a request will come. So we simulate the weeks many times with random requests, and each
     number in the answer is a range. For each week you see how many families wait and how many sessions are held. You

@@ -18,12 +18,12 @@ class JoinsIn(Body):
         ge=0,
         le=500,
         description="The number of appealable decisions that the authority makes in a week. The share `take_up` "
-        "of these decisions leads to a request for mediation.",
+        "of the decisions leads to a request for mediation.",
     )
     areas: Annotated[list[KnownLaCode], Field(min_length=1, max_length=200)] | None = Field(
         None,
         description="The areas whose mediators serve the families of the authority that joins. If you leave "
-        "`areas` out, all mediators that you see serve these families.",
+        "`areas` out, all mediators that you see serve the authority's families.",
         examples=[["991"]],
     )
 
@@ -110,20 +110,23 @@ class WeekOut(Answer):
 
 
 class FirstLate(Answer):
-    """The Monday of the first week in which the 30 days of a family end without a session. This field is `null` if
-    there is no such week."""
+    """The Monday of the first week in which the 30 days of a family end without a session. A value is `null` if no
+    week fits the value."""
 
     earliest: date | None = Field(
-        description="A Monday. In 5 of 100 runs of the simulation, the first such week is this week or an earlier week."
+        description=(
+            "The Monday of a week. In 5 of 100 runs, a family's 30 days end without a session in this week or earlier."
+        )
     )
     middle: date | None = Field(
         description=(
-            "A Monday. In half of the runs of the simulation, the first such week is this week or an earlier week."
+            "The Monday of a week. In half of the runs, a family's 30 days end without a session in this week "
+            "or earlier."
         )
     )
     latest: date | None = Field(
         description=(
-            "A Monday. In 95 of 100 runs of the simulation, the first such week is this week or an earlier week."
+            "The Monday of a week. In 95 of 100 runs, a family's 30 days end without a session in this week or earlier."
         )
     )
 
@@ -133,11 +136,11 @@ class ScenarioOut(Answer):
 
     requests_per_week: float
     sessions_free: int = Field(
-        description="The number of free sessions in all these weeks, before any mediator leaves."
+        description="The number of free sessions in all the weeks that you asked for, before any mediator leaves."
     )
     late: RangeOut = Field(
-        description="The number of families whose 30 days end without a session in all these weeks. Families "
-        "whose 30 days are over today do not count."
+        description="The number of families whose 30 days end without a session in all the weeks that you asked "
+        "for. Families whose 30 days are over today do not count."
     )
     first_breach_week: FirstLate
     weeks: list[WeekOut]
@@ -157,26 +160,27 @@ class MediatorsAdded(Answer):
 
     mediators: int
     area: str | None = Field(
-        description="The code of the area that these mediators serve. `area` is `null` for an area that your "
-        "figures do not show separately, or for the authority that joins."
+        description="The code of the area that the extra mediators serve. `area` is `null` for an area that "
+        "your figures do not show separately, or for the authority that joins."
     )
-    joining: bool = Field(description="`true` means that these mediators serve the authority that joins.")
+    joining: bool = Field(description="`true` means that the extra mediators serve the authority that joins.")
     language: str | None = Field(
-        description="A language that these mediators must speak. `language` is `null` if the mediators need no "
-        "certain language. We look only at languages that at least five waiting families need.",
+        description="A language that the extra mediators must speak. `language` is `null` if the mediators need "
+        "no certain language. We look only at languages that at least five waiting families need.",
         examples=["pl"],
     )
     format: Format | None = Field(
-        description="A format that these mediators must offer. `format` is `null` if any format will do."
+        description=(
+            "A format of mediation that the extra mediators must offer. `format` is `null` if any format will do."
+        )
     )
 
 
 class MendOut(Answer):
     """Extra mediators who would give families a session in time. A computer program (the solver HiGHS) looks for the
-    smallest number of mediators for a bad case: a run that is worse than 94 of 100 runs. If the simulation of this run
-    shows that more or fewer mediators are needed, we add or remove mediators one by one. We then simulate all runs
-    again with these mediators.
-    """
+    smallest number of mediators for a bad case: a run that is worse than 94 of 100 runs. If the simulation of this
+    run shows that more or fewer mediators are needed, we add or remove mediators one by one. We then simulate all
+    runs again with the extra mediators."""
 
     mediators: int = Field(description="The number of extra mediators, in all areas together.")
     added: list[MediatorsAdded]
@@ -186,11 +190,15 @@ class MendOut(Answer):
     )
     starts: date = Field(description="The Monday of the first week in which the new mediators work.")
     unserved: int = Field(
-        description="The number of sessions that are needed before `starts`. No extra mediator can give these sessions."
+        description=(
+            "The number of sessions that are needed before `starts`. No extra mediator can give a "
+            "session before `starts`."
+        )
     )
     late: RangeOut = Field(
         description=(
-            "The number of families whose 30 days end without a session in all these weeks, with the extra mediators."
+            "The number of families whose 30 days end without a session in all the weeks that you asked for, "
+            "with the extra mediators."
         )
     )
     proven: bool = Field(

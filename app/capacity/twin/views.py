@@ -26,8 +26,8 @@ CAUTIONS = (
     "If a mediator leaves, the mediator's free time is lost, but booked sessions are still held. If somebody "
     "does not come to a session, the family waits for another session, and its last day does not change.",
     "Families of areas that are not yours are counted together and to the nearest five, by the week of their "
-    "last day. `GET /v1/capacity` counts these families in the same way. We work out this answer only from what "
-    "you can read in `GET /v1/capacity`.",
+    "last day, as in `GET /v1/capacity`. We work out this answer only from what you can read in `GET "
+    "/v1/capacity`.",
 )
 
 UNPROVEN = "We have not proven that this is the smallest number of mediators. Fewer mediators may be enough."

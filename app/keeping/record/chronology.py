@@ -70,12 +70,12 @@ def notes(record: WholeRecord) -> Iterator[str]:
     if any(one.source == "imported" for one in record.events):
         yield (
             "Some events are marked as taken from the authority's own records. The organisations or people "
-            "concerned did not record these events in this service."
+            "concerned did not record the marked events in this service."
         )
     if any(one.type == WITHHELD for one in record.events):
         yield (
-            f"{record.made_for.name} may not see some of the events. For these events, the record shows only "
-            "their place in the order."
+            f"{record.made_for.name} may not see some of the events. For an event that the organisation may not "
+            "see, the record shows only the place of the event in the order."
         )
     if len(record.events) > MOST_EVENTS:
         yield (

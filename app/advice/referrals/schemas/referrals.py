@@ -303,7 +303,7 @@ class ReferralChoice(Answer):
     unlock: list[ReferralAction] = Field(
         [],
         description="The shortest series of actions that the law allows and that makes this action possible. "
-        "The list is empty if there is no such series.",
+        "The list is empty if no series of actions leads there.",
     )
 
 

@@ -62,7 +62,10 @@ def read_calendar(text: BinaryIO, from_on: date, to_on: date) -> Imported:
         reading.take(component)
     reading.place()
     named, more = reading.faults[:MOST_NAMED], reading.faulty - MOST_NAMED
-    told = (*(text for _, text in sorted(named)), *([f"There are {more} more of these."] if more > 0 else []))
+    told = (
+        *(text for _, text in sorted(named)),
+        *([f"There are {more} more entries that we could not read in full."] if more > 0 else []),
+    )
     if len(reading.windows) + len(reading.busy) + len(reading.sessions) > MOST_TIMES:
         reading.windows, reading.busy = list(joined(reading.windows)), list(joined(reading.busy))
     if len(reading.windows) + len(reading.busy) + len(reading.sessions) > MOST_TIMES:

@@ -51,8 +51,8 @@ class Notice(Answer):
     told: list[ToldOut]
     everyone_told_on: date | None
     tell_again: list[Attending] = Field(
-        description="The parties that know only the old place. Tell these parties the new place, and record "
-        "that you told them (`told`)."
+        description="The parties that know only the old place. Tell the new place to the parties in this list, "
+        "and record that you told them (`told`)."
     )
     tell_family_by: date = Field(
         description="The last day on which to tell the family: 5 working days before the session."
