@@ -144,7 +144,7 @@ async def get_notice(
     must tell the family about mediation. The letter uses plain words, with the dates of this case and the contact
     details of the authority and the mediation adviser. The letter holds no person's name.
 
-    You get JSON. To get a letter to send, use the header `Accept: text/plain` or `Accept: application/pdf`.
+    The answer is JSON. To get a letter to send, use the header `Accept: text/plain` or `Accept: application/pdf`.
 
     In JSON, each part of the letter says whether the notice that was sent included that part
     (`decision.notice_contents`). Each part also says which law requires that part, and what to do if your notice left

@@ -134,7 +134,8 @@ class NoticePartOut(Answer):
     checked_on: date
     recorded: Recorded = Field(
         description="Whether the notice that was sent included this part, as the case records it in "
-        "`decision.notice_contents`. `unknown` means that the case does not record this."
+        "`decision.notice_contents`. `unknown` means that the case does not record whether the notice included "
+        "this part."
     )
     missing: Missing | None = Field(
         description="The contact details that you must fill in, because this service does not know them."

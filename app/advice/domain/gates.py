@@ -28,7 +28,7 @@ def consented(facts: ReferralFacts, command: Command, _: object) -> bool:
 
 
 @gate(
-    "Does the advice service record this, or the organisation that made the referral?",
+    "Does the advice service record the withdrawal, or the organisation that made the referral?",
     "consent-can-be-withdrawn",
     (
         "Only the advice service, or the organisation that made the referral, can record that the person withdrew "

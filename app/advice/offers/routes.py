@@ -189,8 +189,8 @@ async def offer_advice(
 @router.get("/cases/{case_id}/advice", summary="See whether a family receives independent help", responses=OF_ONE_CASE)
 async def get_advice(response: Response, service: TheService, caller: Reader, case_id: UUID) -> HelpOut:
     """See whether an advice service is helping the family. `help_is_given` is `true` if an advice service is helping
-    and the family agreed that you, the authority, may know this. Otherwise `help_is_given` is `null`. The value is
-    never `false`."""
+    and the family agreed that you, the authority, may know about the help. Otherwise `help_is_given` is `null`. The
+    value is never `false`."""
     async with service.on_case(caller, case_id, Surface.OFFERS) as work:
         given = await Referrals(work.connection).help_is_given(case_id)
     response.headers["ETag"] = etag(1 + given)

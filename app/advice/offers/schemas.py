@@ -34,9 +34,9 @@ class OfferIn(Body):
     answer: OfferAnswer = OfferAnswer.NO_ANSWER
     answered_by: ReferredPerson | None = Field(
         None,
-        description="The person who answered the offer. If you leave `answered_by` out, this is the holder of "
-        "the right to appeal on that day. Only the holder can answer. If the young person holds the right to "
-        "appeal, we refuse a parent's answer, and offers to the young person are still due.",
+        description="The person who answered the offer. If you leave `answered_by` out, the answer is from the "
+        "holder of the right to appeal on that day. Only the holder can answer. If the young person holds the "
+        "right to appeal, we refuse a parent's answer, and offers to the young person are still due.",
     )
     reason: OfferDeclineReason | None = Field(
         None, description="The reason why the family declined, if the family gave a reason."
@@ -98,7 +98,7 @@ class ReferralOwed(Answer):
         )
     )
     made_on: date = Field(
-        description="The day of the offer of help. If no offer was made, this is the day of the family's answer."
+        description="The day of the offer of help. If no offer was made, `made_on` is the day of the family's answer."
     )
     person: AppellantKind = Field(
         description="The holder of the right to appeal, who said yes to the offer. Refer this person."
@@ -166,6 +166,6 @@ class HelpOut(Answer):
 
     help_is_given: Literal[True] | None = Field(
         description="`true` means that the advice service is helping the family, and the family agreed that you "
-        "may know this. `null` means that we do not tell you whether the family receives help. The value is "
-        "never `false`."
+        "may know about the help. `null` means that we do not tell you whether the family receives help. The "
+        "value is never `false`."
     )

@@ -97,7 +97,7 @@ async def refer(
 
     Say in `consent` who gave the consent, when, and what the advice service may see. Any person can consent to contact
     (`contact`). Only the holder of the right to appeal can let the advice service see parts of the case. So a parent
-    cannot allow this for a young person, and a young person cannot allow this for a parent.
+    cannot consent for a young person, and a young person cannot consent for a parent.
 
     An authority or a provider can refer a person whose case it sees. An advice service can record a family that came to
     it, or that a school sent. A full advice service still takes referrals. The answer then says that the advice service

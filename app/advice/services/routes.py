@@ -86,8 +86,8 @@ async def get_advice_effect(
     """See what an advice service achieved in one quarter. Four numbers count the families that were offered help, that
     consented, that the service accepted, and that still wait. You also see how long families waited. You see whether
     families with support settle more often, decline mediation more often and appeal less often than other families
-    (`with_support`, `without_support`). This is not an experiment: read `caution`. The figures are for all families and
-    for each stage of mediation.
+    (`with_support`, `without_support`). These figures are not an experiment: read `caution`. The figures are for all
+    families and for each stage of mediation.
 
     An authority sees the figures for its area. An advice service sees figures about families of the area that were
     referred to it, if the families let it see the dates of their case. An advice service may not know how a single
@@ -101,8 +101,8 @@ async def get_advice_effect(
     We publish a figure about help only if at least five families are in it and at least five families are outside it.
     The rule of five families applies to each smaller group too, such as the families in one stage. The authority may
     know more about a family than the case shows, for example because it referred the family itself. A family about
-    which the authority knows more does not count as one of the five families. If a family told the authority that it
-    does not want help, the family counts as a family that declined help.
+    which the authority knows more than the case shows does not count as one of the five families. If a family told the
+    authority that it does not want help, the family counts as a family that declined help.
 
     For each stage, we show no figure at all, or every figure that we also show for all stages together. The only
     exception is `waiting`: we may show this figure for all stages together and withhold it for each stage. We do not

@@ -278,7 +278,7 @@ class FiguresOut(Answer):
 class EffectOut(Answer):
     """What the advice service achieved in an area.
 
-    We choose the figures so that no figure reveals whether one family was helped. This protects a family against a
+    We choose the figures so that no figure reveals whether one family was helped. The rule protects a family against a
     reader who knows only the area's real cases. An authority could learn more if it recorded invented families, or old
     notices just before it asks. Invented families and old notices make the groups larger. But the audit trail of that
     authority would then show what it did.
@@ -292,8 +292,8 @@ class EffectOut(Answer):
     first_day: date
     last_day: date
     counted_at: datetime = Field(
-        description="The time at which we counted the figures. This is when you first asked for the figures. We "
-        "count the figures of a quarter only once. The figures do not change later, whatever is recorded."
+        description="The time at which we counted the figures. We counted when you first asked for the figures. "
+        "We count the figures of a quarter only once. The figures do not change later, whatever is recorded."
     )
     smallest_published: int = Field(
         description="The smallest number of families that we publish. We do not show a smaller number. We show "

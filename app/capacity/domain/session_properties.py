@@ -230,8 +230,8 @@ PROPERTIES: tuple[Property, ...] = (
     EachStep(
         "declared-beforehand",
         (
-            "Before the session begins, representatives can be named, interpreters can be found, and the place can "
-            "change. After that, none of this is possible."
+            "Representatives can be named, interpreters can be found, and the place can change only before the "
+            "session begins."
         ),
         _declared_beforehand,
     ),

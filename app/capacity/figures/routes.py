@@ -79,7 +79,7 @@ async def get_capacity(
 ) -> CapacityOut:
     """See how many sessions are offered, held, booked and free, and how many families wait for a session. A forecast
     says in which week the 30-day duty will first be broken if requests come as often as now. The forecast also says how
-    many extra days of mediators' work would prevent this.
+    many extra days of mediators' work would keep the 30-day duty.
 
     A provider sees its own figures. An authority sees the providers that it instructs. All authorities that a provider
     works for share its mediators, so the number of waiting families covers all these authorities. Each family counts

@@ -143,8 +143,8 @@ class ProviderForecast(Outlook):
 
 
 class JointForecast(Outlook):
-    """One forecast for all the providers that you see, as if they were one provider. The field `assumption` says
-    what this means."""
+    """One forecast for all the providers that you see, as if they were one provider. The field `assumption` says how
+    we treat the providers as one."""
 
     providers: list[Organisation]
 
@@ -310,8 +310,8 @@ class AllocationOut(Answer):
     oldest_duty_first: Judged
     proven: bool = Field(
         description=(
-            "Whether this is the best proposal. `true` means that no better proposal exists. `false` means "
-            "that the time for the search ended before we could be sure."
+            "Whether the proposal is the best possible proposal. `true` means that no better proposal exists. "
+            "`false` means that the time for the search ended before we could be sure."
         )
     )
     solver: str

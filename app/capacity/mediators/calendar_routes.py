@@ -80,8 +80,9 @@ async def put_calendar(
     """Send a mediator's own calendar as an iCalendar file (RFC 5545, the usual format of calendar programs). Events and
     other busy times in the calendar close slots (times that you offer). Times marked AVAILABLE open slots.
 
-    Periods of a VFREEBUSY count as busy unless they are marked FREE. The calendar may subscribe to the secret link of
-    this mediator. We then ignore the sessions that were booked here, because their time is already taken.
+    Periods in a list of busy times (VFREEBUSY) count as busy unless they are marked FREE. The calendar may subscribe to
+    the secret link of this mediator. We then ignore the sessions that were booked here, because their time is already
+    taken.
 
     We use the time zones that the file describes (VTIMEZONE), and otherwise the names of the zones. If we cannot read
     an entry in full, the entry still blocks time, if we can read its start. The field `skipped` names entries that we

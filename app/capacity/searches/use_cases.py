@@ -181,7 +181,9 @@ def _also(work: UnitOnCase, bench: Bench, number: int, one: AlsoAsked) -> Asked:
         raise WrongInput(f"{place}/asked_on", "The day on which you asked is in the future", "future")
     if (since := case.facts.requested_on) is not None and one.asked_on < since:
         raise WrongInput(
-            f"{place}/asked_on", f"You cannot have asked before the family asked for mediation, on {since}", "too_early"
+            f"{place}/asked_on",
+            f"The day on which you asked cannot be before the family asked for mediation, on {since}",
+            "too_early",
         )
     return Asked(
         provider=bench.partners.by_id(found).slug,

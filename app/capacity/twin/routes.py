@@ -48,8 +48,9 @@ async def ask_what_if(
     `true`, this number is the smallest number for one bad run of the simulation.
 
     A provider asks about its own mediators. An authority asks about the providers that it instructs. The answer shows
-    nothing that you could not work out from `GET /v1/capacity` and your own cases. Nothing is recorded. The same `seed`
-    (a starting number for chance) gives the same answer until the stored data change. An answer takes some seconds.
+    nothing that you could not work out from `GET /v1/capacity` and your own cases. We record nothing when you simulate
+    a change. The same `seed` (a starting number for chance) gives the same answer until the stored data change. An
+    answer takes some seconds.
     """
     async with asking(service, caller) as (work, bench):
         question = await look(work, bench, Ask(body.weeks, body.seed, _changes(body.changes), body.provider))

@@ -62,7 +62,8 @@ class ChangesIn(Body):
         ge=0,
         le=10,
         description="How often a session is not held because somebody does not come, compared with today. The "
-        f"value 2 means twice as often as today. Today this happens to {NO_SHOW} of all sessions.",
+        f"value 2 means twice as often as today. Today {NO_SHOW} of all sessions are not held because somebody "
+        "does not come.",
         examples=[2.0],
     )
 
@@ -185,7 +186,7 @@ class MendOut(Answer):
     mediators: int = Field(description="The number of extra mediators, in all areas together.")
     added: list[MediatorsAdded]
     each_brings: float = Field(
-        description="The number of sessions that we expect of each extra mediator in a week. This is the "
+        description="The number of sessions that we expect of each extra mediator in a week. The number is the "
         "average of today's mediators who have free sessions, and at least 1."
     )
     starts: date = Field(description="The Monday of the first week in which the new mediators work.")
@@ -202,10 +203,10 @@ class MendOut(Answer):
         )
     )
     proven: bool = Field(
-        description="Whether this is the smallest number of mediators for that run of the simulation. `true` means "
-        "that the computer program proved this, and that the simulation needs every mediator. `false` means "
-        "that fewer mediators may be enough: the simulation needed more or fewer mediators than the program found, or "
-        "the search stopped before the end."
+        description="Whether `mediators` is the smallest number for that run of the simulation. `true` means "
+        "that the computer program proved that the number is the smallest, and that the simulation needs every "
+        "mediator. `false` means that fewer mediators may be enough: the simulation needed more or fewer "
+        "mediators than the program found, or the search stopped before the end."
     )
 
 

@@ -30,7 +30,7 @@ CAUTIONS = (
     "/v1/capacity`.",
 )
 
-UNPROVEN = "We have not proven that this is the smallest number of mediators. Fewer mediators may be enough."
+UNPROVEN = "We have not proven that this number of mediators is the smallest. Fewer mediators may be enough."
 
 
 def what_if_out(question: Question, found: WhatIf) -> WhatIfOut:
@@ -56,7 +56,7 @@ def what_if_out(question: Question, found: WhatIf) -> WhatIfOut:
                 name="no_show",
                 today=NO_SHOW,
                 changed=after.no_show,
-                source="This is an assumption, because we found no published figure",
+                source="An assumption, because we found no published figure for this number",
             ),
             Assumed(
                 name="session_hours",

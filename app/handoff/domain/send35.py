@@ -102,7 +102,7 @@ def _answers(facts: CaseFacts, law: Law, today: date, explained: str | None) -> 
 LATE_BY_LETTER = (
     "The form counts from the date on the letter. Counted from that date, the time to appeal ended on {}. The "
     "law counts from the day on which the notice was sent, {}, so the appeal is in time. The family can explain "
-    "this here."
+    "here why the appeal is in time."
 )
 
 

@@ -160,12 +160,12 @@ class WholeRecord(Answer):
     )
     referrals: list[ReferralReceipt] = Field(
         description="The referrals to the advice service that your organisation made. The record does not show "
-        "what happened after a referral: only the family and the advice service know this."
+        "what happened after a referral, because only the family and the advice service know what happened."
     )
     help_is_given: Literal[True] | None = Field(
         description="`true` means that an advice service is helping the family, and the family agreed that you, "
-        "the authority, may know this. `null` means that we do not tell you whether the family receives help. "
-        "The value is never `false`."
+        "the authority, may know about the help. `null` means that we do not tell you whether the family "
+        "receives help. The value is never `false`."
     )
     legal_holds: list[LegalHold] = Field(
         description="The legal holds on the case, newest first. Only the authority sees the holds. The record "

@@ -158,7 +158,7 @@ class ConsentOut(Answer):
 
 class ReferralReceipt(Answer):
     """A referral as the organisation that made it sees it (a receipt). The receipt does not show what happened
-    afterwards: only the advice service and the family know this."""
+    afterwards, because only the advice service and the family know what happened."""
 
     id: UUID
     case_id: UUID
@@ -172,8 +172,8 @@ class ReferralReceipt(Answer):
     referred_at: datetime
     help_is_given: Literal[True] | None = Field(
         description="`true` means that the advice service is helping the person, and the person agreed that "
-        "you, the authority, may know this. `null` means that we do not tell you whether the person receives "
-        "help. The value is never `false`."
+        "you, the authority, may know about the help. `null` means that we do not tell you whether the person "
+        "receives help. The value is never `false`."
     )
 
 
@@ -220,7 +220,7 @@ class Referral(Answer):
 
 
 class DecisionSeen(Answer):
-    """What the decision was about. The advice service sees this if the consent covers `decision`."""
+    """What the decision was about. The advice service sees the decision if the consent covers `decision`."""
 
     kind: DecisionKind
     paragraph: str
@@ -228,7 +228,7 @@ class DecisionSeen(Answer):
 
 
 class DateSeen(Answer):
-    """A deadline of the case. The advice service sees this if the consent covers `case_dates`."""
+    """A deadline of the case. The advice service sees deadlines if the consent covers `case_dates`."""
 
     code: Code
     due_on: date
