@@ -127,7 +127,10 @@ class BurdenGroup(Answer):
     )
     families: int
     questions: list[QuestionCounted] = Field(
-        description="A question is left out of every group if it could identify a family of one group."
+        description="If not every group can answer a question without identifying a family, only the families that "
+        "mediated answer it, and for some questions those that declined or were never offered a session. All other "
+        "families together then have at least five families for each answer. If this is not possible either, the "
+        "question is left out of every group."
     )
 
 

@@ -1,10 +1,11 @@
 """The time and effort that a quarter's families needed for a certificate, in counts that identify no family. Pure.
 
 Ways with few families are counted together, and so are neighbouring answers. A question is answered in the same bands
-for every group, or for no group: otherwise the groups could be subtracted from the total.
+for every group, for some ways and all others together, or for no group. Otherwise the groups could be subtracted from
+the total.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -96,6 +97,22 @@ class Band:
     families: int
 
 
+_THREE: Final = (Way.MEDIATED, Way.DECLINED, Way.NEVER_OFFERED)
+COMPARED: Final[Mapping[Question, tuple[Way, ...]]] = {
+    Question.CONTACTS: (Way.MEDIATED,),
+    Question.DAYS_TO_CERTIFICATE: _THREE,
+    Question.AUTHORITY_LATE: (Way.MEDIATED,),
+    Question.PROVIDER_LATE: _THREE,
+    Question.BODY_LATE: (Way.MEDIATED,),
+    Question.MOVED_BY_OTHERS: (Way.MEDIATED,),
+    Question.MOVED_BY_FAMILY: (Way.MEDIATED,),
+    Question.CANCELLED_BY_OTHERS: (Way.MEDIATED,),
+}
+"""The ways for which a question is answered if it cannot be answered for every group. All other families are counted
+together: a family without any contact, for example, never waits for a certificate. The choice is fixed. A choice that
+depends on the answers would tell something of the answers.
+"""
+
 Counts = tuple[Band, ...]
 """The families of a group, divided by one question."""
 
@@ -121,6 +138,40 @@ class BurdenFigures:
     families: int | None
     answers: Mapping[Question, Counts]
     groups: tuple[Group, ...]
+
+    def less_and_less(self, found: Sequence[Burden], question: Question) -> Iterator["BurdenFigures"]:
+        """Yield figures that tell less and less of a question: each group, the compared ways, the total, nothing.
+
+        `found` are the families that were counted.
+        """
+        if any(question in group.answers for group in self.groups):
+            yield self
+        if compared := self._compared(found, question):
+            yield compared
+        yield self.in_total_alone(question)
+        yield self.without(question)
+
+    def _compared(self, found: Sequence[Burden], question: Question) -> "BurdenFigures | None":
+        """Return the same figures. The question is answered for the ways that are compared, and all others together.
+
+        The answers of all others are the difference from the total, so they are held to the same bands.
+        """
+        shown = [group.ways for group in self.groups if not set(group.ways).isdisjoint(COMPARED.get(question, ()))]
+        others = tuple(way for group in self.groups if group.ways not in shown for way in group.ways)
+        if not shown or not others:
+            return None
+        parted = [[one for one in found if one.way in ways] for ways in (*shown, others)]
+        if not (bands := _bands(question, parted)):
+            return None
+        answered = {ways: _counted(question, bands, group) for ways, group in zip(shown, parted, strict=False)}
+        groups = tuple(
+            replace(group, answers={**group.answers, question: answered[group.ways]})
+            if group.ways in answered
+            else group
+            for group in self.without(question).groups
+        )
+        answers = {**self.answers, question: _counted(question, bands, found)}
+        return replace(self, answers=answers, groups=groups)
 
     def in_total_alone(self, question: Question) -> "BurdenFigures":
         """Return the same figures. The question is answered for all families together, and for no group."""

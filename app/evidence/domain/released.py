@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from app.cases.domain.panels import PanelReview
 from app.cases.domain.setting import Setting
-from app.evidence.domain.burden_figures import QUESTIONS, BurdenFigures, Question, burden_figures
+from app.evidence.domain.burden import Way
+from app.evidence.domain.burden_figures import QUESTIONS, BurdenFigures, Counts, Question, burden_figures
 from app.evidence.domain.cost_figures import COUNTED, CostFigures, Counting, FamilyCounted, cost_figures
 from app.evidence.domain.outcomes import Became, outcome
 from app.evidence.domain.panels import (
@@ -60,7 +61,7 @@ def quarter_figures(found: Sequence[CaseCounted]) -> QuarterFigures:
     burden, costs = burden_figures([one.family.burden for one in found]), cost_figures([one.family for one in found])
     release.take([burden], lambda one: [release.all(), *(release.of_way(group.ways) for group in one.groups)])
     for question in Question:
-        less = (burden, burden.in_total_alone(question), burden.without(question))
+        less = burden.less_and_less([one.family.burden for one in found], question)
         burden = release.take(less, lambda one, question=question: release.of_burden(one, question))  # type: ignore[misc]
     for counting in Counting:
         fewer = (costs, costs.in_total_alone(counting), costs.without(counting))
@@ -107,11 +108,19 @@ class _Release:
         return self.where(lambda one: one.family.burden.way in ways)  # type: ignore[operator]
 
     def of_burden(self, figures: BurdenFigures, question: Question) -> Iterator[Families]:
-        """Yield the families behind each answer to a question about the burden."""
+        """Yield the families behind each answer to a question about the burden.
+
+        If some groups are not shown, their answers together are what is left of the total. They count as published.
+        """
         part_of = QUESTIONS[question][1]
-        for ways, answers in ((None, figures.answers), *((group.ways, group.answers) for group in figures.groups)):
+        shown = [group for group in figures.groups if question in group.answers]
+        left = {way for group in figures.groups if group not in shown for way in group.ways}
+        parted: list[tuple[Iterable[Way] | None, Counts]] = [(None, figures.answers.get(question, ()))]
+        parted += [(group.ways, group.answers[question]) for group in shown]
+        parted += [(left, figures.answers[question])] if shown and left else []
+        for ways, bands in parted:
             own = self.all() if ways is None else self.of_way(ways)
-            for band in answers.get(question, ()):
+            for band in bands:
                 yield own & self.where(lambda one, band=band: part_of(one.family.burden) in band.parts)  # type: ignore[misc]
 
     def of_costs(self, figures: CostFigures, counting: Counting) -> Iterator[Families]:

@@ -117,6 +117,23 @@ def _of_burden(found: QuarterFigures) -> Iterator[tuple[str, Number]]:
                     return burden.way in ways and QUESTIONS[question][1](burden) in band.parts
 
                 yield f"{ways} {question} {band.parts}", Number(band.families, behind)
+    yield from _left_of_the_total(found)
+
+
+def _left_of_the_total(found: QuarterFigures) -> Iterator[tuple[str, Number]]:
+    """Yield what the reader works out of the groups that do not show a question: the total without the others."""
+    groups = found.burden.groups
+    for question, bands in found.burden.answers.items():
+        shown = [group for group in groups if question in group.answers]
+        left = tuple(way for group in groups if group not in shown for way in group.ways)
+        for place, band in enumerate(bands if shown and left else ()):
+            number = band.families - sum(group.answers[question][place].families for group in shown)
+
+            def behind(one: CaseCounted, question=question, band=band, ways=left) -> bool:  # type: ignore[no-untyped-def]
+                burden = one.family.burden
+                return burden.way in ways and QUESTIONS[question][1](burden) in band.parts
+
+            yield f"left {left} {question} {band.parts}", Number(number, behind)
 
 
 def _of_costs(found: QuarterFigures) -> Iterator[tuple[str, Number]]:

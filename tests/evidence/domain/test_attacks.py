@@ -1,8 +1,10 @@
 """No published number, and no difference of published numbers of a quarter, is of fewer than five families."""
 
+from dataclasses import replace
+
 import pytest
 
-from app.evidence.domain.burden_figures import burden_figures
+from app.evidence.domain.burden_figures import Question, burden_figures
 from app.evidence.domain.cost_figures import cost_figures
 from app.evidence.domain.outcomes import outcome
 from app.evidence.domain.panels import ReviewedCase, panel_figures
@@ -41,10 +43,24 @@ def test_the_attack_would_find_it() -> None:
     assert {"families", "with_parents"} <= {one.split()[0] for one in found}
 
 
+def test_the_attack_would_find_what_is_left_of_a_total() -> None:
+    """Without the control, a group that shows a question gives away a small group that does not."""
+    found = []
+    for seed in range(12):
+        world = a_quarter(seed, 60)
+        released = quarter_figures(world)
+        families = [one.family.burden for one in world]
+        for question in Question:
+            ladder = list(burden_figures(families).less_and_less(families, question))
+            found += [rest for one in ladder[:-2] for rest in small_rests(world, replace(released, burden=one))]
+    assert any("left (" in one for one in found)
+
+
 def test_figures_are_published_at_all() -> None:
     """A control that withholds everything would pass every other test."""
     told = {name.split()[0] for seed in range(0, 40, 2) for name, _ in numbers(quarter_figures(a_quarter(seed, 150)))}
     assert {"families", "costs", "with_parents", "without_parents", "preferred_on_list", "refused_because"} <= told
+    assert "left" in told, "questions are answered for some groups"
 
 
 def test_fewer_than_five_families_publish_nothing() -> None:
