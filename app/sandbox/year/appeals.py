@@ -9,16 +9,15 @@ from app.cases.domain.words import AppealOutcome, ChildsViewsGiven, HearingForma
 from app.evidence.domain.experience import Stage
 from app.kernel.terms import AppealBasis, DecisionKind, PlanSection, TermKind
 from app.sandbox.year.diary import LA, TRIBUNAL, Diary
-from app.sandbox.year.draws import Path
+from app.sandbox.year.draws import End
 from app.sandbox.year.paths import AGREED
 from app.sandbox.year.steps import CarriesOut, SaysHowItWas
 
 _O = AppealOutcome
-ENDINGS: Final = (
+DECIDED: Final = (
     (_O.UPHELD, 30),
     (_O.UPHELD_IN_PART, 18),
     (_O.CONSENT_ORDER, 18),
-    (_O.UNOPPOSED, 12),
     (_O.WITHDRAWN, 14),
     (_O.DISMISSED, 6),
     (_O.STRUCK_OUT, 2),
@@ -30,10 +29,10 @@ def appeals_or_not(diary: Diary, certified: date | None) -> None:
     """Write what the family does about its right to appeal, and how its dispute ends."""
     if diary.drawn.appeals:
         _appeals(diary, certified)
-    elif certified is not None or diary.drawn.path in (Path.NO_CONTACT, Path.LEAVES):
-        _gives_up(diary, certified or diary.sent_on)
-    elif diary.agreed:
+    elif diary.drawn.end is End.AGREED:
         _says_at_the_end(diary, diary.steps[-1].on)
+    elif diary.drawn.end is not End.OPEN:
+        _gives_up(diary, certified or diary.sent_on)
 
 
 def _appeals(diary: Diary, certified: date | None) -> None:
@@ -42,11 +41,12 @@ def _appeals(diary: Diary, certified: date | None) -> None:
         basis = AppealBasis.PLACEMENT_ONLY
     reference = f"EH991/{on:%y}/{diary.lot.randrange(200, 99_999):05}"
     diary.acts(on, commands.RegisterAppeal, TRIBUNAL, basis=basis, tribunal_reference=reference)
-    [ending] = diary.lot.choices([one for one, _ in ENDINGS], [weight for _, weight in ENDINGS])
+    if diary.drawn.end is End.UNOPPOSED:
+        diary.acts(diary.day(on, 14, 35), commands.Concede, LA)
+        return
+    [ending] = diary.lot.choices([one for one, _ in DECIDED], [weight for _, weight in DECIDED])
     if ending is AppealOutcome.STRUCK_OUT:
         diary.acts(diary.day(on, 30, 60), commands.RecordAppealOutcome, TRIBUNAL, outcome=ending)
-    elif ending is AppealOutcome.UNOPPOSED:
-        diary.acts(diary.day(on, 14, 35), commands.Concede, LA)
     else:
         _is_heard(diary, on, ending)
 
@@ -82,16 +82,13 @@ def _orders(diary: Diary) -> tuple[Ordered, ...]:
 
 
 def _gives_up(diary: Diary, after: date) -> None:
-    """The authority gives way, the family says that it is over, or nobody says anything. No family waits for ever."""
-    asked = diary.drawn.path in (Path.NOT_OFFERED, Path.NOT_HELD)
-    lot, after = diary.lot.random(), max(after, diary.sent_on + timedelta(days=14))
-    if lot < 0.25:
+    """The authority gives way, or the family says that it is over."""
+    after = max(after, diary.sent_on + timedelta(days=14))
+    if diary.drawn.end is End.CONCEDED:
         conceded = diary.acts(diary.day(after, 8, 40), commands.Concede, LA)
         on = diary.acts(diary.day(conceded, 7, 21), commands.Close, LA, family_confirmed=True)
-    elif lot < 0.85 or asked:
-        on = diary.acts(diary.day(after, 30, 70), commands.Close, LA, family_confirmed=True)
     else:
-        return
+        on = diary.acts(diary.day(after, 30, 70), commands.Close, LA, family_confirmed=True)
     _says_at_the_end(diary, on)
 
 

@@ -11,11 +11,12 @@ from app.kernel.terms import OrganisationKind
 from app.sandbox.year.diary import LA, Diary
 from app.sandbox.year.steps import Helps, OffersHelp, SeeksHelp
 
-REVIEWED, OFFERED, HELPED = 0.5, 0.6, 0.5
-"""The shares of families whose decision a panel reviews, that are offered advice, and that go to the advice service."""
+REVIEWED, OFFERED, SEEK = 0.5, 0.6, 0.35
+"""The shares of families whose decision a panel reviews, that are offered advice, and that ask the advice service in
+vain."""
 _WITH: Final = (PanelRole.PARENT, PanelRole.SCHOOL, PanelRole.AUTHORITY)
 _WITHOUT: Final = (PanelRole.HEALTH, PanelRole.SCHOOL, PanelRole.AUTHORITY)
-_MORE: Final = ((ConsentCovers.DECISION, 0.6), (ConsentCovers.MEDIATION, 0.4), (ConsentCovers.TELL_AUTHORITY, 0.15))
+_MORE: Final = ((ConsentCovers.DECISION, 0.6), (ConsentCovers.MEDIATION, 0.4))
 _RESULTS: Final = (CloseOutcome.INFORMATION_GIVEN, CloseOutcome.SUPPORTED_TO_MEDIATE, CloseOutcome.OTHER)
 _SERVICE: Final = OrganisationKind.ADVICE_SERVICE
 
@@ -24,7 +25,7 @@ def beside_the_way(diary: Diary) -> None:
     """Write what else happens. Panels with parents recommend change more often."""
     if diary.chance(OFFERED):
         diary.does(diary.sent_on, OffersHelp())
-    if diary.chance(HELPED):
+    if diary.drawn.reached or diary.chance(SEEK):
         _is_helped(diary)
     if diary.chance(REVIEWED):
         _is_reviewed(diary)
@@ -47,24 +48,27 @@ def _is_reviewed(diary: Diary) -> None:
 
 
 def _is_helped(diary: Diary) -> None:
-    on = diary.day(diary.sent_on, 1, 12)
+    """Help reaches half of the families early. The service has no room for the others, or they wait."""
+    on = diary.day(diary.sent_on, 1, 5 if diary.drawn.reached else 12)
     covers = {ConsentCovers.CONTACT, ConsentCovers.CASE_DATES} | {one for one, share in _MORE if diary.chance(share)}
+    if diary.drawn.tells:
+        covers.add(ConsentCovers.TELL_AUTHORITY)
     diary.does(on, SeeksHelp(frozenset(covers)))
     _helps(diary, on, help_commands.Open)
-    opened, lot = diary.day(on, 1, 3), diary.lot.random()
-    if lot < 0.2:
+    opened = diary.day(on, 1, 3)
+    if not diary.drawn.reached and diary.chance(0.5):
         _helps(diary, opened, help_commands.Decline, reason=DeclineReason.NO_CAPACITY)
         return
     _helps(diary, opened, help_commands.Accept)
-    if lot < 0.45:
+    if not diary.drawn.reached or diary.chance(0.2):
         _helps(diary, opened, help_commands.WaitList)
-        if lot < 0.4:
+        if not diary.drawn.reached:
             return
-        opened = diary.day(opened, 10, 30)
+        opened = diary.day(opened, 3, 6)
     _helps(diary, opened, help_commands.Start)
     spoke = diary.day(opened, 0, 4)
     _helps(diary, spoke, help_commands.RecordContact, means=diary.lot.choice((ContactMeans.PHONE, ContactMeans.VIDEO)))
-    if diary.chance(0.75):
+    if diary.chance(0.4):
         ends = diary.day(spoke, 60, 200)
         _helps(diary, ends, help_commands.Close, outcome=diary.lot.choice(_RESULTS), level=LevelOfHelp.GUIDANCE)
 

@@ -47,8 +47,6 @@ class Diary:
         self.sent_on = england.next_working_day(sent_on)
         self.england = england
         self.steps: list[Step] = []
-        self.agreed = False
-        """Whether the family and the authority agreed on everything."""
         self._rooms = rooms
 
     @property

@@ -13,11 +13,11 @@ from app.kernel.london import london_day
 from app.kernel.terms import CertificateGround, DecisionKind, SessionOutcome, TermKind
 from app.law.domain.chronology import Term
 from app.sandbox.year.diary import LA, PROVIDER, Diary
-from app.sandbox.year.draws import Path
+from app.sandbox.year.draws import End, Path
 from app.sandbox.year.steps import Books, CallsOff, CarriesOut, Holds, Moves, SaysHowItWas, Tells
 
-LATE: Final = 0.2
-"""The share of what is late: an authority that arranges late, a certificate that comes late."""
+LATE: Final = 5
+"""One in so many is late: an authority that arranges late, a certificate that comes late, a family that thinks long."""
 AGREED: Final[Mapping[DecisionKind, TermKind]] = {
     DecisionKind.REFUSAL_TO_ASSESS: TermKind.ASSESS,
     DecisionKind.REFUSAL_TO_REASSESS: TermKind.ASSESS,
@@ -27,7 +27,11 @@ AGREED: Final[Mapping[DecisionKind, TermKind]] = {
     DecisionKind.CEASE_TO_MAINTAIN: TermKind.CONTINUE_PLAN,
 }
 """What an authority agrees to, or is ordered to do, about each kind of decision."""
-_OUTCOMES: Final = (SessionOutcome.FULL_AGREEMENT, SessionOutcome.PARTIAL_AGREEMENT, SessionOutcome.NO_AGREEMENT)
+_OUTCOMES: Final[Mapping[End, SessionOutcome]] = {
+    End.AGREED: SessionOutcome.FULL_AGREEMENT,
+    End.UNOPPOSED: SessionOutcome.PARTIAL_AGREEMENT,
+}
+"""How sessions end. A dispute with an agreement about a part counts as settled, so only such disputes have one."""
 
 
 def certified_on(diary: Diary) -> date | None:
@@ -39,8 +43,8 @@ def _no_way(_: Diary) -> date | None:
     return None
 
 
-def _reaches_adviser(diary: Diary) -> date:
-    on = diary.acts(diary.day(diary.sent_on, 4, 30), commands.ContactAdviser, PROVIDER)
+def _reaches_adviser(diary: Diary, within: int = 30) -> date:
+    on = diary.acts(diary.day(diary.sent_on, 4, within), commands.ContactAdviser, PROVIDER)
     _says(diary, Stage.AFTER_CONTACT, on)
     return on
 
@@ -51,9 +55,12 @@ def _leaves(diary: Diary) -> date | None:
 
 
 def _declines(diary: Diary) -> date:
-    contacted = _reaches_adviser(diary)
-    declined = diary.acts(diary.day(contacted, 0, 3), commands.DeclineMediation, PROVIDER)
-    return _certificate(diary, declined, CertificateGround.DECLINED)
+    """Most families decline soon. Some think about it for a month."""
+    thinks = diary.drawn.each(LATE)
+    contacted = _reaches_adviser(diary, 10 if thinks else 30)
+    said = diary.day(contacted, 31, 38) if thinks else diary.day(contacted, 0, 3)
+    declined = diary.acts(said, commands.DeclineMediation, PROVIDER)
+    return _certificate(diary, declined, CertificateGround.DECLINED, late=diary.drawn.each(LATE, 1))
 
 
 def _asks(diary: Diary) -> date:
@@ -65,14 +72,14 @@ def _asks(diary: Diary) -> date:
         _says(diary, Stage.AFTER_CONTACT, reached)
         return reached
     contacted = _reaches_adviser(diary)
-    return diary.acts(diary.day(contacted, 0, 4), commands.RequestMediation, PROVIDER, private=issues)
+    return diary.acts(diary.day(contacted, 0, 1), commands.RequestMediation, PROVIDER, private=issues)
 
 
 def _mediates(diary: Diary) -> date | None:
     asked = _asks(diary)
-    booked = diary.day(asked, 33, 40) if diary.chance(LATE) else diary.day(asked, 2, 10)
-    held = _session(diary, booked, diary.day(booked, 9, 18))
-    drawn = diary.lot.choices(_OUTCOMES, (0, 3, 6) if diary.drawn.appeals else (11, 6, 4))[0]
+    booked = diary.day(asked, 33, 40) if diary.drawn.each(LATE, 3) else diary.day(asked, 1, 5)
+    held = _session(diary, booked, diary.day(booked, 8, 12))
+    drawn = _OUTCOMES.get(diary.drawn.end, SessionOutcome.NO_AGREEMENT)
     diary.does(held, Holds(drawn))
     _says(diary, Stage.AFTER_SESSION, held)
     if drawn is not SessionOutcome.NO_AGREEMENT:
@@ -81,10 +88,9 @@ def _mediates(diary: Diary) -> date | None:
         if drawn is SessionOutcome.FULL_AGREEMENT:
             diary.acts(agreed, commands.RecordAgreement, PROVIDER, terms=terms)
             diary.does(diary.day(agreed, 20, 45), CarriesOut())
-            diary.agreed = True
             return None
         diary.acts(agreed, commands.RecordAgreement, PROVIDER, terms=(Term(TermKind.OTHER_ACTION),))
-    return _certificate(diary, held, CertificateGround.TOOK_PART)
+    return _certificate(diary, held, CertificateGround.TOOK_PART, late=diary.drawn.each(LATE, 1))
 
 
 def _session(diary: Diary, booked: date, wanted: date) -> date:
@@ -93,25 +99,30 @@ def _session(diary: Diary, booked: date, wanted: date) -> date:
     diary.does(booked, Books(mediator, span))
     if not diary.chance(0.1):
         diary.does(diary.working_day(booked, 1, 2), Tells())
-    return _put_off(diary, span, diary.lot.random())
+    return _put_off(diary, span, diary.drawn.turn % NINE)
 
 
-def _put_off(diary: Diary, span: Span, lot: float) -> date:
+NINE: Final = 9
+"""What happens to the sessions of nine families: in four, the session is moved. In two, it is called off. In one, the
+family stays away."""
+
+
+def _put_off(diary: Diary, span: Span, turn: int) -> date:
     """Move a session, call it off, or have the family stay away. Return the day on which the last one is held."""
     day, told = london_day(span.starts_at), diary.steps[-1].on
-    if lot < 0.45:
+    if turn in (0, 1, 3, 4):
         on = max(diary.england.working_days_before(day, diary.lot.choice((1, 3, 6))), told)
-        whose = CancelledBy.PARENT_OR_YOUNG_PERSON if lot < 0.25 else diary.lot.choice(_OTHERS)
-        mediator, span = diary.time(diary.day(day, 7, 12))
+        whose = CancelledBy.PARENT_OR_YOUNG_PERSON if turn in (0, 3) else diary.lot.choice(_OTHERS)
+        mediator, span = diary.time(diary.day(day, 7, 9))
         diary.does(on, Moves(mediator, span, whose))
-    elif lot < 0.7:
+    elif turn in (2, 5):
         on = max(diary.england.working_days_before(day, diary.lot.choice((1, 2, 4, 7))), told)
         diary.does(on, CallsOff(diary.lot.choice(_OTHERS)))
-        mediator, span = diary.time(diary.day(on, 9, 16))
+        mediator, span = diary.time(diary.day(on, 8, 11))
         diary.does(diary.working_day(on, 1, 3), Books(mediator, span))
-    elif lot < 0.8:
+    elif turn == 6:
         on = diary.does(day, Holds(SessionOutcome.FAMILY_DID_NOT_ATTEND))
-        mediator, span = diary.time(diary.day(on, 9, 16))
+        mediator, span = diary.time(diary.day(on, 8, 11))
         diary.does(diary.working_day(on, 1, 3), Books(mediator, span))
     else:
         return day
@@ -124,23 +135,24 @@ _OTHERS: Final = (CancelledBy.LOCAL_AUTHORITY, CancelledBy.MEDIATOR)
 
 def _not_offered(diary: Diary) -> date:
     asked = _asks(diary)
-    told = diary.acts(diary.day(asked, 12, 30), commands.ReportCannotArrange, LA)
-    return _certificate(diary, told, CertificateGround.NOT_ARRANGED)
+    waits = diary.day(asked, 38, 44) if diary.drawn.each(2) else diary.day(asked, 12, 18)
+    told = diary.acts(waits, commands.ReportCannotArrange, LA)
+    return _certificate(diary, told, CertificateGround.NOT_ARRANGED, late=diary.drawn.turn % 4 in (0, 1))
 
 
 def _not_held(diary: Diary) -> date:
     asked = _asks(diary)
-    booked = diary.day(asked, 3, 8)
-    mediator, span = diary.time(diary.day(booked, 10, 14))
+    booked = diary.day(asked, 1, 3)
+    mediator, span = diary.time(diary.day(booked, 7, 9))
     diary.does(booked, Books(mediator, span))
     on = diary.england.working_days_before(london_day(span.starts_at), 2)
     diary.does(on, CallsOff(CancelledBy.LOCAL_AUTHORITY))
-    told = diary.acts(diary.working_day(on, 1, 3), commands.ReportCannotArrange, LA)
-    return _certificate(diary, told, CertificateGround.NOT_ARRANGED)
+    told = diary.acts(diary.working_day(on, 1, 2), commands.ReportCannotArrange, LA)
+    return _certificate(diary, told, CertificateGround.NOT_ARRANGED, late=diary.drawn.each(2))
 
 
-def _certificate(diary: Diary, due: date, ground: CertificateGround) -> date:
-    on = diary.working_day(due, 4, 7) if diary.chance(LATE) else diary.working_day(due, 0, 3)
+def _certificate(diary: Diary, due: date, ground: CertificateGround, *, late: bool) -> date:
+    on = diary.working_day(due, 4, 6) if late else diary.working_day(due, 0, 3)
     numbered = number.new(diary.lot.choice)
     return diary.acts(on, commands.IssueCertificate, PROVIDER, ground=ground, number=numbered)
 

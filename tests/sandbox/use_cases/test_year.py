@@ -132,6 +132,24 @@ async def test_most_figures_are_shown_and_some_are_left_out(la: Party, provider:
     assert 0 < done["certificate_in_3_days"]["done"] < done["certificate_in_3_days"]["of"]
 
 
+@pytest.mark.usefixtures("told")
+async def test_every_rate_with_and_without_support_is_shown(la: Party) -> None:
+    overall = (await la.gets("/v1/advice-services/effect", **COUNTED))["overall"]
+    for group in ("with_support", "without_support"):
+        rates = [overall[group][rate] for rate in ("settled", "declined", "appealed")]
+        assert all(rate["families"] >= 5 and 0 < rate["share"] < 1 for rate in rates), group
+
+
+@pytest.mark.usefixtures("told")
+async def test_the_families_that_mediated_declined_and_were_never_offered_are_compared(la: Party) -> None:
+    burden = await la.gets("/v1/evidence/burden", **COUNTED)
+    shown = {tuple(group["ways"]): {one["question"] for one in group["questions"]} for group in burden["groups"]}
+    for way in ("mediated", "declined", "never_offered"):
+        assert shown[way,] >= {"days_to_certificate", "provider_late"}, way
+    assert shown["mediated",] >= {"authority_late", "cancelled_by_others"}
+    assert not shown["no_contact",]
+
+
 @pytest.fixture
 def of_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ENVIRONMENT", "sandbox")
