@@ -75,9 +75,8 @@ def test_every_property_holds_in_every_reachable_state(regime: RegimeId) -> None
     ("notice", "regime", "dispute"),
     [
         (date(2025, 12, 24), LAW_TODAY, PLACEMENT),
-        (date(2026, 7, 31), LAW_TODAY, REFUSAL),
+        (date(2026, 7, 31), LAW_TODAY, CONTENTS),
         (date(2025, 12, 24), GREEN, CONTENTS),
-        (date(2026, 7, 31), GREEN, CONTENTS),
     ],
 )
 def test_it_does_not_depend_on_the_day_of_the_notice(notice: date, regime: RegimeId, dispute: Dispute) -> None:
