@@ -15,8 +15,8 @@ _CONSTRAINT = re.compile(
     r"|(?:min|max)(?:imum|Length|Items|Properties)|exclusive(?:Min|Max)imum|uniqueItems|multipleOf)(?:/.*)?$"
 )
 """The end of the place of a constraint: before it stands the place of the field."""
-UNUSUAL = {"OPTIONS", "TRACE", "QUERY"}
-"""Methods that no route here can declare. Each path is asked one of them, and every other method that it has not."""
+DELETES = "DELETE"
+"""Each path that has no such method is asked it, and one other method that it has not."""
 THRICE = 3
 
 
@@ -25,8 +25,8 @@ class Thrift:
 
     A request is sent for each of these that it is the first to have:
 
-    - for its operation, a bad value of its kind in its place (path, query, header or body), or a good value as it is
-      described;
+    - for its operation, a bad value of its kind in its place (path, query or body), or a good value as it is described;
+    - for its operation, a good header, a bad header, or a content type of its kind: all operations read headers alike;
     - for its field, a good value, a bad value, a text for something else, or something else for a text;
     - for fields of its name, whatever the operation, a value of its kind: three times.
     """
@@ -42,7 +42,7 @@ class Thrift:
             return True
         if edge.scenario is CoverageScenario.UNSPECIFIED_HTTP_METHOD:
             method = str(case.method).upper()
-            keys: list[Key] = [(case.path, "unusual" if method in UNUSUAL else method)]
+            keys: list[Key] = [(case.path, method == DELETES)]
         else:
             alike = (edge.scenario, edge.parameter_location, edge.parameter, _said_of_value(edge.description))
             keys = [*_of_operation(case, edge), (min(self._sent[alike], THRICE), *alike)]
@@ -56,6 +56,9 @@ def _of_operation(case: Any, edge: CoveragePhaseData) -> Iterator[Key]:
     """Yield what a request may be the first of its operation to have."""
     mode = case.meta.generation.mode
     place = (case.operation.label, mode, edge.parameter_location)
+    if edge.parameter_location is ParameterLocation.HEADER:
+        yield (*place, edge.scenario if "content_type" in edge.scenario else None)
+        return
     field = (*place, edge.parameter, _CONSTRAINT.sub("", edge.location or ""))
     yield (*place, edge.scenario, _said_of_value(edge.description) if mode.is_positive else None)
     yield field
