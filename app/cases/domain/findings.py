@@ -74,13 +74,18 @@ def variations(regime: Regime) -> Iterator[Mapping[str, Any]]:
     yield {"may_name_unlisted": False}
 
 
+def findings_as_published(law: Law, regime: RegimeId) -> tuple[Finding, ...]:
+    """Return what is found of a regime as it is."""
+    return tuple(_of(law, law.regimes[regime], {}))
+
+
 def findings(law: Law, regime: RegimeId) -> tuple[Finding, ...]:
     """Return what is found of a regime as it is, and then what each change of one parameter adds.
 
     Each finding has the shortest way to it. A way begins with the notice.
     """
     published = law.regimes[regime]
-    found = [*_of(law, published, {})]
+    found = [*findings_as_published(law, regime)]
     known = {one.question.name for one in found}
     for change in variations(published):
         found += (one for one in _of(law, replace(published, **change), change) if one.question.name not in known)

@@ -49,7 +49,7 @@ def random_cases(regime: RegimeId, number: int) -> Iterator[tuple[CaseFacts, dat
 def test_cases_with_equal_views_have_equal_futures(regime: RegimeId) -> None:
     """The view is all that the search compares: were it too coarse, the search would miss states."""
     alike: dict[tuple[object, ...], set[CaseFacts]] = defaultdict(set)
-    for facts, today in random_cases(regime, 250):
+    for facts, today in random_cases(regime, 120):
         alike[today, *view(facts, today, PATHWAY)].add(facts)
     pairs = [
         (one, other, today)
