@@ -20,6 +20,7 @@ from app.demo.page import WIDTH, Page
 from app.main import create_app
 from app.settings import Settings
 from tests.contract.serving import serving
+from tests.contract.test_readme import blocks
 from tests.support.databases import a_database
 
 
@@ -124,6 +125,22 @@ def test_the_families_are_walked_to_their_end(told: str) -> None:
         "each answered as expected",
     ):
         assert line in squeezed, line
+
+
+def test_the_readme_shows_it_as_it_is(told: str) -> None:
+    printed = {_without_numbers(line) for line in told.splitlines()}
+    (shown,) = blocks("text", marked="demo")
+    lines = [_without_numbers(line) for line in shown.splitlines() if not _depends_on_the_day(line)]
+    assert len(lines) > 20
+    assert [line for line in lines if line not in printed] == []
+
+
+def _depends_on_the_day(line: str) -> bool:
+    return re.search(r"\b(Mon|Sat) |\(r\.12", line) is not None
+
+
+def _without_numbers(line: str) -> str:
+    return re.sub(r"\d", "0", re.sub(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{12})?\b", "ID", line))
 
 
 def test_it_is_narrow_and_whole_without_colour(told: str) -> None:
