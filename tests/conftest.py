@@ -134,6 +134,14 @@ def keys() -> dict[str, Any]:
     return {"signing_keys": [SecretStr(new_signing_key())], "token_keys": [SecretStr(new_token_key())]}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def comparisons_take_their_share() -> Iterator[None]:
+    """Give comparisons a processor: while the tests run, none is free."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.evidence.comparisons.runner.YIELDS", False)
+        yield
+
+
 @pytest.fixture(scope="module")
 async def database_url() -> AsyncIterator[str]:
     """Of one file of tests: what another file wrote, and on which worker, changes nothing here."""

@@ -29,6 +29,8 @@ TIME_LIMIT = 1800.0
 BEATS = (1.0, 2.0, 3.0, 4.0, 5.0)
 """Seconds between two signs of life of a worker: the last number goes on. A cancelled comparison stops within this
 time. Each sign is a transaction, which keeps other requests waiting. So a long comparison gives few."""
+YIELDS = True
+"""Whether a process computes only on a processor that is free."""
 STARVED = 20.0
 """Seconds without progress after which a process that yields the processor to everything else is started again, with a
 share of its own. A piece of work takes a few seconds on a free processor."""
@@ -128,7 +130,7 @@ class _One:
 
     async def _told(self, asked: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the last word of the process. On a cluster, the other machines compute: this one need not yield."""
-        if not self.cluster:
+        if YIELDS and not self.cluster:
             with suppress(_Starved):
                 return await self._worked_out({**asked, "yield": True})
         return await self._worked_out({**asked, "cluster": self.cluster or None})

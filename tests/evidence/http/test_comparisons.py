@@ -304,6 +304,7 @@ async def test_a_process_that_complains_much_or_hears_nothing_goes_on(la: Party,
 async def test_a_process_that_gets_no_processor_begins_again_with_a_share(
     la: Party, stub: Stub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(runner, "YIELDS", True)
     monkeypatch.setattr(runner, "STARVED", 0.1)
     sent = await la.posts(PATH, SMALL)
     await until(lambda one: one["progress"] == 0.25, partial(la.gets, f"{PATH}/{sent['id']}"))
