@@ -74,7 +74,7 @@ async def test_who_reads_no_capacity_asks_nothing(tribunal: Party) -> None:
 
 @pytest.mark.parametrize("command", [HANGS, FAILS])
 async def test_a_process_that_hangs_or_fails_is_ended(command: tuple[str, ...]) -> None:
-    with pytest.raises(Unavailable, match="takes too long"):
+    with pytest.raises(Unavailable, match="needs too long"):
         await TwinDesk(command, patience=0.5).answer(NOTHING)
 
 
