@@ -13,7 +13,7 @@ from app.platform.actor import Recorded
 
 
 class Record(StrEnum):
-    """The kind of record that an entry is about."""
+    """The kind of record that an entry of the log is about."""
 
     MEDIATOR = "mediator"
     REFERRAL = "referral"

@@ -18,33 +18,43 @@ class Scope(StrEnum):
         member.meaning = meaning
         return member
 
-    CASES_READ = "cases:read", "Read the cases that your organisation is party to."
+    CASES_READ = "cases:read", "Read the cases in which your organisation takes part."
     CASES_WRITE = "cases:write", "Record a notice of decision, which opens a case."
-    ACTIONS_WRITE = "actions:write", "Record what happened on a case."
+    ACTIONS_WRITE = "actions:write", "Record what happened in a case."
     CERTIFICATES_READ = "certificates:read", "Read mediation certificates."
-    EVENTS_READ = "events:read", "Read the feed of events and subscribe to it."
-    CAPACITY_READ = "capacity:read", "Read mediators, their slots and capacity figures."
-    CAPACITY_WRITE = "capacity:write", "Register your mediators and say when they are available."
-    SESSIONS_READ = "sessions:read", "Read the sessions of the cases that your organisation is party to."
-    SESSIONS_WRITE = "sessions:write", "Hold slots, book sessions, and record what happens to sessions."
+    EVENTS_READ = "events:read", "Read the list of everything that happens in your cases (the feed of events)."
+    CAPACITY_READ = (
+        "capacity:read",
+        "Read about mediators, about their free times (slots), and about how much mediation they can offer.",
+    )
+    CAPACITY_WRITE = "capacity:write", "Register your organisation's mediators, and say when they are available."
+    SESSIONS_READ = "sessions:read", "Read the mediation sessions of the cases in which your organisation takes part."
+    SESSIONS_WRITE = (
+        "sessions:write",
+        "Reserve mediators' free times (slots), book mediation sessions, and record what happens to the sessions.",
+    )
     REFERRALS_READ = (
         "referrals:read",
-        "Read referrals to your advice service, or your receipts, and offers of help.",
+        "Read offers of independent help. An advice service can also read its referrals, and a referrer the "
+        "receipts for its own referrals.",
     )
     REFERRALS_WRITE = (
         "referrals:write",
-        "Record offers of help, refer people with their consent, and record what follows.",
+        "Record offers of independent help, refer people to an advice service with their consent, and record what "
+        "happens next.",
     )
-    ADVICE_WRITE = "advice:write", "Say how much room your advice service has."
+    ADVICE_WRITE = "advice:write", "Say how many more families your advice service can help."
     AUDIT_READ = (
         "audit:read",
-        "Read the log of what the operator did. This scope gives no access to cases, referrals or anything else.",
+        "Read the log of what the operator of this service did. This permission gives no access to cases, "
+        "referrals or anything else.",
     )
     ADMIN = (
         "admin",
-        "Register organisations, clients and partnerships. This scope gives no access to cases or referrals.",
+        "Register organisations, their programs (clients), and which organisations work together (partnerships). "
+        "This permission gives no access to cases or referrals.",
     )
-    SANDBOX_CLOCK = "sandbox:clock", "Read and advance the sandbox's clock."
+    SANDBOX_CLOCK = "sandbox:clock", "Read the clock of the sandbox, and move the clock forward."
 
 
 _MEDIATES = frozenset({Scope.CAPACITY_READ, Scope.SESSIONS_READ, Scope.SESSIONS_WRITE})

@@ -11,40 +11,48 @@ def _header(description: str, example: str | int, kind: str = "string") -> dict[
 
 HEADERS: dict[str, dict[str, Any]] = {
     "X-Request-ID": _header(
-        "The request's id: the id that you sent, or a new one. The operator can find the request in the log by this "
-        "id.",
+        "The id of the request: the id that you sent, or a new id. With this id, the operator of the service can "
+        "find your request in the log.",
         "7d1f6c2e9b",
     ),
     "RateLimit": _header(
-        "How much of your allowance is left: `r` requests. After `t` seconds the allowance is full again.",
+        "How many requests you may still send: `r` requests in the next `t` seconds. After `t` seconds, you may "
+        "send the full number again.",
         '"client";r=5998;t=60',
     ),
-    "RateLimit-Policy": _header("Your allowance: `q` requests in `w` seconds.", '"client";q=6000;w=60'),
-    "Cache-Control": _header("Whether you may store this answer, and for how long.", "no-store"),
+    "RateLimit-Policy": _header(
+        "How many requests you may send: `q` requests in every `w` seconds.", '"client";q=6000;w=60'
+    ),
+    "Cache-Control": _header("This header says whether you may store the answer, and for how long.", "no-store"),
     "ETag": _header(
-        "The version of this answer. Send it back as `If-Match` to change the record only if nobody else has changed "
-        "it. Send it as `If-None-Match` to get 304 while nothing has changed.",
+        "The version of this answer. Send this value as `If-Match` with a change: the service makes the change "
+        "only if nobody else has changed the record. Send this value as `If-None-Match` when you read again: you "
+        "get 304 (not modified) if nothing has changed.",
         '"3"',
     ),
     "Location": _header("The address of the new record.", "/v1/cases/67434d52-f26f-5e26-b813-ebaa978dcb51"),
     "Link": _header(
-        'The address of the next page, as `rel="next"`. Absent on the last page. With figures as CSV: the address of '
-        'the metadata of the columns, as `rel="describedby"`.',
+        'For a list: the address of the next page, as `rel="next"`. The last page has no such address. For '
+        'figures as a CSV table: the address of the description of the columns, as `rel="describedby"`.',
         '</v1/cases?cursor=...>; rel="next"',
     ),
     "Idempotent-Replayed": _header(
-        "`true`: this is a repeat of the first answer to the same request with the same `Idempotency-Key`. Otherwise "
-        "absent.",
+        "`true` if you sent the same request before with the same `Idempotency-Key`. You then get the first "
+        "answer again, and nothing is recorded twice. Other answers do not have this header.",
         "true",
     ),
     "Retry-After": _header("Wait this number of seconds, then send the same request again.", 5, "integer"),
-    "WWW-Authenticate": _header("What is wrong with the token or with the client's credentials.", "Bearer"),
-    "Accept": _header("The media types that this operation accepts.", "application/json"),
-    "Accept-Encoding": _header("The encodings of a body that the service accepts.", "identity"),
-    "Content-Disposition": _header(
-        "A file name for saving the answer.", 'inline; filename="MC-4QY7-F7VQ-XD7R-HRYC.pdf"'
+    "WWW-Authenticate": _header(
+        "What is wrong with your access token, or with the name or secret that you sent to get a token.", "Bearer"
     ),
-    "Vary": _header("The request headers that this answer depends on.", "Accept"),
+    "Accept": _header("The media types that this operation accepts.", "application/json"),
+    "Accept-Encoding": _header(
+        "The encodings (such as compression) that the service accepts for the body of a request.", "identity"
+    ),
+    "Content-Disposition": _header(
+        "The file name under which you can save the answer.", 'inline; filename="MC-4QY7-F7VQ-XD7R-HRYC.pdf"'
+    ),
+    "Vary": _header("The headers of your request that change this answer.", "Accept"),
 }
 
 SOMETIMES = frozenset({"Content-Disposition", "Link", "Idempotent-Replayed", "Accept", "Accept-Encoding"})
@@ -95,7 +103,8 @@ _IF_NONE_MATCH = {
     "name": "If-None-Match",
     "in": "header",
     "required": False,
-    "description": "The `ETag` of the answer that you have. If the answer is still the same, you get 304 and no body.",
+    "description": "The `ETag` (version) of the answer that you already have. If the answer is still the same, you "
+    "get 304 (not modified) without a body.",
     "schema": {"type": "string", "title": "If-None-Match", "maxLength": LONGEST_CONDITION},
 }
 
@@ -104,9 +113,9 @@ _ON_BEHALF_OF = {
     "name": "On-Behalf-Of",
     "in": "header",
     "required": False,
-    "description": "A pseudonym for the person who sends this request. Your organisation chooses the pseudonym. Never "
-    "send a name. We store the pseudonym in the event that this request records, and show the pseudonym to your "
-    "organisation only.",
+    "description": "A pseudonym for the person who sends this request. Your organisation chooses the pseudonym. "
+    "Never send a name. We store the pseudonym with what this request records, and show the pseudonym only to "
+    "your organisation.",
     "schema": {"type": "string", "title": "On-Behalf-Of", "pattern": "^[A-Za-z0-9._-]+$", "maxLength": 64},
 }
 
@@ -116,7 +125,7 @@ def tell_headers(operation: dict[str, Any]) -> None:
     name = operation["operationId"]
     if name in _READ_WITH_TAG and name.startswith("get_"):
         operation.setdefault("parameters", []).append(dict(_IF_NONE_MATCH))
-        operation["responses"]["304"] = {"description": "Nothing has changed since the answer that you have."}
+        operation["responses"]["304"] = {"description": "Nothing has changed since the answer that you already have."}
     if any(each["name"] == "Idempotency-Key" for each in operation.get("parameters", ())):
         operation["parameters"].append(dict(_ON_BEHALF_OF))
     for status, response in operation["responses"].items():

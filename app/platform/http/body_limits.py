@@ -18,7 +18,7 @@ from app.platform.http.sizes import TARGET_BYTES
 _SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 """What must stand in a JSON text for either to be in it: raw, they are not even JSON. `\\\\u0000` is a false alarm."""
 
-_WHAT = "Text must not hold U+0000 or half a surrogate pair"
+_WHAT = "Text must not contain the character U+0000 or half of a surrogate pair"
 
 
 DEEPEST = 16
@@ -75,7 +75,9 @@ def refuse_doubled(body: bytes | bytearray) -> None:
     """
     steps = doubled_member(body)
     if steps is not None:
-        raise InvalidInput.at("body", pointer_to(steps), "This member was sent twice; send it once", "doubled_member")
+        raise InvalidInput.at(
+            "body", pointer_to(steps), "You sent this field twice. Send the field once", "doubled_member"
+        )
 
 
 def too_large(most_bytes: int) -> ContentTooLarge:

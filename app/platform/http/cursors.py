@@ -20,12 +20,19 @@ Position = TypeVar("Position")
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 
-Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="The largest number of items on a page.", examples=[50])]
+Limit = Annotated[
+    int,
+    Query(ge=1, le=MAX_LIMIT, description="How many entries of the list you want on one page, at most.", examples=[50]),
+]
 """The page size as a route's parameter; give it the default DEFAULT_LIMIT."""
 
 CursorText = Annotated[
     str | None,
-    Query(max_length=500, description="The `cursor` from the `next` link. Leave the cursor out for the first page."),
+    Query(
+        max_length=500,
+        description="Says where the next page of the list begins. Take the value of `cursor` from the `next` link of "
+        "the page before. For the first page, send no `cursor`.",
+    ),
 ]
 """The cursor as a route's parameter; give it the default None."""
 
@@ -40,7 +47,8 @@ class Page(BaseModel, Generic[Item]):
 
     items: list[Item]
     next: str | None = Field(
-        description="The address of the next page; null on the last page. The `Link` header gives the same address."
+        description="The address of the next page of the list. `null` on the last page. The `Link` header gives the "
+        "same address."
     )
 
 
@@ -78,7 +86,7 @@ class Cursors(Generic[Position]):
 
     def refusal(self) -> InvalidInput:
         """Say that something is no cursor of this list."""
-        detail = "This is not a cursor of this list; start again without a cursor"
+        detail = "This `cursor` does not belong to this list. Start again at the first page, without a `cursor`"
         return InvalidInput.at("query", f"#/{self._parameter}", detail, "cursor")
 
 

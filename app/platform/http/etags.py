@@ -23,8 +23,8 @@ IfMatch = Annotated[
     Header(
         alias="If-Match",
         max_length=500,
-        description="The `ETag` of the version that you read. If the record has changed since, you get 412 and "
-        "nothing is done.",
+        description="The `ETag` (version) of the record as you read it. If the record has changed since then, you "
+        "get 412 and the service does nothing.",
         examples=['"7"'],
     ),
 ]
@@ -67,7 +67,12 @@ def check_if_match(if_match: str | None, version: int) -> None:
         return
     listed = tags_in(if_match)
     if not listed:
-        raise InvalidInput.at("header", "#/If-Match", 'If-Match should be like "7", with its quotes', "entity_tag")
+        raise InvalidInput.at(
+            "header",
+            "#/If-Match",
+            'If-Match should be the ETag that you read, with its quotes, such as "7"',
+            "entity_tag",
+        )
     # RFC 9110 section 13.1.1: the strong comparison, so `W/"7"` matches nothing.
     if etag(version) not in map(_of_the_version, listed):
         raise StaleVersion(headers={"ETag": etag(version)})

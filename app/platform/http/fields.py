@@ -55,7 +55,9 @@ class Body(BaseModel):
             faults = faulty.error_count()
             if faults <= MOST_FAULTS_WORDED:
                 raise
-        raise PydanticCustomError(TOO_MANY_FAULTS, "Input has {faults} faults, too many to list", {"faults": faults})
+        raise PydanticCustomError(
+            TOO_MANY_FAULTS, "Input has {faults} faults. That is too many to list", {"faults": faults}
+        )
 
 
 class Answer(BaseModel):
@@ -95,7 +97,11 @@ JOINERS = {"\u200c", "\u200d"}  # names in some scripts are spelt with them
 def _one_line(text: str) -> str:
     """Refuse what breaks a line, or turns the direction of a line: a certificate would print it."""
     if any(unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") and c not in JOINERS for c in text):
-        raise PydanticCustomError("one_line", "Input should be one line, without control or direction characters")
+        raise PydanticCustomError(
+            "one_line",
+            "Input should be one line of text, without invisible control characters or characters that change the "
+            "direction of the text",
+        )
     return text
 
 
@@ -113,7 +119,7 @@ _HOLDS_CONTENT = re.compile(r"(?:data|javascript|vbscript|blob):", re.IGNORECASE
 def _leads_to_a_place(text: str) -> str:
     """Refuse an address that holds a password, a program or the content itself. A partner may open it."""
     if _HOLDS_CONTENT.match(text):
-        raise PydanticCustomError("locator", "Input should say where the document is, and not hold the document")
+        raise PydanticCustomError("locator", "Input should say where the document is. Do not send the document itself")
     if not _ADDRESS.match(text):
         return text
     try:
@@ -141,7 +147,7 @@ Locator = Annotated[
     AfterValidator(_visible),
     AfterValidator(_leads_to_a_place),
 ]
-"""Where something lies: an address, or a reference of another system. The service never opens it."""
+"""Where a document is stored: its web address, or its reference in another system. The service never opens it."""
 
 Passage = Annotated[
     str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), AfterValidator(_visible)
@@ -223,7 +229,7 @@ def in_years(first: int, last: int) -> AfterValidator:
 def _of_our_time(instant: datetime) -> datetime:
     """An instant at the edge of the calendar has no place in another time zone."""
     if not FIRST_YEAR <= instant.year <= LAST_YEAR:
-        raise PydanticCustomError("instant_range", "Input should be in a year that the law here covers")
+        raise PydanticCustomError("instant_range", "Input should be in a year that the law in this service covers")
     return instant
 
 

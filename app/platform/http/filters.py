@@ -40,5 +40,5 @@ def _must_be_told(request: Request, one: Filter) -> None:
     """Refuse a filter by what the caller is not told: the answer would tell it."""
     caller = exchange_of(request.scope).principal
     if caller is not None and caller.organisation_kind not in one.told_to:
-        detail = "Your organisation cannot see this, so you cannot filter by it"
+        detail = "Your organisation may not see this information, so you cannot filter the list by it"
         raise InvalidInput.at("query", f"#/{one.alias or one.name}", detail, "not_told")

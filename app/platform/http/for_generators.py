@@ -11,7 +11,7 @@ from typing import Any
 Schema = dict[str, Any]
 
 _REFERENCE = re.compile(r'"#/components/schemas/([^"]+)"')
-_LEFT_OUT = "If you leave this out"
+_LEFT_OUT = "If you leave this"
 
 
 def open_values(values: Iterable[str], *, but_null: bool = False) -> dict[str, Any]:
@@ -61,7 +61,11 @@ def _default_in_words(said: Schema, *, may_be_left_out: bool) -> None:
     if default in (None, "") or "const" in said or not may_be_left_out or _LEFT_OUT in said.get("description", ""):
         return
     value = json.dumps(default, ensure_ascii=False).strip(chr(34))
-    words = "You may leave this out." if default in ([], {}) else f"{_LEFT_OUT}: `{value}`."
+    words = (
+        "You may leave this field out."
+        if default in ([], {})
+        else f"{_LEFT_OUT} field out, the service uses `{value}`."
+    )
     said["description"] = f"{said.get('description', '')} {words}".strip()
 
 

@@ -68,7 +68,9 @@ def unkept_condition(method: str, headers: dict[bytes, bytes]) -> InvalidInput |
         return InvalidInput.at("header", "#/If-None-Match", detail, "string_too_long")
     if not condition or method not in CHANGES:
         return None
-    detail = "If-None-Match is for reading. To change a version that you have read, send If-Match"
+    detail = (
+        "Send If-None-Match only when you read. When you change a record, send If-Match with the ETag that you read"
+    )
     return InvalidInput.at("header", "#/If-None-Match", detail, "unkept_condition")
 
 
@@ -82,7 +84,10 @@ def person_named(headers: dict[bytes, bytes]) -> str | None:
     if named is None:
         return None
     if PSEUDONYM.fullmatch(named) is None:
-        detail = "On-Behalf-Of is a pseudonym of 1 to 64 letters, digits, dots, hyphens and underscores. Never a name"
+        detail = (
+            "On-Behalf-Of must be a pseudonym of 1 to 64 letters, digits, dots, hyphens and underscores. Never send a "
+            "name"
+        )
         raise InvalidInput.at("header", "#/On-Behalf-Of", detail, "string_pattern_mismatch")
     return named.decode("ascii")
 

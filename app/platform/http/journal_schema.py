@@ -10,8 +10,8 @@ from app.platform.journal import Record
 
 
 class JournalEntry(Answer):
-    """Something that happened to a record that belongs to no case. Each entry holds the hash of the previous entry. If
-    somebody changed an entry, the hashes would no longer match.
+    """An entry about something that happened to a mediator, a referral or an allocation. Each entry contains a check
+    value (hash) of the entry before. If somebody changes an entry, the hashes no longer match.
     """
 
     record: Record
@@ -20,13 +20,15 @@ class JournalEntry(Answer):
     owner_id: UUID
     type: str
     by: str | None = Field(
-        description="The organisation that recorded the event. Null after a consent is withdrawn, unless your own "
-        "organisation recorded the event."
+        description="The kind of organisation that recorded the entry. After a person withdraws consent, this field "
+        "is `null` for every other organisation."
     )
     organisation_id: UUID | None = Field(
-        description="The id of the organisation that recorded the entry. Null when `by` is null."
+        description="The id of the organisation that recorded the entry. `null` if `by` is `null`."
     )
-    client_id: str | None = Field(description="The client that recorded the entry. Null when `by` is null.")
+    client_id: str | None = Field(
+        description="The client (the program's account) that recorded the entry. `null` if `by` is `null`."
+    )
     occurred_on: date
     recorded_at: datetime
     changes: dict[str, object]

@@ -100,7 +100,7 @@ class Logins:
     @asynccontextmanager
     async def _turn(self, address: str, client_id: str) -> AsyncIterator[None]:
         if self._under_way >= MOST_UNDER_WAY:
-            raise Unavailable("Too many clients are logging in just now.")
+            raise Unavailable("Too many programs are asking for a token at the same time. Try again in a few seconds.")
         turn = self._turns.setdefault(address, _Turn())
         callers = turn.callers
         if callers.total() > MOST_WAITING or callers[client_id] > MOST_WAITING_FOR_CLIENT:

@@ -98,9 +98,9 @@ class OutsideIssuer:
         client_id = claims.get(self._client_claim)
         client = await self._clients.find(client_id) if isinstance(client_id, str) else None
         if client is None:
-            raise Unauthenticated("No client with the name in the access token is registered here.")
+            raise Unauthenticated("The access token names a client (a program's account) that is not registered here.")
         if client_id == self._audience:
-            raise Unauthenticated("The token is an ID token of the client, not an access token for this service.")
+            raise Unauthenticated("You sent an ID token. Send an access token for this service instead.")
         named = scopes_named(claims)
         if named is None:
             named = client.scopes if self._scopes_if_unnamed == "registered" else frozenset()
@@ -130,7 +130,7 @@ class OutsideIssuer:
         kind = header.get("typ", "jwt")
         marked = _OF_ID_TOKENS & claims.keys() or claims.get("typ") == "ID" or claims.get("token_use") == "id"
         if not isinstance(kind, str) or kind.lower() not in self._types or marked:
-            raise Unauthenticated("The token is not an access token.")
+            raise Unauthenticated("The token that you sent is not an access token.")
         if isinstance(claims["exp"], bool) or not isinstance(claims["exp"], int | float) or not isfinite(claims["exp"]):
             raise Unauthenticated("The access token is not valid.")
 

@@ -66,7 +66,9 @@ class TokenVerifier:
     async def _still_admitted(self, principal: Principal, register: Register) -> Principal:
         admitted = await register.admitted(principal)
         if admitted is None:
-            raise Unauthenticated("The client of this token may no longer use this service.")
+            raise Unauthenticated(
+                "The client (the program's account) that this token names may no longer use this service."
+            )
         return admitted
 
     def _remember(self, digest: bytes, known: tuple[Principal, float]) -> None:
