@@ -52,9 +52,9 @@ PLAIN_NAMES = {
 """Schemas whose name in the code would mislead the reader of a generated client."""
 
 HOW_TO_AUTHORIZE = """
-The client of a registered organisation. In the sandbox a client is already filled in: press *Authorize*. To use another
-client, enter its name. Its secret is the name followed by `-secret`. If you select no scope, you get all the client's
-scopes.
+Each registered organisation uses this service through a program's account (client). In the sandbox, the name and secret
+of an account are already filled in: press *Authorize*. To use another account, enter its name. The secret is the name
+followed by `-secret`. If you select no permissions (scopes), you get all the permissions of the account.
 """.strip()
 
 OPEN_VALUES: dict[tuple[str, str], Collection[str]] = {
@@ -70,7 +70,7 @@ CLIENT = "x-sandbox-client"
 SAYS_WHO = ("\n\nRecorded by: ", "\n\n*For: ")
 """The words in the description of an operation that says itself who may send it: fewer than its scope lets in."""
 
-WORDS = {"Case": "The case as it is now.", "Page": "One page of the list, and the address of the next page."}
+WORDS = {"Case": "The case as it is now.", "Page": "One page of the list, with the address of the next page."}
 """The description of an answer, if the description of its schema does not fit."""
 
 NO_CONTENT = "204"
@@ -124,15 +124,18 @@ def _address(operation: dict[str, Any], example: Example[Service], *, sandbox: b
     said = [operation.get("description", "")]
     if not operation.get("security"):
         operation["security"] = []  # public, and meant to be
-        said.append("*For anyone: you need no token.*")
+        said.append("*Anyone can use this operation: you need no token.*")
     elif not any(words in said[0] for words in SAYS_WHO):
         kinds = [kind.replace("_", " ") for kind, granted in SCOPES_BY_KIND.items() if scopes <= granted]
-        said.append(f"*For: {', '.join(kinds) or 'any client'}.*")
+        said.append(f"*For: {', '.join(kinds) or 'any registered organisation'}.*")
     client = CLIENTS[example.by or _usual(scopes)]
     if sandbox and operation["security"]:
         operation[CLIENT] = client
     if sandbox and scopes and client != CLIENTS[LA]:
-        said.append(f"**In the sandbox authorize as `{client}`** (secret `{client}-secret`) to try the example.")
+        said.append(
+            f"**To try the example in the sandbox, press *Authorize* and enter `{client}`**, with the secret "
+            f"`{client}-secret`."
+        )
     operation["description"] = "\n\n".join(said)
     for parameter in operation.get("parameters", []):
         if parameter["required"] and parameter["name"] in example.path:
@@ -169,7 +172,7 @@ def _succeed(operation: dict[str, Any], told: Mapping[str, Any], schemas: dict[s
         if not status.startswith("2"):
             continue
         if status == NO_CONTENT:
-            response["description"] = "Done. The answer has no body."
+            response["description"] = "The service has done what you asked. The answer has no body."
         for kind, media in response.get("content", {}).items():
             if kind == "text/html":
                 media["example"] = "<!doctype html> ..."

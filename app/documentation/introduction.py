@@ -8,63 +8,70 @@ from app.platform.http.deployment import Deployment
 from app.platform.sandbox_organisations import ORGANISATIONS
 from app.platform.wing import Wing
 
-SUMMARY = "Mediation before the SEND Tribunal: each case's pathway and dates, with the rule behind each."
+SUMMARY = (
+    "Mediation before an appeal to the SEND Tribunal: the steps and the dates of each case, with the rule of "
+    "law behind each of them."
+)
 
 INTRODUCTION = """
 In England a family may dispute a council's decision about a child's special educational needs. Before most appeals to
-the SEND Tribunal, the family must consider mediation and hold a **mediation certificate**. This service carries a case
-from the notice of decision to the registered appeal: through the adviser, the mediation and the certificate. The
-service works out every date. If it refuses an action, it names the rule behind the refusal.
+the SEND Tribunal, the family must consider mediation and obtain a **mediation certificate**. This service records each
+step of a case: the notice of decision, the talk with the adviser, the mediation, the certificate and the appeal. The
+service works out every date. If the service refuses an action, the answer names the rule of law behind the refusal.
 
 ![State diagram. A notified family contacts an adviser and declines or requests mediation. The family gets its
 certificate after it declines, after it takes part, or if mediation is not arranged in time. With the certificate the
-appeal is registered. The moves are listed by GET /v1/law/pathway.](v1/law/pathway.svg)
+appeal is registered. GET /v1/law/pathway lists the same steps in words.](v1/law/pathway.svg)
 
-Each arrow is an action below. `GET /v1/law/pathway` says what the picture leaves out: who may record each action, and
-when. A proposal of 2022 would have made mediation compulsory, and a consultation of 2026 would change what the tribunal
-can do. `GET /v1/law/regimes` shows both proposals and the law in force. The proposals are illustrative and not the law.
+Each arrow in the picture is an action that you can find below. `GET /v1/law/pathway` also says who may record each
+action, and when. The government has proposed two changes. A proposal of 2022 would have made mediation compulsory. A
+consultation of 2026 would change what the tribunal can do. `GET /v1/law/regimes` shows the law in force and both
+proposals. The proposals are not the law: they are here only to show what they would change.
 
 ## Who does what
-- An **authority** records the notice of decision.
+- A **local authority** (the council) records the notice of decision.
 - A **mediation provider** records contacts, sessions, outcomes and certificates. The provider also says who can
   mediate, and when.
-- A **commissioning body** is responsible for health issues.
-- The **tribunal**, or the authority, records the appeal.
-- An **advice service** helps families. The service is independent of the authority that pays for it.
+- A **commissioning body** arranges mediation about health care.
+- The **tribunal** or the local authority records the appeal.
+- An **advice service** helps families. The advice service is independent of the local authority that pays for it.
 
-No party ever records what was said in mediation.
+Nobody ever records what was said in mediation.
 """
 
 IN_THE_SANDBOX = """
 ## Try it
-All data here is fictional, and every example is filled in.
+All people and cases here are invented. Every operation has an example that is already filled in.
 
-1. Press **Authorize**, then *Authorize* in the box that opens. The program's account (client) and its secret are
+1. Press **Authorize**, then *Authorize* in the box that opens. The name of an account (client) and its secret are
    already there. Press *Close*.
-2. Open an operation and press **Execute**. Each action has its own example case, which is ready for that action.
-3. If another party records an action, the action names the client to use. Press **Authorize**, then *Logout*, and enter
-   that client.
+2. Open an operation and press **Execute**. Each action has its own example case, in which the action is possible.
+3. If another organisation must record an action, the action's description names that organisation's account. Press
+   **Authorize**, then *Logout*, and enter the name of that account.
 
-Each client's secret is its name followed by `-secret`. You can use an action's example case once. If you send the same
-request a second time, we refuse the request with a reason, as in real life. You can also take a case of your own
-through the whole pathway: open the case with *Record a notice of decision*. `GET /v1/cases/{case_id}/actions` then
-always says what you may record next. For every other action it says why not, and what would allow the action.
+The secret of each account is its name followed by `-secret`. You can use the example case of an action once. If you
+send the same action again, the service refuses it and gives the reason, as with a real case. You can also take a case
+of your own through every step: open the case with *Record a notice of decision*. `GET /v1/cases/{case_id}/actions` then
+always says what you may record next. For every other action, the answer says why the action is not possible, and what
+would make it possible.
 
-| Client | Who it is |
+| Account (client) | Organisation |
 |---|---|
 """
 
 CONVENTIONS = """
 ## Rules for every operation
-- **Every date shows how it was worked out.** `POST /v1/law/deadlines` works out any date without a token.
-- **Errors** are `application/problem+json` (RFC 9457). If the pathway refuses an action, the error message (problem)
-  gives the rule, its citation and link, and the shortest lawful way to the action.
-- **`Idempotency-Key`** on a POST: if you send the same request again, you get the first answer again, marked
-  `Idempotent-Replayed: true`. Nothing is recorded twice.
-- **`ETag`** on every record: send it back as `If-Match`, and you change the record only if it is still as you read it.
-  Send it as `If-None-Match` with a GET, and you get 304 while nothing has changed.
-- **Lists** continue at their `next` link.
-- **Unknown** query parameters and unknown members of a body are rejected.
+- **Every date shows how it was worked out.** Anyone can work out dates with `POST /v1/law/deadlines`, without a token.
+- **Error messages (problems)** have the format `application/problem+json` (RFC 9457). If a rule of law forbids an
+  action, the message gives the rule, its citation and link, and the fewest actions that would make the action possible.
+- **`Idempotency-Key`** is a header of each POST: a value that you choose for one request. If you send the same request
+  again with the same value, you get the first answer again, with the header `Idempotent-Replayed: true`. Nothing is
+  recorded twice.
+- **`ETag`** is a header of each answer about one record: the version of the record. Send this value as `If-Match` with
+  a change: the service makes the change only if nobody else has changed the record. Send this value as `If-None-Match`
+  with a GET: you get 304 (not modified) if nothing has changed.
+- **Lists** come in pages. The field `next` of each page gives the address of the next page.
+- **Unknown names** of query parameters and fields are rejected.
 """
 
 

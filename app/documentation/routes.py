@@ -33,23 +33,12 @@ _DRAWN = {"sessions.svg": "app.capacity.domain.session_diagram", "appeals.svg": 
 _NAMING = Path(__file__).with_name("documentation.js")
 _CACHED = {"Cache-Control": "public, max-age=3600"}
 
-_PAGE = """<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<link rel="icon" href="docs/icon.png">
-<link rel="stylesheet" href="docs/swagger-ui.css">
-<link rel="stylesheet" href="docs/page.css">
-</head>
-<body>
-<div id="page"></div>
-<noscript>This page needs JavaScript. The same is in <a href="openapi.json">the OpenAPI document</a>.</noscript>
-<script src="docs/swagger-ui-bundle.js"></script>
-<script src="docs/page.js"></script>
-</body>
-</html>
+_PAGE = """<!doctype html> <html lang="en-GB"> <head> <meta charset="utf-8"> <meta name="viewport"
+content="width=device-width, initial-scale=1"> <title>{title}</title> <link rel="icon" href="docs/icon.png"> <link
+rel="stylesheet" href="docs/swagger-ui.css"> <link rel="stylesheet" href="docs/page.css"> </head> <body> <div
+id="page"></div> <noscript>This page needs JavaScript. <a href="openapi.json">The OpenAPI document</a> says the same
+without JavaScript.</noscript> <script src="docs/swagger-ui-bundle.js"></script> <script src="docs/page.js"></script>
+</body> </html>
 """
 
 _LOOKS = {

@@ -57,12 +57,20 @@ def _examples() -> "Sequence[Examples[Any]]":
 PLATFORM = Wing(
     name="platform",
     tags=(
-        ("Tokens", "OAuth 2 client credentials."),
+        (
+            "Tokens",
+            "Get an access token, which every operation needs unless its description says otherwise (OAuth 2 client "
+            "credentials).",
+        ),
         (
             "Discovery",
-            "The keys to check signatures with, where tokens come from, and what each error message (problem) means.",
+            "The public keys that check signatures, where a program gets access tokens, and what each error "
+            "message (problem) means.",
         ),
-        ("Operations", "For the operator: health and metrics."),
+        (
+            "Operations",
+            "For the operator of the service: check that the service works, and read figures about its use.",
+        ),
     ),
     examples=_examples,
     tables=_tables,

@@ -26,14 +26,15 @@ CAN_FAIL = problem_responses("malformed-json", "invalid-input", "unauthenticated
 
 
 class Clock(Answer):
-    """The current time in the sandbox."""
+    """The present date and time in the sandbox."""
 
     now: datetime
-    today: date = Field(description="In London.")
+    today: date = Field(description="Today's date in London, by the clock of the sandbox.")
 
 
 class Advance(Body):
-    """Moves the clock by a number of days, or to a given day. The clock never goes back."""
+    """By how many days, or to which day, you want to move the clock of the sandbox. Send `days` or `to`, not both. The
+    clock never goes back."""
 
     days: int | None = Field(None, ge=0, le=800, strict=True)
     to: Day | None = None
@@ -42,22 +43,22 @@ class Advance(Body):
     def one_of_both(self) -> "Advance":
         """Refuse both, or neither."""
         if (self.days is None) == (self.to is None):
-            raise ValueError("give either days or to")
+            raise ValueError("send either days or to")
         return self
 
 
-@router.get("/clock", summary="Read the sandbox's clock", responses=CAN_FAIL)
+@router.get("/clock", summary="Read the clock of the sandbox", responses=CAN_FAIL)
 async def read_clock(service: TheService, _: Player) -> Clock:
-    """The current day in the sandbox. All fictional organisations share this clock."""
+    """The present date and time in the sandbox. All invented organisations use the same clock."""
     return _shown(await service.database.now())
 
 
-A_WEEK: dict[str, Example] = {"A week on": {"value": {"days": 7}}}
+A_WEEK: dict[str, Example] = {"Move the clock a week forward": {"value": {"days": 7}}}
 
 
 @router.post(
     "/clock",
-    summary="Advance the sandbox's clock",
+    summary="Move the clock of the sandbox forward",
     response_model=Clock,
     responses={**CAN_FAIL, **problem_responses("invalid-input", "idempotency-key-reused")},
 )
@@ -68,7 +69,8 @@ async def advance_clock(
     body: Annotated[Advance, FromBody(openapi_examples=A_WEEK)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Moves the sandbox's time on, so that you can see deadlines run out without waiting."""
+    """Moves the clock of the sandbox forward. So you can see what happens at the end of a time limit, without waiting
+    for the day."""
     key = await key_of(request, idempotency_key)
     async with service.database.keyed(actor_of(caller), key) as work:
         if isinstance(work, Answered):
@@ -76,7 +78,12 @@ async def advance_clock(
         horizon = service.pathway.law.england.horizon
         now = await work.advance(_days(body, work.now, service), horizon)
         if now is None:
-            raise InvalidInput.at("body", "#", f"Bank holidays are published only up to {horizon}", "horizon")
+            raise InvalidInput.at(
+                "body",
+                "#",
+                f"The clock cannot go past {horizon}, the last day for which bank holidays are published",
+                "horizon",
+            )
         outcome = Outcome(200, _shown(now))
         shown, headers = outcome.body.model_dump_json(), {"content-type": "application/json"}
         await work.commit(kept(service.seal, key, outcome, shown, headers))
@@ -91,10 +98,15 @@ def _days(body: Advance, now: datetime, service: Service) -> int:
     today = now.astimezone(LONDON).date()
     day = body.to if body.to is not None else today + timedelta(days=body.days or 0)
     if day < today:
-        raise InvalidInput.at("body", "#/to", "The clock cannot go back", "past")
+        raise InvalidInput.at("body", "#/to", "You can only move the clock forward", "past")
     horizon = service.pathway.law.england.horizon
     if day > horizon:
-        raise InvalidInput.at("body", "#", f"Bank holidays are published only up to {horizon}", "horizon")
+        raise InvalidInput.at(
+            "body",
+            "#",
+            f"The clock cannot go past {horizon}, the last day for which bank holidays are published",
+            "horizon",
+        )
     return days_until(day, now)
 
 

@@ -24,7 +24,13 @@ def _examples() -> "Sequence[Examples[Any]]":
 
 SANDBOX = Wing(
     name="sandbox",
-    tags=(("Sandbox", "The sandbox's clock. A live service has no such clock."),),
+    tags=(
+        (
+            "Sandbox",
+            "Read the clock of the sandbox, or move it forward to see time limits end. A live service has no such "
+            "clock.",
+        ),
+    ),
     routers=_routers,
     examples=_examples,
 )

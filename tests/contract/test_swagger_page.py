@@ -82,6 +82,6 @@ async def test_a_live_deployment_publishes_no_credentials(live: FastAPI) -> None
         document = (await http.get("/openapi.json")).text
     assert "sandbox" not in everything
     assert '"persistAuthorization": false' in everything
-    assert "authorize as" not in document
+    assert "To try the example" not in document
     assert "x-sandbox-client" not in document
     assert "/sandbox/" not in document

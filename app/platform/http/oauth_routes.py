@@ -23,17 +23,17 @@ _NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}  # RFC 6749 sect
 
 
 class TokenAnswer(BaseModel):
-    """An access token (RFC 6749 section 5.1)."""
+    """An access token: proof of who you are, for the header `Authorization` of your requests (RFC 6749 section 5.1)."""
 
     access_token: str
     token_type: str = "Bearer"  # noqa: S105 - the kind of token, not a token
-    expires_in: int = Field(description="The lifetime of the token in seconds.")
-    scope: str = Field(description="The scopes of the token, separated by spaces.")
+    expires_in: int = Field(description="The number of seconds after which the token ends.")
+    scope: str = Field(description="What the token permits: its permissions (scopes), separated by spaces.")
 
 
 class TokenRefusal(BaseModel):
-    """Why you got no token (RFC 6749 section 5.2). This error has the format of the log-in standard (OAuth). All our
-    other errors have the format `application/problem+json`."""
+    """The reason why you got no token. This error has the format of the log-in standard, OAuth (RFC 6749 section 5.2).
+    All our other errors have the format `application/problem+json`."""
 
     error: str
     error_description: str
@@ -65,18 +65,20 @@ _REQUEST_BODY = {
                     "client_id": {
                         "type": "string",
                         "maxLength": LONGEST_ID,
-                        "description": "The client's id. Send it here or by HTTP Basic.",
+                        "description": "The name (id) of your program's account. Send the name in this field, or in "
+                        "the header `Authorization` (HTTP Basic).",
                     },
                     "client_secret": {
                         "type": "string",
                         "maxLength": LONGEST_SECRET,
-                        "description": "The client's secret. Send it here or by HTTP Basic.",
+                        "description": "The secret of your program's account. Send the secret in this field, or in "
+                        "the header `Authorization` (HTTP Basic).",
                     },
                     "scope": {
                         "type": "string",
                         "maxLength": 1000,
-                        "description": "The scopes that you want, separated by spaces. If you leave this out or "
-                        "empty, you get all your scopes.",
+                        "description": "The permissions (scopes) that you want, separated by spaces. If you leave "
+                        "this field out or empty, you get all the permissions of your account.",
                     },
                 },
             },
@@ -98,12 +100,13 @@ def _example(error: str, description: str) -> dict[str, object]:
 @router.post(
     TOKEN_URL,
     summary="Get an access token",
-    description="Send the client's credentials by HTTP Basic or in the form. Without `scope` you get a token with all "
-    "the scopes that the client was granted. In the sandbox each client's secret is its id followed by `-secret`.",
+    description="Send the name and the secret of your program's account (client), either in the header "
+    "`Authorization` (HTTP Basic) or in the form. If you send no `scope`, the token has all the permissions of "
+    "the account. In the sandbox, the secret of each account is its name followed by `-secret`.",
     response_model=TokenAnswer,
     responses={
         400: {
-            "description": "The request cannot be granted",
+            "description": "You get no token, because something in the request is wrong or missing",
             "model": TokenRefusal,
             "content": {
                 "application/json": {
@@ -116,7 +119,7 @@ def _example(error: str, description: str) -> dict[str, object]:
             },
         },
         401: {
-            "description": "The client is unknown or its secret is wrong",
+            "description": "The name of the account (client) is unknown, or the secret is wrong",
             "model": TokenRefusal,
             "content": {
                 "application/json": {

@@ -17,13 +17,13 @@ from app.platform.http.router import Router
 
 router = Router(tags=["Operations"])
 
-_SILENT = "A system that the service depends on does not answer."
+_SILENT = "A system that the service needs does not answer."
 
 _log = structlog.get_logger(__name__)
 
 
 class Alive(BaseModel):
-    """The process runs. The answer names the service and its version."""
+    """The service runs. The answer gives its name and its version."""
 
     status: Literal["alive"] = "alive"
     service: Literal["mediation-before-tribunal"] = SERVICE
@@ -32,7 +32,7 @@ class Alive(BaseModel):
 
 
 class Ready(BaseModel):
-    """Everything the service depends on answers."""
+    """The service can work: the database and every other system that it needs answer."""
 
     status: Literal["ready"] = "ready"
     checks: dict[str, Literal["ok", "failed"]]
@@ -40,9 +40,9 @@ class Ready(BaseModel):
 
 @router.get(
     "/health/live",
-    summary="Check that the process is alive",
-    description="You get an answer while the process runs, even if the service cannot reach the database. The answer "
-    "names the service and its version.",
+    summary="Check that the service runs",
+    description="You get this answer as long as the program of the service runs, even if the service cannot reach "
+    "its database.",
 )
 async def live() -> Alive:
     """Restart the process when this does not answer."""
@@ -61,7 +61,8 @@ _say_at_once()
 @router.get(
     "/health/ready",
     summary="Check that the service can work",
-    description="The check covers every system that the service depends on. Send no traffic while the answer is 503.",
+    description="The service checks the database and every other system that it needs. If the answer is 503, send no "
+    "requests to this service yet.",
     responses=problem_responses("unavailable"),
 )
 async def ready(request: Request) -> Ready:
@@ -78,8 +79,9 @@ async def ready(request: Request) -> Ready:
     "/metrics",
     summary="Read metrics for Prometheus",
     description=(
-        "Requests by route template, method and status, and how long they took; refusals by rule; which version is "
-        "running; when the upkeep last ran. No personal data."
+        "Figures for the operator of the service: how many requests there were, and how long they took; how often "
+        "each rule of law led to a refusal; which version runs; when the upkeep last ran. The figures contain no "
+        "personal data."
     ),
     response_class=Response,
     responses={

@@ -24,7 +24,8 @@ class ProblemBody(BaseModel):
     model_config = ConfigDict(title="Problem", extra="allow")
 
     type: str = Field(
-        description="The kind of error (problem): a path on this service that explains the error. It never changes.",
+        description="The kind of error (problem), as a path on this service. The page at this path explains the "
+        "error. Each kind of error always has the same path.",
         json_schema_extra=_every_type,
     )
     title: str
@@ -33,25 +34,32 @@ class ProblemBody(BaseModel):
 
 
 class FieldFault(BaseModel):
-    """One fault in the input."""
+    """One thing that is wrong with what you sent."""
 
     where: Literal["body", "query", "path", "header", "cookie"]
-    pointer: str = Field(description="A JSON pointer in URI fragment form to the faulty value, within `where`.")
+    pointer: str = Field(
+        description="Where the wrong value is, within the part of the request that `where` names. "
+        "The value is a JSON pointer, such as `#/sections/0`."
+    )
     detail: str
-    code: str = Field(description="Stable.")
+    code: str = Field(
+        description="A short name for the kind of fault. The name does not change between versions of "
+        "the service, so a program can rely on it."
+    )
 
 
 class InvalidInputBody(ProblemBody):
-    """The input is not valid. `errors` lists each fault."""
+    """Something that you sent is not valid. `errors` says what, and where."""
 
     model_config = ConfigDict(title="InvalidInputProblem")
 
-    faults: int = Field(description="The number of faults. At most twenty are listed.")
+    faults: int = Field(description="The number of faults. `errors` lists at most twenty of them.")
     errors: list[FieldFault]
 
 
 class RefusedBody(ProblemBody):
-    """The pathway refused the action: which rule of law forbids it, and what would allow it."""
+    """The service refused the action, because a rule of law forbids the action now. The error names the rule, and says
+    what would allow the action."""
 
     model_config = ConfigDict(title="RefusedProblem")
 
@@ -61,18 +69,22 @@ class RefusedBody(ProblemBody):
     citation: str
     legislation_url: str
     reason: str
-    unlock: list[Any] = Field(description="The shortest lawful sequence of actions that would allow this action.")
+    unlock: list[Any] = Field(
+        description="The fewest actions, in order, after which the law would allow the refused action."
+    )
     unlock_steps: list[Any] | None = Field(
         None,
-        description="The same sequence as `unlock`. Each step has its `action`, its `variant`, and what that variant "
-        "`needs`. If a step must have happened on another day than the action itself, `occurred_on` gives this day.",
+        description="The same actions as in `unlock`, with details. Each has its `action`, the form of the action "
+        "(`variant`), and the values that you must send (`needs`). `occurred_on` gives the day of a step, if that "
+        "day must differ from the day of the refused action.",
     )
     post_to: str | None = Field(
         None,
-        description="For a session: where to send your next request, to record the outcome or to book a new session.",
+        description="For a mediation session: the address to which you send your next request. There you record the "
+        "outcome of the session, or book a new session.",
     )
     possible_from: datetime | None = Field(
-        None, description="For a session: the earliest time at which this may be recorded."
+        None, description="For a mediation session: the earliest time at which you may record this."
     )
 
 

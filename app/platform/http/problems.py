@@ -134,8 +134,8 @@ class MalformedJson(Problem):
 class RepeatedHeader(Problem):
     slug, status, title = "repeated-header", 400, "A header was sent twice"
     meaning = (
-        "You may send the header named in `header` only once. You sent this header twice, with different values or "
-        "with credentials in both. Nothing was done. Send the header once."
+        "You sent a header twice that you may send only once. `header` names it. The service did nothing. Send "
+        "the request again, with that header only once."
     )
     example: ClassVar = {"detail": "Send Idempotency-Key once.", "header": "Idempotency-Key"}
 
@@ -145,16 +145,20 @@ class RepeatedHeader(Problem):
 
 
 class IdempotencyKeyMissing(Problem):
-    slug, status, title = "idempotency-key-missing", 400, "This request needs an idempotency key"
+    slug, status, title = "idempotency-key-missing", 400, "The header Idempotency-Key is missing"
     meaning = (
-        "Every request that records something needs an `Idempotency-Key`. With a key you can send the request again "
-        "after a failure, and nothing is recorded twice. Choose a value that is unique to this request."
+        "Every request that records something needs the header `Idempotency-Key`: a value that you choose for "
+        "this request alone. If a request fails, you can send it again with the same value, and nothing is "
+        "recorded twice."
     )
 
 
 class Unauthenticated(Problem):
-    slug, status, title = "unauthenticated", 401, "No valid token"
-    meaning = "This operation needs an access token in the header `Authorization: Bearer ...`. Get a token first."
+    slug, status, title = "unauthenticated", 401, "You sent no valid access token"
+    meaning = (
+        "This operation needs an access token, which proves who you are. First get a token. Then send the token "
+        "in the header `Authorization: Bearer ...`."
+    )
     example: ClassVar = {"detail": "The access token has expired."}
 
     def __init__(self, detail: str = "") -> None:
@@ -164,8 +168,8 @@ class Unauthenticated(Problem):
 
 
 class ScopeMissing(Problem):
-    slug, status, title = "scope-missing", 403, "The token lacks a scope"
-    meaning = "Your token is valid, but it does not have the scope that this operation needs."
+    slug, status, title = "scope-missing", 403, "Your token does not permit this"
+    meaning = "Your token is valid, but it does not include the permission (scope) that this operation needs."
     example: ClassVar = {"detail": "This operation needs the scope cases:write.", "scope": "cases:write"}
 
     def __init__(self, scope: str) -> None:
@@ -176,10 +180,10 @@ class ScopeMissing(Problem):
 
 
 class NotYoursToRecord(Problem):
-    slug, status, title = "not-yours-to-record", 403, "This is for another organisation"
+    slug, status, title = "not-yours-to-record", 403, "Only another kind of organisation may do this"
     meaning = (
-        "Your organisation cannot record this, or cannot ask for these figures. `detail` says which kind of "
-        "organisation can."
+        "Your organisation may not record this, or may not ask for these figures. `detail` says which kind of "
+        "organisation may."
     )
     example: ClassVar = {"detail": "Only the mediation adviser issues a certificate."}
 
@@ -187,24 +191,27 @@ class NotYoursToRecord(Problem):
 class NotFound(Problem):
     slug, status, title = "not-found", 404, "Not found"
     meaning = (
-        "There is nothing at this address, or nothing that your organisation may see. The answer is the same in both "
-        "cases."
+        "Either there is nothing at this address, or your organisation may not see what is there. The answer does "
+        "not say which."
     )
 
 
 class MethodNotAllowed(Problem):
-    slug, status, title = "method-not-allowed", 405, "Method not allowed"
-    meaning = "This path does not accept this method. The header `Allow` lists the methods that it accepts."
+    slug, status, title = "method-not-allowed", 405, "This address does not accept this HTTP method"
+    meaning = (
+        "You used an HTTP method, such as POST, that this address does not accept. The header `Allow` lists "
+        "the methods that you can use."
+    )
 
     def __init__(self, allowed: Iterable[str]) -> None:
         super().__init__(headers={"Allow": ", ".join(sorted(allowed))})
 
 
 class Refused(Problem):
-    slug, status, title = "refused", 409, "The pathway does not allow this now"
+    slug, status, title = "refused", 409, "The law does not allow this action now"
     meaning = (
-        "A rule of law forbids this action in the present state of the case. `rule` and `citation` say which rule. "
-        "`unlock` lists the fewest actions that would first have to happen before this action is allowed."
+        "A rule of law forbids this action as long as the case is in its present state. `rule` and `citation` "
+        "name the rule. `unlock` lists the fewest actions that would make this action possible."
     )
     schema = "RefusedProblem"
     example: ClassVar = {
@@ -242,21 +249,25 @@ class Refused(Problem):
 
 
 class AlreadyRegistered(Problem):
-    slug, status, title = "already-registered", 409, "Already registered"
+    slug, status, title = "already-registered", 409, "Your organisation has already registered this"
     meaning = (
-        "Your organisation has already registered this. Change the existing record instead of making a second one."
+        "Your organisation has already registered this. Change the record that you have, instead of making a "
+        "second record."
     )
     example: ClassVar = {"detail": "Your organisation has already registered a mediator with this number."}
 
 
 class StaleVersion(Problem):
-    slug, status, title = "stale-version", 412, "The record has changed"
-    meaning = "`If-Match` names an old version of the record. Read the record again, then decide again."
+    slug, status, title = "stale-version", 412, "Somebody has changed the record since you read it"
+    meaning = (
+        "Somebody changed the record after you read it: your `If-Match` names an older version. Nothing was "
+        "done. Read the record again, then decide again."
+    )
 
 
 class ContentTooLarge(Problem):
     slug, status, title = "content-too-large", 413, "The body is too large"
-    meaning = "The body is larger than this service accepts."
+    meaning = "The body of your request is larger than this service accepts."
     example: ClassVar = {"detail": "The body of this request may have at most 65536 bytes."}
 
 
@@ -271,7 +282,9 @@ class UnsupportedMediaType(Problem):
 
 class UnsupportedEncoding(Problem):
     slug, status, title = "unsupported-encoding", 415, "The body must not be compressed"
-    meaning = "This service does not read compressed bodies. Send the body without `Content-Encoding`."
+    meaning = (
+        "This service cannot read a compressed body. Send the body uncompressed, without the header `Content-Encoding`."
+    )
 
     def __init__(self) -> None:
         # RFC 9110 section 15.5.16: `Accept-Encoding` in this answer says what would have been understood.
@@ -279,10 +292,10 @@ class UnsupportedEncoding(Problem):
 
 
 class InvalidInput(Problem):
-    slug, status, title = "invalid-input", 422, "Some of the input is not valid"
+    slug, status, title = "invalid-input", 422, "Something that you sent is not valid"
     meaning = (
-        "`errors` lists the faults, each with a pointer to its place. `faults` counts them. At most twenty faults are "
-        "listed. The answer repeats no value that you sent, and shortens long names."
+        "`errors` lists what is wrong with the request, and where each fault is. `faults` is the number of all "
+        "faults: `errors` lists at most twenty. The answer does not repeat the values that you sent."
     )
     schema = "InvalidInputProblem"
     example: ClassVar = {
@@ -313,32 +326,37 @@ class InvalidInput(Problem):
 
 
 class IdempotencyKeyReused(Problem):
-    slug, status, title = "idempotency-key-reused", 422, "The idempotency key belongs to another request"
-    meaning = "You used this `Idempotency-Key` with another body or on another path. Use a new key for a new request."
+    slug, status, title = "idempotency-key-reused", 422, "You used this Idempotency-Key before, for another request"
+    meaning = (
+        "You have already used this `Idempotency-Key` with another body or at another address. Use a new key "
+        "for each new request."
+    )
 
 
 class IdempotencyKeyRetired(Problem):
-    slug, status, title = "idempotency-key-retired", 409, "The first answer under this key can no longer be read"
+    slug, status, title = "idempotency-key-retired", 409, "The first answer to this request can no longer be read"
     meaning = (
-        "You used this `Idempotency-Key` before. We can no longer decrypt the first answer, because its encryption key "
-        "was removed. So we cannot tell whether this is the same request. This time, the service did nothing. Read the "
+        "You have already used this `Idempotency-Key`. The service can no longer decrypt its first answer, and "
+        "cannot tell whether you sent the same request again. This time, the service did nothing. Read the "
         "record, then decide again."
     )
 
 
 class RecordUnreadable(Problem):
-    slug, status, title = "record-unreadable", 409, "The stored record cannot be read"
+    slug, status, title = "record-unreadable", 409, "The stored record is damaged or cannot be decrypted"
     meaning = (
-        "Something other than this service changed the stored record, or the service no longer has the key that opens "
-        "it. Nothing was done. Do not send the request again: the operator must restore the record first. For a case, "
-        "`GET /v1/cases/{case_id}/events` still shows what was recorded, and `/events/verification` says which stored "
-        "data do not agree with the events."
+        "Something other than this service changed the stored record, or the service no longer has the key to "
+        "decrypt the record. Nothing was done. Do not send the request again: the operator must first restore the "
+        "record. For a case, `GET /v1/cases/{case_id}/events` still shows what was recorded. `GET "
+        "/v1/cases/{case_id}/events/verification` says which stored data differ from these events."
     )
 
 
 class TooManyRequests(Problem):
     slug, status, title = "too-many-requests", 429, "Too many requests"
-    meaning = "You have used up your allowance of requests. Wait for the number of seconds in `Retry-After`."
+    meaning = (
+        "You sent more requests than you may send in this time. The header `Retry-After` says how many seconds to wait."
+    )
 
     def __init__(self, retry_after: int, detail: str = "") -> None:
         super().__init__(detail, headers={"Retry-After": str(retry_after)})
@@ -346,7 +364,10 @@ class TooManyRequests(Problem):
 
 class Internal(Problem):
     slug, status, title = "internal", 500, "The service failed"
-    meaning = "The fault is ours, and we have logged it. Quote `request_id` when you report it."
+    meaning = (
+        "The fault is in this service, not in your request. We have logged the fault. If you report it, quote "
+        "`request_id`."
+    )
     example: ClassVar = {"request_id": "0b7c1d9e5f3a4c2b8d6e7f8091a2b3c4"}
 
     def __init__(self, request_id: str) -> None:
@@ -354,8 +375,11 @@ class Internal(Problem):
 
 
 class Unavailable(Problem):
-    slug, status, title = "unavailable", 503, "Not available just now"
-    meaning = "A system that this service depends on does not answer. Try again after `Retry-After` seconds."
+    slug, status, title = "unavailable", 503, "The service is not available at the moment"
+    meaning = (
+        "A system that this service needs does not answer. The header `Retry-After` says after how many "
+        "seconds to try again."
+    )
     example: ClassVar = {"detail": "The token issuer cannot be reached."}
 
     def __init__(self, detail: str = "", *, retry_after: int = 5, **members: object) -> None:
@@ -363,11 +387,12 @@ class Unavailable(Problem):
 
 
 class OutcomeUnknown(Problem):
-    slug, status, title = "outcome-unknown", 503, "We do not know whether this was recorded"
+    slug, status, title = "outcome-unknown", 503, "We do not know whether your request was recorded"
     meaning = (
-        "The database did not confirm the request in time. Your request may have been recorded, or may still be "
-        "recorded. If you sent an `Idempotency-Key`, wait `Retry-After` seconds and send the same request with the "
-        "same key: the service then records it only once. Without a key, first check whether the record exists."
+        "The database did not confirm your request in time. The request may have been recorded, or may still be "
+        "recorded. If you sent an `Idempotency-Key`, wait for the number of seconds in `Retry-After`. Then send "
+        "the same request with the same key: the service records the request only once. If you sent no key, first "
+        "check whether the record exists."
     )
 
     def __init__(self, *, retry_after: int = 5) -> None:

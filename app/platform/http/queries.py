@@ -57,9 +57,9 @@ def _faults(query: bytes, lists: Mapping[str, bool]) -> list[dict[str, str]]:
     faults: dict[str, tuple[str, str]] = {}
     for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
         if name not in lists:
-            faults[name] = (f"There is no such query parameter here. {known}", "extra_forbidden")
+            faults[name] = (f"This operation has no query parameter of this name. {known}", "extra_forbidden")
         elif name in seen and not lists[name]:
-            faults[name] = ("This parameter takes one value; send it once", "repeated")
+            faults[name] = ("This parameter takes only one value. Send the parameter once", "repeated")
         seen.add(name)
     return [
         {"where": "query", "pointer": pointer_to([name]), "detail": detail, "code": code}

@@ -35,10 +35,10 @@ IdempotencyKey = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=255,
-        description="A value that you choose, unique to this request. If you send the same value again with the same "
-        "body, you get the first answer again with `Idempotent-Replayed: true`, and nothing is done a second time. We "
-        "remember the value for at least 24 hours. Send a value with everything that you record: after a failure, you "
-        "can then safely send the request again.",
+        description="A value that you choose for this request alone, so that nothing is recorded twice. If a request "
+        "fails, send it again with the same value and the same body. If the service had already recorded the "
+        "request, you get the first answer again, with the header `Idempotent-Replayed: true`. The service "
+        "remembers the value for at least 24 hours.",
     ),
 ]
 

@@ -20,26 +20,28 @@ _JWKS_PATH = "/.well-known/jwks.json"
 
 
 class KeySetAnswer(BaseModel):
-    """A JWK set (RFC 7517)."""
+    """A list of public keys, in the standard format for keys (JWK set, RFC 7517)."""
 
     keys: list[dict[str, object]]
 
 
 class AuthorizationServer(BaseModel):
-    """Where and how to get tokens (RFC 8414)."""
+    """Where and how a program gets access tokens, in the standard format (RFC 8414)."""
 
     issuer: str
     token_endpoint: str
     jwks_uri: str
     scopes_supported: list[str]
-    response_types_supported: list[str] = Field(description="Empty: there is no authorization endpoint.")
+    response_types_supported: list[str] = Field(
+        description="This list is always empty: nobody logs in to this service through a web page."
+    )
     grant_types_supported: list[str]
     token_endpoint_auth_methods_supported: list[str]
     service_documentation: str
 
 
 class ProblemMeaning(BaseModel):
-    """One kind of error message (problem), explained."""
+    """One kind of error message (problem), and what it means."""
 
     type: str
     title: str
@@ -57,8 +59,9 @@ class ProblemList(BaseModel):
 @router.get(
     _JWKS_PATH,
     summary="Get the public keys",
-    description="The keys that verify access tokens and mediation certificates. Store the keys for an hour at most. A "
-    "retired key stays listed until everything that it signed has expired.",
+    description="The public keys with which a program can check that this service signed an access token or a "
+    "mediation certificate. Store the keys for one hour at most. The service no longer signs with an old key, but "
+    "lists the key until everything that the key signed has expired.",
     responses=problem_responses("too-many-requests"),
 )
 async def public_keys(request: Request, response: Response) -> KeySetAnswer:
@@ -72,14 +75,15 @@ async def public_keys(request: Request, response: Response) -> KeySetAnswer:
 @router.get(
     "/.well-known/oauth-authorization-server",
     summary="Find where to get tokens",
-    description="Metadata of the embedded token issuer. If tokens come from an outside issuer, the answer is 404.",
+    description="Says where and how a program gets access tokens from this service. If another system issues the "
+    "tokens, the answer is 404.",
     responses=problem_responses("not-found", "too-many-requests"),
 )
 async def authorization_server(request: Request) -> AuthorizationServer:
     """RFC 8414 metadata."""
     platform = platform_of(request)
     if platform.issuer is None:
-        raise NotFound(f"Tokens for this deployment come from {platform.deployment.oidc_issuer}.")
+        raise NotFound(f"Access tokens for this service come from {platform.deployment.oidc_issuer}.")
     url = platform.deployment.public_url.rstrip("/")
     return AuthorizationServer(
         issuer=platform.issuer.url,
@@ -114,8 +118,8 @@ async def problem_types(request: Request) -> Response:
     "/problems/{slug}",
     summary="Read about one type of error (problem)",
     response_model=ProblemMeaning,
-    description="What an error message (problem) means, and what you can do. The field `type` of the message holds "
-    "this address.",
+    description="What an error message (problem) means, and what you can do. Each error message gives this address "
+    "in its field `type`.",
     responses={200: A_PAGE_TOO, **problem_responses("not-found", "too-many-requests")},
 )
 async def problem_type(request: Request, slug: Annotated[str, Path(max_length=60, examples=["refused"])]) -> Response:

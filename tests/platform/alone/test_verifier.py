@@ -247,7 +247,7 @@ async def test_a_missing_scope(client: httpx2.AsyncClient, bearer: Callable[...,
     assert answer.status_code == 403
     assert answer.json() == {
         "type": "/problems/scope-missing",
-        "title": "The token lacks a scope",
+        "title": "Your token does not permit this",
         "status": 403,
         "detail": "This operation needs the scope cases:read.",
         "scope": "cases:read",
