@@ -34,8 +34,8 @@ def _why(fault: OSError, host: str, port: int) -> str:
     if fault.errno == errno.EADDRINUSE:
         other = port + 1 if port < 65_535 else port - 1
         return (
-            f"Port {port} on {host} is taken by another program. End that program, or choose another port: "
-            f"`make run PORT={other}`, or `--port {other}`."
+            f"Port {port} on {host} is in use by another program. End that program, or choose another port: `make "
+            f"run PORT={other}`, or `--port {other}`."
         )
     if fault.errno == errno.EACCES:
         return f"Port {port} is reserved for the system's own services. Choose a port of 1024 or more."

@@ -95,7 +95,7 @@ def _of_database(fault: BaseException) -> str | None:
         if isinstance(seen, asyncpg.UndefinedTableError) or _no_role(seen):
             return "The database is not prepared for this version. Run `python -m app migrate` first."
         if isinstance(seen, asyncpg.LockNotAvailableError):
-            return "Something else is using what this command needs, so the command stopped. Run it again."
+            return "Another program is using what this command needs, so the command stopped. Run the command again."
         if isinstance(seen, CommandError) and "locate revision" in str(seen):
             return "A newer version of this program migrated the database. Use that version."
         if isinstance(seen, SSLError | asyncpg.exceptions.ClientConfigurationError):
@@ -103,7 +103,7 @@ def _of_database(fault: BaseException) -> str | None:
         if isinstance(seen, ConnectionError | TimeoutError | gaierror | FileNotFoundError):
             return f"Nothing answers at the address in DATABASE_URL ({_first_line(seen)})."
         if isinstance(seen, asyncpg.CannotConnectNowError | asyncpg.InsufficientResourcesError):
-            return f"The database takes no connection just now ({_first_line(seen)}). Try again."
+            return f"The database accepts no connection at the moment ({_first_line(seen)}). Try again."
         seen = seen.__cause__ or seen.__context__
     return None
 

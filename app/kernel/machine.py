@@ -117,7 +117,10 @@ class Machine(Generic[M, F, C, G]):
         moves = self.moves_of(command.action)
         if not any(command.by in move.who for move in moves):
             who = recorders(moves) or "nobody"
-            raise NotYours(f"{command.action} is recorded by: {who}.", self.whose_rule(command, moves))
+            raise NotYours(
+                f"{command.action} is recorded by: {who}.",
+                self.whose_rule(command, moves),
+            )
         for question in dict.fromkeys(one for move in moves for one in move.whose):
             if not question.is_open(facts, command, self.given):
                 raise question.refusal(facts, command, self.given)
@@ -193,7 +196,8 @@ class Machine(Generic[M, F, C, G]):
         """Say from where an action would be possible."""
         states = ", ".join(state for state in type(facts.state) if any(state in move.states for move in moves))
         return NotNow(
-            f"{command.action} is possible only in the state: {states}. The state is: {facts.state}.", moves[0].rule
+            f"{command.action} is possible only in these states: {states}. The present state is: {facts.state}.",
+            moves[0].rule,
         )
 
     def must_be_in_time(self, facts: F, command: C, today: date) -> None:
@@ -211,6 +215,7 @@ class Machine(Generic[M, F, C, G]):
             if day is not None and command.occurred_on < day:
                 what = name.removesuffix("_on").replace("_", " ")
                 raise OutOfOrder(
-                    f"{command.action} cannot be on {command.occurred_on}. It must follow this: {what} on {day}.",
+                    f"{command.action} cannot have happened on {command.occurred_on}. It can only happen after "
+                    f"this: {what} on {day}.",
                     move.rule,
                 )

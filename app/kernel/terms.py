@@ -4,7 +4,8 @@ from enum import StrEnum
 
 
 class DecisionKind(StrEnum):
-    """A decision that can be appealed: one value per paragraph of section 51(2), Children and Families Act 2014."""
+    """A decision of the authority that can be appealed. Section 51(2) of the Children and Families Act 2014 lists these
+    decisions."""
 
     REFUSAL_TO_ASSESS = "refusal_to_assess"
     REFUSAL_TO_ISSUE_PLAN = "refusal_to_issue_plan"
@@ -20,7 +21,7 @@ class DecisionKind(StrEnum):
 
 
 class PlanSection(StrEnum):
-    """A section of an education, health and care plan (regulation 12, SEND Regulations 2014)."""
+    """A section of an education, health and care plan. Regulation 12 of the SEND Regulations 2014 lists them."""
 
     B = "B"  # special educational needs
     C = "C"  # health needs
@@ -37,7 +38,7 @@ HEALTH_SECTIONS = frozenset({PlanSection.C, PlanSection.G})
 
 
 class AppellantKind(StrEnum):
-    """Who holds the right to appeal."""
+    """The kind of person who holds the right to appeal."""
 
     PARENT = "parent"
     YOUNG_PERSON = "young_person"
@@ -45,7 +46,7 @@ class AppellantKind(StrEnum):
 
 
 class RightPasses(StrEnum):
-    """Why the right to appeal passes to another person."""
+    """The reason why another person now holds the right to appeal."""
 
     SCHOOL_AGE_ENDED = "school_age_ended"  # the young person appeals in their own name (section 83)
     CAPACITY_LOST = "capacity_lost"  # another person acts (section 80)
@@ -65,7 +66,7 @@ class OrganisationKind(StrEnum):
 
 
 class Party(StrEnum):
-    """A person or body that has a duty, or a time limit."""
+    """A person or organisation that has a duty, or that a time limit applies to."""
 
     FAMILY = "family"
     LOCAL_AUTHORITY = "local_authority"
@@ -76,7 +77,7 @@ class Party(StrEnum):
 
 
 class CertificateGround(StrEnum):
-    """Why a mediation certificate may be issued."""
+    """The reason for which a mediation certificate may be issued."""
 
     DECLINED = "declined"  # section 55(4)
     TOOK_PART = "took_part"  # section 55(5)
@@ -85,7 +86,8 @@ class CertificateGround(StrEnum):
 
 
 class ExemptionGround(StrEnum):
-    """Why a family asks not to have to attend, under a regime that makes attendance compulsory."""
+    """The reason that a family gives for not attending mediation. This applies only under a set of rules (regime) that
+    makes attendance compulsory."""
 
     DOMESTIC_ABUSE = "domestic_abuse"
     CHILD_PROTECTION = "child_protection"
@@ -100,7 +102,7 @@ class ExemptionGround(StrEnum):
 
 
 class SessionOutcome(StrEnum):
-    """How a mediation session ended. What was said is never recorded."""
+    """How a mediation session ended. Nobody ever records what was said in the session."""
 
     FULL_AGREEMENT = "full_agreement"
     PARTIAL_AGREEMENT = "partial_agreement"
@@ -112,7 +114,7 @@ class SessionOutcome(StrEnum):
 
 
 class AppealBasis(StrEnum):
-    """What allows an appeal to be registered."""
+    """The reason why the tribunal can register the appeal."""
 
     CERTIFICATE = "certificate"  # section 55(3)
     PLACEMENT_ONLY = "placement_only"  # section 55(2)
@@ -121,7 +123,7 @@ class AppealBasis(StrEnum):
 
 
 class TermKind(StrEnum):
-    """What a mediation agreement or a tribunal order requires (regulations 42 and 44)."""
+    """Something that must be done under a mediation agreement (regulation 42) or a tribunal order (regulation 44)."""
 
     ASSESS = "assess"
     MAKE_PLAN = "make_plan"
@@ -134,7 +136,7 @@ class TermKind(StrEnum):
 
 
 class Claim(StrEnum):
-    """The kind of case that the family brings to the tribunal."""
+    """Whether the family brings an appeal or a claim of disability discrimination to the tribunal."""
 
     APPEAL = "appeal"
     DISABILITY_DISCRIMINATION = "disability_discrimination"

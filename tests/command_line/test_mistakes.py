@@ -156,14 +156,14 @@ def test_a_folder_of_numbers_that_is_not_there_is_told_before_the_banner() -> No
     [
         (asyncpg.InvalidPasswordError("no"), "does not accept the user or the password"),
         (asyncpg.InvalidCatalogNameError("no"), "does not exist on its server"),
-        (asyncpg.LockNotAvailableError("no"), "Run it again"),
+        (asyncpg.LockNotAvailableError("no"), "Run the command again"),
         (
             asyncpg.InsufficientPrivilegeError('permission denied to set role "mediation_app"'),
             "not a member of the role",
         ),
         (asyncpg.InsufficientPrivilegeError("permission denied for table cases"), "as the database's owner"),
         (ssl.SSLCertVerificationError(1, "self-signed"), "as DATABASE_URL asks (self-signed)"),
-        (asyncpg.TooManyConnectionsError("sorry, too many clients already"), "takes no connection just now"),
+        (asyncpg.TooManyConnectionsError("sorry, too many clients already"), "accepts no connection at the moment"),
         (CommandError("Can't locate revision identified by '9999'"), "A newer version"),
     ],
 )
@@ -186,7 +186,7 @@ def test_a_taken_port_is_told_before_the_banner(say: Loaded) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         answer = say("serve", "--port", str(other.getsockname()[1]), ENVIRONMENT="sandbox")
-    assert "is taken by another program" in one_line(answer)
+    assert "is in use by another program" in one_line(answer)
     assert "Swagger" not in answer.stdout
 
 

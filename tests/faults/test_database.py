@@ -62,7 +62,7 @@ async def test_a_record_that_another_holds(council: Party, owner: AsyncEngine) -
         await other.execute(text("SELECT 1 FROM cases WHERE id = :id FOR UPDATE"), {"id": case})
         answer = await asyncio.wait_for(council.tries(case, "concede", occurred_on="2026-02-10"), PATIENCE)
     is_away(answer)
-    assert "Other work holds" in answer.json()["detail"]
+    assert "Another request is using" in answer.json()["detail"]
     assert (await council.tries(case, "concede", occurred_on="2026-02-10")).status_code == 200
 
 

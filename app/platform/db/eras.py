@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 NOT_TOLD = (
-    "The database was restored from a backup or moved to another server, and the feed of events has not begun again."
-    " Run `python -m app restored` as the database's owner."
+    "The database was restored from a backup, or moved to another server. The list of events must begin again "
+    "before the service can work. As the owner of the database, run `python -m app restored`."
 )
 """What readiness says until the operator runs that command. Until then PostgreSQL writes no event and reads no feed."""
 

@@ -16,15 +16,15 @@ import asyncpg
 class Away(Exception):
     """The work could not be done. Nothing was written: it is safe to send it again."""
 
-    says: ClassVar[str] = "The database does not answer just now. Nothing was written: send the request again."
+    says: ClassVar[str] = "The database does not answer at the moment. Nothing was recorded. Send the request again."
 
 
 class Busy(Away):
     """The work took too long, or waited too long for other work."""
 
     says = (
-        "Other work holds what this request needs, or the request took too long. "
-        "Nothing was written: send the request again."
+        "Another request is using the same record, or your request took too long. Nothing was recorded. Send the "
+        "request again."
     )
 
 
@@ -35,7 +35,7 @@ class Deadlock(Busy):
 class NoWrites(Away):
     """The database answers, and takes no changes."""
 
-    says = "The database takes no changes just now. Nothing was written: send the request again later."
+    says = "The database accepts no changes at the moment. Nothing was recorded. Send the request again later."
 
 
 class Misplaced(Away):

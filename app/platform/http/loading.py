@@ -16,7 +16,7 @@ from app.platform.http.router import Route
 
 LONGEST_WAIT = 30.0
 """Seconds that a request waits for its routes. The loading goes on, and a later request finds them loaded."""
-_LATE = "This operation is still being loaded. Send the request again in a few seconds."
+_LATE = "The service is still starting this operation. Send the request again in a few seconds."
 
 
 class Loading:

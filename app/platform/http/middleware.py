@@ -196,7 +196,7 @@ def _unacceptable(scope: Scope, exchange: Exchange, most_bytes: int) -> Problem 
 def _cut_off(method: str) -> Problem:
     """The problem for a request without an answer when the service ended. Its last statement may have been COMMIT."""
     if method in ("GET", "HEAD"):
-        return Unavailable("The service is ending. Send the request again.")
+        return Unavailable("This copy of the service is shutting down. Send the request again.")
     return OutcomeUnknown()
 
 

@@ -21,7 +21,7 @@ _NHS = re.compile(
 )
 _UPN = re.compile(rf"(?<![0-9A-Z])(?:UPN)?([A-HJ-NP-RT-Z](?:{_PART}[0-9]){{11}}{_PART}[0-9A-HJ-NP-RT-Z])(?![0-9A-Z])")
 _ALIKE = {**dict.fromkeys((*range(0x2010, 0x2016), 0x2212), "-"), 0x3002: "."}
-_INSTEAD = "Give a reference of your own that says nothing about the person"
+_INSTEAD = "Use a reference of your own that says nothing about the person"
 
 
 def of_no_person(reference: str) -> str:
@@ -31,9 +31,9 @@ def of_no_person(reference: str) -> str:
     if _EMAIL.search(plain):
         raise PydanticCustomError("email_address", f"An e-mail address is not a reference. {_INSTEAD}")
     if any(_is_nhs_number(_compact(found[found.lastgroup or 0])) for found in _NHS.finditer(plain)):
-        raise PydanticCustomError("nhs_number", f"This holds an NHS number. {_INSTEAD}")
+        raise PydanticCustomError("nhs_number", f"This text contains an NHS number. {_INSTEAD}")
     if any(_is_pupil_number(_compact(found)) for found in _UPN.findall(plain)):
-        raise PydanticCustomError("pupil_number", f"This holds a unique pupil number. {_INSTEAD}")
+        raise PydanticCustomError("pupil_number", f"This text contains a unique pupil number. {_INSTEAD}")
     return reference
 
 

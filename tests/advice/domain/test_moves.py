@@ -243,7 +243,7 @@ def test_nothing_comes_before_what_it_follows(until: str, on: int, action: str, 
     facts = after(until, day=on)
     early = refusal(facts, action, first - 1)
     assert isinstance(early, OutOfOrder)
-    assert "must follow this" in early.reason
+    assert "can only happen after this" in early.reason
     for day in (first, first + 1):
         assert record(facts, action, day)
 
