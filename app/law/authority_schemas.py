@@ -11,16 +11,20 @@ from app.platform.http.fields import Answer
 
 
 class AuthorityAnswer(Answer):
-    """A local authority."""
+    """A local authority in England, with its code."""
 
-    code: str = Field(description="The three-digit code of the Department for Education.")
+    code: str = Field(description="The authority's three-digit code, from the Department for Education.")
     name: str
     began_on: date | None = Field(
-        description="The authority's first day, if it followed other authorities. Null: the "
-        "authority is older than this list."
+        description="The first day of an authority that replaced other authorities. `null` if the authority is older "
+        "than this list."
     )
-    ended_on: date | None = Field(description="The authority's last day. Null: the authority still exists.")
-    followed_by: list[str] = Field(description="The codes of the authorities that followed.")
+    ended_on: date | None = Field(
+        description="The last day of an authority that has ended. `null` if the authority still exists."
+    )
+    followed_by: list[str] = Field(
+        description="The codes of the authorities that replaced this authority. Empty if this authority still exists."
+    )
 
     @classmethod
     def of(cls, code: str, name: str) -> Self:
@@ -37,13 +41,16 @@ class AuthorityAnswer(Answer):
 
 
 class AuthoritiesAnswer(Answer):
-    """The local authorities in England on a day, in the order of their codes."""
+    """The local authorities in England on one day, in the order of their codes."""
 
     on: date
     authorities: list[AuthorityAnswer]
     source: str
-    as_of: date = Field(description="The day of the list. The list shows no reorganisation after this day.")
-    verified: Verified = Field(description="How far we have checked the list against its source.")
+    as_of: date = Field(
+        description="The day on which the list was correct. The list does not show later "
+        "reorganisations of authorities."
+    )
+    verified: Verified = Field(description="How closely we have checked the list of authorities against its source.")
 
     @classmethod
     def on_day(cls, day: date) -> Self:

@@ -29,9 +29,9 @@ KnownLaCode = Annotated[LaCode, AfterValidator(_of_an_authority)]
 
 OwedBy = Literal[Party.LOCAL_AUTHORITY, Party.COMMISSIONING_BODY]
 OWED_BY = (
-    "The party that agreed to do this. The commissioning body can owe only `other_action`: only the authority can owe "
-    "a plan, an assessment or a decision. If you leave this out: the commissioning body if mediation is only about "
-    "health, otherwise the authority."
+    "Who agreed to do this. The commissioning body can agree only to `other_action`: only the authority can make "
+    "a plan, an assessment or a decision. If you leave this field out, the service uses the commissioning body if "
+    "mediation is only about health, and otherwise the authority."
 )
 
 

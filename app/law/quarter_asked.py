@@ -13,8 +13,8 @@ QuarterAsked = Annotated[
     Query(
         max_length=7,
         pattern="^[12][0-9]{3}-Q[1-4]$",
-        description="The quarter in which the notices were sent. If you leave this out: "
-        "the latest quarter that you can ask for.",
+        description="The quarter of the year in which the notices of decision were sent. If you leave this out, the "
+        "service uses the latest quarter that has figures.",
         examples=["2026-Q1"],
     ),
 ]
@@ -31,8 +31,17 @@ def countable_quarter(asked: str | None, today: date, where: Literal["body", "qu
     last = latest(today)
     quarter = last if asked is None else Quarter.read(asked)
     if quarter < FIRST:
-        raise InvalidInput.at(where, "#/quarter", f"The first notices under the Act were in {FIRST}", "quarter")
+        raise InvalidInput.at(
+            where,
+            "#/quarter",
+            f"There are no figures for a quarter before {FIRST}. The first notices under the Act were sent in that "
+            "quarter",
+            "quarter",
+        )
     if quarter > last:
-        told = f"You can ask for {quarter} from {quarter.countable_from}. The latest quarter now is {last}"
+        told = (
+            f"There are no figures for {quarter} before {quarter.countable_from}. The latest quarter that has "
+            f"figures now is {last}"
+        )
         raise InvalidInput.at(where, "#/quarter", told, "quarter")
     return quarter

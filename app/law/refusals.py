@@ -18,12 +18,13 @@ class OutsideLaw(Problem):
 
     slug, status, title = "outside-known-law", 422, "Outside the law that this service covers"
     meaning = (
-        "A date is before the Act, before the notice, outside the time of the regime, or after the last published bank "
-        "holidays, or another law applies to the case. `code` says which of these is true. The service gives no "
-        "answer, because it could only guess."
+        "The service cannot work this out without guessing. `code` says why: a date is before the Act, before the "
+        "notice, outside the time in which the set of rules (regime) applies, or after the last published bank "
+        "holidays; or another law applies to the case."
     )
     example: ClassVar = {
-        "detail": "notice_sent_on is 2014-08-31; Part 3 of the Act came into force on 2014-09-01",
+        "detail": "notice_sent_on is 2014-08-31. That is before Part 3 of the Children and Families Act came into "
+        "force on 2014-09-01",
         "code": "before-commencement",
         "rule": "appealable-matters",
         "citation": "s.51(2) Children and Families Act 2014",

@@ -20,7 +20,7 @@ from app.platform.http.fields import Answer
 
 
 class RulesAnswer(Answer):
-    """The rules in force on a day."""
+    """The rules of law that are in force on one day."""
 
     on: date
     regime: RegimeId
@@ -28,28 +28,30 @@ class RulesAnswer(Answer):
 
 
 class ParameterAnswer(Answer):
-    """A parameter of a regime, with its source."""
+    """A question about mediation (a parameter), with the answer that a set of rules (regime) gives and its source."""
 
     name: str
     says: str
     value: StrictStr | StrictBool | StrictInt | None = Field(
-        description="The value. `unknown` means that we found nothing about this in the regime. Null means that the "
-        "set of rules (regime) has no such parameter.",
+        description="The answer to the question (parameter). `unknown`: we found nothing about the question in this "
+        "set of rules (regime). `null`: the question does not arise under this set of rules.",
         examples=["floor"],
     )
     source: str
-    verified: Verified = Field(description="How far we checked the value against its source.")
+    verified: Verified = Field(description="How closely we have checked the answer against its source.")
     note: str | None
     obeyed: bool = Field(
-        description="True: the pathway or the calculator asks for this value. False: the value is only shown, and "
-        "`limit` says why."
+        description="`true` if the service applies this answer to cases or dates. `false` if the service only shows "
+        "the answer. `limit` then says why."
     )
     limit: str | None = Field(
-        description="What no case holds. For this reason the pathway cannot obey the value, or not in everything. "
-        "Otherwise null.",
-        examples=["A case does not hold the day of the decision. The day of the notice counts as that day."],
+        description="The reason why the service cannot fully apply this answer to a case. `null` if the service can "
+        "apply the answer in full.",
+        examples=["A case does not record the day of the decision. The day of the notice counts as that day."],
     )
-    assumed: str | None = Field(description="What the pathway does while the value is unknown. Otherwise null.")
+    assumed: str | None = Field(
+        description="What the service assumes because the answer is unknown. `null` if the answer is known."
+    )
 
     @classmethod
     def of(cls, row: Row) -> Self:
@@ -68,14 +70,16 @@ class ParameterAnswer(Answer):
 
 
 class GroundAnswer(Answer):
-    """A ground of exemption under a regime, and what the family shows for it."""
+    """A reason for which a family need not attend mediation (an exemption), and what the family must show for that
+    reason."""
 
     ground: ExemptionGround
     evidence: str
     source: str
     verified: Verified
     look_back_months: int | None = Field(
-        description="An earlier event counts if it was at most this number of months before the claim. Null: no limit.",
+        description="How many months before the claim the earlier mediation may have been, at most. `null` if there "
+        "is no such limit.",
         examples=[4],
     )
 
@@ -96,14 +100,18 @@ class GroundAnswer(Answer):
 
 
 class MatterAnswer(Answer):
-    """A matter in dispute under a regime."""
+    """Something that a family can dispute under a set of rules (regime)."""
 
     name: str
     says: str
     decision_kinds: list[DecisionKind] = Field(
-        description="The decisions of today's law that raise the matter. Empty if no decision of today raises it."
+        description="The decisions under today's law that a dispute about this matter is about. Empty if today's law "
+        "has no such decision."
     )
-    sections: list[PlanSection] = Field(description="The sections of a plan that raise the matter. Empty: any.")
+    sections: list[PlanSection] = Field(
+        description="The sections of a plan that a dispute about this matter is "
+        "about. Empty if the matter can concern any section."
+    )
     appealable: Appealable
     tribunal_power: TribunalPower
 
@@ -121,7 +129,7 @@ class MatterAnswer(Answer):
 
 
 class RegimeAnswer(Answer):
-    """A policy regime and its parameters."""
+    """A set of rules for mediation before an appeal (regime): the law in force or a proposal."""
 
     id: RegimeId
     title: str
@@ -132,39 +140,48 @@ class RegimeAnswer(Answer):
     source: str
     attendance_required: bool
     nonattendance_effect: NonattendanceEffect = Field(
-        description="What follows if the family does not attend. `bars`: no certificate, so no appeal. "
-        "`judge_considers`: the appeal goes on, and the judge must consider the absence. `costs`: the appeal goes on, "
-        "and the absence may cost the family money.",
+        description="What happens if the family does not attend mediation. `bars`: no certificate, so no appeal. "
+        "`judge_considers`: the appeal goes on, and the judge must consider the absence. `costs`: the appeal goes "
+        "on, and the absence may cost the family money.",
         examples=["bars"],
     )
     exemption_decided_by: OrganisationKind | None
     exemption_decision_days: int | None = Field(
-        description="An exemption must be decided within this number of calendar days after the claim. Null if the "
-        "set of rules (regime) has no exemptions.",
+        description="The number of calendar days, after a family claims an exemption, in which the claim must be "
+        "decided. `null` if this set of rules (regime) has no exemptions.",
         examples=[14],
     )
     exemption_if_undecided: Undecided | None = Field(
-        description="Whether a claim for an exemption counts as granted or refused after its last day, if the claim is "
-        "not decided by then. `waits`: the claim waits until somebody decides it.",
+        description="What happens if nobody decides a claim for an exemption in time. `granted` or `refused`: the "
+        "claim counts as granted or refused. `waits`: the claim waits until somebody decides it.",
         examples=["granted"],
     )
     exemption_grounds: list[ExemptionGround] = Field(
-        description="The grounds on which a family may claim an exemption.", examples=[["domestic_abuse", "urgency"]]
+        description="The reasons for which a family can ask to be exempt from attending mediation.",
+        examples=[["domestic_abuse", "urgency"]],
     )
     arrangement_days: int = Field(
-        description="The number of calendar days for arranging mediation. After these days, the family may appeal if "
-        "mediation was not arranged."
+        description="The number of calendar days in which mediation must be arranged. If nobody has arranged "
+        "mediation after these days, the family may appeal."
     )
     absence_renews_days: bool = Field(
-        description="Whether the `arrangement_days` start again from a session that the family missed.", examples=[True]
+        description="`true` if the days for arranging mediation (`arrangement_days`) start again when the family "
+        "misses a session.",
+        examples=[True],
     )
     explained: str
-    grounds: list[GroundAnswer] = Field(description="The grounds of exemption, each with its evidence.")
-    matters: list[MatterAnswer] = Field(description="What may be appealed, and what the tribunal may do about it.")
-    parameters: list[ParameterAnswer] = Field(description="Every parameter as a row, with its source.")
+    grounds: list[GroundAnswer] = Field(
+        description="The reasons for an exemption, each with the evidence that the family must show."
+    )
+    matters: list[MatterAnswer] = Field(
+        description="What a family can appeal about, and what the tribunal can do about each matter."
+    )
+    parameters: list[ParameterAnswer] = Field(
+        description="Every question (parameter) about mediation, with the answer of this set of rules and its source."
+    )
     unknown: list[str] = Field(
-        description="The parameters that are unknown, by name. A matter that is unknown has the name `matter:` and "
-        "its own.",
+        description="The names of the questions (parameters) to which we found no answer. If the answer about a "
+        "matter is unknown, its name follows after `matter:`.",
         examples=[["remit_weeks"]],
     )
 
@@ -200,8 +217,8 @@ class RegimeAnswer(Answer):
 
 
 class PresetAnswer(Answer):
-    """Parameters of another law that sends people to mediation. `POST /v1/evidence/comparisons` applies them to a
-    regime (`preset`), and `GET /v1/law/assurance` says what they would do to families."""
+    """The answers of another law that sends people to mediation. In `POST /v1/evidence/comparisons`, you can compare
+    these answers with a set of rules (field `preset`). `GET /v1/law/assurance` says where they would fail families."""
 
     name: PresetName
     title: str
@@ -209,7 +226,8 @@ class PresetAnswer(Answer):
     verified: Verified
     note: str | None
     parameters: dict[str, StrictStr | StrictBool | StrictInt | None] = Field(
-        description="The parameters that differ from the law in force, as `parameters` of a regime names them.",
+        description="The questions (parameters) that this law answers differently from the law in force, each with "
+        "its answer. They have the same names as in `parameters` of a set of rules (regime).",
         examples=[{"clock_effect": "three_months_added"}],
     )
 
@@ -229,7 +247,7 @@ class PresetAnswer(Answer):
 
 
 class ReadingAnswer(Answer):
-    """Our reading of a point on which the law is unclear."""
+    """A point on which the law is unclear, and how this service reads the law there."""
 
     name: str
     in_force: bool
@@ -238,7 +256,7 @@ class ReadingAnswer(Answer):
 
 
 class RegimesAnswer(Answer):
-    """The law in force, the proposals, our readings of unclear law, and what other laws say."""
+    """The law in force, the proposals, how this service reads unclear law, and what other laws say about mediation."""
 
     regimes: list[RegimeAnswer]
     readings: list[ReadingAnswer]

@@ -26,7 +26,7 @@ router = Router(prefix="/v1/law", tags=["Law"])
 
 EXAMPLES = {
     "declined": {
-        "summary": "A refusal to assess: the family declines mediation after eight days",
+        "summary": "The authority refuses an assessment, and the family declines mediation eight days later",
         "value": {
             "notice_sent_on": "2026-02-02",
             "decision_kind": "refusal_to_assess",
@@ -35,11 +35,11 @@ EXAMPLES = {
         },
     },
     "summer": {
-        "summary": "A time to appeal that ends in August",
+        "summary": "The time to appeal ends in August",
         "value": {"notice_sent_on": "2026-06-15", "decision_kind": "refusal_to_issue_plan"},
     },
     "agreement": {
-        "summary": "What follows an agreement to amend Section F",
+        "summary": "In mediation, the authority agrees to amend Section F",
         "value": {
             "notice_sent_on": "2026-01-12",
             "decision_kind": "plan_content",
@@ -49,7 +49,7 @@ EXAMPLES = {
         },
     },
     "directed": {
-        "summary": "An order with the tribunal's own date, which replaces the usual five weeks",
+        "summary": "The tribunal orders a change and sets its own date in place of the usual five weeks",
         "value": {
             "notice_sent_on": "2026-02-13",
             "decision_kind": "plan_content",
@@ -60,7 +60,7 @@ EXAMPLES = {
         },
     },
     "placement": {
-        "summary": "Only the placement is disputed: no certificate is needed",
+        "summary": "The family disputes only the placement, so no certificate is needed",
         "value": {"notice_sent_on": "2026-02-13", "decision_kind": "plan_content", "sections": ["I"]},
     },
 }
@@ -68,7 +68,7 @@ EXAMPLES = {
 
 @router.post(
     "/deadlines",
-    summary="Work out every deadline",
+    summary="Work out every deadline of a dispute",
     responses=problem_responses("malformed-json", "invalid-input", OutsideLaw.slug),
 )
 async def work_out_deadlines(
@@ -92,32 +92,44 @@ async def get_rules(
     request: Request,
     in_force: TheLaw,
     on: Annotated[
-        Day | None, Query(description="The day. If you leave this out: today.", examples=["2026-02-02"])
+        Day | None,
+        Query(
+            description="The day for which you ask. If you leave this out, the service uses today.",
+            examples=["2026-02-02"],
+        ),
     ] = None,
     regime: Annotated[
         RegimeId,
-        Query(description="A proposal. The list then also shows the rules that this proposal would add to the law."),
+        Query(
+            description="The name of a set of rules (regime). For a proposal, the list also shows the rules that "
+            "the proposal would add to the law."
+        ),
     ] = IN_FORCE,
 ) -> RulesAnswer:
-    """Every rule that the service applies, with its source and how far we have checked it."""
+    """Every rule of law that the service applies, with its source, and how closely we have checked the rule against its
+    source."""
     day = on or (await ground_of(request).database.now()).astimezone(LONDON).date()
     in_force.england.must_know(day)
     if day < COMMENCEMENT:
-        raise BeforeCommencement(f"{day} is before {COMMENCEMENT}", "appealable-matters")
+        raise BeforeCommencement(
+            f"{day} is before {COMMENCEMENT}, the first day of the law in this service", "appealable-matters"
+        )
     return RulesAnswer(on=day, regime=regime, rules=[RuleAnswer.of(row) for row in RULEBOOK.in_force(day, regime)])
 
 
 @router.get("/regimes", summary="List the law in force and the proposals")
 async def get_regimes(in_force: TheLaw) -> RegimesAnswer:
     """The law in force, the proposal of 2022 to make mediation compulsory, and the reform on which the government
-    consulted in 2026. The proposals are marked as illustrative. Each parameter has its source. What a proposal does not
-    say is `unknown`. `presets` are parameters of other laws that send people to mediation."""
+    consulted in 2026. The proposals are not the law, and are marked as illustrative. For each question about mediation
+    (parameter), you get the answer and its source. If a proposal gives no answer, the answer is `unknown`. `presets`
+    gives the answers of other laws that send people to mediation."""
     return RegimesAnswer.of(REGIMES.values(), in_force.readings)
 
 
-@router.get("/regimes/{regime}", summary="Read one regime", responses=problem_responses("invalid-input"))
+@router.get("/regimes/{regime}", summary="Read one set of rules (regime)", responses=problem_responses("invalid-input"))
 async def get_regime(regime: RegimeId) -> RegimeAnswer:
-    """The law in force or a proposal: what may be appealed, and each parameter with its source."""
+    """The law in force or one proposal: what a family can appeal about, and the answer to each question about mediation
+    (parameter), with its source."""
     return RegimeAnswer.of(REGIMES[regime])
 
 
@@ -133,12 +145,16 @@ async def get_law_versions(in_force: TheLaw) -> VersionsAnswer:
 
 
 @router.get(
-    "/authorities", summary="List the authorities and their codes", responses=problem_responses("invalid-input")
+    "/authorities", summary="List the local authorities and their codes", responses=problem_responses("invalid-input")
 )
 async def get_authorities(
     request: Request,
     on: Annotated[
-        Day | None, Query(description="The day. If you leave this out: today.", examples=["2021-04-01"])
+        Day | None,
+        Query(
+            description="The day for which you ask. If you leave this out, the service uses today.",
+            examples=["2021-04-01"],
+        ),
     ] = None,
 ) -> AuthoritiesAnswer:
     """The local authorities in England on a day, each with its three-digit code. If an authority ended later, the list

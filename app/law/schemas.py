@@ -17,11 +17,13 @@ from app.platform.http.fields import Answer, Body, Day
 
 
 class AgreedTerm(Body):
-    """One thing that the parties agreed in mediation, in writing (reg 42)."""
+    """One thing that was agreed in mediation and recorded in writing (regulation 42, mediation agreements)."""
 
     kind: TermKind
     agreed_by: Day | None = Field(
-        None, description="A date that the parties set in writing. This date replaces the time in the Regulations."
+        None,
+        description="A date that family and authority agreed in writing for this. Their date replaces the time "
+        "limit in the Regulations.",
     )
     owed_by: OwedBy | None = Field(None, description=OWED_BY)
 
@@ -32,32 +34,36 @@ class AgreedTerm(Body):
 
 
 class DirectedDate(Body):
-    """A date that the tribunal directed. This date replaces the time that the rule gives (reg 44(1))."""
+    """A date that the tribunal set for a step. The tribunal's date replaces the time limit in the rule (regulation
+    44(1))."""
 
     code: Literal[Code.COMPLY_WITH_ORDER, Code.LA_RESPONSE] = Field(
         Code.COMPLY_WITH_ORDER,
-        description="The deadline for which the tribunal directed a date.",
+        description="The deadline for which the tribunal set its own date.",
         examples=["comply-with-order"],
     )
     step: Step | None = Field(
         None,
-        description="The step of the order, for `comply-with-order`. If you leave this out, the date is for every "
-        "step.",
+        description="Only for `comply-with-order`: the step of the order to which the date applies. If you leave "
+        "this out, the date applies to every step of the order.",
         examples=["amended_plan"],
     )
-    due_on: Day = Field(description="The day that the tribunal set.", examples=["2026-07-31"])
+    due_on: Day = Field(description="The date that the tribunal set.", examples=["2026-07-31"])
 
 
 class DeadlineQuestion(Body):
-    """The dated facts of one dispute. Leave out dates of things that have not happened."""
+    """What happened in one dispute, and when. Leave out the date of anything that has not happened."""
 
-    notice_sent_on: Day = Field(description="The day written notice of the decision was *sent*, not received.")
+    notice_sent_on: Day = Field(
+        description="The day on which the authority *sent* the written notice of its "
+        "decision. This is not the day on which the family received the notice."
+    )
     notice_printed_on: Day | None = Field(
         None,
         description=(
-            "The date printed on the letter, if the letter was sent on another day. No time limit runs from this "
-            "date. But the tribunal's form asks for this date. If counting from it gives an earlier last day to "
-            "appeal, a note says so."
+            "The date printed on the letter, if the letter was sent on another day. No time limit in the law runs "
+            "from this date, but the tribunal's form asks for it. If the last day to appeal would be earlier when "
+            "counted from the printed date, a note says so."
         ),
         examples=["2026-01-30"],
     )
@@ -65,16 +71,17 @@ class DeadlineQuestion(Body):
     sections: list[PlanSection] = Field(
         [],
         max_length=8,
-        description="The sections of the plan in dispute, for `plan_content`. For `refusal_to_amend`, give the "
-        "sections if you know them.",
+        description="The sections of the plan that the family disputes. The service needs them for `plan_content`. "
+        "For `refusal_to_amend`, send them if you know them.",
     )
     claim: Claim = Claim.APPEAL
     clock_effect: ClockEffect = Field(
         ClockEffect.FLOOR,
-        description="What mediation does to the family's time for appealing. `floor` is the law in force: the time "
-        "never ends before one month after the certificate. The others are questions about another law. `none`: "
-        "nothing. `stop_and_floor`: the days from the request to the end of mediation are not counted, and the time "
-        "never ends before one month after it. `three_months_added`: a request in time adds three months.",
+        description="How mediation changes the time to appeal. `floor` is the law in force: the family has at least "
+        "one month after the certificate. Use another value to see the effect of another law. `none`: mediation "
+        "changes nothing. `stop_and_floor`: the days from the request to the end of mediation do not count, and "
+        "the family has at least one month after mediation ends. `three_months_added`: if the family asks for "
+        "mediation in time, it has three more months.",
         examples=["floor"],
     )
     certificate_issued_on: Day | None = None
@@ -87,44 +94,48 @@ class DeadlineQuestion(Body):
     cannot_arrange_reported_on: Day | None = None
     agreement_made_on: Day | None = None
     agreement_terms: list[AgreedTerm] = Field([], max_length=50)
-    appeal_received_on: Day | None = Field(None, description="The day the authority received the appeal.")
+    appeal_received_on: Day | None = Field(None, description="The day on which the authority received the appeal.")
     unopposed_notified_on: Day | None = None
     order_made_on: Day | None = None
     order_kind: TermKind | None = None
-    move_known_on: Day | None = Field(None, description="The day the old authority learned that the family moves.")
+    move_known_on: Day | None = Field(
+        None,
+        description="The day on which the old authority learned that the family will move to another authority's area.",
+    )
     moves_on: Day | None = Field(
         None,
-        description="The day of the move. With this day, the service can tell which time limit `transfer-plan` has.",
+        description="The day on which the family moves to another authority's area. The time limit of the deadline "
+        "`transfer-plan` depends on this day.",
     )
     plan_transferred_on: Day | None = None
     response_sent_on: Day | None = Field(
-        None, description="The day the authority sent its response to the tribunal.", examples=["2026-05-06"]
+        None, description="The day on which the authority sent its response to the tribunal.", examples=["2026-05-06"]
     )
     staff_decision_sent_on: Day | None = Field(
         None,
-        description="The day the tribunal sent a decision that its staff made instead of a judge.",
+        description="The day on which the tribunal sent a decision that its staff, and not a judge, had made.",
         examples=["2026-05-06"],
     )
     withdrawal_received_on: Day | None = Field(
         None,
-        description="The day the tribunal received the notice that the appeal is withdrawn.",
+        description="The day on which the tribunal received the notice that the appeal is withdrawn.",
         examples=["2026-05-06"],
     )
     directed: list[DirectedDate] = Field(
         [],
         max_length=20,
-        description="Dates that the tribunal directed. These dates replace the times that the rules give.",
+        description="Dates that the tribunal set. They replace the time limits in the rules.",
     )
 
     @model_validator(mode="after")
     def each_date_is_directed_once(self) -> Self:
         """Refuse two dates for one step, and a step of a response."""
         if any(one.step for one in self.directed if one.code is Code.LA_RESPONSE):
-            raise ValueError("directed: a response has no steps")
+            raise ValueError("directed: the authority's response has no steps, so send no `step` for la-response")
         for code in {one.code for one in self.directed}:
             steps = [one.step for one in self.directed if one.code is code]
             if len(set(steps)) < len(steps) or (None in steps and len(steps) > 1):
-                raise ValueError(f"directed: give one date for {code}, or one for each of its steps")
+                raise ValueError(f"directed: send either one date for {code}, or one date for each of its steps")
         return self
 
     def chronology(self) -> Chronology:
@@ -138,7 +149,7 @@ class DeadlineQuestion(Body):
 
 
 class WorkingLine(Answer):
-    """One step in the calculation of a date."""
+    """One step of the calculation that leads to a date."""
 
     step: str
     date: date
@@ -146,12 +157,14 @@ class WorkingLine(Answer):
 
 
 class DeadlineAnswer(Answer):
-    """A deadline: who has the duty, which rule sets the day, and how we worked out the day."""
+    """A deadline: who must act, which rule sets the day, and how the service worked out the day."""
 
     code: Code
     due_on: date
     due_at: datetime | None = Field(
-        None, description="17:00 in London on that day, if the tribunal must receive something by then."
+        None,
+        description="The exact time of the deadline. There is one only if the tribunal must receive something: "
+        "17:00 in London on the day `due_on`. Otherwise `null`.",
     )
     owed_by: Party
     kind: Kind
@@ -161,11 +174,13 @@ class DeadlineAnswer(Answer):
     verified: Verified
     term: TermKind | None = None
     step: Step | None = None
-    term_index: int | None = Field(None, description="The position of the term in its agreement, from 0.")
+    term_index: int | None = Field(
+        None, description="Which term of the agreement the deadline is for: 0 is the first term, 1 the second."
+    )
     ground: CertificateGround | None = None
     applies_if: str | None = Field(
         None,
-        description="A condition that we cannot check. The deadline applies only if this condition is met.",
+        description="A condition that the service cannot check. The deadline applies only if this condition is true.",
     )
     working: list[WorkingLine]
 
@@ -194,10 +209,10 @@ def shown(deadline: calculator.Deadline) -> dict[str, Any]:
 
 
 class DeadlinesAnswer(Answer):
-    """Every deadline that follows from the facts, earliest first."""
+    """Every deadline that follows from the dates you sent, with the earliest deadline first."""
 
     deadlines: list[DeadlineAnswer]
-    notes: list[str] = Field(description="Notes on the dates: what you should know besides the dates.")
+    notes: list[str] = Field(description="Sentences about what else you should know about these dates.")
 
     @classmethod
     def of(cls, answer: calculator.Answer) -> Self:
@@ -206,24 +221,32 @@ class DeadlinesAnswer(Answer):
 
 
 class RuleAnswer(Answer):
-    """One rule of law in the version in force."""
+    """One rule of law, as it is in force on the day for which you ask."""
 
-    id: str = Field(description="Permanent. An id is never used for another rule.")
+    id: str = Field(
+        description="The name of the rule. The name never changes, and no other rule will have the same name."
+    )
     says: str
     citation: str
     url: str
     kind: Kind = Field(
-        description="`gate` forbids an action. `clock` is a time limit that never blocks an action. `duty` is what a "
-        "party must do."
+        description="What kind of rule this is. `gate`: an action is forbidden until something is true. `clock`: a "
+        "time limit, which never blocks an action. `duty`: something that a person or organisation must do."
     )
     owed_by: Party
     calendar: Calendar
-    period: str | None = Field(None, description="The time allowed, in the statute's words.")
-    governed_on: str = Field(description="The fact whose date decides which version of the rule applies.")
+    period: str | None = Field(
+        None, description="How long the time limit is, as the law puts it. `null` if the rule sets no time limit."
+    )
+    governed_on: str = Field(
+        description="If the rule has changed: the event whose date decides which version of the rule applies to a case."
+    )
     in_force_from: date
     in_force_to: date | None
-    verified: Verified = Field(description="How far we have checked this rule against its source.")
-    caution: str | None = Field(None, description="What is doubtful about the rule, or about how we read it.")
+    verified: Verified = Field(description="How closely we have checked this rule against its source.")
+    caution: str | None = Field(
+        None, description="What is uncertain about the rule, or about how this service reads it. `null` if nothing is."
+    )
     checked_on: date
     regime: str
 

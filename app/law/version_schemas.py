@@ -13,8 +13,8 @@ from app.platform.http.fields import Answer
 
 
 class DigestsAnswer(Answer):
-    """A fingerprint (SHA-256) of each part of a version. A change in the wording of a rule does not change its
-    fingerprint."""
+    """A check value (SHA-256 fingerprint) of each part of a version of the law. A change in the wording of a rule does
+    not change the check value."""
 
     rules: str
     readings: str
@@ -22,17 +22,17 @@ class DigestsAnswer(Answer):
 
 
 class VersionAnswer(Answer):
-    """A version of the law, and what changed with it."""
+    """A version of the law as this service applies it, and what changed in that version."""
 
     number: str = Field(examples=["1"])
-    since: date = Field(description="The day of the entry in this list.")
-    says: str = Field(description="What changed, in a sentence.")
+    since: date = Field(description="The day on which this version was added to the list.")
+    says: str = Field(description="What changed in this version, in one sentence.")
     changed: list[str] = Field(
-        description="The ids of the rules and the names of the readings that changed. `bank-holidays`: the list of "
-        "bank holidays changed."
+        description="The names of the rules, and of the readings of unclear law, that changed. `bank-holidays` means "
+        "that the list of bank holidays changed."
     )
     digests: DigestsAnswer | None = Field(
-        description="Null for version `0`: events that are older than the first stored version."
+        description="`null` for version `0`, which stands for every event before the first stored version."
     )
 
     @classmethod
@@ -50,9 +50,10 @@ class VersionAnswer(Answer):
 class VersionsAnswer(Answer):
     """Every version of the law, and the version that this service applies."""
 
-    in_force: str = Field(description="The version that this service applies.", examples=["1"])
+    in_force: str = Field(description="The version of the law that this service applies now.", examples=["1"])
     readings_changed: dict[str, bool] = Field(
-        description="The readings that the organisation that runs this service has changed, each with its new value."
+        description="The readings of unclear law that the organisation that runs this service has changed, each with "
+        "its new value."
     )
     versions: list[VersionAnswer]
 

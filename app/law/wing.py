@@ -35,8 +35,8 @@ WING = Wing(
     tags=(
         (
             "Law",
-            "The rules, the regimes, the pathway, the check of every state that a case can reach, and the date "
-            "calculator. No token needed.",
+            "The rules of law, the proposals to change them, the steps of a case, and a calculator of dates. The "
+            "service also shows its check of every state that a case can reach. You need no token.",
         ),
     ),
     routers=_routers,

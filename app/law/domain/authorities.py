@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from app.law.domain.model import Verified
 
 SOURCE = (
-    "The list by which the Department for Education's statisticians check what they publish, with the changes up to "
-    "1 May 2025."
+    "The list of authorities that statisticians of the Department for Education use to check their publications, "
+    "with the changes up to 1 May 2025."
 )
 """The source as the API names it."""
 
@@ -98,7 +98,7 @@ def why_unknown(code: str) -> str | None:
     if code in ENDED:
         name, last_day = ENDED[code]
         followed = " or ".join(f"{one} ({AUTHORITIES[one]})" for one in FOLLOWED_BY[code])
-        return f"{name} ended on {last_day}: use the code of the authority that followed it, {followed}"
+        return f"{name} ended on {last_day}. Use the code of the authority that replaced it: {followed}"
     return "No local authority in England has this code"
 
 
@@ -118,14 +118,17 @@ def followed_on(code: str) -> date | None:
 def why_no_successor(code: str, successor: str, today: date) -> str | None:
     """Say why an authority did not follow another. None if it did. The sandbox's authorities may follow one another."""
     if {code, successor} <= FICTIONAL:
-        return "An authority does not follow itself" if code == successor else None
+        return "An authority cannot replace itself" if code == successor else None
     first = followed_on(code)
     if first is None:
         return f"As far as this release of the service knows, the authority with the code {code} has not ended"
     if today < first:
-        return f"{ENDED[code][0]} ends on {ENDED[code][1]}: carry its cases over on {first} or later"
+        return (
+            f"{ENDED[code][0]} ends on {ENDED[code][1]}: transfer its cases to the authority that follows on "
+            f"{first} or later"
+        )
     if successor not in FOLLOWED_BY[code]:
-        return f"{ENDED[code][0]} was followed by {' and '.join(FOLLOWED_BY[code])}"
+        return f"{ENDED[code][0]} was replaced by {' and '.join(FOLLOWED_BY[code])}"
     return None
 
 

@@ -13,7 +13,8 @@ BUNDLE = "hearing-bundle"
 
 
 class BundlePartKind(StrEnum):
-    """A part of a hearing bundle, for which the practice direction sets a number of pages."""
+    """A part of the hearing bundle (the documents for a tribunal hearing). A practice direction limits the number of
+    pages of each part."""
 
     CORE = "core"
     PLAN = "plan"  # the plan, with its Section K

@@ -45,7 +45,8 @@ class Directed:
 
 
 class NoticeDay(StrEnum):
-    """The two days of a notice: the day on which it was sent, and the date printed on the letter."""
+    """Which day of a notice of decision is meant: the day on which the letter was sent, or the date printed on the
+    letter."""
 
     SENT = "sent"
     PRINTED = "printed"
@@ -114,13 +115,15 @@ class Chronology:
         for fact, day in self.known().items():
             if day < COMMENCEMENT:
                 raise BeforeCommencement(
-                    f"{fact.value} is {day}; Part 3 of the Act came into force on {COMMENCEMENT}",
+                    f"{fact.value} is {day}. That is before Part 3 of the Children and Families Act came into "
+                    f"force on {COMMENCEMENT}",
                     "appealable-matters",
                 )
             england.must_know(day)
             if day < self.notice_sent_on:
                 raise BeforeTheNotice(
-                    f"{fact.value} is {day}, before the notice was sent on {self.notice_sent_on}",
+                    f"{fact.value} is {day}. That is before the day on which the notice was sent, "
+                    f"{self.notice_sent_on}",
                     "contact-adviser",
                 )
         self._printed_date_must_be_known(england)
@@ -134,8 +137,8 @@ class Chronology:
             return
         if self.notice_printed_on < COMMENCEMENT:
             raise BeforeCommencement(
-                f"The date printed on the letter is {self.notice_printed_on}; Part 3 of the Act came into force on "
-                f"{COMMENCEMENT}",
+                f"The date printed on the letter is {self.notice_printed_on}. That is before Part 3 of the "
+                f"Children and Families Act came into force on {COMMENCEMENT}",
                 "appealable-matters",
             )
         england.must_know(self.notice_printed_on)

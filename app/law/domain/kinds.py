@@ -148,7 +148,7 @@ def _reply() -> DeadlineKind:
 
 
 class Code(StrEnum):
-    """The published name of a deadline."""
+    """The name of a deadline."""
 
     kind: DeadlineKind
 

@@ -7,7 +7,7 @@ from app.kernel.terms import DecisionKind, PlanSection
 
 
 class Appealable(StrEnum):
-    """Whether a matter may be appealed."""
+    """Whether a family can appeal to the tribunal about a matter. `unknown`: we found no proposal about this."""
 
     YES = "yes"
     NO = "no"
@@ -15,7 +15,8 @@ class Appealable(StrEnum):
 
 
 class TribunalPower(StrEnum):
-    """What the tribunal may do about a matter."""
+    """What the tribunal can do about a matter. `order`: the tribunal decides in the authority's place.
+    `review_and_remit`: the tribunal can only cancel (quash) the decision, and the authority then decides again."""
 
     ORDER = "order"  # it decides in the authority's place
     REVIEW_AND_REMIT = "review_and_remit"  # it may quash the decision; the authority then reconsiders

@@ -16,7 +16,8 @@ COMMENCEMENT = date(2014, 9, 1)
 
 
 class Kind(StrEnum):
-    """What a rule does in a case."""
+    """What kind of rule this is. `gate`: an action is forbidden until something is true. `clock`: a time limit, which
+    never blocks an action. `duty`: something that a person or organisation must do."""
 
     GATE = "gate"  # forbids an action until something is true
     CLOCK = "clock"  # a date to report; never blocks, for the tribunal alone decides lateness
@@ -24,7 +25,8 @@ class Kind(StrEnum):
 
 
 class Calendar(StrEnum):
-    """Which days count in a period, and how its last day may move."""
+    """How the days of a time limit are counted, and whether its last day moves past weekends, holidays, August or
+    Christmas."""
 
     DAYS = "days"  # every day counts, nothing moves
     SEND_WORKING_DAYS = "send_working_days"  # Mon-Fri but bank holidays; August and Christmas week count
@@ -38,7 +40,9 @@ TRIBUNAL_TIME = frozenset({Calendar.TRIBUNAL_STARTING, Calendar.TRIBUNAL_ACTING,
 
 
 class Verified(StrEnum):
-    """How far we have checked the rule against its source."""
+    """How closely we have checked this against the source. `primary`: we read the law or official material.
+    `secondary`: we read a trustworthy account of the source. `inferred`: our own reading, so check before you rely on
+    it."""
 
     PRIMARY = "primary"  # read in the statute, the instrument or official material
     SECONDARY = "secondary"  # read in a trustworthy account of it
@@ -46,7 +50,7 @@ class Verified(StrEnum):
 
 
 class Unit(StrEnum):
-    """What a period is measured in."""
+    """The unit in which a period of time is measured."""
 
     DAYS = "days"
     WEEKS = "weeks"
@@ -103,7 +107,7 @@ class Fact(StrEnum):
 
 
 class Step(StrEnum):
-    """One thing to be done under an agreement or an order."""
+    """One thing that must be done under a mediation agreement or a tribunal order."""
 
     NOTIFY = "notify"
     REFUSE_WITH_REASONS = "refuse_with_reasons"

@@ -23,7 +23,7 @@ _G = ExemptionGround
 
 
 class PresetName(StrEnum):
-    """The published names of the presets."""
+    """The name of another law that sends people to mediation."""
 
     SMALL_CLAIMS = "small-claims"
     MIAM = "miam"

@@ -25,7 +25,7 @@ from app.law.domain.regime_values import (
 
 
 class RegimeId(StrEnum):
-    """The published names of the sets of rules (regimes)."""
+    """The name of a set of rules (regime): the law in force, or a proposal."""
 
     CFA_2014 = "cfa-2014"
     GREEN_PAPER_2022 = "green-paper-2022"

@@ -17,7 +17,7 @@ UNKNOWN: Final = Unknown.UNKNOWN
 
 
 class RegimeStatus(StrEnum):
-    """Whether a regime is the law."""
+    """Whether a set of rules (regime) is the law, or a proposal that is shown only as an illustration."""
 
     LAW = "law"
     ILLUSTRATIVE = "illustrative"
@@ -32,7 +32,7 @@ class Binds(StrEnum):
 
 
 class MayEnd(StrEnum):
-    """Who may end a mediation that the family asked for, before a session is held."""
+    """Who can end a mediation that the family asked for, before a session has taken place."""
 
     FAMILY = "family"  # it may decline
     AUTHORITY = "authority"  # it, or the commissioning body, may report that it cannot arrange mediation
@@ -41,7 +41,9 @@ class MayEnd(StrEnum):
 
 
 class NonattendanceEffect(StrEnum):
-    """What follows for a family that does not attend mediation."""
+    """What happens if the family does not attend mediation. `bars`: no certificate, so no appeal. `judge_considers`:
+    the appeal goes on, and the judge must consider the absence. `costs`: the appeal goes on, and the absence may cost
+    the family money."""
 
     BARS = "bars"  # declining leads to no certificate
     JUDGE_CONSIDERS = "judge_considers"  # the appeal goes on, and the judge must consider the absence
@@ -50,7 +52,8 @@ class NonattendanceEffect(StrEnum):
 
 
 class Undecided(StrEnum):
-    """What happens if a claim for an exemption is not decided by its last day."""
+    """What happens if nobody decides a family's claim for an exemption in time. `granted` or `refused`: the claim
+    counts as granted or refused. `waits`: the claim waits until somebody decides it."""
 
     GRANTED = "granted"
     REFUSED = "refused"
@@ -65,7 +68,7 @@ class ExemptionMode(StrEnum):
 
 
 class ClockEffect(StrEnum):
-    """What mediation does to the family's time for appealing."""
+    """How mediation changes the time in which the family may appeal."""
 
     NONE = "none"
     FLOOR = "floor"  # the time never ends before one month after the certificate

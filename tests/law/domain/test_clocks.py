@@ -143,7 +143,11 @@ def test_the_words_of_a_step_name_its_time(rule: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("moves_on", "said"),
     [
-        (None, "the authority had less than 15 working days' notice; otherwise the plan moves on the day"),
+        (
+            None,
+            "the old authority had less than 15 working days' notice; otherwise the plan is transferred on the day of "
+            "the move",
+        ),
         (date(2026, 3, 9), None),  # before the 15 working days end, so their rule still gives the day
         (date(2026, 5, 1), None),
     ],

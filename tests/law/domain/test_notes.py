@@ -163,11 +163,11 @@ def test_a_directed_date_for_nothing_is_named() -> None:
 
 def test_a_claim_is_told_to_lodge_early() -> None:
     notes = said(notice_sent_on="2026-01-12", claim=CLAIM)
-    assert "starting with the day of the act" in notes
-    assert "r.12 may not be able to extend" in notes
+    assert "start with the day of the treatment itself" in notes
+    assert "uncertain whether rule 12 (how time limits end) can extend" in notes
     (lodge,) = calculate(notice_sent_on="2026-01-12", claim=CLAIM)["deadlines"]
     assert (lodge["due_on"], lodge["verified"]) == ("2026-07-13", "inferred")  # 12 July 2026 is a Sunday
-    assert "starting with" not in said(notice_sent_on="2026-01-12"), "an appeal has no such doubt"
+    assert "start with the day of the treatment" not in said(notice_sent_on="2026-01-12"), "an appeal has no such doubt"
 
 
 @pytest.mark.parametrize(("sent", "approximate"), [("2015-03-22", True), ("2015-03-23", False)])

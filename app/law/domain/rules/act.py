@@ -12,8 +12,8 @@ _SCHOOL_AGE = "https://www.legislation.gov.uk/ukpga/1996/56/section/8"
 RULES: tuple[Rule, ...] = (
     Rule(
         "appealable-matters",
-        "An appeal may be made about six matters and no others: a refusal to assess, a refusal to issue a plan, the "
-        "content of a plan, a refusal to re-assess, a refusal to amend or replace a plan, and a decision to cease to "
+        "A family can appeal about six matters only: a refusal to assess, a refusal to issue a plan, the content "
+        "of a plan, a refusal to re-assess, a refusal to amend or replace a plan, and a decision to cease to "
         "maintain a plan.",
         "s.51(2) Children and Families Act 2014",
         _ACT + "51",
@@ -33,8 +33,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "no-recommendations-on-refusal-to-assess",
-        "The tribunal may recommend health or social care provision in an appeal under section 51(2)(b) to (f). The "
-        "tribunal may not recommend such provision in an appeal about a refusal to assess.",
+        "In an appeal, the tribunal may also recommend health or social care provision. In an appeal about a "
+        "refusal to assess, the tribunal may not do so.",
         "SI 2017/1306",
         _RECOMMENDATIONS,
         Kind.GATE,
@@ -44,8 +44,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "reply-to-recommendation",
-        "A body that receives the tribunal's recommendation replies in writing within 5 weeks, with reasons for "
-        "anything it will not do, unless the tribunal directs otherwise.",
+        "An organisation that receives a recommendation of the tribunal must reply in writing within 5 weeks. It "
+        "must give its reasons for anything that it will not do. The tribunal may set another time.",
         "SI 2017/1306, reg 6",
         _RECOMMENDATIONS,
         Kind.DUTY,
@@ -55,8 +55,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "tribunal-decides",
-        "The tribunal decides the appeal. The tribunal may dismiss the appeal, or order what the regulations allow: an "
-        "assessment, a plan, a change to a plan, or that the authority consider the matter again.",
+        "The tribunal decides the appeal. The tribunal may dismiss the appeal. It may also order what the "
+        "Regulations allow: an assessment, a plan, a change to a plan, or that the authority must consider the "
+        "matter again.",
         "s.51(4)-(5) Children and Families Act 2014; reg 43(2) SEND Regulations 2014",
         _ACT + "51",
         Kind.GATE,
@@ -66,8 +67,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "tell-family-of-mediation",
-        "With every appealable decision, and whenever a plan is made, amended or replaced, the authority tells "
-        "the family of its right to mediation.",
+        "The authority must tell the family about its right to mediation. The authority does so with every "
+        "decision that can be appealed, and whenever it makes, amends or replaces a plan.",
         "s.52(1) Children and Families Act 2014; Explanatory Notes para 264",
         _ACT + "52",
         Kind.DUTY,
@@ -77,8 +78,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "tell-authority-what-to-mediate",
-        "A family that wants mediation tells the authority so. The family also names the mediation issues, and any "
-        "health provision that it wants.",
+        "A family that wants mediation must tell the authority. The family must also say what it wants to mediate "
+        "about (the mediation issues), and which health provision it wants, if any.",
         "s.52(3) Children and Families Act 2014",
         _ACT + "52",
         Kind.GATE,
@@ -87,7 +88,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "health-mediation",
-        "If the issues are only about health care, the commissioning body arranges the mediation and takes part in it.",
+        "If the family wants to mediate only about health care, the commissioning body must arrange the mediation "
+        "and take part in it.",
         "s.53 Children and Families Act 2014",
         _ACT + "53",
         Kind.DUTY,
@@ -95,8 +97,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "mediation-on-request",
-        "If a family asks for mediation about an appealable decision or any part of a plan, the mediation is "
-        "arranged. The authority can neither refuse mediation nor ask for another meeting first.",
+        "If a family asks for mediation about a decision that can be appealed, or about any part of a plan, "
+        "mediation must be arranged. The authority cannot refuse mediation. It cannot ask for another meeting "
+        "first.",
         "s.54 Children and Families Act 2014",
         _ACT + "54",
         Kind.DUTY,
@@ -106,8 +109,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "authority-takes-part",
-        "The authority takes part in the mediation that it arranges. The authority cannot stay away because the family "
-        "brings a lawyer.",
+        "The authority must take part in the mediation that it arranges. The authority cannot stay away because "
+        "the family brings a lawyer.",
         "s.54 Children and Families Act 2014; Kumar v Hillingdon LBC [2020] EWHC 3326 (Admin)",
         _ACT + "54",
         Kind.DUTY,
@@ -117,8 +120,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "plan-stays-in-force",
-        "A plan that the authority means to end stays in force while the decision can still be appealed. If the "
-        "decision is appealed, the plan stays in force until the appeal has ended.",
+        "If the authority decides to end a plan, the plan stays in force while the family can still appeal. If "
+        "the family appeals, the plan stays in force until the appeal has ended.",
         "s.45(4) Children and Families Act 2014; Explanatory Notes para 247",
         _ACT + "45",
         Kind.DUTY,
@@ -148,7 +151,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "certificate-to-the-appellant",
-        "The certificate must have been issued to the person who appeals, about the decision appealed.",
+        "The certificate must have been issued to the person who appeals, and must be about the decision that the "
+        "person appeals.",
         "s.55(3) Children and Families Act 2014",
         _ACT + "55",
         Kind.GATE,
@@ -157,9 +161,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "placement-only-exempt",
-        "No certificate is needed for an appeal that concerns only the school or other institution that the plan "
-        "names, the type of school or institution that it specifies, or the fact that it names none. Mediation is "
-        "still offered.",
+        "No certificate is needed for an appeal that is only about the placement. The placement is the school or "
+        "other institution that the plan names, its type, or the fact that the plan names none. The authority "
+        "must still offer mediation.",
         "s.55(2) Children and Families Act 2014",
         _ACT + "55",
         Kind.GATE,
@@ -167,8 +171,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "certificate-after-declining",
-        "A certificate is issued to a family that has had information and advice from a mediation adviser and "
-        "has told the adviser that it does not wish to pursue mediation.",
+        "The mediation adviser issues a certificate to a family that declines mediation. Before that, the adviser "
+        "must have given the family information and advice.",
         "s.55(4) Children and Families Act 2014; Explanatory Notes para 266",
         _ACT + "55",
         Kind.GATE,
@@ -178,8 +182,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "certificate-after-taking-part",
-        "A certificate is issued to a family that has had information and advice from a mediation adviser and has "
-        "taken part in mediation, whatever its result.",
+        "The mediation adviser issues a certificate to a family that has taken part in mediation, whatever the "
+        "result. Before that, the adviser must have given the family information and advice.",
         "s.55(5) Children and Families Act 2014; Explanatory Notes para 266",
         _ACT + "55",
         Kind.GATE,
@@ -189,8 +193,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "independent-adviser",
-        "A mediation adviser is independent: not employed by a local authority in England, an integrated care board "
-        "or NHS England. These bodies cannot issue a certificate.",
+        "A mediation adviser must be independent. A local authority in England, an integrated care board or NHS "
+        "England must not employ the adviser. These organisations cannot issue a certificate.",
         "s.56(2)-(3) Children and Families Act 2014",
         _ACT + "56",
         Kind.GATE,
@@ -199,8 +203,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "disagreement-resolution",
-        "Disagreement resolution is a separate, voluntary service that the authority arranges. Disagreement "
-        "resolution leads to no certificate and stops no time limit.",
+        "Disagreement resolution is a separate service that the authority must arrange. It is voluntary. A family "
+        "gets no certificate from it, and no time limit stops because of it.",
         "s.57 Children and Families Act 2014",
         _ACT + "57",
         Kind.DUTY,
@@ -208,7 +212,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "advice-and-information",
-        "The authority arranges for impartial advice and information for parents, children and young people.",
+        "The authority must arrange impartial advice and information for parents, children and young people.",
         "s.32 Children and Families Act 2014",
         _ACT + "32",
         Kind.DUTY,
@@ -217,8 +221,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "young-person-holds-the-right",
-        "A young person who is over compulsory school age and under 25 appeals in their own name. Before that age the "
-        "parent appeals. An alternative person appeals for somebody who lacks capacity.",
+        "A young person who is over compulsory school age and under 25 appeals in their own name. Until the young "
+        "person reaches that age, the parent appeals. If the person who may appeal lacks mental capacity, an "
+        "alternative person appeals for them.",
         "ss.51, 80, 83(2) Children and Families Act 2014",
         _ACT + "83",
         Kind.GATE,
@@ -227,8 +232,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "alternative-person-acts",
-        "If a parent or a young person lacks capacity at the relevant time, their representative acts in their place. "
-        "If a young person has no representative, the parent of the young person acts.",
+        "If a parent or a young person lacks mental capacity at the relevant time, their representative acts for "
+        "them. If a young person has no representative, the young person's parent acts.",
         "s.80 Children and Families Act 2014; regs 63-65 SEND Regulations 2014",
         _ACT + "80",
         Kind.GATE,
@@ -246,8 +251,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "family-ends-it",
-        "The family has the right to appeal. While the family may still appeal, only the family can decide that the "
-        "case ends. Once an appeal is registered, the tribunal ends it.",
+        "The family has the right to appeal. As long as the family may still appeal, only the family can end the "
+        "case. After an appeal is registered, only the tribunal can end the appeal.",
         "s.51(1) Children and Families Act 2014; r.17(2) HESC Rules 2008",
         _ACT + "51",
         Kind.GATE,
@@ -256,8 +261,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "duty-of-its-party",
-        "The party that owes a duty under the Act or the Regulations carries the duty out. A duty is carried out "
-        "only once.",
+        "A person or organisation that has a duty under the Act or the Regulations must carry it out. A duty can "
+        "be carried out only once.",
         "Part 3 Children and Families Act 2014; SEND Regulations 2014",
         _ACT + "54",
         Kind.GATE,
@@ -266,8 +271,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "panel-review",
-        "An authority may ask a panel to review its decision. The Act does not require such a review and gives it no "
-        "effect: the family's right to appeal and each time limit stay as they are.",
+        "An authority may ask a panel to review its decision. The Act does not require such a review. The review "
+        "changes neither the family's right to appeal nor any time limit.",
         "s.51 Children and Families Act 2014, which names no panel",
         _ACT + "51",
         Kind.GATE,
@@ -276,8 +281,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "detained-persons",
-        "Detained children and young people have a separate scheme, with a home authority. This service does not "
-        "cover that scheme: a person must handle the case.",
+        "Other rules apply to children and young people in detention: an authority that the law calls the home "
+        "authority is responsible for them. This service does not cover these rules, so a person must handle the "
+        "case.",
         "s.73 Children and Families Act 2014; SI 2015/62 reg 18",
         "https://www.legislation.gov.uk/uksi/2015/62/regulation/18/made",
         Kind.GATE,

@@ -17,10 +17,11 @@ GROUND_OF_OFFERS = "advice-and-information"
 RULES: tuple[Rule, ...] = (
     Rule(
         "referral-needs-consent",
-        "A person is referred to the advice service only with their own consent, given beforehand for named "
-        "purposes. A young person consents for themselves: a parent's consent does not replace the young person's "
-        "consent. If the person holds the right to appeal, the advice service may see the parts of the case that "
-        "the consent names. Any other person can consent only to contact.",
+        "A person can be referred to the advice service only with their own consent. They must give the consent "
+        "before the referral, for purposes that it names. A young person must consent for themselves: a parent "
+        "cannot consent for the young person. If the person who consents holds the right to appeal, the advice "
+        "service may see the parts of the case that the consent names. Any other person can consent only to "
+        "contact.",
         "arts 6(1)(a), 7 and 9(2)(a) UK GDPR",
         _GDPR + "9",
         Kind.GATE,
@@ -29,8 +30,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "consent-can-be-withdrawn",
-        "A person can withdraw consent at any time, as easily as they gave it. What was done under the consent before "
-        "the withdrawal stays lawful. After the withdrawal, nothing more is done under this consent.",
+        "A person can withdraw consent at any time, as easily as they gave it. What was done with the consent "
+        "before the withdrawal stays lawful. After the withdrawal, nothing more may be done with it.",
         "art 7(3) UK GDPR",
         _GDPR + "7",
         Kind.GATE,
@@ -39,7 +40,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "advice-service-at-arms-length",
-        "The advice service is impartial and at arm's length from the authority that arranges the advice. Only the "
+        "The advice service is impartial, and independent of the authority that arranges the advice. Only the "
         "advice service records whom it helps, when and how.",
         "SEND Code of Practice (2015) para 2.8; s.32 Children and Families Act 2014",
         _CODE,

@@ -48,11 +48,12 @@ _NAMED_SCHOOL = _Step(
 _STEPS: tuple[_Step, ...] = (
     _Step(TermKind.ASSESS, Step.NOTIFY, _WEEKS[2], "tells the family that it will assess or re-assess"),
     _Step(TermKind.ASSESS, Step.REFUSE_WITH_REASONS, _WEEKS[10],
-          "tells the family, with reasons, if the assessment leads to no plan"),
-    _Step(TermKind.ASSESS, Step.FINAL_PLAN, _WEEKS[14], "sends the final plan, if the assessment leads to one"),
+          "tells the family the reasons, if the authority decides after the assessment not to make a plan"),
+    _Step(TermKind.ASSESS, Step.FINAL_PLAN, _WEEKS[14],
+          "sends the final plan, if the authority decides after the assessment to make a plan"),
     _Step(TermKind.MAKE_PLAN, Step.DRAFT_PLAN, _WEEKS[5], "sends the draft plan"),
     _Step(TermKind.MAKE_PLAN, Step.FINAL_PLAN, _WEEKS[11], "sends the final plan"),
-    _Step(TermKind.AMEND_PLAN, Step.AMENDED_PLAN, _WEEKS[5], "sends the plan with its needs or provision amended"),
+    _Step(TermKind.AMEND_PLAN, Step.AMENDED_PLAN, _WEEKS[5], "sends the plan with the changed needs or provision"),
     _NAMED_SCHOOL,
     _Step(TermKind.CONTINUE_PLAN, Step.CONTINUE, _AT_ONCE, "continues to maintain the plan"),
     _Step(TermKind.CEASE_PLAN, Step.CEASE, _AT_ONCE, "ceases to maintain the plan"),
@@ -142,7 +143,7 @@ _AGREEMENTS = (
     ),
     _NOT_APPEALABLE.rule(
         _Step(TermKind.OTHER_ACTION, Step.DO, _WEEKS[2],
-              "or the commissioning body carries out what was agreed on matters that cannot be appealed"),
+              "or the commissioning body carries out what was agreed about anything that cannot be appealed"),
         Verified.PRIMARY,
     ),
 )  # fmt: skip
@@ -190,12 +191,14 @@ _AS_MADE = _Family(
     Fact.UNOPPOSED_NOTIFIED,
 )
 _ONE_TIME_FOR_ALL = (
-    "Before 23 March 2015 regulation 45 had only one time limit: 4 weeks for carrying out the assessment. We show "
-    "this time limit at the step in which the authority tells the family."
+    "Before 23 March 2015, regulation 45 (appeals that the authority does not oppose) had only one time limit: 4 "
+    "weeks for carrying out the assessment. We show this time limit at the step in which the authority tells the "
+    "family."
 )
 _NOT_READ = (
-    "We have not read which time regulation 45 gave for making a plan before 23 March 2015. The date here follows "
-    "the later version: check the date before you rely on it."
+    "Before 23 March 2015, regulation 45 (appeals that the authority does not oppose) had other words. We have "
+    "not read how long it then gave for making a plan. The date here follows the later version, so check the date "
+    "before you rely on it."
 )
 _BEFORE_2015 = (COMMENCEMENT, _REWRITTEN - timedelta(days=1))
 _UNOPPOSED_AS_MADE = (
@@ -204,7 +207,7 @@ _UNOPPOSED_AS_MADE = (
         Verified.SECONDARY, *_BEFORE_2015, _ONE_TIME_FOR_ALL,
     ),
     _AS_MADE.rule(
-        _Step(TermKind.AMEND_PLAN, Step.AMENDED_PLAN, _WEEKS[4], "sends the plan with its needs or provision amended"),
+        _Step(TermKind.AMEND_PLAN, Step.AMENDED_PLAN, _WEEKS[4], "sends the plan with the changed needs or provision"),
         Verified.SECONDARY, *_BEFORE_2015,
     ),
     *(
@@ -213,7 +216,7 @@ _UNOPPOSED_AS_MADE = (
             Verified.INFERRED,
             *_BEFORE_2015,
             _NOT_READ,
-            within=f"Within {step.period.amount} weeks (the time of the later text) of",
+            within=f"Within {step.period.amount} weeks (the time in the later version of the regulation) of",
         )
         for step in _STEPS if step.term is TermKind.MAKE_PLAN
     ),
@@ -226,9 +229,9 @@ RULES: tuple[Rule, ...] = (
     *_UNOPPOSED_NOW,
     Rule(
         "unopposed-before-response",
-        "An appeal is unopposed only if the authority tells the tribunal that it does not oppose the appeal, and "
-        "does so before it submits its response. The appeal is then treated as decided for the family, and no order "
-        "is needed. After the response, an authority that gives way asks the tribunal for a consent order.",
+        "An appeal counts as unopposed only if the authority tells the tribunal so before it sends its response. "
+        "The appeal then counts as decided for the family, and no order is needed. If the authority agrees with "
+        "the family only after its response, it must ask the tribunal for a consent order.",
         "reg 45(1)-(2) SEND Regulations 2014",
         _REGS + "45",
         Kind.GATE,
@@ -237,7 +240,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "directed-date",
-        "A date that the tribunal directs takes the place of the time that a rule gives.",
+        "If the tribunal sets a date, that date replaces the time limit in the rule.",
         "reg 44(1) SEND Regulations 2014; r.12(4) HESC Rules 2008",
         _REGS + "44",
         Kind.CLOCK,
@@ -247,9 +250,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "order-excuses",
-        "An authority need not keep a time under regulations 44 and 45 if that is impractical for one of three "
-        "reasons: exceptional personal circumstances, an absence of the family of 2 weeks or more, or the "
-        "circumstances of regulation 13(3).",
+        "An authority need not keep a time limit for carrying out an order (regulation 44) or an unopposed appeal "
+        "(regulation 45) if that is impractical for one of three reasons. The reasons are: exceptional personal "
+        "circumstances, an absence of the family of 2 weeks or more, or the exceptions for making a plan in "
+        "regulation 13(3).",
         "regs 44(3), 45(7) SEND Regulations 2014",
         _REGS + "44",
         Kind.DUTY,

@@ -37,8 +37,8 @@ RULES: tuple[Rule, ...] = (
     ),
     _power(
         "reconsider",
-        "If the authority refused to make a plan, the tribunal can refer the case back, so that the authority "
-        "considers again whether a plan is necessary.",
+        "If the authority refused to make a plan, the tribunal can send the case back to the authority. The "
+        "authority must then consider again whether a plan is necessary.",
         "d",
         Verified.PRIMARY,
     ),
@@ -65,7 +65,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "may-order-cease-plan",
-        "If the tribunal dismisses an appeal about a decision to cease a plan, the authority ceases the plan at once.",
+        "If the tribunal dismisses an appeal against a decision to cease a plan, the authority ends the plan at once.",
         "regs 43(2)(a), 44(2)(a) SEND Regulations 2014",
         _REGULATION,
         Kind.GATE,
@@ -75,7 +75,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "may-order-what-is-agreed",
-        "A consent order can also provide for other things that the parties agree.",
+        "A consent order can also contain other things on which the family and the authority agree.",
         "r.29(1) HESC Rules 2008",
         "https://www.legislation.gov.uk/uksi/2008/2699/article/29",
         Kind.GATE,

@@ -7,8 +7,9 @@ from app.law.domain.model import Kind, Rule, Verified
 RULES: tuple[Rule, ...] = (
     Rule(
         "record-is-kept-accurate",
-        "Each party keeps what it records accurate, and corrects at once what is wrong. A party corrects what it "
-        "recorded itself. An authority corrects what it recorded for another party only if that party agrees.",
+        "Each organisation must keep its records accurate, and correct mistakes at once. An organisation corrects "
+        "what it recorded itself. If an authority recorded something for another organisation, the authority may "
+        "correct this only if the other organisation agrees.",
         "arts 5(1)(d) and 16 UK GDPR",
         "https://www.legislation.gov.uk/eur/2016/679/article/5",
         Kind.GATE,
@@ -17,8 +18,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "name-is-kept-for-the-appeal",
-        "A name is not erased while the law or a legal claim needs it: while the dispute goes on, while an appeal or "
-        "the time to appeal is running, and while the authority holds the case for a claim.",
+        "A name is not erased as long as the law or a legal claim needs it. That is so during the dispute, during "
+        "an appeal and the time to appeal, and while the authority keeps the case because of a legal claim (legal "
+        "hold).",
         "art 17(3)(b) and (e) UK GDPR",
         "https://www.legislation.gov.uk/eur/2016/679/article/17",
         Kind.GATE,

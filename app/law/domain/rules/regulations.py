@@ -45,7 +45,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "working-day",
         "A working day is a day from Monday to Friday that is not Christmas Day, Good Friday or a bank holiday in "
-        "England. The Regulations do not define a working day: this is our reading of the law.",
+        "England. The Regulations do not define a working day. This is our reading of the law.",
         "reg 2(1) SEND Regulations 2014 (by its silence)",
         _REGS + "2",
         Kind.CLOCK,
@@ -55,9 +55,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "notice-contents",
-        "The notice of decision says: the right to mediation; the need for a certificate before an appeal; how to "
-        "reach a mediation adviser; the time limits; what to tell the authority in order to mediate; and whom to "
-        "tell there.",
+        "The notice of decision must tell the family six things: that it has a right to mediation; that it needs "
+        "a certificate before an appeal; how to reach a mediation adviser; the time limits; what to tell the "
+        "authority if it wants to mediate; and whom to tell there.",
         "reg 32 SEND Regulations 2014",
         _REGS + "32",
         Kind.DUTY,
@@ -66,8 +66,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "contact-adviser",
-        "Within two months after the notice was sent, the family contacts a mediation adviser, says that it wishes to "
-        "appeal, and says whether it wishes to mediate. The last day does not move for weekends or holidays.",
+        "The family must contact a mediation adviser within two months after the notice was sent. It must tell "
+        "the adviser that it wishes to appeal, and whether it wishes to mediate. The last day does not move if it "
+        "is a weekend or a holiday.",
         "reg 33 SEND Regulations 2014",
         _REGS + "33",
         Kind.CLOCK,
@@ -78,15 +79,15 @@ RULES: tuple[Rule, ...] = (
     ),
     _certificate(
         "issue-certificate-declined",
-        "When the adviser is told that the family does not wish to mediate, the adviser issues the certificate within "
-        "3 working days.",
+        "If the family tells the adviser that it does not wish to mediate, the adviser must issue the certificate "
+        "within 3 working days.",
         "34(1)",
         Fact.MEDIATION_DECLINED,
         CertificateGround.DECLINED,
     ),
     Rule(
         "permission-without-certificate",
-        "A family that did not contact an adviser in time is not entitled to a certificate. The family may ask the "
+        "A family that did not contact an adviser in time has no right to a certificate. The family may ask the "
         "tribunal for permission to appeal without a certificate.",
         "reg 34(2) SEND Regulations 2014; rr.19-20 HESC Rules 2008",
         _REGS + "34",
@@ -97,9 +98,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "notify-commissioning-body",
-        "When the authority is told that the issues include health provision, it tells each commissioning body "
-        "concerned within 3 working days. The authority passes on the issues, and the provision that the family "
-        "wants.",
+        "If the family wants to mediate about health provision, the authority must tell each commissioning body "
+        "concerned within 3 working days. The authority must say what the family wants to mediate about, and "
+        "which provision the family wants.",
         "reg 35 SEND Regulations 2014",
         _REGS + "35",
         Kind.DUTY,
@@ -109,8 +110,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "commissioning-body-arranges",
-        "If the issues are only about health, the commissioning body arranges mediation. It does so within 30 days "
-        "after the authority told it.",
+        "If the family wants to mediate only about health, the commissioning body must arrange mediation. It must "
+        "do so within 30 days after the authority told it.",
         "reg 35 SEND Regulations 2014",
         _REGS + "35",
         Kind.DUTY,
@@ -121,13 +122,13 @@ RULES: tuple[Rule, ...] = (
             Fact.COMMISSIONING_BODY_NOTIFIED,
             _THIRTY_DAYS,
             "may_be_health_only",
-            applies_if="the mediation issues are only about health provision",
+            applies_if="the family wants to mediate only about health provision",
         ),
     ),
     Rule(
         "authority-arranges",
-        "Within 30 days after the family says that it wants mediation, the authority arranges it. If health is one of "
-        "several issues, the authority does so together with each commissioning body.",
+        "The authority must arrange mediation within 30 days after the family says that it wants mediation. If "
+        "health is one of several issues, the authority must do so together with each commissioning body.",
         "reg 36 SEND Regulations 2014",
         _REGS + "36",
         Kind.DUTY,
@@ -137,9 +138,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "notify-session",
-        "The party that arranges the session tells the family its date and place at least 5 working days before, "
-        "unless the family agrees to shorter notice. This service counts the day on which the family is told, but "
-        "not the day of the session.",
+        "The organisation that arranges the session must tell the family its date and place at least 5 working "
+        "days before. The family may agree to shorter notice. This service counts the day on which the family is "
+        "told, but not the day of the session.",
         "reg 36 SEND Regulations 2014",
         _REGS + "36",
         Kind.DUTY,
@@ -155,7 +156,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "authority-to-resolve",
-        "The authority, and the commissioning body, send somebody with authority to resolve the mediation issues.",
+        "The authority, and the commissioning body if it takes part, must send somebody who has the power to "
+        "resolve the mediation issues.",
         "reg 37 SEND Regulations 2014",
         _REGS + "37",
         Kind.DUTY,
@@ -163,8 +165,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "who-attends",
-        "The parties, any advocate or supporter that the family wishes, and the young person may attend. The child "
-        "may attend if the parent and the mediator agree. Others may attend if all agree or the mediator permits it.",
+        "The family, the young person and the organisations in the dispute may attend mediation, and also any "
+        "advocate or supporter that the family chooses. The child may attend if the parent and the mediator "
+        "agree. Other people may attend if everybody agrees or the mediator allows it.",
         "reg 38(1) SEND Regulations 2014",
         _REGS + "38",
         Kind.DUTY,
@@ -174,8 +177,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "supporter-of-choice",
-        "The family chooses its own advocate or supporter for the mediation. The supporter may be a lawyer. No party "
-        "can refuse the supporter, or stay away because of the supporter.",
+        "The family chooses its own advocate or supporter for mediation. The supporter may be a lawyer. The "
+        "authority can neither refuse the supporter nor stay away because of the supporter.",
         "reg 38(1)(b) SEND Regulations 2014; Kumar v Hillingdon LBC [2020] EWHC 3326 (Admin)",
         _REGS + "38",
         Kind.DUTY,
@@ -185,7 +188,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "childs-views",
-        "Where the parent is the party, the mediator takes reasonable steps to learn the child's views.",
+        "If the parent takes part in mediation, the mediator must take reasonable steps to learn the child's views.",
         "reg 38 SEND Regulations 2014; s.56(1)(e) Children and Families Act 2014",
         _REGS + "38",
         Kind.DUTY,
@@ -193,14 +196,14 @@ RULES: tuple[Rule, ...] = (
     ),
     _certificate(
         "issue-certificate-took-part",
-        "When the mediation has concluded, the adviser issues the certificate within 3 working days.",
+        "After mediation has ended, the adviser must issue the certificate within 3 working days.",
         "39",
         Fact.MEDIATION_CONCLUDED,
         CertificateGround.TOOK_PART,
     ),
     Rule(
         "report-cannot-arrange",
-        "An authority that cannot arrange mediation within 30 days tells the adviser as soon as the authority "
+        "If the authority cannot arrange mediation within 30 days, it must tell the adviser as soon as it "
         "realises this.",
         "reg 39 SEND Regulations 2014",
         _REGS + "39",
@@ -209,15 +212,15 @@ RULES: tuple[Rule, ...] = (
     ),
     _certificate(
         "issue-certificate-not-arranged",
-        "When the adviser is told that mediation cannot be arranged within 30 days, the adviser issues the "
-        "certificate within 3 working days. The family may appeal now or wait for a session.",
+        "If the adviser is told that mediation cannot be arranged within 30 days, the adviser must issue the "
+        "certificate within 3 working days. The family may then appeal, or wait for a session.",
         "39",
         Fact.CANNOT_ARRANGE_REPORTED,
         CertificateGround.NOT_ARRANGED,
     ),
     Rule(
         "mediator-knowledge",
-        "A mediator has sufficient knowledge of the law on special educational needs, health and social care.",
+        "A mediator must know enough about the law on special educational needs, health and social care.",
         "reg 40 SEND Regulations 2014",
         _REGS + "40",
         Kind.DUTY,
@@ -226,8 +229,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "expenses",
-        "The party that arranges the mediation pays the family's reasonable travel expenses, and other prescribed "
-        "expenses of attending the mediation.",
+        "The organisation that arranges mediation must pay the family's reasonable travel expenses. It must also "
+        "pay the other expenses of attending that the Regulations list.",
         "reg 41 SEND Regulations 2014",
         _REGS + "41",
         Kind.DUTY,
@@ -236,9 +239,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "agreement-needs-mediation",
-        "The time limits for carrying out an agreement start only if three conditions are met: mediation took "
-        "place, the parties reached the agreement in that mediation, and the agreement is recorded in writing. A "
-        "concession made outside a session does not start these time limits.",
+        "The time limits for carrying out an agreement start only if mediation took place, the agreement was "
+        "reached in that mediation, and the agreement is recorded in writing. If the authority gives way outside "
+        "a session (a concession), these time limits do not start.",
         "reg 42(1) SEND Regulations 2014",
         _REGS + "42",
         Kind.GATE,
@@ -247,8 +250,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "report-agreement",
-        "Where the authority was not a party to the mediation, the commissioning body tells the authority of the "
-        "agreement within 1 week.",
+        "If the authority did not take part in the mediation, the commissioning body must tell the authority "
+        "about the agreement within 1 week.",
         "reg 42(4) SEND Regulations 2014",
         _REGS + "42",
         Kind.DUTY,
@@ -259,13 +262,14 @@ RULES: tuple[Rule, ...] = (
             Fact.AGREEMENT_MADE,
             Period(1, Unit.WEEKS),
             "appeal",
-            applies_if="the local authority was not a party to the mediation",
+            applies_if="the local authority did not take part in the mediation",
         ),
         verified=Verified.PRIMARY,
     ),
     Rule(
         "agreed-timescale",
-        "The parties may agree another time in writing for any step, except for telling the authority of an agreement.",
+        "Those who made an agreement may agree another time limit in writing for any step. The time limit for "
+        "telling the authority about an agreement cannot be changed in this way.",
         "reg 42(5) SEND Regulations 2014",
         _REGS + "42",
         Kind.CLOCK,
@@ -275,9 +279,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "plan-transfers",
-        "A plan moves with the child on the day of the move. If the old authority had less than 15 working days' "
-        "notice, the plan moves within 15 working days beginning with the day on which that authority learned of the "
-        "move.",
+        "If a child moves to another authority's area, the plan is transferred to the new authority on the day of "
+        "the move. If the old authority had less than 15 working days' notice, it has 15 working days to transfer "
+        "the plan. The first of these days is the day on which the old authority learned of the move.",
         "reg 15(2) SEND Regulations 2014",
         _REGS + "15",
         Kind.DUTY,
@@ -288,15 +292,17 @@ RULES: tuple[Rule, ...] = (
             Fact.MOVE_KNOWN,
             Period(15, Unit.WORKING_DAYS, Direction.BEGINNING_WITH),
             "appeal",
-            applies_if="the authority had less than 15 working days' notice; otherwise the plan moves on the day",
+            applies_if="the old authority had less than 15 working days' notice; otherwise the plan is transferred "
+            "on the day of the move",
         ),
         verified=Verified.PRIMARY,
         checked_on=LAST_CHECKED,
     ),
     Rule(
         "plan-transfers-on-the-move",
-        "Where the old authority had 15 working days' notice, the plan moves on the day of the move. This service "
-        "counts the day on which that authority learned of the move, but not the day of the move.",
+        "If the old authority had at least 15 working days' notice, the plan is transferred on the day of the "
+        "move. This service counts the day on which the old authority learned of the move, but not the day of the "
+        "move.",
         "reg 15(2) SEND Regulations 2014",
         _REGS + "15",
         Kind.DUTY,
@@ -308,9 +314,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "new-authority-answers",
-        "After the transfer, the plan counts as if the new authority had made it, on the day on which the old "
-        "authority made it. So the new authority answers an appeal about its content, and the time to appeal does "
-        "not begin again.",
+        "After the transfer, the plan counts as if the new authority had made it on the day on which the old "
+        "authority made it. So the new authority must respond to an appeal about the plan. The time to appeal "
+        "does not begin again.",
         "reg 15(3)(a) SEND Regulations 2014",
         _REGS + "15",
         Kind.DUTY,
@@ -320,8 +326,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "new-authority-writes",
-        "Within 6 weeks of the transfer the new authority tells the family that the plan has moved, whether it will "
-        "assess, and when it will review the plan.",
+        "Within 6 weeks after the transfer, the new authority must tell the family three things: that the plan "
+        "has been transferred, whether the new authority will assess the child, and when it will review the plan.",
         "reg 15(4) SEND Regulations 2014",
         _REGS + "15",
         Kind.DUTY,
@@ -333,8 +339,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "coronavirus-relaxation",
-        "From 1 May to 25 September 2020, a time limit of these Regulations that coronavirus made impractical was "
-        "replaced by a duty to act as soon as reasonably practicable.",
+        "From 1 May to 25 September 2020, coronavirus made some time limits of these Regulations impractical. In "
+        "place of such a time limit, there was a duty to act as soon as reasonably practicable.",
         "reg 2A SEND Regulations 2014, inserted by SI 2020/471",
         _REGS + "2A",
         Kind.CLOCK,
