@@ -21,9 +21,9 @@ def test_each_ended_authority_is_followed_on_the_next_day(code: str) -> None:
 
 def test_cases_are_not_carried_over_before_the_authority_ended() -> None:
     assert why_no_successor("928", "940", date(2021, 3, 31)) == (
-        "Northamptonshire ends on 2021-03-31: carry its cases over on 2021-04-01 or later"
+        "Northamptonshire ends on 2021-03-31: transfer its cases to the authority that follows on 2021-04-01 or later"
     )
-    assert why_no_successor("928", "942", date(2021, 4, 1)) == "Northamptonshire was followed by 940 and 941"
+    assert why_no_successor("928", "942", date(2021, 4, 1)) == "Northamptonshire was replaced by 940 and 941"
 
 
 @pytest.mark.parametrize("code", ["330", "942", "000"])

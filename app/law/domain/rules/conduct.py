@@ -24,8 +24,7 @@ RULES: tuple[Rule, ...] = (
         "rr.19(2), 20(1)-(4) HESC Rules 2008", _RULES + "19/made", Kind.CLOCK, _FAMILY, Calendar.TRIBUNAL_STARTING,
         Clock(
             Code.APPLY_FOR_LEAVE, Fact.NOTICE_SENT, Period(2, Unit.MONTHS), "leave_needed",
-            applies_if="the family has no certificate, and has no right to one because it did not contact an adviser "
-                "in time",
+            applies_if="the family has no certificate and no right to one: it did not contact an adviser in time",
         ),
         checked_on=LAST_CHECKED,
     ),

@@ -122,7 +122,7 @@ RULES: tuple[Rule, ...] = (
             Fact.COMMISSIONING_BODY_NOTIFIED,
             _THIRTY_DAYS,
             "may_be_health_only",
-            applies_if="the family wants to mediate only about health provision",
+            applies_if="the mediation issues are only about health provision",
         ),
     ),
     Rule(
@@ -262,7 +262,7 @@ RULES: tuple[Rule, ...] = (
             Fact.AGREEMENT_MADE,
             Period(1, Unit.WEEKS),
             "appeal",
-            applies_if="the local authority did not take part in the mediation",
+            applies_if="the local authority was not a party to the mediation",
         ),
         verified=Verified.PRIMARY,
     ),
@@ -292,8 +292,7 @@ RULES: tuple[Rule, ...] = (
             Fact.MOVE_KNOWN,
             Period(15, Unit.WORKING_DAYS, Direction.BEGINNING_WITH),
             "appeal",
-            applies_if="the old authority had less than 15 working days' notice; otherwise the plan is transferred "
-            "on the day of the move",
+            applies_if="the authority had less than 15 working days' notice; otherwise the plan moves on the day",
         ),
         verified=Verified.PRIMARY,
         checked_on=LAST_CHECKED,
