@@ -77,7 +77,7 @@ def test_the_families_are_walked_to_their_end(told: str) -> None:
         "link https://www.legislation.gov.uk/ukpga/2014/6/section/55",
         "unlock contact-adviser, then decline-mediation, then issue-certificate",
         "lodge-appeal by ",
-        "2 months after: the corresponding date",
+        "2 months after: the same day of the month (the corresponding date)",
         "state certified number MC-",
         "state appeal_registered id ",
         " basis certificate ",

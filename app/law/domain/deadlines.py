@@ -74,13 +74,14 @@ def work_out(
     """
     found = reckon(facts, england, readings, rulebook, as_far_as_known=as_far_as_known, effect=effect)
     unknown = [
-        f"{code} ends after the last published bank holidays, so its date is not known yet." for code in found.unknown
+        f"The date of the deadline {code} is not known yet, because bank holidays are not yet published for that time."
+        for code in found.unknown
     ]
     started = {rule.clock.runs_from for rule in found.applied if rule.clock}
     due = [(deadline.rule, deadline.due_on) for deadline in found.deadlines]
     idle = [
-        f"A directed date has no effect here: these facts start no time limit for {one.code}"
-        f"{f' with the step {one.step}' if one.step else ''}."
+        "A date that the tribunal set has no effect, because nothing that you sent starts the time limit for "
+        f"{one.code}{f' with the step {one.step}' if one.step else ''}."
         for one in facts.directed
         if not any(is_for(one, deadline) for deadline in found.deadlines)
     ]
@@ -131,15 +132,16 @@ def _by_the_only_day(facts: Chronology) -> Iterable[str]:
     match facts.only_day_known:
         case NoticeDay.PRINTED:
             yield (
-                "The day on which the notice was sent is not known. The law counts from that day (r.20, reg 33), and "
-                f"the tribunal's form asks for the date printed on the letter, {facts.notice_sent_on}. Every date that "
-                "depends on the notice is counted from the printed date: it is the earlier day. When the authority "
-                "confirms the day of sending, the dates are counted again."
+                "We do not know the day on which the notice was sent. The law counts from that day (r.20, reg "
+                "33). So that no date is too late, we count from the earlier day, the date printed on the "
+                f"letter: {facts.notice_sent_on}. The tribunal's form also asks for the printed date. When the "
+                "authority confirms the day of sending, we work out the dates again."
             )
         case NoticeDay.SENT:
             yield (
-                "The date printed on the letter is not known. The tribunal's form asks for it. If the letter bears a "
-                f"date before {facts.notice_sent_on}, keep to a last day counted from that date: it is the earlier day."
+                "We do not know the date printed on the letter. The tribunal's form asks for the printed date. "
+                f"If the printed date is before {facts.notice_sent_on}, count the last day from the printed date, "
+                "to be safe."
             )
 
 
@@ -161,9 +163,10 @@ def _by_the_printed_date(
     )
     if last and by_the_letter:
         yield (
-            "The law counts from the day on which the notice was sent (r.20), and the tribunal's form asks for the "
-            f"date printed on the letter. Counted from the printed date, {facts.notice_printed_on}, the last day to "
-            f"appeal is {by_the_letter}; counted from sending, {last}. Keep to the earlier: {min(last, by_the_letter)}."
+            "The law counts from the day on which the notice was sent (r.20), but the tribunal's form asks for "
+            f"the date printed on the letter. Counted from the day of sending, the last day to appeal is {last}. "
+            f"Counted from the printed date, {facts.notice_printed_on}, it is {by_the_letter}. To be safe, appeal "
+            f"by the earlier day: {min(last, by_the_letter)}."
         )
 
 
@@ -261,7 +264,9 @@ def _directed(deadline: Deadline, facts: Chronology, england: EnglishCalendar) -
     found = next((one for one in facts.directed if is_for(one, deadline)), None)
     if found is None:
         return deadline
-    said = WorkingStep("directed", found.due_on, f"the tribunal's date, which replaces {deadline.rule.citation}")
+    said = WorkingStep(
+        "directed", found.due_on, f"the date that the tribunal set, which replaces the time in {deadline.rule.citation}"
+    )
     working = [*deadline.working, said]
     if deadline.due_at is None:
         return replace(deadline, due_on=found.due_on, working=tuple(working))
@@ -283,7 +288,9 @@ def _agreed(rules: list[Rule], facts: Chronology, england: EnglishCalendar) -> I
         steps = [_single(rule, facts, england) for rule in rules if rule.clock and rule.clock.term is term.kind]
         if term.agreed_by is not None and steps:
             last = max(steps, key=lambda step: step.due_on)
-            agreed = WorkingStep("agreed in writing", term.agreed_by, "the parties' own date (reg 42(5))")
+            agreed = WorkingStep(
+                "agreed in writing", term.agreed_by, "the date on which the parties agreed (reg 42(5))"
+            )
             steps = [replace(last, due_on=term.agreed_by, working=(last.working[0], agreed))]
         yield from (replace(step, term_index=index, owed_by=term.owed_by or step.owed_by) for step in steps)
 

@@ -89,7 +89,11 @@ def _stopped(
         return limits, STANDS_STILL
     days = (ended_on - asked_on).days
     last = working[-1].date + timedelta(days=days)
-    stopped = WorkingStep(f"{days} days not counted", last, f"mediation was asked for on {asked_on}, ended {ended_on}")
-    floor = WorkingStep("mediation ended", ended_on, "a floor of one month counts from this day")
+    stopped = WorkingStep(
+        f"{days} days not counted",
+        last,
+        f"the family asked for mediation on {asked_on}, and mediation ended on {ended_on}",
+    )
+    floor = WorkingStep("mediation ended", ended_on, "the family has at least one month from this day")
     at_least = [floor, *count(ended_on, FLOOR, rule.calendar, england)]
     return [(rule, [*working, stopped]), (rule, at_least), *(one for one in limits if one[0] is not rule)], None

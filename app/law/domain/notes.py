@@ -53,12 +53,13 @@ def notes(
     )
     if facts.agreement_terms and facts.agreement_made_on is None:
         yield (
-            "agreement_terms start no time limit here, because you did not give the day of the agreement "
-            "(agreement_made_on)."
+            "The agreed terms (agreement_terms) start no time limit, because you did not send the day of the "
+            "agreement (agreement_made_on)."
         )
     if facts.agreement_made_on and not facts.agreement_terms and Fact.AGREEMENT_MADE in started:
         yield (
-            "You did not say what was agreed (agreement_terms), so the time limits for the agreement are missing here."
+            "You did not send what was agreed (agreement_terms), so the time limits for carrying out the "
+            "agreement are missing."
         )
     if facts.claim is Claim.APPEAL:
         yield from _on_the_decision(facts, rulebook, due)
@@ -70,22 +71,25 @@ def notes(
 def _on_the_dispute(facts: Chronology, readings: Readings) -> Iterable[str]:
     if facts.claim is Claim.DISABILITY_DISCRIMINATION:
         yield (
-            "A disability discrimination claim needs no mediation certificate. We count its six months from the date "
-            "that you gave as the notice. The Equality Act counts from the day of the treatment that the family "
-            "complains about. Take advice early."
+            "A claim of disability discrimination needs no mediation certificate. The claim must be made within "
+            "six months. We count these from the date that you sent for the notice. The Equality Act counts from "
+            "the day of the treatment that the family complains about. Take advice early."
         )
     elif not is_appealable(facts.decision_kind, facts.sections):
         yield (
-            "Health and social care sections cannot be appealed on their own, so there is no appeal to lodge and no "
-            "certificate to obtain. Mediation about these sections is available."
+            "The health and social care sections of a plan cannot be appealed on their own. So there can be no "
+            "appeal, and the family needs no certificate. Mediation about these sections is available."
         )
     elif facts.needs_certificate is False:
-        yield "The rules of this regime ask for no certificate. Mediation is still available and must not be refused."
+        yield (
+            "Under this set of rules (regime), an appeal needs no certificate. Mediation is still available, and "
+            "must not be refused."
+        )
     elif facts.needs_certificate is None and is_placement_only(facts.decision_kind, facts.sections, readings):
         beside = facts.sections - EDUCATION_SECTIONS
-        beside_it = "The placement (Section I) is the only section in dispute that can be appealed"
+        beside_it = "Of the disputed sections, only the placement (Section I) can be appealed"
         says = beside_it if beside else "Only the placement (Section I) is disputed"
-        yield f"{says}: no certificate is needed (s.55(2)). Mediation is still available and must not be refused."
+        yield f"{says}. So no certificate is needed (s.55(2)). Mediation is still available, and must not be refused."
 
 
 def _on_the_decision(facts: Chronology, rulebook: Rulebook, due: Sequence[tuple[Rule, date]]) -> Iterable[str]:
@@ -94,15 +98,15 @@ def _on_the_decision(facts: Chronology, rulebook: Rulebook, due: Sequence[tuple[
         recommendations = rulebook.rule("no-recommendations-on-refusal-to-assess")
         if recommendations.in_force(facts.notice_sent_on):
             yield (
-                "In an appeal about a refusal to assess, the tribunal makes no recommendations on health or social "
-                f"care ({recommendations.citation})."
+                "In an appeal about a refusal to assess, the tribunal cannot make recommendations on health or "
+                f"social care ({recommendations.citation})."
             )
     if facts.decision_kind is DecisionKind.CEASE_TO_MAINTAIN:
         last = _days(due).get(Code.LODGE_APPEAL)
         until = f", at least until {last}" if last and facts.appeal_received_on is None else ""
         yield (
-            f"The plan stays in force while this decision can still be appealed{until}. If it is appealed, the plan "
-            f"stays in force until the appeal has ended ({rulebook.rule('plan-stays-in-force').citation})."
+            f"The plan stays in force as long as the family can still appeal{until}. If the family appeals, the "
+            f"plan stays in force until the appeal has ended ({rulebook.rule('plan-stays-in-force').citation})."
         )
 
 
@@ -113,9 +117,9 @@ def _days(due: Sequence[tuple[Rule, date]]) -> dict[Code, date]:
 def _why(fact: Fact, facts: Chronology) -> str:
     """Say why a fact that was given has no effect."""
     if facts.claim is Claim.DISABILITY_DISCRIMINATION:
-        return "a discrimination claim has only its own time limit and the time for the response"
+        return "a discrimination claim has only two time limits, one for the claim and one for the response"
     if fact in OF_AN_APPEAL and not is_appealable(facts.decision_kind, facts.sections):
-        return "no appeal exists about this dispute"
+        return "there can be no appeal about this dispute"
     match fact:
         case Fact.ORDER_MADE if facts.order_kind is None:
             return "order_kind does not say what was ordered"
@@ -125,23 +129,23 @@ def _why(fact: Fact, facts: Chronology) -> str:
             and (facts.response_sent_on < facts.unopposed_notified_on)
         ):
             return (
-                "the authority had already sent its response, so the appeal is not unopposed (reg 45(1)): only a "
-                "consent order ends it"
+                "the authority had already sent its response, so the appeal does not count as unopposed (reg "
+                "45(1)) and only a consent order can end it"
             )
         case Fact.UNOPPOSED_NOTIFIED if facts.order_kind is None:
             return "decision_kind and order_kind do not say what the appeal is about"
         case Fact.ORDER_MADE | Fact.UNOPPOSED_NOTIFIED:
-            return f"regulations 44 and 45 set none for {facts.order_kind}"
+            return f"regulations 44 (orders) and 45 (unopposed appeals) set no time limit for {facts.order_kind}"
         case Fact.MEDIATION_REQUESTED:
             return (
-                "the issues are only about health, so the commissioning body's 30 days run from the day the body was "
-                "told"
+                "the issues are only about health, so the commissioning body's 30 days count from the day on "
+                "which the body was told"
             )
         case Fact.COMMISSIONING_BODY_NOTIFIED:
-            return "the issues are about more than health, so the authority's 30 days run from the request"
+            return "the issues are not only about health, so the authority's 30 days count from the day of the request"
         case Fact.MOVES:
-            return "move_known_on does not say when the authority learned of the move"
-    return "no rule in force on the day of the notice counts from it"
+            return "you did not send the day on which the authority learned of the move (move_known_on)"
+    return "no rule that was in force on the day of the notice counts from this date"
 
 
 def _on_time(facts: Chronology, rulebook: Rulebook, due: Sequence[tuple[Rule, date]]) -> Iterable[str]:
@@ -149,38 +153,43 @@ def _on_time(facts: Chronology, rulebook: Rulebook, due: Sequence[tuple[Rule, da
     closing, lodge = days.get(Code.CONTACT_ADVISER), days.get(Code.LODGE_APPEAL)
     if closing and facts.mediation_declined_on and facts.mediation_declined_on > closing:
         leave = days.get(Code.APPLY_FOR_LEAVE)
-        until = f" The time to ask ends on {leave} (r.19(2)). After that day, ask for more time too." if leave else ""
+        until = (
+            f" The family must ask by {leave} (r.19(2)). After that day, it must also ask for more time."
+            if leave
+            else ""
+        )
         yield (
-            f"Two months from the notice ended on {closing}. If the family first contacted an adviser after "
-            f"that, it has no right to a certificate. It may ask the tribunal for permission (reg 34(2)).{until}"
+            f"The two months after the notice ended on {closing}. If the family first contacted an adviser after "
+            "that day, it has no right to a certificate. It may ask the tribunal for permission to appeal "
+            f"without a certificate (reg 34(2)).{until}"
         )
     if lodge and facts.appeal_received_on and facts.appeal_received_on > lodge:
         yield (
-            "The appeal arrived after the time limit. The tribunal may still admit it: ask for an extension and say "
-            "why."
+            "The appeal arrived after the time limit. The tribunal may still accept the appeal: ask for more "
+            "time, and say why the appeal is late."
         )
     if facts.unopposed_notified_on and facts.unopposed_notified_on == facts.response_sent_on:
         yield (
-            "The authority's response and its notice that it does not oppose the appeal have the same date. The "
-            "appeal is unopposed only if the notice came first "
-            f"({rulebook.rule('unopposed-before-response').citation}). After the response only a consent order ends "
-            "it."
+            "The authority sent its response, and its notice that it does not oppose the appeal, on the same "
+            "day. The appeal counts as unopposed only if the notice came first "
+            f"({rulebook.rule('unopposed-before-response').citation}). After the response, only a consent order "
+            "can end the appeal."
         )
     respond, arrange = days.get(Code.LA_RESPONSE), days.get(Code.ARRANGE_MEDIATION)
     if respond and facts.response_sent_on and facts.response_sent_on > respond:
         late = rulebook.rule("explain-late-response")
         yield (
-            f"The response was sent after {respond}, its last day. The authority must ask for more time and give its "
-            f"reasons ({late.citation})."
+            f"The authority sent its response after the last day, {respond}. It must ask for more time, and give "
+            f"its reasons ({late.citation})."
         )
     if arrange and facts.session_on and facts.session_on > arrange:
         yield (
-            f"The session on {facts.session_on} comes after day 30, {arrange}. The law does not say whether the 30 "
-            "days are for fixing a session or for holding it: see the reading "
-            "session_fixed_in_thirty_days_is_enough. From the next day the family may have its certificate, and need "
-            "not wait for the session."
+            f"The session on {facts.session_on} is later than day 30, which is {arrange}. The law does not say "
+            "whether the session must be fixed or held within the 30 days. The reading "
+            "session_fixed_in_thirty_days_is_enough says how this service decides. After day 30 the family may "
+            "have its certificate, and need not wait for the session."
         )
     relaxed = rulebook.rule("coronavirus-relaxation")
     named = [day for fact in Fact if (day := facts.on(fact))]
     if any(relaxed.in_force(day) for day in (*named, *(day for _, day in due))):
-        yield f"{relaxed.says} The dates here do not take account of this."
+        yield f"{relaxed.says} The dates that we show ignore this exception."

@@ -22,19 +22,19 @@ _SHUT = "days in August and from 25 December to 1 January (r.12(3)(b))"
 def count(start: date, period: Period, calendar: Calendar, england: EnglishCalendar) -> list[WorkingStep]:
     """Count a period from a day before any rolling; the last line's date is the raw end."""
     if not period.amount:
-        return [WorkingStep("at once", start, "it is due at once")]
+        return [WorkingStep("at once", start, "the law says that this must be done at once")]
     match period.unit:
         case Unit.MONTHS:
             end, clamped = add_months(start, period.amount)
-            because = "the corresponding date"
+            because = "the same day of the month (the corresponding date)"
             if clamped:
-                because = f"that month has no day {start.day}, so its last day (Dodds v Walker)"
+                because = f"that month has no day {start.day}, so the last day of the month counts (Dodds v Walker)"
             return [WorkingStep(f"{period}", end, because)]
         case Unit.WEEKS | Unit.DAYS:
             days = period.amount * (7 if period.unit is Unit.WEEKS else 1)
             if calendar is Calendar.TRIBUNAL_ACTING:
                 return [_outside_the_shutdown(start, days, period)]
-            because = "counting all calendar days; the last day does not move"
+            because = "all calendar days count; the last day does not move past weekends or holidays"
             return [WorkingStep(f"{period}", start + timedelta(days=days), because)]
         case Unit.WORKING_DAYS:
             return [_working_days(start, period, calendar, england)]
@@ -46,21 +46,25 @@ def _outside_the_shutdown(start: date, days: int, period: Period) -> WorkingStep
     while days:
         end += timedelta(days=1)
         days -= not in_shutdown(end)
-    return WorkingStep(f"{period}", end, f"{_SHUT} are not counted")
+    return WorkingStep(f"{period}", end, f"{_SHUT} do not count")
 
 
 def _working_days(start: date, period: Period, calendar: Calendar, england: EnglishCalendar) -> WorkingStep:
     if period.direction is Direction.BEFORE:
         end = england.working_days_before(start, period.amount)
-        return WorkingStep(f"{period}", end, "counted back in working days; the day itself is not counted")
+        return WorkingStep(
+            f"{period}", end, "counted backwards in working days; the day from which we count is not included"
+        )
     if period.direction is Direction.BEGINNING_WITH:
         end = england.working_days_after(start - timedelta(days=1), period.amount)
-        return WorkingStep(f"{period}", end, "Monday to Friday except bank holidays, the first day counted")
+        return WorkingStep(
+            f"{period}", end, "counted from Monday to Friday except bank holidays, including the first day"
+        )
     shutdown = calendar is Calendar.TRIBUNAL_ACTING
     end = england.working_days_after(start, period.amount, tribunal_shutdown=shutdown)
-    because = "Monday to Friday except bank holidays; the day itself is not counted"
+    because = "counted from Monday to Friday except bank holidays; the day from which we count is not included"
     if shutdown:
-        because += f"; {_SHUT} are not counted"
+        because += f"; {_SHUT} do not count"
     return WorkingStep(f"{period}", end, because)
 
 
@@ -70,8 +74,20 @@ def roll(end: date, calendar: Calendar, england: EnglishCalendar) -> list[Workin
         after = shutdown_ends(end)
         day = england.next_working_day(after)
         name = "August" if end.month == 8 else "25 December to 1 January"
-        return [WorkingStep("roll", day, f"{end} falls in {name}: the first working day after it (r.12(3)(a))")]
+        return [
+            WorkingStep(
+                "last day moves",
+                day,
+                f"{end} falls in {name}, so the time ends on the first working day after that (r.12(3)(a))",
+            )
+        ]
     day = england.next_working_day(end)
     if day != end:
-        return [WorkingStep("roll", day, f"{end} is {england.why_not_working(end)}: the next working day (r.12(2))")]
+        return [
+            WorkingStep(
+                "last day moves",
+                day,
+                f"{end} is {england.why_not_working(end)}, so the time ends on the next working day (r.12(2))",
+            )
+        ]
     return []

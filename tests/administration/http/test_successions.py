@@ -270,5 +270,5 @@ async def test_an_authority_that_did_not_end_has_no_successor(
         assert refused.json()["errors"][0]["pointer"] == "#/successor"
     async with coded(app, owner, {"sandbox-la-993": "909", "sandbox-la-992": "331"}):
         refused = await operator.sends("POST", PATH, json=TO_992)
-        assert "Cumbria was followed by 942 and 943" in refused.text
+        assert "Cumbria was replaced by 942 and 943" in refused.text
     assert (await north.sees(case))["version"] == 1

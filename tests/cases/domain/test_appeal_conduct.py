@@ -62,7 +62,8 @@ def test_the_authority_says_that_it_sent_the_copy(on: str, standing: DeadlineSta
 @pytest.mark.parametrize(("on", "late"), [("2026-04-15", False), ("2026-04-16", True)])
 def test_a_late_response_owes_its_reasons(on: str, *, late: bool) -> None:
     assert (
-        any("ask for more time and give its reasons" in note for note in LAW.answer(responded(on).facts).notes) is late
+        any("must ask for more time, and give its reasons" in note for note in LAW.answer(responded(on).facts).notes)
+        is late
     )
 
 

@@ -50,7 +50,7 @@ def test_no_date_waits_for_a_certificate_that_no_appeal_needs() -> None:
     law = free().pathway.law
     assert law.leave_window(free().facts) is None
     assert asks.pathway.law.leave_window(asks.facts) is not None
-    assert any("ask for no certificate" in note for note in law.answer(free().facts).notes)
+    assert any("an appeal needs no certificate" in note for note in law.answer(free().facts).notes)
     assert not any("no certificate" in note for note in asks.pathway.law.answer(asks.facts).notes)
 
 

@@ -82,7 +82,7 @@ async def test_the_confirmed_day_counts_everything_again(la: Party, provider: Pa
     assert (confirmed["decision"]["notice_sent_on"], confirmed["decision"]["notice_printed_on"]) == (SENT, PRINTED)
     after = [await due(la, case, code) for code in ("contact-adviser", "lodge-appeal")]
     assert (before, after) == (["2026-05-05", "2026-05-05"], ["2026-05-09", "2026-05-11"])
-    assert "Keep to the earlier: 2026-05-05" in await notes(provider, case)
+    assert "To be safe, appeal by the earlier day: 2026-05-05" in await notes(provider, case)
     assert [one["id"] for one in await la.lists("/v1/cases", la_reference="confirmed-2")] == [case]
     last = (await events(provider, case))[-1]
     assert (last["type"], last["changes"]["notice_reference"]) == ("notice-confirmed", "CONFIRMED-2")

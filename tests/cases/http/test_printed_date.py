@@ -29,7 +29,11 @@ async def test_a_letter_dated_before_it_was_sent_keeps_both_days_and_names_the_s
     provider = await parties.get("sandbox-provider-a")
     for reader in (la, provider):
         told = await reader.gets(f"/v1/cases/{case['id']}/deadlines")
-        assert [note for note in told["notes"] if "printed" in note and "Keep to the earlier: 2026-03-12" in note]
+        assert [
+            note
+            for note in told["notes"]
+            if "printed" in note and "To be safe, appeal by the earlier day: 2026-03-12" in note
+        ]
     assert (await la.gets(f"/v1/cases/{case['id']}/events/verification"))["intact"]
 
 

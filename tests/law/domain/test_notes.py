@@ -26,14 +26,17 @@ def said(**facts: Any) -> str:
     ("facts", "words"),
     [
         ({"order_made_on": "2026-06-01"}, "order_kind does not say what was ordered"),
-        ({"order_made_on": "2026-06-01", "order_kind": "other_action"}, "set none for other_action"),
+        ({"order_made_on": "2026-06-01", "order_kind": "other_action"}, "set no time limit for other_action"),
         ({"unopposed_notified_on": "2026-06-01"}, "decision_kind and order_kind do not say what the appeal is about"),
-        ({"unopposed_notified_on": "2026-06-01", "order_kind": "cease_plan"}, "set none for cease_plan"),
-        ({"agreement_terms": [{"kind": "assess"}]}, "you did not give the day of the agreement"),
-        ({"agreement_made_on": "2026-03-09"}, "You did not say what was agreed"),
-        ({"moves_on": "2026-03-09"}, "move_known_on does not say when"),
-        ({"sections": ["G"], "mediation_requested_on": "2026-03-02"}, "30 days run from the day the body was told"),
-        ({"sections": ["F"], "commissioning_body_notified_on": "2026-03-02"}, "more than health"),
+        ({"unopposed_notified_on": "2026-06-01", "order_kind": "cease_plan"}, "set no time limit for cease_plan"),
+        ({"agreement_terms": [{"kind": "assess"}]}, "you did not send the day of the agreement"),
+        ({"agreement_made_on": "2026-03-09"}, "You did not send what was agreed"),
+        ({"moves_on": "2026-03-09"}, "learned of the move (move_known_on)"),
+        (
+            {"sections": ["G"], "mediation_requested_on": "2026-03-02"},
+            "30 days count from the day on which the body was told",
+        ),
+        ({"sections": ["F"], "commissioning_body_notified_on": "2026-03-02"}, "not only about health"),
     ],
 )
 def test_what_starts_no_time_is_named_with_its_reason(facts: dict[str, Any], words: str) -> None:
@@ -95,7 +98,7 @@ def test_a_discrimination_claim_says_why_a_date_starts_nothing() -> None:
 
 def test_a_placement_alone_needs_no_certificate() -> None:
     assert "no certificate is needed" in said(**CONTENTS, sections=["I"])
-    assert "The placement (Section I) is the only section in dispute that can be appealed" in said(
+    assert "Of the disputed sections, only the placement (Section I) can be appealed" in said(
         **CONTENTS, sections=["I", "G"]
     )
     assert said(**CONTENTS, sections=["I", "F"]) == ""
@@ -155,7 +158,7 @@ def test_a_concession_on_the_day_of_the_response_leaves_doubt(told: str, *, note
 def test_a_directed_date_for_nothing_is_named() -> None:
     said_so = [{"code": "comply-with-order", "step": "do", "due_on": "2026-07-01"}]
     notes = said(notice_sent_on="2026-01-12", order_made_on="2026-06-01", order_kind="amend_plan", directed=said_so)
-    assert "these facts start no time limit for comply-with-order with the step do" in notes
+    assert "nothing that you sent starts the time limit for comply-with-order with the step do" in notes
 
 
 # --- doubts that belong to a rule -----------------------------------------------------------------------------------
@@ -237,14 +240,16 @@ def test_the_relaxation_of_2020_is_mentioned_when_it_touches_a_date(facts: dict[
 
 @pytest.mark.parametrize(("received", "late"), [("2026-03-12", False), ("2026-03-13", True)])
 def test_a_late_appeal_is_told_that_it_may_still_be_admitted(received: str, late: bool) -> None:
-    assert ("The tribunal may still admit it" in said(notice_sent_on="2026-01-12", appeal_received_on=received)) is late
+    assert (
+        "The tribunal may still accept the appeal" in said(notice_sent_on="2026-01-12", appeal_received_on=received)
+    ) is late
 
 
 @pytest.mark.parametrize(("declined", "late"), [("2026-03-12", False), ("2026-03-13", True)])
 def test_a_late_contact_is_told_of_permission(declined: str, late: bool) -> None:
     notes = said(notice_sent_on="2026-01-12", mediation_declined_on=declined)
     assert ("may ask the tribunal for permission" in notes) is late
-    assert ("The time to ask ends on 2026-03-12 (r.19(2))" in notes) is late
+    assert ("The family must ask by 2026-03-12 (r.19(2))" in notes) is late
 
 
 # --- who owes what --------------------------------------------------------------------------------------------------

@@ -38,7 +38,8 @@ def printed_notes(answer: Answer) -> list[str]:
 def test_the_earlier_last_day_is_named(printed: date, by_the_letter: str, earlier: str) -> None:
     answer = answered(printed)
     (note,) = printed_notes(answer)
-    assert f"is {by_the_letter}; counted from sending, 2026-04-02. Keep to the earlier: {earlier}." in note
+    assert "Counted from the day of sending, the last day to appeal is 2026-04-02." in note
+    assert f"it is {by_the_letter}. To be safe, appeal by the earlier day: {earlier}." in note
     assert next(one.due_on for one in answer.deadlines if one.code is Code.LODGE_APPEAL) == date(2026, 4, 2)
 
 
@@ -86,8 +87,8 @@ def test_a_letter_whose_last_day_is_not_known_yet_has_no_earlier_day_to_name() -
 @pytest.mark.parametrize(
     ("known", "said"),
     [
-        (NoticeDay.PRINTED, "The day on which the notice was sent is not known."),
-        (NoticeDay.SENT, "The date printed on the letter is not known."),
+        (NoticeDay.PRINTED, "We do not know the day on which the notice was sent."),
+        (NoticeDay.SENT, "We do not know the date printed on the letter."),
     ],
 )
 def test_a_family_that_knows_one_of_the_two_days_is_told_which(known: NoticeDay, said: str) -> None:

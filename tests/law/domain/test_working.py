@@ -19,7 +19,7 @@ from tests.law.domain.calculator import ENGLAND, calculate
 
 D = date.fromisoformat
 SHUT = "r.12(3)(b)"
-WORKING = "the day itself is not counted"
+WORKING = "the day from which we count is not included"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_counting_is_shown(start: str, period: Period, calendar: Calendar, step:
             "2026-08-15",
             Calendar.TRIBUNAL_STARTING,
             "2026-09-01",
-            "2026-08-15 falls in August: the first working day after",
+            "2026-08-15 falls in August, so the time ends on the first working day after",
         ),
         (
             "2026-01-01",
@@ -143,7 +143,7 @@ def test_counting_is_shown(start: str, period: Period, calendar: Calendar, step:
 )
 def test_moving_the_end_is_shown(end: str, calendar: Calendar, day: str, because: str) -> None:
     (line,) = roll(D(end), calendar, ENGLAND)
-    assert (line.step, line.date) == ("roll", D(day))
+    assert (line.step, line.date) == ("last day moves", D(day))
     assert because in line.because
 
 
