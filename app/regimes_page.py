@@ -25,17 +25,18 @@ _ANSWERS: Mapping[tuple[str, Value], str] = {
     ("binds", Binds.AUTHORITY): "the authority, if the family asks for mediation",
     ("binds", Binds.FAMILY): "the family",
     ("nonattendance_effect", NonattendanceEffect.NONE): "nothing",
-    ("nonattendance_effect", NonattendanceEffect.BARS): "no certificate, and so no appeal",
-    ("clock_effect", ClockEffect.FLOOR): "the time never ends before one month after the certificate",
+    ("nonattendance_effect", NonattendanceEffect.BARS): "the family gets no certificate, and so cannot appeal",
+    ("clock_effect", ClockEffect.FLOOR): "the family has at least one month to appeal after the certificate",
     ("commencement", CommencementTest.NOTICE): "the day on which the notice was sent",
     ("commencement", CommencementTest.DECISION): "the day of the decision",
-    ("commencement", CommencementTest.CHOSEN): "none: somebody opens a case under it to illustrate it",
+    ("commencement", CommencementTest.CHOSEN): "none: a case falls under the proposal only if somebody opens it "
+    "there, as an illustration",
     ("review", "annual"): "every year",
 }
 """The answer to the question of a parameter, for a value that is a code."""
 _POWERS: Mapping[TribunalPower, str] = {
     TribunalPower.ORDER: "decide in the authority's place",
-    TribunalPower.REVIEW_AND_REMIT: "quash the decision, so that the authority decides again",
+    TribunalPower.REVIEW_AND_REMIT: "cancel (quash) the decision, so that the authority must decide again",
     TribunalPower.NONE: "nothing",
     TribunalPower.UNKNOWN: "**unknown**",
 }
@@ -50,11 +51,13 @@ def _page(by: str) -> Iterator[str]:
     regimes = tuple(REGIMES.values())
     yield f"""# Three regimes, side by side
 {by}
-A regime is a set of rules for mediation before an appeal. One regime is the law in force. The two others are proposals,
-and only illustrate. A live service accepts no case under a proposal. `GET /v1/law/regimes` returns all of this as JSON.
+A regime is a set of rules for mediation before an appeal. One regime is the law in force. The other two are proposals.
+They are not the law, and are shown only as illustrations. A live service accepts no case under a proposal.
+`GET /v1/law/regimes` returns the same information as JSON.
 
-If a proposal does not answer a question, or if we found no answer, the answer is **unknown**. The last column then says
-what the service assumes, because a comparison needs some answer. An assumption is not a prediction.
+The table below asks the same questions of each regime. If we found no answer in a proposal, the table says
+**unknown**. The last column then says what the service assumes, because a comparison of the regimes needs an answer. An
+assumption is not a prediction.
 """
     for one in regimes:
         standing = "the law" if one.status is RegimeStatus.LAW else "illustrative, not the law"
@@ -66,20 +69,23 @@ what the service assumes, because a comparison needs some answer. An assumption 
         assumed = parameter.assumed if UNKNOWN in values else ""
         answers = [_ANSWERS.get((parameter.name, value)) or _said(value) for value in values]
         yield _row(parameter.says, *answers, assumed or "")
-    yield "\n## What no case holds\n"
-    yield "The service shows every parameter. It cannot obey a parameter about something that no case holds.\n"
-    yield from _table("Question", "What no case holds", "Is the rest obeyed?")
+    yield "\n## What a case does not record\n"
+    yield (
+        "The service shows every answer, but cannot apply an answer that depends on something that a case does not "
+        "record.\n"
+    )
+    yield from _table("Question", "What a case does not record", "Does the service apply the rest of the answer?")
     for parameter in PARAMETERS:
         if parameter.limit:
             yield _row(parameter.says, parameter.limit, _WORDS[parameter.obeyed])
-    yield "\n## What may be appealed\n"
-    yield from _table("Regime", "Matter", "May it be appealed?", "What may the tribunal do?")
+    yield "\n## What a family can appeal about\n"
+    yield from _table("Regime", "Matter", "Can a family appeal about this?", "What can the tribunal do?")
     for one in regimes:
         for matter in one.matters:
             yield _row(f"`{one.id}`", matter.says, _said(matter.appealable), _POWERS[matter.power])
     yield "\n## Who is exempt\n"
-    yield "Only a regime that makes attendance compulsory has exemptions.\n"
-    yield from _table("Ground", "What the family shows", "Model", "Checked")
+    yield "A family needs an exemption only if the regime makes mediation compulsory.\n"
+    yield from _table("Ground", "What the family must show", "Model", "Checked")
     for ground, evidence in EVIDENCE.items():
         yield _row(ground.replace("_", " "), evidence.shows, evidence.cite.source, evidence.cite.verified)
     for one in regimes:
@@ -87,8 +93,8 @@ what the service assumes, because a comparison needs some answer. An assumption 
     yield from _findings()
     yield "\n## What other laws say\n"
     yield (
-        "Other laws send people to mediation too. A comparison can apply the answers of these laws (their "
-        "*parameters*) to families in England, to show what would happen to them.\n"
+        "Other laws also send people to mediation. A comparison can apply the answers of such a law (a *preset*) "
+        "to families in England, and show what would happen to them.\n"
     )
     yield from _table("Preset", "Source", "What differs from the law in force", "Checked", "Note")
     law = REGIMES[IN_FORCE]
@@ -97,8 +103,11 @@ what the service assumes, because a comparison needs some answer. An assumption 
         differs = [f"{_named(one)}: {_said(one.of(after))}" for one in PARAMETERS if one.of(after) != one.of(law)]
         cells = (preset.title, preset.source, "; ".join(differs), preset.verified, preset.note or "")
         yield _row(f"`{preset.name}`: {cells[0]}", *cells[1:])
-    yield "\nIf the answers of another law replace those of a regime, the regime fails families in these ways:\n"
-    yield from _table("Preset", "Regime", "What should happen, and does not", "Steps that lead there")
+    yield (
+        "\nThe next table replaces the answers of a regime by those of another law, and shows how the regime would "
+        "then fail families:\n"
+    )
+    yield from _table("Preset", "Regime", "What should happen, but does not", "Steps that lead there")
     for regime in REGIMES:
         for found in findings_of_presets(Law(england()), regime):
             yield _row(f"`{found.preset}`", f"`{regime}`", found.question.says, _way(found))
@@ -120,12 +129,13 @@ def _sources(regime: Regime) -> Iterator[str]:
 def _findings() -> Iterator[str]:
     yield "\n## Where each regime fails families\n"
     yield (
-        "The service checks every state that a case can reach (`GET /v1/law/assurance`). This table lists where a "
-        "regime fails a family, and the fewest steps that lead there. *As it is*: under the regime itself. Otherwise: "
-        "if one answer of the regime is changed (one *parameter*).\n"
+        "The service checks every state that a case can reach (`GET /v1/law/assurance`). The table below shows "
+        "where a regime fails a family, and the fewest steps that lead there. *As it is* means that the regime "
+        "itself fails the family. Otherwise the regime fails the family only if the named answer (*parameter*) is "
+        "changed.\n"
     )
     yield from _table(
-        "Regime", "Parameters", "What should happen, and does not", "Who is harmed", "Steps that lead there"
+        "Regime", "Parameters", "What should happen, but does not", "Who is harmed", "Steps that lead there"
     )
     law = Law(england())
     for regime in REGIMES:

@@ -20,7 +20,7 @@ _REG_32 = "https://www.legislation.gov.uk/uksi/2014/1530/regulation/32"
 
 
 class NoticePart(StrEnum):
-    """One of the six things that regulation 32 requires a notice to say."""
+    """One of the six things that a notice of decision must say (regulation 32, SEND Regulations 2014)."""
 
     RIGHT_TO_MEDIATION = "right_to_mediation"
     CERTIFICATE_REQUIREMENT = "certificate_requirement"
@@ -123,8 +123,8 @@ REQUIRED: tuple[Required, ...] = (
                 ABOUT_CONTENT,
             ),
         ),
-        risk="Without a certificate the tribunal does not register the family's appeal, unless the dispute is only "
-        "about the placement or the tribunal gives permission.",
+        risk="The tribunal registers an appeal only with a certificate. There are two exceptions: the dispute is "
+        "only about the placement, or the tribunal gives permission.",
         rests_on="certificate-before-appeal",
     ),
     Required(
@@ -134,7 +134,8 @@ REQUIRED: tuple[Required, ...] = (
         requires="Contact details for the mediation adviser that the child's parent or the young person should contact "
         "to obtain the certificate.",
         sentences=(Sentence("To get a certificate, contact the mediation adviser, {adviser}: {adviser_contact}"),),
-        risk="The family may not know where to get a certificate, although its two months are already running.",
+        risk="The family may not know where to get a certificate, although the two months for contacting an adviser "
+        "have already begun.",
         rests_on="contact-adviser",
     ),
     Required(
@@ -152,8 +153,8 @@ REQUIRED: tuple[Required, ...] = (
                 "for mediation, it is arranged within 30 days after you have told the local authority."
             ),
         ),
-        risk="The family may contact the adviser too late. It then has no right to a certificate, and needs the "
-        "tribunal's permission to appeal.",
+        risk="The family may contact the adviser too late. The family then has no right to a certificate, and needs "
+        "the tribunal's permission to appeal.",
         rests_on="permission-without-certificate",
     ),
     Required(
@@ -171,8 +172,8 @@ REQUIRED: tuple[Required, ...] = (
                 WITH_A_PLAN,
             ),
         ),
-        risk="The authority's duty to arrange mediation begins when the family tells the authority. A family that "
-        "does not know this may wait for nothing.",
+        risk="The authority must arrange mediation only after the family has told it. A family that does not know "
+        "this may wait in vain.",
         rests_on="authority-arranges",
     ),
     Required(
@@ -189,13 +190,14 @@ REQUIRED: tuple[Required, ...] = (
 """What the law requires of a notice, in the order of the regulation."""
 
 HOW_TO_CURE = (
-    "Send the family this paragraph in writing now. Keep the letter, and record where it is as a document of the case."
+    "Send the family this paragraph in writing now. Keep the letter, and record in the case, as a document, where "
+    "the letter is."
 )
 """What to do about a notice that leaves something out: send it. The regulation asks for no more, and for no less."""
 
 TIME_STILL_RUNS = (
-    "The time limits still run from the day on which the first notice was sent. We know of no provision that "
-    "starts them again if a notice left something out. This is our reading of the law."
+    "The time limits still count from the day on which the first notice was sent. We know no rule that starts the "
+    "time limits again if a notice left something out. This is our reading of the law."
 )
 """Why a cure is urgent. Its rules are in `STILL_RUN`."""
 STILL_RUN = ("contact-adviser", "lodge-within-two-months", "explain-late-appeal")

@@ -66,8 +66,9 @@ PRESETS: Final[Mapping[PresetName, Preset]] = {
                 "clock_effect": ClockEffect.NONE,
                 "commencement": CommencementTest.ISSUE,
             },
-            "The claim starts before the appointment. So the appointment stops no claim, and changes no time limit. "
-            "The court must consider a sanction for a party that does not attend. No type of claim is exempt.",
+            "The claim starts before the appointment. So the appointment neither prevents a claim nor changes a "
+            "time limit. The court must consider a sanction for somebody who does not attend. No type of claim is "
+            "exempt.",
         ),
         Preset(
             PresetName.MIAM,
@@ -97,8 +98,8 @@ PRESETS: Final[Mapping[PresetName, Preset]] = {
                 "clock_effect": ClockEffect.NONE,
                 "commencement": CommencementTest.ISSUE,
             },
-            "The applicant claims an exemption on the form. The court checks the claim, and may send the applicant "
-            "back. The rules set no time limit for this.",
+            "The applicant claims an exemption on the form. The court checks the claim, and may tell the "
+            "applicant to attend a meeting first. The rules set no time limit for this check.",
         ),
         Preset(
             PresetName.ACAS,
@@ -116,15 +117,17 @@ PRESETS: Final[Mapping[PresetName, Preset]] = {
                 "may_end_mediation": MayEnd.EITHER,
                 "commencement": CommencementTest.NOTICE,
             },
-            "Twelve weeks apply to notifications from 1 December 2025. Before that day, six weeks applied.",
+            "Early conciliation lasts twelve weeks if it was notified on or after 1 December 2025. Before that "
+            "day, it lasted six weeks.",
         ),
         Preset(
             PresetName.WALES_2012,
-            "Wales before 2021: a referral makes the time longer",
+            "Wales before 2021: the time to appeal is longer after a referral",
             "Special Educational Needs Tribunal for Wales Regulations 2012 (WSI 2012/322), reg 12(2)",
             Verified.PRIMARY,
             {"certificate_required": False, "clock_effect": ClockEffect.THREE_MONTHS_ADDED},
-            "A referral in time adds three months to the time for appealing. There is no certificate.",
+            "If the dispute is referred to mediation in time, the family has three more months to appeal. There "
+            "is no certificate.",
         ),
     )
 }

@@ -42,16 +42,16 @@ REFORMED: tuple[Matter, ...] = (
     ),
     Matter(
         "package_not_eligible",
-        "The authority decides that the child does not qualify for a specialist provision package, so the child gets "
-        "no plan.",
+        "The authority decides that the child does not qualify for a specialist provision package. So the child "
+        "gets no plan.",
         frozenset({_D.REFUSAL_TO_ISSUE_PLAN}),
         _YES,
         _ORDER,
     ),
     Matter(
         "wrong_package",
-        "The family says that the child needs another package than the authority chose. Whether the tribunal can order "
-        "provision beyond a package is unclear.",
+        "The family says that the child needs another package than the authority chose. It is unclear whether the "
+        "tribunal can order provision that goes beyond a package.",
         frozenset({_D.PLAN_CONTENT}),
         _YES,
         TribunalPower.UNKNOWN,
@@ -67,7 +67,7 @@ REFORMED: tuple[Matter, ...] = (
     ),
     Matter(
         "package_no_longer_needed",
-        "The authority decides that the child no longer needs a package, and the plan ends.",
+        "The authority decides that the child no longer needs a package. So the plan ends.",
         frozenset({_D.CEASE_TO_MAINTAIN}),
         _YES,
         _ORDER,
@@ -86,11 +86,13 @@ REFORMED: tuple[Matter, ...] = (
         _OPEN,
         TribunalPower.UNKNOWN,
     ),
-    Matter("package_content", "What a package contains.", frozenset(), _NO, TribunalPower.NONE),
+    Matter(
+        "package_content", "The family disagrees with what a package contains.", frozenset(), _NO, TribunalPower.NONE
+    ),
     Matter(
         "isp_content",
-        "What an individual support plan contains. The family may complain to the school, whose panel has a SEND "
-        "specialist from outside.",
+        "The family disagrees with what an individual support plan contains. It may complain to the school. A "
+        "panel of the school, with a SEND specialist from outside, hears the complaint.",
         frozenset(),
         _NO,
         TribunalPower.NONE,
@@ -117,9 +119,9 @@ REGIMES: dict[RegimeId, Regime] = {
             absent_other_side_frees=UNKNOWN,
             clock_effect=ClockEffect.FLOOR,
             commencement=CommencementTest.NOTICE,
-            explained="The family hears from an independent adviser and may then decline mediation. Regulation 36 "
-            "gives thirty days to arrange mediation. If mediation is not arranged by then, the family may "
-            "have its certificate (regulation 39).",
+            explained="An independent adviser informs the family, and the family may then decline mediation. If the "
+            "family wants mediation, the authority has thirty days to arrange it (regulation 36). If nobody "
+            "arranges mediation by then, the family may have its certificate (regulation 39).",
         ),
         Regime(
             RegimeId.GREEN_PAPER_2022,
@@ -143,13 +145,14 @@ REGIMES: dict[RegimeId, Regime] = {
             clock_effect=ClockEffect.FLOOR,
             prior_attendance_months=4,
             commencement=CommencementTest.CHOSEN,
-            explained="The consultation left much open. Each value here is a parameter, chosen only to illustrate. "
-            "The tribunal decides exemptions, because it is no party to the dispute. The tribunal has fourteen days. "
-            "If the tribunal has not decided by then, the exemption counts as granted, so that no family loses its "
-            "appeal because nobody decides. The grounds follow those of family mediation meetings (Family Procedure "
-            "Rules, Part 3), with two added for this field. A family that does not attend cannot appeal. Under other "
-            "laws, a judge considers the absence, or the absence costs the family money. A session must be arranged "
-            "within thirty days, as in the law in force.",
+            explained="The consultation left many questions open. We chose the answers shown here only to illustrate "
+            "the proposal. The tribunal decides whether a family is exempt, because the tribunal takes no side in "
+            "the dispute. The tribunal has fourteen days to decide. If it does not decide in time, the family "
+            "counts as exempt. So no family loses its appeal because nobody decides. The reasons for an exemption "
+            "follow the rules for family mediation meetings (Family Procedure Rules, Part 3). We added two "
+            "reasons for this field. A family that does not attend mediation cannot appeal. Some other laws are "
+            "less strict: a judge considers the absence, or the absence costs the family money. A session must be "
+            "arranged within thirty days, as in the law in force.",
         ),
         Regime(
             RegimeId.SEND_REFORM_2026,
@@ -157,8 +160,8 @@ REGIMES: dict[RegimeId, Regime] = {
             RegimeStatus.ILLUSTRATIVE,
             None,
             None,
-            "SEND Reform: putting children and young people first (consultation, 23 February to 18 May 2026); no bill "
-            "was found that enacts it",
+            "SEND Reform: putting children and young people first (consultation, 23 February to 18 May 2026); we "
+            "found no bill that would make it law",
             attendance_required=False,
             nonattendance_effect=NonattendanceEffect.NONE,
             exemptions=None,
@@ -171,19 +174,21 @@ REGIMES: dict[RegimeId, Regime] = {
             clock_effect=ClockEffect.FLOOR,
             commencement=CommencementTest.DECISION,
             cohort="Decisions from 1 September 2029 on a new assessment, or on a move to the next phase of education "
-            "from September 2030. Not children who have a special school place in September 2029. Not children who "
-            "were in Year 3 or above in February 2026: their plans stay at least until they are 16.",
+            "from September 2030. The proposal does not apply to children who have a special school place in "
+            "September 2029. It also does not apply to children who were in Year 3 or above in February 2026: "
+            "they keep their plans at least until they are 16.",
             matters=REFORMED,
             remit_weeks=UNKNOWN,
             appeal_after_reconsideration=UNKNOWN,
             may_name_unlisted=False,
             review="end of each key stage",
-            explained="A family that need not mediate today need not mediate under this proposal. We found no change "
-            "to the certificate or to the time limits. The tribunal's power changes. About a placement, the tribunal "
-            "asks only whether the authority's choice was reasonable. If the choice was not reasonable, the authority "
-            "decides again. A family can also appeal about whether its child qualifies for a specialist provision "
-            "package. An individual support plan cannot be appealed. Each value here comes from accounts by others "
-            "than the government, and much is unknown.",
+            explained="Mediation stays voluntary under this proposal. We found no change to the certificate or to "
+            "the time limits. But the tribunal can do less. About a placement, the tribunal asks only whether the "
+            "authority's choice was reasonable. If the choice was not reasonable, the authority must decide "
+            "again. A family can also appeal if the authority decides that the child does not qualify for a "
+            "specialist provision package. A family cannot appeal about an individual support plan. Our "
+            "information comes from reports about the consultation, not from the government itself, and much is "
+            "unknown.",
         ),
     )
 }
@@ -200,5 +205,6 @@ def regime_on(day: date) -> RegimeId:
             if regime.in_force_from <= day <= ends:
                 return regime.id
     raise BeforeCommencement(
-        f"{day} is before {COMMENCEMENT}, when Part 3 of the Act came into force", "appealable-matters"
+        f"{day} is before {COMMENCEMENT}, the day on which Part 3 of the Children and Families Act came into force",
+        "appealable-matters",
     )

@@ -51,14 +51,14 @@ VERSIONS: Final[tuple[LawVersion, ...]] = (
     LawVersion(
         UNVERSIONED,
         date(2026, 11, 23),
-        "Events from before this service kept the version of the law.",
+        "Events that were recorded before this service stored the version of the law with each event.",
         (),
         None,
     ),
     LawVersion(
         "1",
         date(2026, 11, 30),
-        "The first version that is kept: the law as it was applied on that day.",
+        "The first version that this service stored: the law as the service applied it on that day.",
         (),
         Digests(
             rules="3dcbad75b8ce133f37d285061d63a1fe10c1782b67ca5a48bf201af5a75db0a4",

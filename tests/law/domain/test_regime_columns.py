@@ -45,11 +45,11 @@ no such parameter. `=`: the proposal says nothing, so the value is that of the l
 
 
 def cell(row: Row) -> str:
-    if row.cite.source == "no such parameter in this regime":
+    if row.cite.source == "this question does not arise under this set of rules (regime)":
         assert (row.value, row.cite.verified) == (None, "primary")
         return "-"
     value = "*" if row.parameter.name == "cohort" else str(row.value).replace(" ", "_")
-    carried_over = (row.cite.note or "").endswith("The service uses the law in force.")
+    carried_over = (row.cite.note or "").endswith("So the service uses the answer of the law in force.")
     return f"{value}:{row.cite.verified}{'=' * carried_over}"
 
 
