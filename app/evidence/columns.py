@@ -5,8 +5,11 @@ from typing import Any, Final
 
 from app.platform.http.csv_tables import Column, Datatype, Table
 
-_SOURCE = "The case records of the authority, as they stood on the day of counting."
-_CAUTION = "Numbers that may identify a family are left out. This is not an experiment: differences do not show causes."
+_SOURCE = "The authority's records of its cases on the day of counting."
+_CAUTION = (
+    "Numbers that could identify a family are left out. This is not an experiment: a difference between "
+    "groups does not show its cause."
+)
 
 
 def _numbers(group: Mapping[str, Any], names: Iterable[str]) -> Iterator[Mapping[str, Any]]:
@@ -30,27 +33,36 @@ def _settings(told: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
             yield from ({**of_group, **one} for one in _numbers(group, ("disputes", "appeals")))
 
 
-_QUARTER = Column("quarter", "Quarter", "The quarter in which the notices were sent.", required=True)
+_QUARTER = Column(
+    "quarter", "Quarter", "The quarter of the year in which the notices of decision were sent.", required=True
+)
 _COUNTED_AT = Column(
     "counted_at",
     "Counted at",
-    "When the figures were counted. They never change after that.",
+    "The time at which the figures were counted. After that, they never change.",
     Datatype.DATETIME,
     required=True,
 )
-_MEASURE = Column("measure", "Measure", "What is counted, as the answer in JSON names it.", required=True)
-_PART = Column("part", "Part", "The part of the measure. Empty for the whole, and where no part may be shown.")
-_NUMBER = Column("number", "Number", "The count. Empty if it could identify a family.", Datatype.INTEGER, unit="cases")
+_MEASURE = Column("measure", "Measure", "What the row counts. The JSON answer uses the same name.", required=True)
+_PART = Column("part", "Part", "Which part of the number the row shows. Empty if the row shows the whole number.")
+_NUMBER = Column(
+    "number",
+    "Number",
+    "The number of cases or reviews. Empty if the number could identify a family.",
+    Datatype.INTEGER,
+    unit="cases",
+)
 
 PANELS: Final = Table(
     path="/v1/evidence/panels",
     title="What panels with and without parents recommend",
-    description=f"Reviews by panels, for an authority's notices of a quarter, and what became of the cases. {_CAUTION}",
+    description="What panels recommended when they reviewed the decisions of one authority in one quarter, and how "
+    f"the cases ended. {_CAUTION}",
     source=_SOURCE,
     columns=(
         _QUARTER,
         _COUNTED_AT,
-        Column("panels", "Panels", "Whether a parent sat on the panel.", required=True),
+        Column("panels", "Panels", "Whether a parent was a member of the panel.", required=True),
         _MEASURE,
         _PART,
         _NUMBER,
@@ -60,13 +72,25 @@ PANELS: Final = Table(
 SETTINGS: Final = Table(
     path="/v1/evidence/settings",
     title="Appeals about a setting",
-    description=f"Disputes about a setting of one authority, for the notices of a quarter, and appeals. {_CAUTION}",
+    description="Disputes with one authority about a school or other setting, for the notices of one quarter, and "
+    f"how many of them led to an appeal. {_CAUTION}",
     source=_SOURCE,
     columns=(
         _QUARTER,
         _COUNTED_AT,
-        Column("by", "Divided by", "preferred_on_list or refused_because.", required=True),
-        Column("group", "Group", "Whether the setting is on the list, or why it was refused.", required=True),
+        Column(
+            "by",
+            "Divided by",
+            "What the groups are based on: preferred_on_list (whether the setting is on the authority's list) or "
+            "refused_because (why the authority refused the setting).",
+            required=True,
+        ),
+        Column(
+            "group",
+            "Group",
+            "The group: whether the setting is on the authority's list, or why the authority refused the setting.",
+            required=True,
+        ),
         _MEASURE,
         _PART,
         _NUMBER,

@@ -22,36 +22,46 @@ router = Router(prefix="/v1")
 KNOWN: Final[tuple[Table, ...]] = (APPEALS, BURDEN, COSTS, EXPERIENCE, MEDIATIONS, PANELS, SETTINGS, SEN2, CONTRACT)
 _BY_PATH: Final = {table.path: table for table in KNOWN}
 _ANSWER: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"content": {METADATA_TYPE: {"schema": {"type": "object"}}}, "description": "The metadata of a table (CSVW)"},
+    200: {
+        "content": {METADATA_TYPE: {"schema": {"type": "object"}}},
+        "description": "The description of the columns of a table (CSVW metadata)",
+    },
     **problem_responses("not-found", "invalid-input"),
 }
-Name = Annotated[str, Path(max_length=40, pattern="^[a-z0-9.-]+$", description="The name of the figures.")]
+Name = Annotated[
+    str,
+    Path(
+        max_length=40,
+        pattern="^[a-z0-9.-]+$",
+        description="The name of the figures whose columns you want to read about.",
+    ),
+]
 
 
 @router.get(
     "/evidence/{name}/metadata.json",
     tags=["Evidence"],
-    summary="Get the metadata of figures",
+    summary="Get a description of the columns of figures",
     response_class=Response,
     responses=_ANSWER,
 )
 async def get_figure_metadata(name: Name) -> Response:
-    """The metadata of the CSV file that `GET /v1/evidence/{name}` gives for `Accept: text/csv`. The metadata say what
-    each column means, its type and unit, and give the licence and the source. They use the W3C's vocabulary for CSV on
-    the web (CSVW). No token needed."""
+    """A description of the CSV file that you get from `GET /v1/evidence/{name}` with `Accept: text/csv`. It says what
+    each column means, its type and its unit, and gives the licence and the source. The description follows the standard
+    CSV on the Web (CSVW). You need no token."""
     return _metadata(f"/v1/evidence/{name}")
 
 
 @router.get(
     "/exports/{name}/metadata.json",
     tags=["Exports"],
-    summary="Get the metadata of an export",
+    summary="Get a description of the columns of an export",
     response_class=Response,
     responses=_ANSWER,
 )
 async def get_export_metadata(name: Name) -> Response:
-    """The metadata of an export as CSV: what each column means, its type, and the source. The metadata use the W3C's
-    vocabulary for CSV on the web (CSVW). No token needed."""
+    """A description of an exported CSV file: what each column means, its type, and the source. The description follows
+    the standard CSV on the Web (CSVW). You need no token."""
     return _metadata(f"/v1/exports/{name}")
 
 

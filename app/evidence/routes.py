@@ -13,23 +13,24 @@ from app.platform.http.unit_of_work import actor_of
 
 router = Router(prefix="/v1/evidence", tags=["Evidence"])
 OF_OWN_CASES = problem_responses("not-yours-to-record", "invalid-input", "record-unreadable", *SECURED)
-NOT_YOURS = "These figures are for a local authority, about its own cases."
+NOT_YOURS = "Only a local authority can ask for these figures. They are about its own cases."
 
 
 @router.get("/panels", summary="Count what panels recommend", responses=OF_OWN_CASES)
 async def get_panel_figures(service: TheService, caller: Reader, quarter: QuarterAsked = None) -> PanelEvidence:
-    """How often panels recommend a change, and how often you accept it. Panels with parents and panels without parents
-    are counted separately. You also see what becomes of those cases: settled, ended, still open or appealed, and how
-    the appeals end. The figures are about your own cases with a notice of the quarter. If both kinds of panel reviewed
-    a case, the case counts in both groups.
+    """How often a panel that reviews your decisions recommends a change, and how often you accept the change. Panels
+    with parents and panels without parents are counted separately. You also see how the reviewed cases ended: settled,
+    closed, still open or appealed, and how the appeals ended. The figures are about your own cases with a notice of
+    decision in the quarter. If both kinds of panel reviewed a case, the case counts in both groups.
 
     This is not an experiment: a difference between the groups does not show what caused it.
 
     We leave out each number that is smaller than 5. We also leave out other numbers if a reader could work out a small
     number from them.
 
-    **Your first request for a quarter publishes its figures**, together with those of `GET /v1/evidence/burden`. These
-    figures then never change, whatever is recorded later. You can ask for a quarter when the next quarter has ended.
+    **Your first request for a quarter publishes its figures**, together with those of `GET /v1/evidence/burden`. After
+    that, the figures of this quarter never change, whatever is recorded later. You can ask for a quarter only after the
+    next quarter has ended.
 
     *For: local authority.*
     """
@@ -46,15 +47,16 @@ async def get_panel_figures(service: TheService, caller: Reader, quarter: Quarte
 
 @router.get("/settings", summary="Count appeals about a setting", responses=OF_OWN_CASES)
 async def get_setting_figures(service: TheService, caller: Reader, quarter: QuarterAsked = None) -> SettingEvidence:
-    """How many disputes about a setting are appealed. You see the numbers for settings on your list and for other
-    settings, and for each reason why you refused a setting. The figures are about your own cases with a notice of the
-    quarter.
+    """How many disputes about a school or other setting lead to an appeal. You see separate numbers for settings on
+    your list and for other settings, and for each reason why you refused a setting. The figures are about your own
+    cases with a notice of decision in the quarter.
 
     We leave out each number that is smaller than 5. We also leave out other numbers if a reader could work out a small
     number from them.
 
-    **Your first request for a quarter publishes its figures**, together with those of `GET /v1/evidence/burden`. These
-    figures then never change, whatever is recorded later. You can ask for a quarter when the next quarter has ended.
+    **Your first request for a quarter publishes its figures**, together with those of `GET /v1/evidence/burden`. After
+    that, the figures of this quarter never change, whatever is recorded later. You can ask for a quarter only after the
+    next quarter has ended.
 
     *For: local authority.*
     """

@@ -16,15 +16,18 @@ from app.law.domain.quarters import Quarter
 from app.platform.http.fields import Answer
 
 CAUTION = (
-    "This is not an experiment. The cases of one group may differ from the cases of another group in many ways, so a "
-    "difference between groups does not show what caused it. A case that is still open may end in any way."
+    "This is not an experiment. The cases of one group may differ from the cases of another group in many ways. "
+    "So a difference between groups does not show its cause. A case that is still open may end in any way."
 )
-FIGURE = f"Null if a number smaller than {FEW} would be shown, because such a number may identify a family."
-PARTS = f"Null if any of these numbers is smaller than {FEW}."
+FIGURE = (
+    f"`null` if the number is smaller than {FEW}, or would reveal a number smaller than {FEW}, because such a "
+    "number could identify a family."
+)
+PARTS = f"All these numbers are `null` if one of them is smaller than {FEW}."
 
 
 class Appeals(Answer):
-    """How many cases were appealed so far, and how many were not."""
+    """How many cases have led to an appeal so far, and how many have not."""
 
     appealed: int
     not_appealed: int
@@ -39,52 +42,56 @@ class Appeals(Answer):
 
 
 class Recommendations(Answer):
-    """What the panels recommended. A recommendation to make the decision again counts as change."""
+    """What the panels recommended. If a panel recommends that the authority decide again, this counts as a change."""
 
     change: int
     uphold: int
 
 
 class AuthorityAnswers(Answer):
-    """The authority's answers to recommendations of change."""
+    """How the authority answered when a panel recommended a change."""
 
     accepted: int
     rejected: int
 
 
 class WithoutAppealOut(Answer):
-    """The cases without an appeal: how many were settled, ended, or are still open."""
+    """How the cases without an appeal ended: how many were settled or closed, and how many are still open."""
 
-    settled: int = Field(description="Everything in dispute was agreed in mediation, or you conceded it.")
-    ended: int = Field(description="The case was closed while something was still in dispute.")
+    settled: int = Field(
+        description="Cases in which everything in dispute was agreed in mediation, or in which you gave way."
+    )
+    ended: int = Field(description="Cases that were closed while something was still in dispute.")
     open: int
 
 
 class AfterAppealOut(Answer):
-    """The cases with an appeal, by how the appeal ended. If a case had several appeals, its latest appeal counts."""
+    """How the appeals ended in the cases with an appeal. If a case had several appeals, its latest appeal counts."""
 
-    upheld: int = Field(description="The tribunal upheld the appeal, in whole or in part.")
-    settled: int = Field(description="The tribunal made a consent order, or you did not oppose the appeal.")
-    dismissed: int = Field(description="The tribunal dismissed the appeal, or struck it out.")
-    withdrawn: int = Field(description="The family withdrew the appeal.")
-    open: int = Field(description="The appeal goes on, or its end is not recorded.")
+    upheld: int = Field(description="Appeals that the tribunal upheld, in full or in part.")
+    settled: int = Field(description="Appeals in which the tribunal made a consent order, or which you did not oppose.")
+    dismissed: int = Field(description="Appeals that the tribunal dismissed, or ended without a decision (struck out).")
+    withdrawn: int = Field(description="Appeals that the family withdrew.")
+    open: int = Field(description="Appeals that have not ended, or whose end is not recorded.")
 
 
 class PanelGroup(Answer):
-    """The reviews of one group of panels."""
+    """The reviews of one group of panels: either panels with a parent, or panels without a parent."""
 
-    panels: Seats = Field(description="Whether a parent sat on the panel.")
-    recommendations: int | None = Field(description=f"How many reviews recommended something. {FIGURE}")
+    panels: Seats = Field(description="Whether a parent was a member of the panel.")
+    recommendations: int | None = Field(description=f"How many reviews ended with a recommendation. {FIGURE}")
     recommended: Recommendations | None = Field(description=PARTS)
-    answers: int | None = Field(description=f"How many recommendations of change the authority answered. {FIGURE}")
+    answers: int | None = Field(
+        description=f"How many recommendations to change a decision were answered by the authority. {FIGURE}"
+    )
     answered: AuthorityAnswers | None = Field(description=PARTS)
     cases: int | None = Field(description=f"How many cases had a review by such a panel. {FIGURE}")
     appeals: Appeals | None = Field(description=PARTS)
     without_appeal: WithoutAppealOut | None = Field(
-        description=f"The cases without an appeal, by what became of them. {PARTS} Also null if `appeals` is null."
+        description=f"How the cases without an appeal ended. {PARTS} Also `null` if `appeals` is `null`."
     )
     after_appeal: AfterAppealOut | None = Field(
-        description=f"The cases with an appeal, by how the appeal ended. {PARTS} Also null if `appeals` is null."
+        description=f"How the appeals ended. {PARTS} Also `null` if `appeals` is `null`."
     )
 
     @classmethod
@@ -109,18 +116,23 @@ class PanelGroup(Answer):
 class Figures(Answer):
     """Figures of your own cases, for the notices of one quarter."""
 
-    quarter: str = Field(description="The quarter in which the notices were sent.", examples=["2026-Q1"])
-    counted_at: datetime = Field(description="When we counted. The figures of a quarter never change after that.")
+    quarter: str = Field(
+        description="The quarter of the year in which the notices of decision were sent.", examples=["2026-Q1"]
+    )
+    counted_at: datetime = Field(
+        description="The time at which we counted. After that, the figures of the quarter never change."
+    )
     caution: str = CAUTION
 
 
 class PanelEvidence(Figures):
-    """What panels with and without parents recommended, and what followed."""
+    """What panels with parents and panels without parents recommended, and how the cases ended."""
 
     table: ClassVar = PANELS
 
     groups: list[PanelGroup] = Field(
-        description="If it is not recorded who sat on the panel, the review counts in no group."
+        description="The two groups of panels: with a parent and without a parent. If nobody recorded who the "
+        "members of a panel were, its review counts in neither group."
     )
 
     @classmethod
@@ -132,7 +144,8 @@ class PanelEvidence(Figures):
 
 
 class ByList(Answer):
-    """Disputes about a setting, by whether the setting is on the authority's list."""
+    """Disputes about a school or other setting, counted separately for settings on the authority's list and for other
+    settings."""
 
     preferred_on_list: OnList
     disputes: int | None = Field(description=FIGURE)
@@ -140,7 +153,8 @@ class ByList(Answer):
 
 
 class ByReason(Answer):
-    """Disputes about a setting, by why the authority refused it."""
+    """Disputes about a school or other setting, counted separately for each reason why the authority refused the
+    setting."""
 
     refused_because: RefusedBecause
     disputes: int | None = Field(description=FIGURE)
@@ -148,7 +162,7 @@ class ByReason(Answer):
 
 
 class SettingEvidence(Figures):
-    """Appeals about a setting, on and off the authority's list, and by reason."""
+    """Disputes about a school or other setting, and how many of them led to an appeal."""
 
     table: ClassVar = SETTINGS
 

@@ -16,12 +16,12 @@ from app.platform.http.router import Router
 from app.platform.http.unit_of_work import actor_of
 
 router = Router(prefix="/v1/evidence", tags=["Evidence"])
-NOT_YOURS = "These figures are for the tribunal, and for a local authority about its own cases."
+NOT_YOURS = "Only the tribunal, and a local authority about its own cases, can ask for these figures."
 
 
 @router.get(
     "/appeals",
-    summary="Count appeals of a quarter",
+    summary="Count the appeals of a quarter",
     responses=problem_responses("not-yours-to-record", "invalid-input", "record-unreadable", *SECURED),
 )
 async def get_appeal_figures(
@@ -32,24 +32,24 @@ async def get_appeal_figures(
         Query(
             max_length=7,
             pattern="^[12][0-9]{3}-Q[1-4]$",
-            description="The quarter in which the appeals were registered or ended. If you leave this out: the latest "
-            "quarter that you can ask for.",
+            description="The quarter of the year in which the appeals were registered or ended. If you leave this "
+            "out, the service uses the latest quarter that has figures.",
             examples=["2026-Q1"],
         ),
     ] = None,
 ) -> AppealEvidence:
-    """The appeals of a quarter, in the form of the Ministry of Justice's Tribunal Statistics. For each kind of decision
-    you see how many appeals were registered, how many ended, and how they ended. The tribunal gets figures of all
-    appeals in this service. An authority gets figures of the appeals against itself, each number to
-    the nearest five. So nobody can subtract these figures from the figures of its notices, or from those of all
-    authorities. The groups may not add up to their total.
+    """The appeals of one quarter, in the form of the Tribunal Statistics of the Ministry of Justice. For each kind of
+    decision you see how many appeals were registered, how many ended, and how they ended. The tribunal gets figures of
+    all appeals in this service. An authority gets figures of the appeals against itself. Each of its numbers is rounded
+    to the nearest five, so that nobody can find out hidden numbers by comparing figures. For this reason, groups may
+    not add up to their total.
 
-    **Your first request for a quarter publishes its figures.** These figures then never change, whatever is recorded
-    later. You can ask for a quarter when the next quarter has ended.
+    **Your first request for a quarter publishes its figures.** After that, the figures of this quarter never change,
+    whatever is recorded later. You can ask for a quarter only after the next quarter has ended.
 
-    If a kind of decision has fewer than five appeals, we count it together with other kinds. We do the same with
-    similar endings. We do not show how many appeals are still open: from this number, a reader could work out a number
-    that we withhold.
+    If a kind of decision has fewer than five appeals, we count it together with other kinds. We also count similar
+    endings together. We do not show how many appeals are still open, because a reader could then work out a hidden
+    number.
 
     *For: local authority, tribunal.*
     """

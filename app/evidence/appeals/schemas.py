@@ -14,7 +14,7 @@ from app.law.domain.quarters import Quarter
 from app.platform.http.csv_tables import Column, Datatype, Table
 from app.platform.http.fields import Answer
 
-KINDS: Final = f"If a kind of decision has fewer than {FEW} appeals, we count it together with other kinds."
+KINDS: Final = f"If a kind of decision has fewer than {FEW} appeals, we count it together with other kinds of decision."
 
 
 def _rows(told: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
@@ -32,26 +32,45 @@ def _rows(told: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 TABLE: Final = Table(
     path="/v1/evidence/appeals",
     title="Appeals of a quarter",
-    description="Appeals that were registered in a quarter, and appeals that ended, in the shape of the Tribunal "
-    "Statistics. Only cases in this service are counted. Figures that may identify a family are counted together or "
-    "left out. An authority's numbers are to the nearest five.",
-    source="The appeals that are recorded in this service, as they stood on the day of counting.",
+    description="How many appeals were registered and how many ended in one quarter, in the form of the Tribunal "
+    "Statistics. Only cases in this service are counted. Figures that could identify a family are counted "
+    "together with others, or left out. The numbers of one authority are rounded to the nearest five.",
+    source="The appeals that were recorded in this service on the day of counting.",
     columns=(
-        Column("quarter", "Quarter", "The quarter in which the appeals were registered or ended.", required=True),
-        Column("counted_at", "Counted at", "When the figures were counted.", Datatype.DATETIME, required=True),
+        Column(
+            "quarter",
+            "Quarter",
+            "The quarter of the year in which the appeals were registered or ended.",
+            required=True,
+        ),
+        Column(
+            "counted_at", "Counted at", "The time at which the figures were counted.", Datatype.DATETIME, required=True
+        ),
         Column(
             "counted_by",
             "Counted by",
-            "local_authority: the appeals against one authority. tribunal: all appeals in this service.",
+            "Whose appeals are counted. local_authority: the appeals against one authority. tribunal: all appeals "
+            "in this service.",
             required=True,
         ),
         Column("measure", "Measure", "registered or ended.", required=True),
-        Column("kinds", "Kinds of decision", "Several are counted together. Empty: all kinds.", several=True),
-        Column("endings", "Endings", "How the appeals ended. Empty: all endings.", several=True),
+        Column(
+            "kinds",
+            "Kinds of decision",
+            "The kinds of decision that the row is about. If a row names several kinds, they are counted together. "
+            "Empty: all kinds of decision.",
+            several=True,
+        ),
+        Column(
+            "endings",
+            "Endings",
+            "How the appeals ended. Empty: the row counts all appeals, however they ended.",
+            several=True,
+        ),
         Column(
             "appeals",
             "Appeals",
-            "How many. Empty if the number could identify a family.",
+            "The number of appeals. Empty if the number could identify a family.",
             Datatype.INTEGER,
             unit="appeals",
         ),
@@ -61,14 +80,14 @@ TABLE: Final = Table(
 
 
 class RegisteredByKind(Answer):
-    """Appeals that were registered, about one kind of decision or several kinds that are counted together."""
+    """How many appeals were registered about one kind of decision, or about several kinds that are counted together."""
 
     kinds: list[DecisionKind]
     appeals: int
 
 
 class AppealsByEnding(Answer):
-    """Appeals that ended in one way, or in several similar ways that are counted together."""
+    """How many appeals ended in one way, or in several similar ways that are counted together."""
 
     endings: list[Ending]
     appeals: int
@@ -80,33 +99,41 @@ class AppealsByEnding(Answer):
 
 
 class EndedByKind(Answer):
-    """Appeals that ended, about one kind of decision or several kinds that are counted together."""
+    """How many appeals ended about one kind of decision, or about several kinds that are counted together."""
 
     kinds: list[DecisionKind]
     appeals: int
-    endings: list[AppealsByEnding] = Field(description="Empty in every group if one group could identify a family.")
+    endings: list[AppealsByEnding] = Field(
+        description="How the appeals ended. If these numbers could identify a "
+        "family in one group, we show them for no group, and the list is empty."
+    )
 
 
 class AppealEvidence(Answer):
-    """The appeals of a quarter. No count identifies a family."""
+    """How many appeals were registered and ended in one quarter. No number here can identify a family."""
 
     table: ClassVar = TABLE
 
-    quarter: str = Field(description="The quarter in which the appeals were registered or ended.", examples=["2026-Q1"])
-    counted_at: datetime = Field(description="When we counted. The figures of a quarter never change after that.")
+    quarter: str = Field(
+        description="The quarter of the year in which the appeals were registered or ended.", examples=["2026-Q1"]
+    )
+    counted_at: datetime = Field(
+        description="The time at which we counted. After that, the figures of the quarter never change."
+    )
     counted_by: OrganisationKind = Field(
-        description="`local_authority`: the appeals against your authority. `tribunal`: all appeals in this service."
+        description="Whose appeals are counted. `local_authority`: the appeals against your authority. `tribunal`: "
+        "all appeals in this service."
     )
     registered: int | None = Field(
-        description=f"Null if there are fewer than {FEW}. An authority sees every number of this answer to the nearest "
-        "five."
+        description=f"The number of appeals that were registered. `null` if there were fewer than {FEW}. For an "
+        "authority, every number of this answer is rounded to the nearest five."
     )
     registered_by_kind: list[RegisteredByKind] = Field(description=KINDS)
     ended: int | None = Field(description=f"Null if there are fewer than {FEW}.")
     endings: list[AppealsByEnding] = Field(
-        description="`upheld`, `upheld_in_part`, `dismissed`: the tribunal decided. `consent_order`, `unopposed`: the "
-        f"authority conceded, or the parties agreed. If an ending has fewer than {FEW} appeals, we count it together "
-        "with a similar ending."
+        description="How the appeals ended. `upheld`, `upheld_in_part` and `dismissed`: the tribunal decided. "
+        "`consent_order` and `unopposed`: the authority gave way, or it agreed with the family. If fewer than "
+        f"{FEW} appeals ended in one way, we count them together with a similar ending."
     )
     ended_by_kind: list[EndedByKind] = Field(description=KINDS)
 

@@ -18,41 +18,47 @@ def _rows(told: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 
 TABLE: Final = Table(
     path="/v1/evidence/burden",
-    title="The time and effort that families need for a certificate",
-    description="How many families gave each answer, for one authority's notices of a quarter. If a figure could "
-    "identify a family, it is counted together with another or left out. This is not an experiment: differences do "
-    "not show causes.",
-    source="The case records of the authority: the audit trail and the ledger of duties, as they stood on the day of "
-    "counting.",
+    title="The time and effort that families need for a mediation certificate",
+    description="Questions about the time and effort that a certificate took, and how many families have each "
+    "answer. The families had a notice of decision from one authority in one quarter. Figures that could identify "
+    "a family are counted together with others, or left out. This is not an experiment: a difference between "
+    "groups does not show its cause.",
+    source="The authority's records of its cases on the day of counting: what happened, and which duties were "
+    "carried out in time.",
     columns=(
-        Column("quarter", "Quarter", "The quarter in which the notices were sent.", required=True),
+        Column(
+            "quarter", "Quarter", "The quarter of the year in which the notices of decision were sent.", required=True
+        ),
         Column(
             "counted_at",
             "Counted at",
-            "When the figures were counted. They never change after that.",
+            "The time at which the figures were counted. After that, they never change.",
             Datatype.DATETIME,
             required=True,
         ),
         Column(
             "ways",
             "Ways",
-            "How far the families got towards their certificate. If there are several ways, the families are counted "
-            "together. Empty: all families.",
+            "How far the families got on the way to their certificate. If a row names several ways, their "
+            "families are counted together. Empty: all families.",
             several=True,
         ),
         Column(
-            "question", "Question", "What is counted of each family. all: every family of the group.", required=True
+            "question",
+            "Question",
+            "The question about each family. all: no question, the row counts every family of the group.",
+            required=True,
         ),
         Column(
             "answers",
             "Answers",
-            "The answer, or several answers that are counted together. Empty if the question is all.",
+            "The answer to the question, or several answers that are counted together. Empty if the question is all.",
             several=True,
         ),
         Column(
             "families",
             "Families",
-            "How many families gave this answer. Empty if the number could identify a family.",
+            "How many families have this answer. Empty if the number could identify a family.",
             Datatype.INTEGER,
             unit="families",
         ),

@@ -16,7 +16,7 @@ from app.platform.http.router import Router
 from app.platform.http.unit_of_work import actor_of
 
 router = Router(prefix="/v1", tags=["Evidence"])
-NOT_YOURS = "These figures are for a local authority, about its own cases."
+NOT_YOURS = "Only a local authority can ask for these figures. They are about its own cases."
 
 
 @router.get(
@@ -45,17 +45,17 @@ async def get_case_burden(service: TheService, caller: Reader, case_id: UUID) ->
     responses=problem_responses("not-yours-to-record", "invalid-input", "record-unreadable", *SECURED),
 )
 async def get_burden_figures(service: TheService, caller: Reader, quarter: QuarterAsked = None) -> BurdenEvidence:
-    """The time and effort that your families needed for their certificates, for the notices of one quarter. You see on
-    how many days the families had to act, and how long the certificate took. You see which parties were late, and which
-    sessions were moved or called off. You also see how many families left after the advice, and how many families'
-    time to appeal ran out.
+    """The time and effort that families needed for their mediation certificates. The figures are about families to
+    which you sent a notice of decision in one quarter. You see on how many days the families had to act, and how long
+    the certificate took. You see who was late, and which sessions were moved or called off. You also see how many
+    families did nothing after the advice, and how many lost their time to appeal while they waited.
 
-    We count families that mediated, families that declined, and families that were never offered a session separately,
-    if each group has at least five families. If an answer has fewer than five families, we count it together with the
-    next answer. If only one answer would be left, we leave the question out.
+    If each group has at least five families, we show three groups separately: families that mediated, families that
+    declined, and families that were never offered a session. If an answer has fewer than five families, we count it
+    together with the next answer. If only one answer would be left, we leave the question out.
 
-    **Your first request for a quarter publishes its figures.** These figures then never change, whatever is recorded
-    later. You can ask for a quarter when the next quarter has ended.
+    **Your first request for a quarter publishes its figures.** After that, the figures of this quarter never change,
+    whatever is recorded later. You can ask for a quarter only after the next quarter has ended.
 
     *For: local authority.*
     """

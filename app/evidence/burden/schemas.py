@@ -18,63 +18,67 @@ from app.law.domain.quarters import Quarter
 from app.platform.http.fields import Answer
 
 WAY = (
-    "How far the family got towards its certificate. `mediated`: a session was held. `never_offered`: the "
-    "family asked for mediation, and no session was ever fixed. `not_held`: a session was fixed, but no session "
-    "was held. `undecided`: the family had advice, and neither asked for mediation nor declined it."
+    "How far the family got on the way to its certificate. `mediated`: a mediation session was held. "
+    "`never_offered`: the family asked for mediation, but nobody ever fixed a session. `not_held`: a session was "
+    "fixed, but no session was held. `undecided`: the family had advice, but has neither asked for mediation nor "
+    "declined it."
 )
 
 
 class DaysLate(Answer):
-    """For how long a party was late with its duties."""
+    """How long an organisation or person was late with its duties towards the family."""
 
     party: Party
-    days: int = Field(description="Calendar days on which at least one duty of the party was overdue.", examples=[12])
+    days: int = Field(
+        description="The number of calendar days on which at least one of these duties was overdue.", examples=[12]
+    )
 
 
 class Moved(Answer):
-    """How often one side asked for a session to be moved."""
+    """How often the session was moved because one person or organisation asked for it."""
 
     side: Side
     times: int
     days: int = Field(
-        description="The number of calendar days by which all these moves together put sessions off.", examples=[14]
+        description="The number of calendar days that all these moves together delayed the sessions.", examples=[14]
     )
 
 
 class CalledOff(Answer):
-    """How often one side called a session off."""
+    """How often one person or organisation called a session off."""
 
     side: Side
     times: int
 
 
 class CaseBurden(Answer):
-    """The time and effort that the family of a case has needed for its certificate so far."""
+    """The time and effort that one family has needed for its mediation certificate so far."""
 
     as_of: date
     words: list[str] = Field(
-        description="The numbers of this answer, in sentences for the case manager and the family.",
+        description="The same numbers in sentences, for the case manager and the family.",
         examples=[["The family declined mediation.", "The certificate came 4 days after the first contact."]],
     )
     way: Way = Field(description=WAY)
     contacts: int = Field(
-        description="The number of days on which the family did something, came to a session, or had to be told "
-        "something.",
+        description="The number of days on which the family did something, came to a session, or was told something.",
         examples=[3],
     )
     days_to_certificate: int | None = Field(
-        description="Calendar days from the first contact to the certificate. Null if the family has no certificate.",
+        description="The number of calendar days from the family's first contact with the adviser to the "
+        "certificate. `null` if the family has no certificate.",
         examples=[4],
     )
     days_late: list[DaysLate]
     moves: list[Moved]
     cancellations: list[CalledOff]
     left_after_contact: bool = Field(
-        description="True: the family had advice, and then neither asked for mediation nor declined it. Since then, "
-        "the time to appeal has run out or the case was closed."
+        description="`true` if the family had advice and then did nothing: it neither asked for mediation nor "
+        "declined it, and its time to appeal has ended or the case was closed."
     )
     time_ran_out: bool = Field(
-        description="True: the time to appeal ran out while the family waited for mediation that it had asked for."
+        description="`true` if the time to appeal ended while the family waited for the mediation that it had asked "
+        "for."
     )
 
     @classmethod
@@ -97,7 +101,7 @@ class CaseBurden(Answer):
 
 
 class PartOfFamilies(Answer):
-    """One answer to a question, and the number of families with this answer."""
+    """One answer to a question, and how many families have this answer."""
 
     answer: list[Part] = Field(
         description="If an answer has fewer than five families, we count it together with the next answer.",
@@ -107,23 +111,26 @@ class PartOfFamilies(Answer):
 
 
 class QuestionCounted(Answer):
-    """A question about each family, and how many families have each answer."""
+    """A question about each family, and how many families have each of the answers."""
 
     question: Question = Field(
-        description="`contacts`: on how many days the family did something, came to a session, or had to be told "
-        "something. `days_to_certificate`: calendar days from the first contact to the certificate. `authority_late`, "
-        "`provider_late`, `body_late`: this party was late with a duty by a day or more. `moved_by_others`, "
-        "`cancelled_by_others`: a session was moved or called off, and the family did not ask for this. A session "
-        "counts here too if nobody recorded who asked."
+        description="What we ask about each family. `contacts`: on how many days did the family do something, come "
+        "to a session, or have to be told something? `days_to_certificate`: how many calendar days passed from "
+        "the first contact to the certificate? `authority_late`, `provider_late`, `body_late`: was the authority, "
+        "the mediation provider or the commissioning body late with a duty, by a day or more? `moved_by_others`, "
+        "`cancelled_by_others`: was a session moved or called off although the family did not ask for it? If "
+        "nobody recorded who asked, the answer is yes."
     )
     answers: list[PartOfFamilies]
 
 
 class BurdenGroup(Answer):
-    """The families with the same `way`, or with one of several ways that are counted together."""
+    """A group of families that got equally far on the way to the certificate (`way`). Small groups are counted
+    together, and then have several values of `way`."""
 
     ways: list[Way] = Field(
-        description=f"If fewer than {FEW} families have the same `way`, we count several ways together. {WAY}"
+        description=f"How far the families of this group got. If fewer than {FEW} families got equally far, we count "
+        f"several groups together. {WAY}"
     )
     families: int
     questions: list[QuestionCounted] = Field(
@@ -135,17 +142,22 @@ class BurdenGroup(Answer):
 
 
 class BurdenEvidence(Answer):
-    """The time and effort that the families of one quarter needed for a certificate. No count identifies a family."""
+    """The time and effort that families needed for a mediation certificate, for the notices of one quarter. No number
+    here can identify a family."""
 
     table: ClassVar = TABLE
 
     quarter: str = Field(description="The quarter in which the notices were sent.", examples=["2026-Q1"])
-    counted_at: datetime = Field(description="When we counted. The figures of a quarter never change after that.")
+    counted_at: datetime = Field(
+        description="The time at which we counted. After that, the figures of the quarter never change."
+    )
     caution: str = CAUTION
-    families: int | None = Field(description=f"Null if there are fewer than {FEW}.", examples=[64])
+    families: int | None = Field(
+        description=f"The number of families in these figures. `null` if there are fewer than {FEW}.", examples=[64]
+    )
     questions: list[QuestionCounted] = Field(
-        description="The answers of all families together. A question is left out if its answers could identify a "
-        "family."
+        description="The answers of all families together. If the answers to a question could identify a family, we "
+        "leave the question out."
     )
     groups: list[BurdenGroup]
 

@@ -16,7 +16,7 @@ from app.kernel.terms import DecisionKind
 
 
 class Ending(StrEnum):
-    """How an appeal ended. Similar endings come next to each other: if they are few, we count them together."""
+    """How an appeal ended. If few appeals ended in one way, we count them together with a similar ending."""
 
     UPHELD = "upheld"
     UPHELD_IN_PART = "upheld_in_part"

@@ -16,7 +16,7 @@ from app.kernel.terms import Party
 
 
 class Way(StrEnum):
-    """How far a family got on the way to the certificate."""
+    """How far a family got on the way to its mediation certificate."""
 
     MEDIATED = "mediated"  # a session was held
     DECLINED = "declined"
@@ -27,7 +27,7 @@ class Way(StrEnum):
 
 
 class Side(StrEnum):
-    """Who asked for a session to be moved or called off."""
+    """Who asked to move the session, or to call it off."""
 
     FAMILY = "family"
     LOCAL_AUTHORITY = "local_authority"

@@ -16,7 +16,7 @@ from app.kernel.terms import Party
 
 
 class Question(StrEnum):
-    """What we count about each family."""
+    """The question that these figures ask about each family."""
 
     CONTACTS = "contacts"
     DAYS_TO_CERTIFICATE = "days_to_certificate"

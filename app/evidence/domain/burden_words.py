@@ -22,11 +22,11 @@ _PARTIES: Final[Mapping[Party, str]] = {
     Party.TRIBUNAL: "the tribunal",
 }
 _SIDES: Final[Mapping[Side, str]] = {
-    Side.FAMILY: "at the family's wish",
-    Side.LOCAL_AUTHORITY: "at the local authority's wish",
-    Side.COMMISSIONING_BODY: "at the commissioning body's wish",
-    Side.MEDIATOR: "at the mediator's wish",
-    Side.NOT_SAID: "and nobody recorded at whose wish",
+    Side.FAMILY: "because the family asked for it",
+    Side.LOCAL_AUTHORITY: "because the local authority asked for it",
+    Side.COMMISSIONING_BODY: "because the commissioning body asked for it",
+    Side.MEDIATOR: "because the mediator asked for it",
+    Side.NOT_SAID: "and nobody recorded who asked for it",
 }
 
 
@@ -34,21 +34,24 @@ def words(found: Burden) -> Iterator[str]:
     """Yield what the way to the certificate cost a family, one fact in a sentence."""
     yield _WAYS[found.way]
     if found.contacts:
-        yield f"The family acted, came, or had to be told something on {_counted(found.contacts, 'day')}."
+        yield (
+            "The family did something, came to a session, or had to be told something on "
+            f"{_counted(found.contacts, 'day')}."
+        )
     if found.days_to_certificate is not None:
         yield f"The certificate came {_counted(found.days_to_certificate, 'day')} after the first contact."
     for party, days in found.days_late.items():
         yield f"A duty of {_PARTIES[party]} was overdue on {_counted(days, 'day')}."
     for side, times in found.moves.items():
         later = found.days_moved.get(side)
-        by = f", by {_counted(later, 'day')} in all" if later else ""
+        by = f", which delayed it by {_counted(later, 'day')} in all" if later else ""
         yield f"The session was moved {_times(times)} {_SIDES[side]}{by}."
     for side, times in found.cancellations.items():
         yield f"A session was called off {_times(times)} {_SIDES[side]}."
     if found.left_after_contact:
-        yield "Since the advice, the time to appeal has run out, or the case was closed."
+        yield "After the advice, the family did nothing until its time to appeal ended or the case was closed."
     if found.time_ran_out:
-        yield "The time to appeal ran out while the family waited for mediation."
+        yield "The family's time to appeal ended while it waited for mediation."
 
 
 def _counted(number: int, what: str) -> str:

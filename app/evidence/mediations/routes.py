@@ -34,7 +34,8 @@ async def get_mediation_figures(
         Query(
             ge=FIRST_WHOLE_YEAR,
             le=2100,
-            description="The calendar year in which the notices were sent. You can ask from 1 April of the next year.",
+            description="The calendar year in which the notices of decision were sent. You can ask for a year from 1 "
+            "April of the next year.",
             examples=[2025],
         ),
     ],
@@ -53,7 +54,7 @@ async def get_mediation_figures(
         async with service.database.work(actor_of(caller)) as work:
             must_be_authority(work)
             if Quarter(year, 4) > latest(work.today):
-                told = f"You can ask for {year} from {Quarter(year, 4).countable_from}"
+                told = f"There are no figures for {year} before {Quarter(year, 4).countable_from}"
                 raise InvalidInput.at("query", "#/year", told, "year")
             kept = CasesOfAQuarter(work.connection, caller.organisation_id)
             found = await mediations_of_year(work, kept, service.pathway, year)

@@ -9,13 +9,16 @@ from app.evidence.domain.mediations import MediationsOfYear
 from app.platform.http.csv_tables import Column, Datatype, Table
 from app.platform.http.fields import Answer
 
-OF_A_QUARTER: Final = "Null if the number could identify a family."
-OF_THE_YEAR: Final = "Null if the number for one of the quarters could identify a family."
+OF_A_QUARTER: Final = "`null` if the number could identify a family."
+OF_THE_YEAR: Final = "`null` if the number of one of the four quarters could identify a family."
 HELD: Final = (
-    "The number of families that had a mediation session about a notice of this period. The authority may have been "
-    "absent from the session."
+    "How many families came to a mediation session about a notice of decision that was sent in this period. The "
+    "authority may have been absent from the session."
 )
-FOLLOWED: Final = "The number of these families that appealed before their quarter was counted."
+FOLLOWED: Final = (
+    "How many of the families that had a mediation session also appealed, up to the day on which their "
+    "quarter was counted."
+)
 
 
 def _rows(told: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
@@ -26,11 +29,17 @@ def _rows(told: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 TABLE: Final = Table(
     path="/v1/evidence/mediations",
     title="Mediations of a calendar year",
-    description="Mediations about the notices of a calendar year, and how many were followed by an appeal: the two "
-    "figures that the SEN2 survey asked for until 2022. A year is the sum of its published quarters.",
-    source="The published figures of the four quarters.",
+    description="How many families had mediation about a notice of decision of one calendar year, and how many of "
+    "these families appealed. The SEN2 survey asked for these two figures until 2022. The figures of a year are "
+    "the sum of its published quarters.",
+    source="The published figures of the four quarters of the year.",
     columns=(
-        Column("period", "Period", "The year, or one of its quarters, in which the notices were sent.", required=True),
+        Column(
+            "period",
+            "Period",
+            "The year, or the quarter of the year, in which the notices of decision were sent.",
+            required=True,
+        ),
         Column(
             "held",
             "Mediations held",
@@ -40,7 +49,7 @@ TABLE: Final = Table(
         ),
         Column(
             "followed_by_appeal",
-            "Followed by an appeal",
+            "Families that also appealed",
             f"{FOLLOWED} Empty if the number could identify a family.",
             Datatype.INTEGER,
             unit="families",
@@ -51,7 +60,7 @@ TABLE: Final = Table(
 
 
 class MediationsOfQuarter(Answer):
-    """The mediations about the notices of one quarter."""
+    """How many families had mediation about a notice of one quarter, and how many of these families appealed."""
 
     quarter: str = Field(examples=["2025-Q1"])
     held: int | None = Field(description=OF_A_QUARTER)
@@ -59,7 +68,8 @@ class MediationsOfQuarter(Answer):
 
 
 class MediationEvidence(Answer):
-    """The mediations about the notices of a calendar year. No count identifies a family."""
+    """How many families had mediation about a notice of one calendar year, and how many of these families appealed. No
+    number here can identify a family."""
 
     table: ClassVar = TABLE
 
