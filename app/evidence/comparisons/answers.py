@@ -13,18 +13,19 @@ from app.platform.http.fields import Answer
 
 
 class Range(Answer):
-    """A number and its range. We try many values for the assumptions: 90 of 100 results are within the range."""
+    """A number and its range. We repeat the calculation with many other values for the assumptions. 90 of 100 results
+    are within the range."""
 
     value: float | None = Field(
-        description="The result with the likeliest value of each assumption. Null if the number could identify a "
-        "family, which happens only with your own cases."
+        description="The result with the likeliest value of each assumption. `null` if the number could identify a "
+        "family. That can happen only in a comparison of your own cases."
     )
     low: float | None
     high: float | None
 
 
 class Ends(Answer):
-    """The ends of a range."""
+    """The lowest and the highest value of a range."""
 
     low: int
     high: int
@@ -33,42 +34,47 @@ class Ends(Answer):
 class Divided(Range):
     """A number with its range, and its parts with theirs."""
 
-    parts: dict[str, int] = Field(description="Empty if a part could identify a family.")
+    parts: dict[str, int] = Field(
+        description="The parts of the number, by their names. Empty if one of the parts could identify a family."
+    )
     ranges: dict[str, Ends] = Field({}, description="The range of each part. Empty for your own cases.")
 
 
 class Days(Answer):
-    """Days from the notice to the certificate or to the appeal. Null if no family got that far."""
+    """How many days families needed from the notice of decision to the certificate or to the appeal. `null` if no
+    family got that far."""
 
-    median: int | None = Field(description="Half of the families needed this number of days, or fewer.")
-    ninth_decile: int | None = Field(description="Nine of ten families needed this number of days, or fewer.")
+    median: int | None = Field(description="Half of the families needed at most this number of days.")
+    ninth_decile: int | None = Field(description="Nine of ten families needed at most this number of days.")
 
 
 class Counts(Answer):
     """Counts of one group of families. Null if the number could identify a family."""
 
     decisions: int
-    contacts: int | None = Field(description="Families that contacted an adviser.")
+    contacts: int | None = Field(description="The number of families that contacted a mediation adviser.")
     certificates: int | None
     appeals: int | None
     late_appeals: int | None
     sent_back: int | None = Field(
         None,
-        description="Appeals in which the tribunal can only send the decision, or a part of it, back to the authority. "
-        "Null if the comparison is of edition 1.",
+        description="The number of appeals in which the tribunal can only send the decision, or a part of the "
+        "decision, back to the authority. `null` if the comparison was made by edition 1 of the program.",
     )
     locked_out: int | None
     delayed: int | None
-    settled: int | None = Field(description="Disputes that ended in full agreement.")
+    settled: int | None = Field(description="The number of disputes that ended in full agreement.")
     requests: int | None = Field(
-        description="Families that asked for mediation, of their own free will or because they must."
+        description="The number of families that asked for mediation, either by choice or because the rules make "
+        "mediation compulsory."
     )
     sessions: int | None = Field(
-        description="Sessions that took a mediator's time, including sessions to which somebody did not come."
+        description="The number of sessions that needed a mediator's time. This includes sessions to which somebody "
+        "did not come."
     )
     sessions_held: int | None
     thirty_days_broken: int | None = Field(
-        description="Families that were offered no session within the days for arranging mediation."
+        description="The number of families that were offered no session within the time limit for arranging mediation."
     )
 
 
@@ -83,57 +89,63 @@ class GroupCounts(Counts):
 
 
 class RegimeFigures(Answer):
-    """What happens to the families under one regime."""
+    """What happens to the families under one set of rules (regime)."""
 
     regime: RegimeId = Field(description="The regime whose rules these are, with what you `changed`.")
     title: str
     status: RegimeStatus
     changed: dict[str, bool | int | str] = Field(
         default_factory=dict,
-        description="The parameters that you changed, and your `preset`. Empty: the regime as published.",
+        description="The answers (parameters) of the set of rules (regime) that you changed, and the `preset` that "
+        "you chose. Empty if you changed nothing.",
     )
     decisions: int
     contacts: int | None
     settled: int | None
     sent_back: int | None = Field(
         None,
-        description="Appeals in which the tribunal can only send the decision, or a part of it, back to the authority.",
+        description="The number of appeals in which the tribunal can only send the decision, or a part of the "
+        "decision, back to the authority.",
     )
     requests: int | None
     sessions_held: int | None
     locked_out: Divided = Field(
-        description="Families that meant to appeal and cannot appeal as of right, by reason. `family_declined` and "
-        "`family_did_not_attend`: the family had to attend mediation, and did not. `exemption_refused` and "
-        "`tribunal_undecided`: the family claimed an exemption and did not get it. `authority_absent`: the authority "
-        "did not come to the session. `not_arranged`: mediation was not arranged. `family_contact_too_late`: the "
-        "family contacted an adviser after the two months. `not_appealable`: the set of rules (regime) allows no "
-        "appeal."
+        description="The number of families that wanted to appeal and have no right to appeal, counted by the "
+        "reason. `family_declined` and `family_did_not_attend`: the family had to attend mediation, but did not. "
+        "`exemption_refused` and `tribunal_undecided`: the family asked to be exempt from mediation, but this was "
+        "not granted. `authority_absent`: the authority did not come to the session. `not_arranged`: nobody "
+        "arranged mediation. `family_contact_too_late`: the family contacted an adviser after the two months. "
+        "`not_appealable`: this set of rules (regime) allows no appeal about the dispute."
     )
     delayed: Divided = Field(
-        description="Families whose certificate came more than 30 days after their first contact, by the first thing "
-        "that held the certificate up."
+        description="The number of families whose certificate came more than 30 days after their first contact with "
+        "an adviser, counted by the first cause of the delay."
     )
-    certificates: Divided = Field(description="Certificates, by the ground on which they were issued.")
+    certificates: Divided = Field(
+        description="The number of certificates, counted by the reason for which they were issued."
+    )
     appeals: Range
-    late_appeals: Range = Field(description="Appeals that came after the last day to appeal.")
+    late_appeals: Range = Field(description="The number of appeals that came after the last day to appeal.")
     sessions: Range
     thirty_days_broken: Range
     mediators_needed: Range = Field(
-        description="How many mediators are enough to give 95 of 100 requests a session in time."
+        description="How many mediators are needed so that 95 of 100 families that ask for mediation get a session "
+        "in time."
     )
     cost: Divided = Field(
-        description="In pounds, with the families' own costs. If a cost moves from one party to another, nothing is "
-        "saved."
+        description="The cost in pounds, including the families' own costs. If a cost moves from one organisation or "
+        "person to another, nobody saves anything."
     )
     days_to_certificate: Days
     days_to_tribunal: Days
     differences: dict[str, Range] = Field(
-        description="The difference from the first regime. We compare both regimes with the same families and the same "
-        "assumptions, so this range is narrower than the ranges of the two regimes suggest."
+        description="The difference from the first set of rules (regime). We compare both sets of rules with the "
+        "same families and the same assumptions. So the range of the difference is narrower than the two ranges "
+        "alone suggest."
     )
     by_kind: dict[str, GroupCounts]
     by_support: dict[str, GroupCounts] = Field(
-        description="Families with the support of an advice service, and families without this support."
+        description="The same numbers for two groups: families that an advice service supported, and other families."
     )
     by_area: dict[str, GroupCounts] = Field(
         description="By region. The table `authorities` has each authority. One authority has one region, with the "
@@ -146,7 +158,7 @@ class RegimeFigures(Answer):
 
 
 class Assumed(Answer):
-    """One number that no law fixes."""
+    """A number that the comparison needs and that no law gives (an assumption)."""
 
     name: str
     meaning: str
@@ -155,15 +167,15 @@ class Assumed(Answer):
     low: float
     high: float
     confidence: Confidence = Field(
-        description="`found`: a source gives the number. `worked_out`: we worked the number out from a source. "
-        "`assumed`: nobody publishes the number."
+        description="How certain the number is. `found`: a source gives the number. `worked_out`: we calculated the "
+        "number from a source. `assumed`: nobody publishes the number."
     )
     source: str
     as_of: date
 
 
 class Moves(Answer):
-    """How much of the spread of one measure comes from one assumption (Sobol indices)."""
+    """How strongly one number of the comparison depends on one assumption (measured by Sobol indices)."""
 
     regime: str = Field(description="The id of the regime, or your own name for it.")
     measure: str
@@ -176,11 +188,11 @@ class Moves(Answer):
         description="The share of the spread that comes from this assumption, alone or together with others, from 0 to "
         "1. With 8 samples, only a large `total` says much: read `total_within`."
     )
-    total_within: float = Field(description="Half the width of the 95 % interval of `total`.")
+    total_within: float = Field(description="How exact `total` is: half the width of its 95 % confidence interval.")
 
 
 class OwnCasesTold(Answer):
-    """Which of your own cases were replayed."""
+    """Which of your own closed cases the comparison used."""
 
     from_quarter: str
     to_quarter: str
@@ -189,28 +201,36 @@ class OwnCasesTold(Answer):
 
 
 class PopulationTold(Answer):
-    """Whose cases were compared."""
+    """Which families or cases were compared."""
 
-    authority: str | None = Field(description="The code of the authority. Null: the whole of England.")
+    authority: str | None = Field(
+        description="The code of the authority. `null` if the comparison is about the whole of England."
+    )
     authority_name: str | None = Field(None, description="Null for England, and for an authority of the sandbox.")
     region: str | None = Field(None, description="The region of the authority. Null as for `authority_name`.")
     decisions: int
     seed: int
     samples: int
-    own_cases: OwnCasesTold | None = Field(None, description="Which of your own cases, if these were replayed.")
+    own_cases: OwnCasesTold | None = Field(
+        None, description="Which of your own closed cases the comparison used. `null` if it used invented families."
+    )
     tried_on: int = Field(
-        description="The number of decisions on which we tried other values for the assumptions. This may be fewer "
-        "than `decisions`."
+        description="The number of decisions for which we tried other values of the assumptions. The number can be "
+        "smaller than `decisions`."
     )
 
 
 class Comparison(Answer):
-    """How far a comparison is, and what was asked."""
+    """How far a comparison has got, and what you asked for."""
 
     id: UUID
     status: ComparisonStatus
-    progress: float = Field(ge=0, le=1, description="How much of the comparison is done, from 0 to 1.")
-    asked: dict[str, Any] = Field(description="What you asked for. Numbers that you left out are filled in.")
+    progress: float = Field(
+        ge=0, le=1, description="How much of the comparison is done: 0 is nothing, 1 is everything."
+    )
+    asked: dict[str, Any] = Field(
+        description="What you asked for, including the values that the service chose because you left them out."
+    )
     asked_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None
@@ -218,20 +238,24 @@ class Comparison(Answer):
 
 
 class ComparisonWithResult(Comparison):
-    """A comparison with its result. The members below are null until the comparison is done."""
+    """A comparison with its result. The fields of the result are `null` until the comparison is done."""
 
     edition: int | None = Field(
         None,
-        description="The edition of the program that made the comparison. The same `seed` and the same edition give "
-        "exactly the same result.",
+        description="The edition of the program that made the comparison. The same edition gives exactly the same "
+        "result again if you send the same `seed`.",
     )
     population: PopulationTold | None = None
     by_regime: dict[str, RegimeFigures] | None = Field(
         None, description="By the id of the regime, or by your own name for it."
     )
     assumptions: list[Assumed] | None = None
-    unknowns: list[str] | None = Field(None, description="What is not known, and so cannot be part of any comparison.")
-    sensitivity: list[Moves] | None = Field(
-        None, description="For each measure under each regime: the ten assumptions that change the number most."
+    unknowns: list[str] | None = Field(
+        None, description="What nobody knows, so that no comparison can take it into account."
     )
-    charts: list[str] | None = Field(None, description="The names of the charts that you can get.")
+    sensitivity: list[Moves] | None = Field(
+        None,
+        description="For each number under each set of rules (regime): the ten assumptions that change the "
+        "number most.",
+    )
+    charts: list[str] | None = Field(None, description="The names of the charts that you can get for this comparison.")

@@ -10,34 +10,41 @@ from app.evidence.domain.comparison.tally import COUNTED
 from app.law.domain.authorities import AUTHORITIES
 from app.platform.http.csv_tables import Column, Datatype, Table
 
-_SOURCE: Final = "A comparison of regimes by this service: it follows from the assumptions that the comparison lists."
+_SOURCE: Final = (
+    "A calculation by this service. It compares sets of rules (regimes), and follows from the "
+    "assumptions that the comparison lists."
+)
 _REGIME = Column(
     "regime", "Regime", "The regime under which the families were counted, or your own name for it.", required=True
 )
-_UNIT = Column("unit", "Unit", "What the numbers of the row count.", required=True)
+_UNIT = Column("unit", "Unit", "The unit of the numbers in the row.", required=True)
 _INTEGER, _NUMBER = Datatype.INTEGER, Datatype.NUMBER
 _HIDDEN = "Empty if the number could identify a family."
 _DIVIDED = ("certificates", "locked_out", "delayed", "cost")
 _BY = ("by_kind", "by_support", "by_area", "by_size")
 _COUNTS: Final = {
-    "decisions": "Decisions that can be appealed.",
-    "contacts": "Families that contacted an adviser.",
-    "certificates": "Certificates issued.",
-    "appeals": "Appeals registered.",
-    "late_appeals": "Appeals that missed their time.",
-    "sent_back": "Appeals in which the tribunal can only send a part of the decision back.",
-    "locked_out": "Families that meant to appeal and have no way to the tribunal as of right.",
-    "delayed": "Families whose certificate came more than 30 days after their first contact.",
-    "settled": "Disputes that ended in full agreement.",
-    "requests": "Families that asked for mediation.",
-    "sessions": "Sessions that mediators kept free, with those that somebody missed.",
-    "sessions_held": "Sessions held.",
-    "thirty_days_broken": "Families to which no session was offered in the days for arranging.",
+    "decisions": "The number of decisions that can be appealed.",
+    "contacts": "The number of families that contacted a mediation adviser.",
+    "certificates": "The number of certificates that were issued.",
+    "appeals": "The number of appeals that were registered.",
+    "late_appeals": "The number of appeals that came after the last day to appeal.",
+    "sent_back": "The number of appeals in which the tribunal can only send the decision, or a part of the decision, "
+    "back to the authority.",
+    "locked_out": "The number of families that wanted to appeal and have no right to appeal.",
+    "delayed": "The number of families whose certificate came more than 30 days after their first contact with an "
+    "adviser.",
+    "settled": "The number of disputes that ended in full agreement.",
+    "requests": "The number of families that asked for mediation.",
+    "sessions": "The number of sessions that needed a mediator's time. This includes sessions to which somebody did "
+    "not come.",
+    "sessions_held": "The number of sessions that took place.",
+    "thirty_days_broken": "The number of families that were offered no session within the time limit for arranging "
+    "mediation.",
 }
 
 
 class TableName(StrEnum):
-    """The tables of a comparison."""
+    """The name of a table of a comparison."""
 
     MEASURES = "measures"
     GROUPS = "groups"
@@ -98,7 +105,10 @@ _COUNTED: Final = (
     *(
         Column(f"{name}_{end}", f"{end.capitalize()} end: {name.replace('_', ' ')}", says, _INTEGER)
         for name in OF_GROUPS
-        for end, says in (("low", "The 5th percentile."), ("high", "The 95th percentile."))
+        for end, says in (
+            ("low", "The lower end of the range (the 5th percentile)."),
+            ("high", "The upper end of the range (the 95th percentile)."),
+        )
     ),
 )
 
@@ -107,48 +117,74 @@ TABLES: Final = {
     TableName.MEASURES: Table(
         "measures.csv",
         "Measures of a comparison",
-        "One row for each regime and measure: the number with the likeliest assumptions, its range over the "
-        "assumptions, and the difference from the first regime with its range.",
+        "One row for each set of rules (regime) and each kind of number. The row has the number with the "
+        "likeliest assumptions, its range if other assumptions are tried, and the difference from the first set "
+        "of rules, with its range.",
         _SOURCE,
         (
             _REGIME,
-            Column("measure", "Measure", "What is counted, as in the answer in JSON.", required=True),
+            Column("measure", "Measure", "What the row counts. The JSON answer uses the same name.", required=True),
             _UNIT,
             _number("value", "Number", f"The number with the likeliest assumptions. {_HIDDEN}"),
-            _number("low", "Low end", "The 5th percentile if other assumptions are tried. Days have no range."),
-            _number("high", "High end", "The 95th percentile. Days have no range."),
-            _number("difference", "Difference", "The number minus that of the first regime."),
-            _number("difference_low", "Low end of the difference", "The 5th percentile of the difference."),
-            _number("difference_high", "High end of the difference", "The 95th percentile of the difference."),
+            _number(
+                "low",
+                "Low end",
+                "The lower end of the range (5th percentile) if other assumptions are tried. Empty for numbers of "
+                "days, which have no range.",
+            ),
+            _number("high", "High end", "The upper end of the range (the 95th percentile). Days have no range."),
+            _number(
+                "difference", "Difference", "The number minus the same number under the first set of rules (regime)."
+            ),
+            _number(
+                "difference_low",
+                "Low end of the difference",
+                "The lower end of the range of the difference (5th percentile).",
+            ),
+            _number(
+                "difference_high",
+                "High end of the difference",
+                "The upper end of the range of the difference (95th percentile).",
+            ),
         ),
         _measures,
     ),
     TableName.PARTS: Table(
         "parts.csv",
         "Parts of the measures of a comparison",
-        "One row for each part: certificates by ground, locked out families by whose failure, delayed certificates by "
-        "what came first, and cost by who pays.",
+        "One row for each part of a number. The parts are: certificates by the reason for which they were issued, "
+        "families that cannot appeal by the reason, delayed certificates by the first cause of the delay, and "
+        "cost by who pays.",
         _SOURCE,
         (
             _REGIME,
-            Column("measure", "Measure", "What is divided.", required=True),
-            Column("part", "Part", "The part of the measure.", required=True),
+            Column("measure", "Measure", "The number that is divided into parts.", required=True),
+            Column("part", "Part", "The name of the part.", required=True),
             _UNIT,
-            Column("value", "Number", "The number of the part.", _INTEGER, required=True),
-            Column("low", "Low end", "The 5th percentile. Empty for your own cases.", _INTEGER),
-            Column("high", "High end", "The 95th percentile. Empty for your own cases.", _INTEGER),
+            Column("value", "Number", "How large the part is.", _INTEGER, required=True),
+            Column(
+                "low", "Low end", "The lower end of the range (the 5th percentile). Empty for your own cases.", _INTEGER
+            ),
+            Column(
+                "high",
+                "High end",
+                "The upper end of the range (the 95th percentile). Empty for your own cases.",
+                _INTEGER,
+            ),
         ),
         _parts,
     ),
     TableName.GROUPS: Table(
         "groups.csv",
         "Groups of families of a comparison",
-        "One row for each regime and group of families.",
+        "One row for each set of rules (regime) and each group of families.",
         _SOURCE,
         (
             _REGIME,
-            Column("by", "Divided by", "What divides the families, as in the answer in JSON.", required=True),
-            Column("group", "Group", "The group of families.", required=True),
+            Column(
+                "by", "Divided by", "What the groups are based on. The JSON answer uses the same name.", required=True
+            ),
+            Column("group", "Group", "The name of the group of families.", required=True),
             *_COUNTED,
         ),
         _groups,
@@ -160,9 +196,11 @@ TABLES: Final = {
         _SOURCE,
         (
             _REGIME,
-            Column("code", "Code", "The code of the authority, of the Department for Education.", required=True),
+            Column(
+                "code", "Code", "The authority's three-digit code, from the Department for Education.", required=True
+            ),
             Column("name", "Authority", "The name of the authority.", required=True),
-            Column("region", "Region", "The region of the authority.", required=True),
+            Column("region", "Region", "The region of England in which the authority is.", required=True),
             *_COUNTED,
         ),
         _authorities,
@@ -170,42 +208,58 @@ TABLES: Final = {
     TableName.ASSUMPTIONS: Table(
         "assumptions.csv",
         "Assumptions of a comparison",
-        "One row for each number that no law fixes.",
-        "Each row names its own source.",
+        "One row for each number that the comparison needs and that no law gives.",
+        "The column source of each row names the source of that row.",
         (
             Column("name", "Name", "The name of the assumption.", required=True),
-            Column("meaning", "Meaning", "What the number says.", required=True),
-            Column("unit", "Unit", "What the number counts.", required=True),
-            Column("value", "Likeliest number", "The likeliest number.", _NUMBER, required=True),
-            Column("low", "Low end", "The smallest number that was tried.", _NUMBER, required=True),
-            Column("high", "High end", "The largest number that was tried.", _NUMBER, required=True),
+            Column("meaning", "Meaning", "What the number means.", required=True),
+            Column("unit", "Unit", "The unit of the number.", required=True),
+            Column("value", "Likeliest number", "The likeliest value of the assumption.", _NUMBER, required=True),
+            Column("low", "Low end", "The smallest value that we tried.", _NUMBER, required=True),
+            Column("high", "High end", "The largest value that we tried.", _NUMBER, required=True),
             Column(
                 "confidence",
                 "How sure",
-                "found: a source gives the number. worked_out: worked out from a source. assumed: not published.",
+                "How certain the number is. found: a source gives the number. worked_out: we calculated the "
+                "number from a source. assumed: nobody publishes the number.",
                 required=True,
             ),
-            Column("source", "Source", "Where the number comes from.", required=True),
-            Column("as_of", "As of", "The day on which the source was read.", Datatype.DATE, required=True),
+            Column("source", "Source", "The source of the number.", required=True),
+            Column("as_of", "As of", "The day on which we read the source.", Datatype.DATE, required=True),
         ),
         lambda result: result["assumptions"],
     ),
     TableName.SENSITIVITY: Table(
         "sensitivity.csv",
         "Sensitivity of a comparison",
-        "One row for each regime, measure and assumption: the share of the variance of the measure that comes from the "
-        "assumption (Sobol indices). The ten assumptions that move a measure most.",
+        "How strongly each number depends on each assumption (Sobol indices). There is one row for each set of "
+        "rules (regime), each number, and each of the ten assumptions that change the number most.",
         _SOURCE,
         (
             _REGIME,
-            Column("measure", "Measure", "The measure that moves.", required=True),
-            Column("assumption", "Assumption", "The assumption that moves the measure.", required=True),
-            Column("first_order", "Alone", "The share that it causes alone.", _NUMBER, required=True, unit="share"),
-            Column("total", "With others", "The share with all others.", _NUMBER, required=True, unit="share"),
+            Column("measure", "Measure", "The number that depends on the assumption.", required=True),
+            Column("assumption", "Assumption", "The assumption on which the number depends.", required=True),
+            Column(
+                "first_order",
+                "Alone",
+                "The share of all variation in the number that comes from this assumption alone.",
+                _NUMBER,
+                required=True,
+                unit="share",
+            ),
+            Column(
+                "total",
+                "With others",
+                "The share of all variation in the number that comes from this assumption, alone or together with "
+                "other assumptions.",
+                _NUMBER,
+                required=True,
+                unit="share",
+            ),
             Column(
                 "total_within",
                 "Half of the interval",
-                "Half the width of the 95 % interval of `total`.",
+                "How exact `total` is: half the width of its 95 % confidence interval.",
                 _NUMBER,
                 required=True,
                 unit="share",

@@ -40,13 +40,20 @@ from app.platform.json import as_json
 
 router = Router(prefix="/v1/evidence/comparisons", tags=["Evidence"])
 Writer = Annotated[Principal, requires(Scope.CASES_WRITE)]
-NOT_YOURS = "Comparisons are for a local authority."
+NOT_YOURS = "Only a local authority can use comparisons."
 MOST_OPEN = 3
 """Comparisons of one authority that may be unfinished at once."""
 CSV, SVG, PDF = "text/csv", "image/svg+xml", "application/pdf"
 OF_ONE = problem_responses("not-found", "invalid-input", *SECURED)
 OF_A_RESULT = problem_responses("not-found", "comparison-not-done", "invalid-input", *SECURED)
-Chart = Annotated[str, Path(max_length=40, description="One of the names in `charts`.", examples=["locked-out"])]
+Chart = Annotated[
+    str,
+    Path(
+        max_length=40,
+        description="The name of the chart: one of the names in the field `charts` of the comparison.",
+        examples=["locked-out"],
+    ),
+]
 _COMPARISONS: Cursors[tuple[Moment, UUID]] = Cursors("comparisons", tuple[Moment, UUID])
 
 
@@ -56,7 +63,7 @@ def _file(media_type: str, says: str) -> dict[int | str, dict[str, Any]]:
 
 _IN_FORCE, _PROPOSED = tuple(RegimeId)[:2]
 ASKED: dict[str, Example] = {
-    "One authority, today's law and compulsory attendance": {
+    "One authority: today's law compared with compulsory mediation": {
         "value": {
             "population": {"synthetic": {"authority": "991", "decisions": 600, "seed": 7}},
             "regimes": [_IN_FORCE, _PROPOSED],
@@ -84,7 +91,7 @@ ASKED: dict[str, Example] = {
 @router.post(
     "",
     status_code=202,
-    summary="Compare regimes",
+    summary="Compare sets of rules (regimes)",
     response_model=Comparison,
     responses=problem_responses(
         "not-yours-to-record",
@@ -102,18 +109,18 @@ async def compare_regimes(
     body: Annotated[ComparisonAsked, FromBody(openapi_examples=ASKED)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Ask what would happen to the same invented families under several regimes (sets of rules): today's law, and
-    proposals. Each family goes through the pathway that decides real cases, with the same deadlines. You get an answer
-    at once. Then read the comparison to see how far it is.
+    """Ask what would happen to the same invented families under several sets of rules (regimes): today's law and
+    proposals. Each family goes through the same steps as a real case, with the same deadlines. You get an answer at
+    once, before the comparison is done. Read the comparison later to see how far it has got.
 
-    You can also use your own closed cases (`own_cases`), of a year or of whole quarters, of every kind of decision or
-    of one. Each case takes its recorded steps again. If a regime asks for a step that the case does not have, the
-    assumptions decide. We then show no number that could identify a family. We read the cases of a quarter once, and
-    use the same data for later comparisons.
+    You can also use your own closed cases (`own_cases`). You choose a year or whole quarters, and all kinds of decision
+    or one kind. Each case takes its recorded steps again. If a set of rules asks for a step that was not recorded, the
+    assumptions decide what happens. We show no number that could identify a family. We read the cases of a quarter
+    once, and use the same data for later comparisons.
 
-    An assumption is a number that no law fixes, such as the share of families that ask for mediation. Each assumption
-    has a source and a range, and says how certain it is. You can change the assumptions, and the parameters of a
-    regime. To compare a regime with itself, give it a name of your own.
+    An assumption is a number that no law gives, such as the share of families that ask for mediation. Each assumption
+    has a source and a range, and says how certain it is. You can change the assumptions, and also the answers
+    (parameters) of a set of rules. To compare a regime with itself, give it a name of your own.
 
     A comparison shows what would follow from its assumptions. It does not show what a law causes.
 
@@ -140,10 +147,11 @@ async def compare_regimes(
 
 
 @router.get(
-    "", summary="List comparisons", responses=problem_responses("not-yours-to-record", "invalid-input", *SECURED)
+    "", summary="List your comparisons", responses=problem_responses("not-yours-to-record", "invalid-input", *SECURED)
 )
 async def get_comparisons(turn: Turn, service: TheService, caller: Reader) -> Page[Comparison]:
-    """Your authority's comparisons, newest first. We keep the last fifty, each for at most 90 days.
+    """The comparisons that your authority asked for, with the newest comparison first. We keep the last fifty
+    comparisons, each for at most 90 days.
 
     *For: local authority.*
     """
@@ -160,17 +168,21 @@ async def get_comparisons(turn: Turn, service: TheService, caller: Reader) -> Pa
 @router.get(
     "/{comparison_id}.csv",
     summary="Get a table of a comparison as CSV",
-    responses=_file(CSV, "A CSV file in UTF-8"),
+    responses=_file(CSV, "The table as a CSV file, in UTF-8"),
     response_class=Response,
 )
 async def get_comparison_table(
     service: TheService,
     caller: Reader,
     comparison_id: UUID,
-    table_name: Annotated[TableName, Query(alias="table", description="Which table.")] = TableName.MEASURES,
+    table_name: Annotated[
+        TableName, Query(alias="table", description="The name of the table that you want.")
+    ] = TableName.MEASURES,
 ) -> Response:
-    """One table of a comparison that is done: `measures` with their ranges, `parts`, `groups`, `assumptions` or
-    `sensitivity`. If you order the same comparison of the same `edition` again, you get exactly the same table.
+    """One table of a comparison that is done. `measures` has the numbers with their ranges, `parts` has the parts of
+    the numbers, `groups` has the groups of families, `assumptions` has the assumptions, and `sensitivity` says which
+    assumptions matter most. If you ask for the same comparison again, the same `edition` of the program gives exactly
+    the same table.
 
     *For: local authority.*
     """
@@ -185,16 +197,20 @@ async def get_comparison_table(
 
 @router.get(
     "/{comparison_id}/metadata.json",
-    summary="Get the metadata of the tables of a comparison",
+    summary="Get a description of the tables of a comparison",
     response_class=Response,
     responses={
-        200: {"content": {METADATA_TYPE: {"schema": {"type": "object"}}}, "description": "The metadata (CSVW)"},
+        200: {
+            "content": {METADATA_TYPE: {"schema": {"type": "object"}}},
+            "description": "The description of the tables (CSVW metadata)",
+        },
         **problem_responses("invalid-input"),
     },
 )
 async def get_comparison_metadata(comparison_id: UUID) -> Response:
-    """What the columns of the CSV tables of a comparison mean: titles, types, units, licence and source, in the
-    vocabulary of the W3C for CSV on the web (CSVW). It is the same for every comparison. No token needed."""
+    """What the columns of the CSV tables of a comparison mean: their titles, types and units, the licence and the
+    source. The description follows the standard CSV on the Web (CSVW), and is the same for every comparison. You need
+    no token."""
     told = described(f"{router.prefix}/{comparison_id}.csv?table={{table}}")
     return Response(as_json(told), media_type=METADATA_TYPE)
 
@@ -202,12 +218,12 @@ async def get_comparison_metadata(comparison_id: UUID) -> Response:
 @router.get(
     "/{comparison_id}.pdf",
     summary="Get the report of a comparison",
-    responses=_file(PDF, "The report as a PDF (A4)"),
+    responses=_file(PDF, "The report as a PDF for printing on A4 paper"),
     response_class=Response,
 )
 async def get_comparison_report(service: TheService, caller: Reader, comparison_id: UUID) -> Response:
-    """A printable report of a comparison that is done. Its two pages say in words what we found, what we assumed, and
-    what cannot be known.
+    """A printable report about a comparison that is done. On two pages, the report says in words what the comparison
+    found, what it assumed, and what nobody can know.
 
     *For: local authority.*
     """
@@ -221,10 +237,10 @@ async def get_comparison_report(service: TheService, caller: Reader, comparison_
 
 @router.get("/{comparison_id}", summary="Read a comparison", responses=OF_ONE)
 async def get_comparison(service: TheService, caller: Reader, comparison_id: UUID) -> ComparisonWithResult:
-    """How far a comparison is and, once it is `done`, its result. For each regime you see how many families are locked
-    out or delayed, and why. You also see the numbers of certificates, appeals, sessions and mediators needed, and the
-    costs. Each number has a range. The answer also says what we assumed, what cannot be known, and which assumptions
-    change each number most.
+    """How far a comparison has got. When it is `done`, you also get its result. For each set of rules (regime) you see
+    how many families cannot appeal or get their certificate late, and why. You also see how many certificates, appeals,
+    sessions and mediators there are, and what they cost. Each number has a range. The answer also says what the
+    comparison assumed, what nobody can know, and which assumptions change each number most.
 
     *For: local authority.*
     """
@@ -234,8 +250,8 @@ async def get_comparison(service: TheService, caller: Reader, comparison_id: UUI
 
 @router.delete("/{comparison_id}", summary="Cancel a comparison", responses=OF_ONE)
 async def cancel_comparison(service: TheService, caller: Writer, comparison_id: UUID) -> Comparison:
-    """Cancel a comparison that is not finished. The calculation stops within seconds. If the comparison has ended
-    already, nothing changes.
+    """Stops a comparison that is not finished. The calculation ends within seconds. If the comparison has already
+    ended, nothing changes.
 
     *For: local authority.*
     """
@@ -249,11 +265,12 @@ async def cancel_comparison(service: TheService, caller: Writer, comparison_id: 
 @router.get(
     "/{comparison_id}/charts/{chart}.svg",
     summary="Get a chart of a comparison",
-    responses=_file(SVG, "The chart as SVG"),
+    responses=_file(SVG, "The chart as an SVG picture"),
     response_class=Response,
 )
 async def get_comparison_chart(service: TheService, caller: Reader, comparison_id: UUID, chart: Chart) -> Response:
-    """A chart of a comparison that is done. Each bar shows the likeliest number, and each line the range.
+    """A chart of a comparison that is done. Each bar shows the likeliest number. The line on a bar shows the range of
+    the number.
 
     *For: local authority.*
     """

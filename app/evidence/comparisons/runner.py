@@ -34,8 +34,10 @@ YIELDS = True
 STARVED = 20.0
 """Seconds without progress after which a process that yields the processor to everything else is started again, with a
 share of its own. A piece of work takes a few seconds on a free processor."""
-GIVEN_UP = "The service could not go on with this comparison. Ask for it again"
-TOO_LONG = "This comparison took longer than 30 minutes. Ask for fewer decisions or samples"
+GIVEN_UP = "The service could not finish this comparison. Ask for the comparison again"
+TOO_LONG = (
+    "This comparison took longer than 30 minutes, so the service stopped it. Ask for fewer decisions or fewer samples"
+)
 
 
 class _Stopped(Exception):

@@ -26,7 +26,7 @@ OwnKind = Literal["refusal_to_assess", "refusal_to_issue_plan", "plan_content", 
 
 
 class Synthetic(Body):
-    """Invented families. No real case is read."""
+    """Compare what happens to invented families. The service reads no real case."""
 
     authority: KnownLaCode | None = Field(
         None,
@@ -38,17 +38,18 @@ class Synthetic(Body):
         ge=FEWEST_DECISIONS,
         le=MOST_DECISIONS,
         strict=True,
-        description="The number of appealable decisions in one year. If you leave this out: "
-        f"{ENGLAND:,} for England. For one authority, the number follows from its published refusals and plans. If "
-        f"nothing is published, it is the average of {round(ENGLAND / len(COUNTED)):,}.",
+        description="How many decisions that can be appealed there are in one year. If you leave this out, the service "
+        f"uses {ENGLAND:,} for England. For one authority, the service uses the authority's published refusals and "
+        "plans. If an authority has published none, the service uses the average of "
+        f"{round(ENGLAND / len(COUNTED)):,}.",
     )
     seed: int = Field(
         1,
         ge=0,
         le=2**31 - 1,
         strict=True,
-        description="The starting number for the random numbers. The same seed and the same edition give the same "
-        "result.",
+        description="The number with which the random numbers start. If you send the same number again, the same "
+        "edition of the program gives the same result.",
     )
 
 
@@ -56,45 +57,51 @@ _QUARTER = "^20[0-9]{2}-Q[1-4]$"
 
 
 class OwnCases(Body):
-    """Your own closed cases. Every figure then protects families: small numbers are not shown."""
+    """Compare what would have happened to your own closed cases. We hide small numbers, so that no figure can identify
+    a family."""
 
     year: int | None = Field(
         None,
         ge=2014,
         le=2099,
         strict=True,
-        description="The year of the notices. You can ask for a year from 1 July of the next year.",
+        description="The year in which the notices of decision were sent. You can ask for a year from 1 July of the "
+        "next year.",
     )
     from_quarter: str | None = Field(
         None,
         max_length=7,
         pattern=_QUARTER,
-        description="In place of `year`: the first quarter of the notices. Each quarter of its years must then have "
-        "at least ten closed cases, or none. So no two periods differ by a few families.",
+        description="If you do not send `year`: the first quarter in which the notices of decision were sent. Every "
+        "quarter of the years must have either no closed case or at least ten. So no two periods differ by only a "
+        "few families.",
         examples=["2024-Q1"],
     )
     to_quarter: str | None = Field(
         None,
         max_length=7,
         pattern=_QUARTER,
-        description=f"The last quarter. A period has at most {MOST_QUARTERS} quarters. You can ask for a quarter from "
-        "1 July of the next year.",
+        description="The last quarter in which the notices of decision were sent. You can choose at most "
+        f"{MOST_QUARTERS} quarters. You can ask for a quarter from 1 July of the next year.",
         examples=["2024-Q3"],
     )
     kind: OwnKind | None = Field(
         None,
-        description="The kind of decision. You can choose a kind only for whole years, and only if each kind has at "
-        "least ten closed cases in each year, or none. If you leave this out: every kind.",
+        description="The kind of decision that you want to compare. You can choose a kind only for whole years. "
+        "Every kind must then have either no closed case or at least ten in each year. If you leave this out, the "
+        "service compares all kinds of decision.",
     )
     recorded_under: RegimeId = Field(
-        IN_FORCE, description="The regime of the cases. If you leave this out: the law in force."
+        IN_FORCE,
+        description="The set of rules (regime) under which the cases were recorded. If you leave this out, "
+        "the service uses the law in force.",
     )
     seed: int = Field(
         1,
         ge=0,
         le=2**31 - 1,
         strict=True,
-        description="The starting number for the random numbers. We use random numbers where your cases do not show "
+        description="The number with which the random numbers start. We use random numbers if your cases do not show "
         "what would happen.",
     )
 
@@ -103,7 +110,7 @@ class OwnCases(Body):
         """Refuse a year beside quarters, and half a period."""
         quarters = (self.from_quarter is not None) + (self.to_quarter is not None)
         if quarters != (2 if self.year is None else 0):
-            raise ValueError("give either year, or from_quarter and to_quarter")
+            raise ValueError("send either year, or from_quarter and to_quarter")
         return self
 
     def selection(self) -> Selection:
@@ -114,7 +121,7 @@ class OwnCases(Body):
 
 
 class Population(Body):
-    """Whose cases are compared: invented families, or your own closed cases."""
+    """What the comparison is about: invented families, or your own closed cases. Send one of the two."""
 
     synthetic: Synthetic | None = None
     own_cases: OwnCases | None = None
@@ -123,58 +130,79 @@ class Population(Body):
     def one_of_both(self) -> Self:
         """Refuse both, or neither."""
         if (self.synthetic is None) == (self.own_cases is None):
-            raise ValueError("give either synthetic or own_cases")
+            raise ValueError("send either synthetic or own_cases")
         return self
 
 
 class Parameters(Body):
-    """Parameters of a regime that you change. A parameter that you leave out stays as it is."""
+    """The answers (parameters) of a set of rules (regime) that you want to change. Every answer that you leave out
+    stays as it is."""
 
     preset: PresetName | None = Field(
         None,
-        description="The parameters of another law, put in place of the regime's own before the changes below. "
-        "`GET /v1/law/regimes` lists the presets.",
+        description="The name of another law. Its answers (parameters) first replace the answers of the set of rules "
+        "(regime). Then the service makes your other changes. `GET /v1/law/regimes` lists the names as `presets`.",
         examples=["miam"],
     )
-    attendance_required: StrictBool | None = Field(None, description="Whether the family must attend mediation.")
-    nonattendance_effect: NonattendanceEffect | None = Field(None, description="What follows if the family stays away.")
+    attendance_required: StrictBool | None = Field(None, description="`true` if the family must attend mediation.")
+    nonattendance_effect: NonattendanceEffect | None = Field(
+        None, description="What happens if the family does not attend mediation."
+    )
     arrangement_days: int | None = Field(
-        None, ge=1, le=365, strict=True, description="Calendar days in which mediation must be arranged."
+        None, ge=1, le=365, strict=True, description="The number of calendar days in which mediation must be arranged."
     )
     absence_renews_days: StrictBool | None = Field(
-        None, description="Whether the `arrangement_days` begin again after a session that the family missed."
+        None,
+        description="`true` if the days for arranging mediation (`arrangement_days`) start again when the "
+        "family misses a session.",
     )
     renewed_days: int | None = Field(
         None,
         ge=1,
         le=365,
         strict=True,
-        description="How many days the new period then has. If you leave this out: as many as `arrangement_days`.",
+        description="If the days for arranging mediation start again: how many days there are the second time. If "
+        "you leave this out, there are as many days as in `arrangement_days`.",
     )
     session_window_days: int | None = Field(
-        None, ge=1, le=365, strict=True, description="Calendar days in which the session must be held."
+        None,
+        ge=1,
+        le=365,
+        strict=True,
+        description="The number of calendar days in which the mediation session must take place.",
     )
     absent_other_side_frees: StrictBool | None = Field(
-        None, description="Whether the family counts as having taken part if the authority stays away."
+        None,
+        description="`true` if the family counts as having taken part in mediation although the authority did "
+        "not come.",
     )
-    certificate_required: StrictBool | None = Field(None, description="Whether an appeal needs a certificate.")
+    certificate_required: StrictBool | None = Field(
+        None, description="`true` if an appeal needs a mediation certificate."
+    )
     may_end_mediation: MayEnd | None = Field(
-        None, description="Who may end a mediation that the family asked for, before a session is held."
+        None, description="Who can end a mediation that the family asked for, before a session has taken place."
     )
     placement_only_exempt: StrictBool | None = Field(
-        None, description="Whether a dispute about the placement alone needs no certificate."
+        None, description="`true` if a dispute about the placement alone needs no certificate."
     )
-    clock_effect: ClockEffect | None = Field(None, description="What mediation does to the time for appealing.")
+    clock_effect: ClockEffect | None = Field(
+        None, description="How mediation changes the time in which the family may appeal."
+    )
     decision_days: int | None = Field(
-        None, ge=1, le=365, strict=True, description="Calendar days for deciding a claim for an exemption."
+        None,
+        ge=1,
+        le=365,
+        strict=True,
+        description="The number of calendar days in which a family's claim for an exemption must be decided.",
     )
     if_undecided: Undecided | None = Field(
-        None, description="What happens if a claim for an exemption is not decided in time."
+        None, description="What happens if nobody decides a family's claim for an exemption in time."
     )
 
 
 class AssumptionChange(Body):
-    """Your own number in place of an assumption. Without `low` and `high`, we treat the number as certain."""
+    """Your own number, which replaces one of our assumptions. If you send no `low` and `high`, we treat your number as
+    certain."""
 
     value: StrictFloat = Field(ge=-1, le=1_000_000, allow_inf_nan=False)
     low: StrictFloat | None = Field(None, ge=-1, le=1_000_000, allow_inf_nan=False)
@@ -211,7 +239,7 @@ Entry = Annotated[NamedRegime, BeforeValidator(_published, json_schema_input_typ
 
 
 class ComparisonAsked(Body):
-    """What to compare."""
+    """What you want to compare."""
 
     population: Population
     regimes: Annotated[
@@ -229,12 +257,14 @@ class ComparisonAsked(Body):
         {}, description="For each regime that you gave by its id, the parameters that you change."
     )
     assumptions: Annotated[dict[str, AssumptionChange], AtMost(len(NAMES))] = Field(
-        {}, description="Your own numbers, by the name of the assumption. A finished comparison lists all names."
+        {},
+        description="Your own numbers, which replace our assumptions, by the name of the assumption. A finished "
+        "comparison lists all the names.",
     )
     samples: Literal[8, 16, 32, 64, 128, 256] = Field(
         64,
-        description="How many times we try other values for the assumptions. With more tries, the ranges are more "
-        "reliable.",
+        description="How often we repeat the calculation with other values of the assumptions. With more "
+        "repetitions, the ranges are more reliable.",
     )
 
     @model_validator(mode="after")

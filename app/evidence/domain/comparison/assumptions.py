@@ -8,7 +8,8 @@ from typing import Final
 
 
 class Confidence(StrEnum):
-    """How an assumption came about."""
+    """How certain an assumption is. `found`: a source gives the number. `worked_out`: we calculated the number from a
+    source. `assumed`: nobody publishes the number."""
 
     FOUND = "found"  # a source gives this number
     WORKED_OUT = "worked_out"  # worked out from numbers that a source gives
@@ -90,7 +91,7 @@ def with_changes(rows: Sequence[Assumption], changes: Mapping[str, Changed]) -> 
     names = {one.name for one in rows}
     for name in changes:
         if name not in names:
-            raise NotAnAssumption(name, "There is no assumption with this name")
+            raise NotAnAssumption(name, "There is no assumption of this name")
     return tuple(_changed(one, changes[one.name]) if one.name in changes else one for one in rows)
 
 
@@ -98,5 +99,7 @@ def _changed(one: Assumption, to: Changed) -> Assumption:
     low, high = to.value if to.low is None else to.low, to.value if to.high is None else to.high
     least, most = _MOST[one.unit]
     if not least <= low <= to.value <= high <= most:
-        raise NotAnAssumption(one.name, f"low, value and high must be in this order, between {least:g} and {most:g}")
+        raise NotAnAssumption(
+            one.name, f"value must be between low and high, and all three between {least:g} and {most:g}"
+        )
     return Assumption(one.name, one.meaning, one.unit, to.value, low, high, Confidence.ASSUMED, YOURS, one.as_of)

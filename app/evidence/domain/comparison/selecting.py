@@ -63,13 +63,15 @@ class Selection:
         if self.last < self.first:
             raise NotSelectable("The last quarter is before the first")
         if self.first.later(MOST_QUARTERS - 1) < self.last:
-            raise NotSelectable(f"A period has {MOST_QUARTERS} quarters at most")
+            raise NotSelectable(f"You can choose at most {MOST_QUARTERS} quarters")
         if self.first.year < FIRST.year:
-            raise NotSelectable(f"The first notices under the Act were in {FIRST}")
+            raise NotSelectable(
+                f"There are no cases before {FIRST}, because the first notices under the Act were sent in that quarter"
+            )
         if today < (ends := date(self.last.year + 1, 7, 1)):
-            raise NotSelectable(f"You can replay the cases of {self.last.year} from {ends.day} July {ends.year}")
+            raise NotSelectable(f"You can compare the cases of {self.last.year} only from {ends.day} July {ends.year}")
         if self.kind is not None and not self.whole_years:
-            raise NotSelectable("A kind of decision can be chosen only for whole years")
+            raise NotSelectable("You can choose a kind of decision only for whole years")
 
     def as_json(self) -> dict[str, Any]:
         """Return the selection as JSON can hold it."""
@@ -121,7 +123,9 @@ def selected(selection: Selection, found: Mapping[Quarter, Sequence[Past]]) -> S
     if len(chosen) < FEWEST or not _may_be_subtracted(parts):
         raise TooFew
     if len(chosen) > MOST:
-        raise NotSelectable(f"These are more than {MOST:,} closed cases. Choose fewer quarters, or one kind")
+        raise NotSelectable(
+            f"You chose more than {MOST:,} closed cases. Choose fewer quarters, or one kind of decision"
+        )
     divisible = selection.whole_years and selection.kind is None and _may_be_subtracted(kinds)
     return Selected(tuple(in_order(chosen)), divisible)
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class ComparisonStatus(StrEnum):
-    """How far a comparison is."""
+    """How far a comparison has got."""
 
     RUNNING = "running"  # it waits for its turn, or is being worked out
     DONE = "done"
