@@ -67,51 +67,75 @@ def _from_source(one: Told) -> Told:
 TABLE: Final = Table(
     path="/v1/evidence/costs",
     title="What mediation and appeals cost",
-    description="The families of one authority's notices of a quarter, their appeals, and what mediation and appeals "
-    "cost, from the least to the most. Figures that may identify a family are counted together or left out. This is "
-    "not an experiment: a difference does not show its cause, and no saving is shown.",
-    source="The case records of the authority, as they stood on the day of counting. Unit costs and research: see the "
-    "column source.",
+    description="What mediation and appeals cost for the families to which one authority sent a notice of decision "
+    "in one quarter. The rows give the numbers of families and appeals, and the lowest and highest cost. Figures "
+    "that could identify a family are counted together with others, or left out. This is not an experiment: a "
+    "difference between groups does not show its cause, and the figures show no saving.",
+    source="The authority's records of its cases on the day of counting. For unit costs and research, the column "
+    "source names the source.",
     columns=(
-        Column("quarter", "Quarter", "The quarter in which the notices were sent.", required=True),
+        Column(
+            "quarter", "Quarter", "The quarter of the year in which the notices of decision were sent.", required=True
+        ),
         Column(
             "counted_at",
             "Counted at",
-            "When the families were counted. Their number never changes after that.",
+            "The time at which the families were counted. After that, their number never changes.",
             Datatype.DATETIME,
             required=True,
         ),
         Column(
             "ways",
             "Ways",
-            "How far the families got on the way to the certificate. Several ways are counted together. Empty: all "
-            "families, or no family (unit_cost and research).",
+            "How far the families got on the way to the certificate. If a row names several ways, their families "
+            "are counted together. Empty if the row is about all families, or about no family (unit_cost and "
+            "research).",
             several=True,
         ),
-        Column("beside", "Beside", "The way of the group that is compared. Empty for a number that compares nothing."),
-        Column("measure", "Measure", "What is counted, as the answer in JSON names it.", required=True),
+        Column(
+            "beside",
+            "Beside",
+            "The second group of a comparison: how far its families got on the way to the certificate. Empty if the "
+            "row compares no groups.",
+        ),
+        Column("measure", "Measure", "What the row counts. The JSON answer uses the same name.", required=True),
         Column(
             "part",
             "Part",
-            "The answer, or several that are counted together, or the thing that costs money. Empty for the whole.",
+            "The answer to a question, several answers that are counted together, or the thing that costs money. "
+            "Empty if the row is about all families of the group.",
             several=True,
         ),
-        Column("pays", "Pays", "Who bears the cost: authority, tribunal or family. Empty for a number of something."),
-        Column("unit", "Unit", "What the number counts.", required=True),
+        Column(
+            "pays",
+            "Pays",
+            "Who pays the cost: authority, tribunal or family. Empty if the number is not an amount of money.",
+        ),
+        Column("unit", "Unit", "The unit of the number.", required=True),
         Column(
             "number",
             "Number",
-            "The number. Empty if it could identify a family, or if only a range is known.",
+            "The number. Empty if the number could identify a family, or if only its range is known.",
             Datatype.NUMBER,
         ),
-        Column("low", "Low", "The lowest number possible. Empty for a count.", Datatype.NUMBER),
-        Column("high", "High", "The highest number possible. Empty for a count.", Datatype.NUMBER),
-        Column("source", "Source", "Where a unit cost or a finding comes from. Empty for your own figures."),
+        Column(
+            "low",
+            "Low",
+            "The lowest possible value of the number. Empty if the number is an exact count.",
+            Datatype.NUMBER,
+        ),
+        Column(
+            "high",
+            "High",
+            "The highest possible value of the number. Empty if the number is an exact count.",
+            Datatype.NUMBER,
+        ),
+        Column("source", "Source", "The source of a unit cost or of a research finding. Empty for your own figures."),
         Column(
             "confidence",
             "Confidence",
-            "How well a unit cost or a finding is known: source_read, reported, third_hand or assumption. Empty for "
-            "your own figures.",
+            "How certain a unit cost or a research finding is: source_read, reported, third_hand or assumption. "
+            "Empty for your own figures.",
         ),
     ),
     rows=_rows,

@@ -21,17 +21,17 @@ router = Router(prefix="/v1/evidence", tags=["Evidence"])
     responses=problem_responses("not-yours-to-record", "invalid-input", "record-unreadable", *SECURED),
 )
 async def get_cost_figures(service: TheService, caller: Reader, quarter: QuarterAsked = None) -> CostEvidence:
-    """What mediation and appeals cost, for the notices of one quarter. You see how many of your families mediated,
-    declined or were never offered a session, and how many of each group appealed. You also see what this cost in
-    pounds, as a range. `costs` lists what we assume for the cost of one session, one hour of an adviser and one appeal,
-    with the source. `comparisons` gives the difference in appeals between two groups, with its 95 % interval. `words`
-    says how the groups differ.
+    """What mediation and appeals cost for the families to which you sent a notice of decision in one quarter. You see
+    how many families mediated, declined mediation or were never offered a session, and how many of each group appealed.
+    You also see what this cost in pounds, as a range. `costs` lists the cost of one session, one hour of an adviser and
+    one appeal, with the source of each number. `comparisons` gives the difference in appeals between two groups, with
+    its 95 % confidence interval. `words` says how the groups differ.
 
     **A difference does not show an effect.** Families choose whether to mediate, so the groups differ in other ways
     too. These figures cannot show that mediation prevented an appeal or saved money.
 
     Your first request for a quarter publishes its figures, together with those of `GET /v1/evidence/burden`. We work
-    out the money only from the published figures. You can ask for a quarter when the next quarter has ended.
+    out the costs only from the published figures. You can ask for a quarter only after the next quarter has ended.
 
     *For: local authority.*
     """

@@ -20,35 +20,39 @@ from app.law.domain.quarters import Quarter
 from app.platform.http.fields import Answer
 
 CAUTION = (
-    "This is not an experiment. Families choose whether to mediate, and the groups differ in other ways, so a "
-    "difference between groups does not show what caused it, or that anything was saved. A family may still appeal "
-    "later. Most unit costs are assumptions, because nobody publishes them. We do not show here how many families an "
-    "advice service supported: together with the figures of your advice service, this could identify a family. `GET "
-    "/v1/advice-services/effect` compares the outcomes of families with and without support."
+    "This is not an experiment. Families choose whether to mediate, and the groups also differ in other ways. So "
+    "a difference between groups does not show its cause, and does not show that anything was saved. A family may "
+    "still appeal later. Most unit costs are assumptions, because nobody publishes them. We do not show how many "
+    "families an advice service supported. Together with the figures of your advice service, that number could "
+    "identify a family. `GET /v1/advice-services/effect` compares the outcomes of families with and without "
+    "support."
 )
 CONFIDENCE = (
-    "`source_read`: read in the source itself. `reported`: told by another source. `third_hand`: told by a source that "
-    "quotes another. `assumption`: nobody publishes the number. We guessed, with a wide range."
+    "How certain the number is. `source_read`: we read the number in its source. `reported`: another source "
+    "reports the number. `third_hand`: a source quotes another source that reports the number. `assumption`: "
+    "nobody publishes the number, so we guessed, with a wide range."
 )
 ITEM = (
-    "`session`: one mediation session. `adviser_hour`: one hour of a mediation adviser. `adviser_hours`: the "
-    "hours of advice for one family. `appeal_authority`, `appeal_tribunal`, `appeal_family`: what one appeal "
-    "costs the authority, the tribunal and the family. `ombudsman_payment`: one payment to a family for action "
-    "that came late."
+    "What the cost is for. `session`: one mediation session. `adviser_hour`: one hour of a mediation adviser. "
+    "`adviser_hours`: how many hours of advice one family needs. `appeal_authority`, `appeal_tribunal` and "
+    "`appeal_family`: what one appeal costs the authority, the tribunal and the family. `ombudsman_payment`: one "
+    "payment that the Ombudsman recommends because the authority acted late."
 )
 
 
 class UnitCost(Answer):
-    """What one thing costs, with its range and source."""
+    """What one thing costs (a unit cost), with its range and its source."""
 
     item: Item = Field(description=ITEM)
     unit: Unit
-    pays: Pays | None = Field(description="Who bears the cost. Null for a number of hours.")
-    value: float = Field(description="The middle assumption, or the number that the source gives.", examples=[900])
+    pays: Pays | None = Field(description="Who pays the cost. `null` if the number is a number of hours.")
+    value: float = Field(
+        description="The number that the source gives. If we had to guess, the middle of our range.", examples=[900]
+    )
     low: float = Field(examples=[300])
     high: float = Field(examples=[2000])
-    price_year: int | None = Field(description="The year of the prices.", examples=[2024])
-    since: date = Field(description="We use this row for quarters that end on this day or later.")
+    price_year: int | None = Field(description="The year whose prices the number is in.", examples=[2024])
+    since: date = Field(description="We use this cost for quarters that end on this day or later.")
     source: str
     confidence: Confidence = Field(description=CONFIDENCE)
 
@@ -70,11 +74,11 @@ class UnitCost(Answer):
 
 
 class ResearchFinding(Answer):
-    """What research or the press says. Your own figures do not use it."""
+    """A number from research or from the press, for information. Your own figures do not use this number."""
 
     name: str = Field(examples=["fewer_appeals_after_mediation"])
     value: float = Field(examples=[13.58])
-    low: float | None = Field(description="Null if the source gives no range.", examples=[10.2])
+    low: float | None = Field(description="`null` if the source gives no range.", examples=[10.2])
     high: float | None = Field(examples=[16.97])
     unit: str = Field(examples=["appeals per 100 families"])
     source: str
@@ -95,34 +99,41 @@ class ResearchFinding(Answer):
 
 
 class CostAnswer(Answer):
-    """How many families gave one answer."""
+    """How many families have one answer to a question."""
 
     answer: list[Said] = Field(
-        description=f"If an answer has fewer than {FEW} families, we count it together with other answers.",
+        description=f"The answer. If an answer has fewer than {FEW} families, we count it together with other answers.",
         examples=[["plan_content"]],
     )
     families: int
 
 
 class CostCounted(Answer):
-    """A question about each family, and how many families have each answer."""
+    """A question about each family, and how many families have each of the answers."""
 
     question: Counting = Field(
-        description="`appealed`: an appeal was registered before we counted. `decision`: the kind of decision in "
-        "dispute."
+        description="What we ask about each family. `appealed`: was an appeal registered before we counted? "
+        "`decision`: which kind of decision does the family dispute?"
     )
     answers: list[CostAnswer]
 
 
 class Money(Answer):
-    """What something cost: the lowest and the highest amount."""
+    """What something cost for all families of the group together: the lowest and the highest amount."""
 
     item: Item = Field(description=ITEM)
     pays: Pays
-    least: int = Field(description="The smallest possible number of sessions, of families advised, or of appeals.")
-    most: int = Field(description="The largest possible number. The figures do not always give the exact number.")
-    low: int = Field(description="Pounds: `least` times the lowest unit cost.", examples=[9000])
-    high: int = Field(description="Pounds: `most` times the highest unit cost.", examples=[96000])
+    least: int = Field(description="The smallest possible number of sessions, of families with advice, or of appeals.")
+    most: int = Field(
+        description="The largest possible number of sessions, of families with advice, or of appeals. "
+        "The published figures do not always give the exact number."
+    )
+    low: int = Field(
+        description="The lowest amount in pounds: `least` multiplied by the lowest unit cost.", examples=[9000]
+    )
+    high: int = Field(
+        description="The highest amount in pounds: `most` multiplied by the highest unit cost.", examples=[96000]
+    )
 
     @classmethod
     def of(cls, found: Spent) -> Self:
@@ -138,22 +149,27 @@ class Money(Answer):
 
 
 class GroupCosts(Answer):
-    """The families with the same `way`, or with one of several ways that are counted together."""
+    """A group of families that got equally far on the way to the certificate (`way`). Small groups are counted
+    together, and then have several values of `way`."""
 
     ways: list[Way] = Field(
-        description=f"We count several ways together if fewer than {FEW} families have the same `way`, or if their "
-        f"appeals alone could identify a family. {WAY}"
+        description=f"How far the families of this group got. If fewer than {FEW} families got equally far, or if "
+        f"their appeals could identify a family, we count several groups together. {WAY}"
     )
     families: int
     several_sessions: int | None = Field(
-        description="How many families had more than one session. Null unless every family of the group mediated. "
-        f"Also null if this number, or the rest of the group, is smaller than {FEW}."
+        description="How many families had more than one session. This number exists only for a group in which "
+        "every family mediated. `null` for other groups, and also if this number, or the number of other "
+        f"families in the group, is smaller than {FEW}."
     )
     questions: list[CostCounted] = Field(
-        description="What the families of the group disputed, and how many appealed. A question is left out of every "
-        "group if it could identify a family of one group."
+        description="What the families of the group disputed, and how many of them appealed. If a question could "
+        "identify a family in one group, we leave the question out of every group."
     )
-    money: list[Money] = Field(description="Appeals are left out if their number could identify a family.")
+    money: list[Money] = Field(
+        description="What the group cost. We leave out the cost of appeals if the number of "
+        "appeals could identify a family."
+    )
 
     @classmethod
     def of(cls, group: CostGroup, costs: Mapping[Item, Row]) -> Self:
@@ -168,7 +184,7 @@ class GroupCosts(Answer):
 
 
 class Per100(Answer):
-    """A number per 100 families, with its 95 % interval."""
+    """A number per 100 families, with its 95 % confidence interval."""
 
     value: float = Field(examples=[22.5])
     low: float = Field(examples=[12.1])
@@ -181,7 +197,7 @@ class Per100(Answer):
 
 
 class MoneyPer100(Answer):
-    """What a difference in appeals amounts to, in pounds per 100 families."""
+    """What the difference in appeals between two groups costs, in pounds per 100 families."""
 
     item: Item
     low: int
@@ -189,18 +205,22 @@ class MoneyPer100(Answer):
 
 
 class Comparison(Answer):
-    """How many families appealed in two groups. A difference does not show an effect."""
+    """How many families appealed in each of two groups. A difference between the groups does not show its cause."""
 
     group: Way
     beside: Way
-    appeals_of_group: Per100 = Field(description="Appeals per 100 families of `group`. The interval is Wilson's.")
-    appeals_beside: Per100 = Field(description="Appeals per 100 families of `beside`. The interval is Wilson's.")
+    appeals_of_group: Per100 = Field(
+        description="Appeals per 100 families of `group`, with a confidence interval by Wilson's method."
+    )
+    appeals_beside: Per100 = Field(
+        description="Appeals per 100 families of `beside`, with a confidence interval by Wilson's method."
+    )
     difference: Per100 = Field(
-        description="`appeals_of_group` minus `appeals_beside`. The interval is worked out by Newcombe's method."
+        description="`appeals_of_group` minus `appeals_beside`, with a confidence interval by Newcombe's method."
     )
     money_per_100: list[MoneyPer100] = Field(
-        description="What the difference in appeals amounts to, in pounds: from the lowest to the highest possible "
-        "amount. A negative number means that `group` appealed less than `beside`. This does not show a saving."
+        description="What the difference in appeals costs, in pounds: the lowest and the highest possible amount. A "
+        "negative number means that `group` appealed less often than `beside`. The number does not show a saving."
     )
 
     @classmethod
@@ -219,22 +239,31 @@ class Comparison(Answer):
 
 
 class CostEvidence(Answer):
-    """What mediation and appeals cost, for the families of one quarter. No number identifies a family."""
+    """What mediation and appeals cost, for the families with a notice of decision in one quarter. No number here can
+    identify a family."""
 
     table: ClassVar = TABLE
 
-    quarter: str = Field(description="The quarter in which the notices were sent.", examples=["2026-Q1"])
-    counted_at: datetime = Field(description="When we counted. The counts of a quarter never change after that.")
+    quarter: str = Field(
+        description="The quarter of the year in which the notices of decision were sent.", examples=["2026-Q1"]
+    )
+    counted_at: datetime = Field(
+        description="The time at which we counted. After that, the numbers of the quarter never change."
+    )
     caution: str = CAUTION
-    families: int | None = Field(description=f"Null if there are fewer than {FEW}.", examples=[64])
-    questions: list[CostCounted] = Field(description="The answers of all families together.")
-    money: list[Money] = Field(description="For all families together. Empty if there are too few families.")
+    families: int | None = Field(
+        description=f"The number of families in these figures. `null` if there are fewer than {FEW}.", examples=[64]
+    )
+    questions: list[CostCounted] = Field(
+        description="The questions about each family, with the answers of all families together."
+    )
+    money: list[Money] = Field(description="The costs of all families together. Empty if there are too few families.")
     groups: list[GroupCosts]
     comparisons: list[Comparison] = Field(
-        description="We compare two groups only if each group has only one `way`, and only if the figures may "
-        "show their appeals."
+        description="Comparisons of two groups. We compare two groups only if each has a single value of `way`, and "
+        "if we can show how many families of each group appealed."
     )
-    words: list[str] = Field(description="The comparisons in sentences, and how the groups differ.")
+    words: list[str] = Field(description="The comparisons in sentences. They also say how the groups differ.")
     costs: list[UnitCost]
     research: list[ResearchFinding]
 

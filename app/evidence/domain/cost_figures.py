@@ -15,14 +15,14 @@ from app.kernel.terms import DecisionKind
 
 
 class Counting(StrEnum):
-    """What we count about each family."""
+    """The question that these figures ask about each family."""
 
     APPEALED = "appealed"
     DECISION = "decision"
 
 
 class Said(StrEnum):
-    """An answer: yes or no, or the kind of decision. Similar kinds come next to each other."""
+    """The answer to a question: yes or no, or the kind of decision that the family disputes."""
 
     YES = "yes"
     NO = "no"

@@ -21,8 +21,8 @@ _KINDS: Final[Mapping[Said, str]] = {
     Said.CEASE_TO_MAINTAIN: "the end of a plan",
 }
 NO_CAUSE: Final = (
-    "This does not show what caused the difference, or that anything was saved: the families of the two groups were "
-    "not chosen by lot."
+    "This does not show what caused the difference, and does not show that anything was saved: chance did not "
+    "decide which family was in which group."
 )
 
 
@@ -34,7 +34,7 @@ def words(found: CostFigures, comparisons: tuple[Compared, ...]) -> Iterator[str
         yield f"Of 100 families {one}, {_of_100(pair.appeals.value)} appealed so far."
         yield f"Of 100 families {other}, {_of_100(pair.other_appeals.value)} appealed so far."
         low, high = _of_100(pair.difference.low), _of_100(pair.difference.high)
-        yield f"The difference per 100 families lies between {low} and {high}, in 95 of 100 samples."
+        yield f"The difference per 100 families is probably between {low} and {high} (95 % confidence interval)."
         yield from _selection(one, alone[pair.one], other, alone[pair.other])
         yield NO_CAUSE
 
@@ -42,7 +42,7 @@ def words(found: CostFigures, comparisons: tuple[Compared, ...]) -> Iterator[str
 def _selection(one: str, group: CostGroup, other: str, beside: CostGroup) -> Iterator[str]:
     kinds, others = group.answers.get(Counting.DECISION, ()), beside.answers.get(Counting.DECISION, ())
     if not kinds:
-        yield "The kinds of decision are not shown, because they could identify a family."
+        yield "We do not show the kinds of decision, because they could identify a family."
     for said, its in zip(kinds, others, strict=True):
         about = " or ".join(_KINDS[answer] for answer in said.answers)
         yield (

@@ -13,7 +13,7 @@ from typing import Final
 
 
 class Item(StrEnum):
-    """What a unit cost is about: something that costs money, or the hours of it that one family needs."""
+    """What a unit cost is for: something that costs money, or the number of hours that one family needs."""
 
     SESSION = "session"  # one mediation session, everything included
     ADVISER_HOUR = "adviser_hour"
@@ -25,14 +25,14 @@ class Item(StrEnum):
 
 
 class Unit(StrEnum):
-    """What a row is counted in."""
+    """The unit of the number."""
 
     POUNDS = "pounds"
     HOURS = "hours"
 
 
 class Pays(StrEnum):
-    """Who bears a cost."""
+    """Who pays a cost."""
 
     AUTHORITY = "authority"
     TRIBUNAL = "tribunal"
@@ -40,7 +40,7 @@ class Pays(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How well a number is known."""
+    """How certain a number is."""
 
     SOURCE_READ = "source_read"  # read in the source itself
     REPORTED = "reported"  # told by another source
@@ -86,9 +86,9 @@ class Finding:
 
 _GUESS: Final = "No published figure was found. Assumption"
 _SPLIT: Final = (
-    "Assumption. A press estimate (third-hand) puts the public cost at about 192 million pounds for 2024/25. Divided "
-    "by 20,000 to 25,000 appeals, this is 7,700 to 9,600 pounds for an appeal, authority and tribunal together. How "
-    "they share it is not published"
+    "Assumption. A press estimate (third-hand) puts the public cost at about 192 million pounds for 2024/25. "
+    "Divided by 20,000 to 25,000 appeals, this is 7,700 to 9,600 pounds for an appeal, authority and tribunal "
+    "together. How they share it is not published"
 )
 _SINCE: Final = date(2014, 9, 1)
 
@@ -140,7 +140,7 @@ FINDINGS: Final[tuple[Finding, ...]] = (
     ),
     Finding(
         "public_cost_of_appeals", 192_000_000, None, None, "pounds in 2024/25",
-        "A post on social media that quotes an audit by Special Needs Jungle", Confidence.THIRD_HAND,
+        "A post on social media, which quotes an audit by Special Needs Jungle", Confidence.THIRD_HAND,
     ),
 )  # fmt: skip
 """Families chose whether to mediate in the research too: it compared groups that were not drawn by lot."""
