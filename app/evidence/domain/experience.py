@@ -13,7 +13,7 @@ from app.law.domain.model import Verified
 
 
 class Stage(StrEnum):
-    """When a family is asked."""
+    """The stage at which a family is asked about its experience."""
 
     AFTER_CONTACT = "after_contact"  # the family has spoken to the mediation adviser
     AFTER_SESSION = "after_session"  # a session was held
@@ -54,9 +54,7 @@ SCALE: Final = (
 
 
 class Asked(StrEnum):
-    """What a family is asked. The counts are stored in this order. So a new question comes at the end, and no question
-    is ever removed.
-    """
+    """The short name of a statement that families are asked about."""
 
     INFORMED = "informed"
     KNEW_WHAT_NEXT = "knew_what_next"
@@ -94,37 +92,38 @@ _ACCOUNT, _READING, _READ = Verified.SECONDARY, Verified.INFERRED, Verified.PRIM
 STATEMENTS: Final[Mapping[Asked, Statement]] = {
     Asked.INFORMED: Statement(
         "I was told what mediation is and how it works.",
-        "Information about mediation is factual and unbiased, and the adviser answers the family's questions.",
+        "Information about mediation must be factual and unbiased, and the adviser must answer the family's "
+        "questions.",
         _CODE, _ACCOUNT,
     ),
     Asked.KNEW_WHAT_NEXT: Statement(
         "I knew what would happen next, and by when.",
-        "The notice gives the time limits for mediation, and whom to contact.",
+        "The notice of decision must give the time limits for mediation, and say whom to contact.",
         "reg 32 SEND Regulations 2014", _READ,
     ),
     Asked.TOLD_OF_APPEAL: Statement(
         "I was told that I can still appeal to the tribunal.",
-        "A family that has considered mediation may appeal, whether or not it took part.",
+        "A family that has considered mediation may appeal, whether or not it took part in mediation.",
         "s.55 Children and Families Act 2014", _READ,
     ),
     Asked.FREE_TO_REFUSE: Statement(
         "I knew that I could say no to mediation.",
-        "Mediation is voluntary for the family: the family decides whether it takes place.",
+        "Mediation is voluntary for the family: the family decides whether there is mediation.",
         "s.55 Children and Families Act 2014; " + _CODE, _ACCOUNT,
     ),
     Asked.COMPELLED: Statement(
         "I felt forced to take part.",
-        "Information about mediation does not press the family to mediate.",
+        "Information about mediation must not put pressure on the family to mediate.",
         _CODE, _ACCOUNT, good=False,
     ),
     Asked.INDEPENDENT: Statement(
         "The adviser or mediator was independent of the council.",
-        "The adviser and the mediator are not employed by a local authority in England.",
+        "The adviser and the mediator must not be employed by a local authority in England.",
         "s.56 Children and Families Act 2014", _READ,
     ),
     Asked.HEARD: Statement(
         "I was listened to.",
-        "Decisions are made together with the family, in open communication.",
+        "Decisions should be made together with the family, in open communication.",
         _CODE + ", para 11.1", _ACCOUNT,
     ),
     Asked.HELPED_TO_TAKE_PART: Statement(
@@ -134,22 +133,22 @@ STATEMENTS: Final[Mapping[Asked, Statement]] = {
     ),
     Asked.CHILD_HEARD: Statement(
         "My child's views, or mine as a young person, were asked for.",
-        "The mediator takes reasonable steps to learn the views of a child who does not come.",
+        "The mediator must take reasonable steps to learn the views of a child who does not come to the session.",
         _CODE, _ACCOUNT, of_session=True,
     ),
     Asked.TIME_AND_PLACE: Statement(
         "The time and place suited me.",
-        "The session is at a time and a place that suit those who take part.",
+        "The session should be at a time and a place that suit the people who take part.",
         _CODE, _ACCOUNT, of_session=True,
     ),
     Asked.COULD_DECIDE: Statement(
         "The council sent somebody who could make decisions.",
-        "The authority's representative can make decisions in the session.",
+        "The authority's representative must be able to make decisions in the session.",
         _CODE, _ACCOUNT, of_session=True,
     ),
     Asked.WOULD_DO_AGAIN: Statement(
         "I would do the same again.",
-        "No rule asks this. The answer says whether advice or mediation was worth it for the family.",
+        "No rule is behind this statement. The answer says whether advice or mediation was worth it for the family.",
         "no rule", _READING,
     ),
 }  # fmt: skip
@@ -157,8 +156,9 @@ STATEMENTS: Final[Mapping[Asked, Statement]] = {
 
 NOT_FOUND: Final = (
     "The Civil Mediation Council and the College of Mediators publish standards for SEND mediators. We found the "
-    "headings of these standards but not their text, so no statement is based on them. We read chapter 11 of the Code "
-    "of Practice in trustworthy accounts, and give the number of a paragraph only if an account gives it."
+    "headings of these standards, but not their text. So no statement is based on them. We know chapter 11 of the "
+    "Code of Practice from trustworthy accounts. We give the number of a paragraph only if such an account gives "
+    "it."
 )
 """What stands beside the questions about the national standards."""
 

@@ -21,29 +21,48 @@ def _rows(told: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 
 TABLE: Final = Table(
     path="/v1/evidence/experience",
-    title="What families say of their experience",
-    description="How many families of one authority's area gave each answer in a quarter, at each stage. Figures that "
-    "may identify a family are counted together or left out. Only families that answered are counted. Do not add the "
-    "stages: a family may answer at several stages.",
-    source="The answers of families, each by a link of its own, as they stood on the day of counting.",
+    title="What families say about their experience of advice and mediation",
+    description="How many families in the area of one authority gave each answer in one quarter, at each stage of "
+    "their dispute. Figures that could identify a family are counted together with others, or left out. Only "
+    "families that answered are counted. A family may answer at several stages, so do not add the numbers of the "
+    "stages.",
+    source="The answers that families had given by the day of counting, each through its own link.",
     columns=(
-        Column("la_code", "Authority", "The authority's code. Empty if you read figures of your own."),
+        Column(
+            "la_code",
+            "Authority",
+            "The authority's three-digit code. Empty if you read the figures of your own authority.",
+        ),
         Column("quarter", "Quarter", "The quarter in which the families answered.", required=True),
-        Column("stage", "Stage", "When the families were asked.", required=True),
+        Column("stage", "Stage", "The stage at which the families were asked.", required=True),
         Column(
             "ways",
             "Ways",
-            "How far the families got towards their certificate. Several ways are counted together. Empty: all "
-            "families of the stage.",
+            "How far the families got on the way to their certificate. If a row names several ways, their "
+            "families are counted together. Empty: all families of the stage.",
             several=True,
         ),
-        Column("question", "Question", "What was asked. all: every family of the group.", required=True),
-        Column("statement", "Statement", "The statement, as the families read it. Empty for all."),
-        Column("answers", "Answers", "The answer, or several that are counted together. Empty for all.", several=True),
+        Column(
+            "question",
+            "Question",
+            "The short name of the statement. all: no statement, the row counts every family of the group.",
+            required=True,
+        ),
+        Column(
+            "statement",
+            "Statement",
+            "The statement in the words that the families read. Empty if the short name is all.",
+        ),
+        Column(
+            "answers",
+            "Answers",
+            "The answer, or several answers that are counted together. Empty if the short name is all.",
+            several=True,
+        ),
         Column(
             "families",
             "Families",
-            "How many families gave this answer. Empty if the number could identify one.",
+            "How many families gave this answer. Empty if the number could identify a family.",
             Datatype.INTEGER,
             unit="families",
         ),

@@ -25,7 +25,7 @@ from app.platform.http.router import Router
 
 router = Router(include_in_schema=False)
 MOST_FIELDS: Final = 40
-"""More fields than the page has."""
+"""The form has more fields than our page."""
 _OFFERED: Final = frozenset(map(str, Answer))
 NOTHING_CHOSEN = "Choose an answer to at least one statement"
 NOT_OFFERED = "Choose one of the answers below the statement"

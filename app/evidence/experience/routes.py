@@ -34,7 +34,7 @@ from app.platform.http.router import Router
 from app.platform.http.unit_of_work import IdempotencyKey, Outcome, actor_of, perform
 
 router = Router(prefix="/v1", tags=["Evidence"])
-NOT_YOURS = "These figures are for a local authority, about the families of its own area."
+NOT_YOURS = "Only a local authority can ask for these figures. They are about the families in its own area."
 CSV = "text/csv"
 _QUARTER = "^[12][0-9]{3}-Q[1-4]$"
 QuarterAnswered = Annotated[
@@ -42,14 +42,22 @@ QuarterAnswered = Annotated[
     Query(
         max_length=7,
         pattern=_QUARTER,
-        description="The quarter in which the families answered. If you leave this out: the latest quarter that may be "
-        "counted.",
+        description="The quarter of the year in which the families answered. If you leave this out, the service uses "
+        "the latest quarter that has figures.",
         examples=["2026-Q1"],
     ),
 ]
-LaCode = Annotated[str, Path(pattern="^[0-9]{3}$", max_length=3, description="The authority's code.", examples=["991"])]
+LaCode = Annotated[
+    str,
+    Path(
+        pattern="^[0-9]{3}$",
+        max_length=3,
+        description="The authority's three-digit code, from the Department for Education.",
+        examples=["991"],
+    ),
+]
 QuarterPublished = Annotated[
-    str, Path(pattern=_QUARTER, max_length=7, description="The quarter in which the families answered.")
+    str, Path(pattern=_QUARTER, max_length=7, description="The quarter of the year in which the families answered.")
 ]
 STAGES: dict[str, Example] = {"after-contact": {"value": {"stage": "after_contact"}}}
 QUARTERS: dict[str, Example] = {"a-quarter": {"value": {"quarter": "2026-Q1"}}}
@@ -78,15 +86,15 @@ async def make_feedback_link(
     body: Annotated[FeedbackLinkIn, Body(openapi_examples=STAGES)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Get a link to a page with a dozen short questions, and pass the link on to the family. The family needs no
-    account. The mediation provider makes the link after the contact and after a session. The authority makes the link
-    after the end of the dispute.
+    """Makes a link to a page with about twelve short statements on which the family can say how it was. Pass the link
+    on to the family. The family needs no account. The mediation provider makes the link after the contact and after a
+    session. The authority makes the link after the end of the dispute.
 
     The link works once, until the end of the next month. While a link is open, you cannot make another link for the
     same stage. You can make at most two links for each stage.
 
     **Nobody sees whether a family answered, or what it answered.** The page looks the same before and after the answer,
-    also to you. We add each answer to counts, and keep no answer of one family.
+    also to you. We add each answer to the numbers of many families, and store no answer of one family.
     """
     service = service_of(request)
 
@@ -100,30 +108,30 @@ async def make_feedback_link(
     return await perform(request, caller, idempotency_key, service.changing(case_id), use_case)
 
 
-@router.get("/evidence/experience/questions", summary="Read what families are asked")
+@router.get("/evidence/experience/questions", summary="Read the statements that families are asked about")
 async def get_experience_questions() -> ExperienceQuestions:
-    """The statements, the scale on which a family agrees or disagrees, and the rule behind each statement, in the law
-    or in the Code of Practice. Public: you need no token."""
+    """The statements that families are asked about, and the answers from which a family can choose. For each statement,
+    you also see the rule behind it, in the law or in the Code of Practice."""
     return ExperienceQuestions.known()
 
 
 @router.get(
     "/evidence/experience",
-    summary="Count what families say of their experience",
+    summary="Count what families say about their experience",
     responses=problem_responses("not-yours-to-record", "invalid-input", "record-unreadable", *SECURED),
 )
 async def get_experience_figures(
     service: TheService, caller: Reader, quarter: QuarterAnswered = None
 ) -> ExperienceEvidence:
-    """What the families of your area said in one quarter: after their contact with the adviser, after a session, and
-    after the end of their dispute. After the end, we also count families that mediated, families that declined and
-    other families separately.
+    """What the families in your area said in one quarter: after their contact with the adviser, after a session, and
+    after the end of their dispute. For the end of the dispute, we also count three groups separately: families that
+    mediated, families that declined mediation, and other families.
 
-    **Your first request for a quarter counts it.** The figures of that quarter then never change. You can ask for a
-    quarter when the next quarter has ended.
+    **Your first request for a quarter counts the answers.** After that, the figures of this quarter never change. You
+    can ask for a quarter only after the next quarter has ended.
 
     A family may answer at several stages, so do not add the numbers of the stages. If an answer has fewer than five
-    families, we count it together with the next answer. A question is left out if only one answer would be left.
+    families, we count it together with the next answer. If only one answer would be left, we leave the statement out.
 
     *For: local authority.*
     """
@@ -141,7 +149,7 @@ async def get_experience_figures(
 @router.post(
     "/evidence/experience/publications",
     status_code=201,
-    summary="Publish what families say of their experience",
+    summary="Publish what families say about their experience",
     response_model=Publication,
     responses=problem_responses(
         "not-yours-to-record",
@@ -191,16 +199,19 @@ async def publish_experience_figures(
 
 @router.get(
     "/evidence/experience/{la_code}/{quarter}.csv",
-    summary="Get published figures of families' experience as CSV",
+    summary="Get published figures about families' experience as CSV",
     response_class=Response,
     responses={
-        200: {"content": {CSV: {"schema": {"type": "string"}}}, "description": "A line for each answer"},
+        200: {
+            "content": {CSV: {"schema": {"type": "string"}}},
+            "description": "A CSV file with one line for each answer",
+        },
         **problem_responses("not-found", "invalid-input", "too-many-requests"),
     },
 )
 async def get_published_experience_csv(service: TheService, la_code: LaCode, quarter: QuarterPublished) -> Response:
-    """The figures that an authority made public, one line for each statement and answer. The `Link` header leads to
-    metadata that describes the columns (CSVW). Public: you need no token."""
+    """The figures about families' experience that an authority made public, with one line for each statement and
+    answer. The `Link` header gives the address of a description of the columns (CSVW)."""
     found = await published(service.database, la_code, Quarter.read(quarter))
     if found is None:
         raise NotFound
@@ -212,12 +223,12 @@ async def get_published_experience_csv(service: TheService, la_code: LaCode, qua
 
 @router.get(
     "/evidence/experience/{la_code}/{quarter}",
-    summary="Read published figures of families' experience",
+    summary="Read published figures about families' experience",
     responses=problem_responses("not-found", "invalid-input", "record-unreadable", "too-many-requests"),
 )
 async def get_published_experience(service: TheService, la_code: LaCode, quarter: QuarterPublished) -> PublicExperience:
-    """The figures that an authority made public. Public: you need no token. The page for people has the same path
-    without `/v1`."""
+    """The figures about families' experience that an authority made public. There is also a page for people to read:
+    its path is the same without `/v1`."""
     found = await published(service.database, la_code, Quarter.read(quarter))
     if found is None:
         raise NotFound

@@ -18,13 +18,16 @@ from app.platform.http.fields import Answer as AnswerOut
 from app.platform.http.fields import Body
 
 STAGE = (
-    "When the family is asked. `after_contact`: it has spoken to the mediation adviser. `after_session`: a session was "
-    "held. `after_end`: its dispute was resolved or closed."
+    "The stage at which the family is asked. `after_contact`: the family has spoken to the mediation adviser. "
+    "`after_session`: a mediation session was held. `after_end`: the family's dispute was resolved or closed."
 )
-ANSWER = "How far the family agrees. `not_said`: it gave no answer, or chose *Prefer not to say*."
+ANSWER = (
+    "How far the family agrees with the statement. `not_said`: the family gave no answer, or chose *Prefer not to say*."
+)
 WHO = (
-    "Only families that answered are counted, and they may think otherwise than the families that did not answer. The "
-    "organisation that passes a link on could also answer in the family's place: the service cannot notice this. "
+    "Only families that answered are counted. Families that did not answer may have other opinions. The "
+    "organisation that passes a link on to a family could also answer in the family's place. The service cannot "
+    "notice this. "
 )
 
 
@@ -35,10 +38,12 @@ class FeedbackLinkIn(Body):
 
 
 class FeedbackLink(AnswerOut):
-    """A link for a family. You see this link once."""
+    """A link with which one family can say how it was. You see the link only once."""
 
     stage: Stage
-    url: str = Field(description="The address of the page. Pass this address on to the family, and to nobody else.")
+    url: str = Field(
+        description="The web address of the page for the family. Pass the address on to the family, and to nobody else."
+    )
     ends_on: date = Field(description="The last day on which the family can answer.")
 
 
@@ -50,28 +55,30 @@ class ScaleOut(AnswerOut):
 
 
 class StatementOut(AnswerOut):
-    """A statement that a family agrees with or not, and what the statement measures."""
+    """A statement with which a family can agree or disagree, and what the statement measures."""
 
     question: Asked
     statement: str = Field(examples=["I knew that I could say no to mediation."])
     stages: list[Stage]
     to_agree_is_good: bool = Field(
-        description="Whether agreeing is a good sign. False for `compelled`: a family that agrees felt forced."
+        description="`true` if agreement with the statement is a good sign. `false` for `compelled`, because a "
+        "family that agrees felt forced to take part."
     )
-    measures: str = Field(description="What the rules ask for at this point.")
+    measures: str = Field(description="What the rules ask for on this subject.")
     source: str = Field(examples=["s.55 Children and Families Act 2014"])
     verified: Verified = Field(
-        description="How far we checked the source. `primary`: we read it. `secondary`: we read a trustworthy account "
-        "of it. `inferred`: no rule asks this."
+        description="How closely we have checked the source of the rule. `primary`: we read the source. `secondary`: "
+        "we read a trustworthy account of the source. `inferred`: no rule is behind the statement."
     )
 
 
 class ExperienceQuestions(AnswerOut):
-    """What families are asked, on which scale, and which rule each question is about."""
+    """The statements that families are asked about, the answers that they can choose, and the rule behind each
+    statement."""
 
     scale: list[ScaleOut]
     questions: list[StatementOut]
-    standards: str = Field(description="What we know of the national standards for SEND mediators.")
+    standards: str = Field(description="What we know about the national standards for SEND mediators.")
 
     @classmethod
     def known(cls) -> Self:
@@ -96,10 +103,10 @@ class ExperienceQuestions(AnswerOut):
 
 
 class FamiliesWhoSay(AnswerOut):
-    """An answer, or several answers next to each other, and the number of families."""
+    """One answer, or several answers that are counted together, and how many families gave it."""
 
     answer: list[Answer] = Field(
-        description="If an answer has fewer than five families, we count it together with the next answer.",
+        description="The answer. If an answer has fewer than five families, we count it together with the next answer.",
         examples=[["agree", "neither"]],
     )
     families: int
@@ -128,27 +135,34 @@ class StatementCounted(AnswerOut):
 
 
 class ExperienceGroup(AnswerOut):
-    """The families with the same `way`, or with one of several ways that are counted together."""
+    """A group of families that got equally far on the way to the certificate (`way`). Small groups are counted
+    together, and then have several values of `way`."""
 
     ways: list[Way] = Field(
-        description=f"If fewer than {FEW} families have the same `way`, we count several ways together."
+        description=f"How far the families of this group got. If fewer than {FEW} families got equally far, we count "
+        "several groups together."
     )
     families: int
     questions: list[StatementCounted] = Field(
-        description="A question is left out of every group if it could identify a family of one group."
+        description="The statements, with the families' answers. If a statement could identify a family in one "
+        "group, we leave the statement out of every group."
     )
 
 
 class StageCounted(AnswerOut):
-    """The families that answered at one stage."""
+    """The families that answered at one stage of their dispute, and what they said."""
 
     stage: Stage = Field(description=STAGE)
-    families: int | None = Field(description=f"Null if fewer than {FEW} families answered.", examples=[31])
+    families: int | None = Field(
+        description=f"How many families answered. `null` if fewer than {FEW} families answered.", examples=[31]
+    )
     questions: list[StatementCounted] = Field(
-        description="A question is left out if its answers could identify a family."
+        description="The statements, with the families' answers. If the answers to a statement could identify a "
+        "family, we leave the statement out."
     )
     groups: list[ExperienceGroup] = Field(
-        description="After the end of the dispute only: the same families, by how far they got (`way`)."
+        description="Only for the stage after the end of the dispute: the same families in groups, by how far they "
+        "got on the way to the certificate (`way`)."
     )
 
     @classmethod
@@ -170,14 +184,18 @@ class StageCounted(AnswerOut):
 
 
 class ExperienceEvidence(AnswerOut):
-    """What families said of their experience in one quarter. No count identifies a family."""
+    """What families said about their experience in one quarter. No number here can identify a family."""
 
     table: ClassVar = TABLE
 
-    quarter: str = Field(description="The quarter in which the families answered.", examples=["2026-Q1"])
-    counted_at: datetime = Field(description="When we counted. The figures of a quarter never change after that.")
+    quarter: str = Field(description="The quarter of the year in which the families answered.", examples=["2026-Q1"])
+    counted_at: datetime = Field(
+        description="The time at which we counted. After that, the figures of the quarter never change."
+    )
     caution: str = WHO + CAUTION
-    standards: str = Field(default=NOT_FOUND, description="What we know of the national standards for SEND mediators.")
+    standards: str = Field(
+        default=NOT_FOUND, description="What we know about the national standards for SEND mediators."
+    )
     stages: list[StageCounted]
 
     @classmethod
@@ -188,7 +206,7 @@ class ExperienceEvidence(AnswerOut):
 
 
 class PublicExperience(ExperienceEvidence):
-    """What an authority made public of its families' experience in one quarter."""
+    """What an authority made public about its families' experience in one quarter."""
 
     la_code: str = Field(examples=["991"])
     la_name: str
@@ -200,23 +218,23 @@ QuarterText = Annotated[
     Field(
         max_length=7,
         pattern="^[12][0-9]{3}-Q[1-4]$",
-        description="The quarter in which the families answered.",
+        description="The quarter of the year in which the families answered.",
         examples=["2026-Q1"],
     ),
 ]
 
 
 class PublicationIn(Body):
-    """Which quarter you publish."""
+    """The quarter of the year whose figures you want to publish."""
 
     quarter: QuarterText
 
 
 class Publication(AnswerOut):
-    """Where everybody finds the figures of a quarter."""
+    """The addresses at which everybody can find the published figures of one quarter."""
 
     quarter: str
-    published_at: datetime = Field(description="The moment from which the figures are public. They stay public.")
-    page_url: str = Field(description="The page for people to read.")
-    data_url: str = Field(description="The same figures as JSON.")
-    csv_url: str = Field(description="The same figures as a CSV file.")
+    published_at: datetime = Field(description="The time from which the figures are public. They remain public.")
+    page_url: str = Field(description="The address of the page for people to read.")
+    data_url: str = Field(description="The address of the same figures as JSON.")
+    csv_url: str = Field(description="The address of the same figures as a CSV file.")

@@ -113,9 +113,9 @@ async def make_link(work: Unit, kept: LinksKept, case: StoredCase, events: Seque
     _must_be_reached(stage, case, way)
     before = await kept.made(case.id, stage)
     if before is not None and before[0] >= work.today:
-        raise NoLinkNow(f"A link for this stage is open until {before[0]}. Pass that link on.")
+        raise NoLinkNow(f"The family can use an earlier link for this stage until {before[0]}. Pass that link on.")
     if before is not None and before[1] >= MOST_LINKS:
-        raise NoLinkNow("Two links were made for this stage, and there can be no third.")
+        raise NoLinkNow("There were already two links for this stage, and there can be no third link.")
     ends_on = last_day(work.today)
     await kept.keep(case.id, stage, ends_on)
     told = way if stage is Stage.AFTER_END else None
@@ -163,6 +163,6 @@ def _must_be_reached(stage: Stage, case: StoredCase, way: Way) -> None:
     if stage is Stage.AFTER_CONTACT and facts.first_contact_on is None:
         raise NoLinkNow("The family has not spoken to the mediation adviser yet.")
     if stage is Stage.AFTER_SESSION and way is not Way.MEDIATED:
-        raise NoLinkNow("No session was held on this case.")
+        raise NoLinkNow("No session has been held in this case.")
     if stage is Stage.AFTER_END and facts.state not in _ENDS:
-        raise NoLinkNow("This case is still open.")
+        raise NoLinkNow("The dispute in this case has not ended yet.")

@@ -21,7 +21,8 @@ HEADINGS: dict[Stage, str] = {
 ABOUT: dict[Stage, str] = {
     Stage.AFTER_CONTACT: "These questions are about your talk with the mediation adviser.",
     Stage.AFTER_SESSION: "These questions are about your mediation session.",
-    Stage.AFTER_END: "These questions are about everything since the council's decision, from the first contact on.",
+    Stage.AFTER_END: "These questions are about everything that happened since the council's decision, from your "
+    "first contact with the adviser.",
 }
 """What the page tells a family at each stage."""
 WAYS: dict[Way, str] = {
