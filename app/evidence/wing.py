@@ -136,14 +136,15 @@ WING = Wing(
     tags=(
         (
             "Evidence",
-            "Figures of your own cases that identify no family: what panels recommend, appeals about a setting, the "
-            "time and effort that families need for a certificate, what mediation and appeals cost, and what families "
-            "say. Comparisons show what would happen to invented families under other rules.",
+            "Figures about your own cases that cannot identify a family: what panels recommend, appeals about a "
+            "school or other setting, the time and effort that families need for a certificate, what mediation "
+            "and appeals cost, and what families say. Comparisons show what would happen to invented families "
+            "under other rules.",
         ),
         (
             "Exports",
-            "Extracts of your own cases for returns that the law or a contract asks for. Your own references link each "
-            "extract to your own system.",
+            "Extracts from your own cases, for returns that the law or a contract asks for. With your own "
+            "references, you can match each extract with the records in your own system.",
         ),
     ),
     routers=_routers,

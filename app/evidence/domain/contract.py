@@ -17,7 +17,7 @@ from app.law.domain.quarters import Quarter
 
 
 class Measure(StrEnum):
-    """What is counted."""
+    """What a measure of the contract return counts."""
 
     CONTACT_IN_5_DAYS = "contact_in_5_days"
     CERTIFICATE_IN_2_DAYS = "certificate_in_2_days"
@@ -35,32 +35,36 @@ NOTICE_DAYS: Final = 5
 
 DEFINED: Final[Mapping[Measure, str]] = {
     Measure.CONTACT_IN_5_DAYS: (
-        "Of the families whose wish became known in the quarter: those with whom the adviser spoke within 5 calendar "
-        "days. The wish is known when the family first told the authority or an adviser. A family that rang the "
-        "adviser itself counts, on day 0. Contracts name 5 days. The law names no time."
+        "Families that first told the authority or an adviser in the quarter that they want advice or mediation. "
+        "Counted: those with whom the adviser spoke within 5 calendar days. A family that rang the adviser itself "
+        "also counts, with 0 days. Contracts ask for 5 days. The law sets no time limit."
     ),
     Measure.CERTIFICATE_IN_2_DAYS: (
-        "Of the certificates that became due in the quarter: those issued within 2 working days. A certificate becomes "
-        "due when the family declines, when the session ends, when the adviser is told that mediation cannot be "
-        "arranged or the 30 days end without a session, or when the family is exempted. Contracts name 2 days."
+        "Certificates that the adviser had to issue in the quarter. Counted: those issued within 2 working days. "
+        "The 2 days begin when the family declines mediation, when the session ends, when the adviser is told "
+        "that mediation cannot be arranged, when the 30 days end without a session, or when the family is "
+        "exempted. Contracts ask for 2 days."
     ),
     Measure.CERTIFICATE_IN_3_DAYS: (
-        "As certificate_in_2_days, with the 3 working days of the law (section 55, and regulation 39)."
+        "Certificates that the adviser had to issue in the quarter, as in certificate_in_2_days. Counted: those "
+        "issued within 3 working days, the time limit in the law (section 55, and regulation 39)."
     ),
     Measure.ARRANGED_IN_30_DAYS: (
-        "Of the requests for mediation in the quarter: those for which a session was fixed within 30 calendar days "
-        "(regulation 36). The authority arranges, alone or through the provider."
+        "Requests for mediation that families made in the quarter. Counted: those for which a session was fixed "
+        "within 30 calendar days (regulation 36). The authority arranges the session, alone or through the "
+        "provider."
     ),
     Measure.SESSIONS_HELD: (
-        "Of the sessions whose day came in the quarter: those that were held and in which the family took part. The "
-        "others were adjourned, or somebody did not come."
+        "Sessions that were planned for a day in the quarter. Counted: those that were held and in which the "
+        "family took part. The other sessions were adjourned, or somebody did not come."
     ),
     Measure.CANCELLED_AT_SHORT_NOTICE: (
-        "Of the sessions called off in the quarter: those called off with fewer than 5 working days to go, by who "
-        "called them off. not_said: nobody recorded who."
+        "Sessions that were called off in the quarter, by who called them off. Counted: those called off fewer "
+        "than 5 working days before their day. not_said: nobody recorded who called the session off."
     ),
     Measure.MOVED_AT_SHORT_NOTICE: (
-        "Of the sessions moved in the quarter: those moved with fewer than 5 working days to go, by who asked."
+        "Sessions that were moved in the quarter, by who asked for the move. Counted: those moved fewer than 5 "
+        "working days before their day."
     ),
 }
 """Each measure in words. Both sides of a contract read the same words."""

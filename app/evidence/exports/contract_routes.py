@@ -19,7 +19,7 @@ from app.platform.http.router import Router
 from app.platform.http.unit_of_work import actor_of
 
 router = Router(prefix="/v1/exports", tags=["Exports"])
-NOT_YOURS: Final = "A contract return is for the authority and the mediation provider that it instructs."
+NOT_YOURS: Final = "Only the authority, and a mediation provider that it instructs, can ask for a contract return."
 
 
 @router.get(
@@ -34,7 +34,8 @@ async def get_contract_return(
         str | None,
         Query(
             max_length=80,
-            description="The provider, by name or id. If an authority leaves this out: its first choice.",
+            description="The name or id of the mediation provider. If an authority leaves this out, the service uses "
+            "its first choice of provider.",
             examples=["sandbox-provider-a"],
         ),
     ] = None,
@@ -42,7 +43,7 @@ async def get_contract_return(
         str | None,
         Query(
             max_length=80,
-            description="The authority, by name, id or code. A provider must name it.",
+            description="The name, id or code of the authority. A provider must send this.",
             examples=["sandbox-la-991"],
         ),
     ] = None,
@@ -51,14 +52,15 @@ async def get_contract_return(
         Query(
             max_length=7,
             pattern="^[12][0-9]{3}-Q[1-4]$",
-            description="The quarter to count. If you leave this out: the last quarter that is over.",
+            description="The quarter of the year that you want to count. If you leave this out, the service uses the "
+            "last quarter that has ended.",
             examples=["2026-Q1"],
         ),
     ] = None,
 ) -> ContractReturnOut:
-    """What a mediation provider did for an authority in a quarter: contacts within 5 days, certificates within 2 and 3
-    working days, sessions arranged within 30 days, sessions held, and sessions called off or moved at short notice.
-    Each measure has its definition in words.
+    """What a mediation provider did for an authority in one quarter. The answer counts contacts within 5 days,
+    certificates within 2 and within 3 working days, sessions that were arranged within 30 days, sessions that were
+    held, and sessions that were called off or moved at short notice. Each measure is defined in words.
 
     **Both sides of the contract get exactly the same answer** on the same day. We count what was recorded while the
     cases were with this provider and this authority. After a handover or a transfer, we count for the new provider or
@@ -73,7 +75,7 @@ async def get_contract_return(
         async with service.database.work(actor_of(caller)) as work:
             asked = Quarter.of(work.today).later(-1) if quarter is None else Quarter.read(quarter)
             if not FIRST <= asked <= Quarter.of(work.today):
-                told = f"You can ask for quarters from {FIRST} to {Quarter.of(work.today)}"
+                told = f"There are figures only for the quarters from {FIRST} to {Quarter.of(work.today)}"
                 raise InvalidInput.at("query", "#/quarter", told, "quarter")
             pair = Pair(sides[0].id, sides[1].id)
             found = await counted_for(work, PairEvents(work.connection), service.pathway.law, pair, asked)
@@ -109,8 +111,8 @@ def _sides(
 
 def _named(service: Service, kind: OrganisationKind, named: str | None, parameter: str) -> OrganisationRow:
     if named is None:
-        raise InvalidInput.at("query", f"#/{parameter}", f"Name the {parameter}", "missing")
+        raise InvalidInput.at("query", f"#/{parameter}", f"Send the {parameter} whose figures you want", "missing")
     for one in service.organisations.all:
         if one.kind is kind and named in (one.slug, str(one.id), one.la_code):
             return one
-    raise InvalidInput.at("query", f"#/{parameter}", f"There is no {parameter} with that name or id", parameter)
+    raise InvalidInput.at("query", f"#/{parameter}", f"There is no {parameter} with this name or id", parameter)

@@ -22,43 +22,49 @@ def _rows(told: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 TABLE: Final = Table(
     path="/v1/exports/contract-return",
     title="Contract return of a mediation provider",
-    description="What a mediation provider did for an authority in a quarter. Both sides get the same rows. Small "
-    "numbers are not withheld between the two sides of a contract, so this is not for publication.",
-    source="The events that were recorded while the cases were with this provider and this authority.",
+    description="What a mediation provider did for an authority in one quarter. Both sides of the contract get the "
+    "same rows. The rows also show small numbers, so do not publish them.",
+    source="The events that were recorded in the time in which this provider and this authority were responsible for "
+    "the cases.",
     open=False,
     columns=(
         Column("provider", "Provider", "The name of the provider in this service.", required=True),
         Column("authority", "Authority", "The name of the authority in this service.", required=True),
-        Column("quarter", "Quarter", "The quarter that is counted.", required=True),
-        Column("as_of", "As of", "The day of counting.", Datatype.DATE, required=True),
-        Column("measure", "Measure", "What is counted.", required=True),
-        Column("side", "Side", "Who called the session off or asked for the move. Empty for other measures."),
-        Column("done", "Done", "How often it was done.", Datatype.INTEGER, required=True),
-        Column("of", "Of", "The number that `done` is a part of.", Datatype.INTEGER, required=True),
+        Column("quarter", "Quarter", "The quarter of the year that the row counts.", required=True),
+        Column("as_of", "As of", "The day on which the figures were counted.", Datatype.DATE, required=True),
+        Column("measure", "Measure", "The name of the measure that the row counts.", required=True),
+        Column("side", "Side", "Who called the sessions off, or asked for the move. Empty for other measures."),
         Column(
-            "running",
-            "Running",
-            "How many still have time left. `of` leaves these out.",
+            "done",
+            "Done",
+            "How many of the total met the condition in the definition, such as a time limit.",
             Datatype.INTEGER,
             required=True,
         ),
-        Column("definition", "Definition", "What is counted, in words.", required=True),
+        Column("of", "Of", "The total. `done` counts a part of this total.", Datatype.INTEGER, required=True),
+        Column(
+            "running",
+            "Running",
+            "How many still have time left on the day of counting. `done` and `of` do not include them.",
+            Datatype.INTEGER,
+            required=True,
+        ),
+        Column("definition", "Definition", "The definition of the measure in words.", required=True),
     ),
     rows=_rows,
 )
 
 
 class MeasureCounted(Answer):
-    """One measure: how often something was done, of how many."""
+    """One measure of the contract return: a total, and how many of it met the condition, such as a time limit."""
 
     measure: Measure
     side: Side | None = Field(
-        description="Who called the session off, or asked for the move. Null for a measure that has no sides."
+        description="Who called the sessions off, or asked for the move. `null` for every other measure."
     )
     done: int = Field(examples=[17])
     of: int = Field(
-        description="The total. `done` counts a part of it. `definition` says what the total counts. The rate is "
-        "`done` divided by this total.",
+        description="The total. `definition` says what the total counts. The rate is `done` divided by this total.",
         examples=[18],
     )
     running: int = Field(
@@ -69,7 +75,8 @@ class MeasureCounted(Answer):
 
 
 class ContractReturnOut(Answer):
-    """What a mediation provider did for an authority in a quarter. Both sides get exactly the same answer."""
+    """What a mediation provider did for an authority in one quarter. Both sides of the contract get exactly the same
+    answer."""
 
     table: ClassVar = TABLE
 
@@ -77,8 +84,11 @@ class ContractReturnOut(Answer):
     authority: str = Field(examples=["sandbox-la-991"])
     la_code: str | None = Field(examples=["991"])
     quarter: str = Field(examples=["2026-Q1"])
-    as_of: date = Field(description="The day of counting. A correction on a later day may change the return.")
-    unreadable: int = Field(description="How many cases cannot be read. They are not counted.")
+    as_of: date = Field(
+        description="The day on which the figures were counted. If a record is corrected on a later day, the figures "
+        "may change."
+    )
+    unreadable: int = Field(description="The number of cases that the service cannot read. They are not counted.")
     measures: list[MeasureCounted]
 
     @classmethod

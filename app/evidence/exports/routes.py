@@ -31,19 +31,19 @@ def _file(media_type: str, words: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"content": {media_type: {"schema": {"type": "string"}}}, "description": words}}
 
 
-AS_CSV = _file(CSV, "A CSV file in UTF-8")
-AS_XML = _file(XML, "An XML file in UTF-8")
+AS_CSV = _file(CSV, "The extract as a CSV file, in UTF-8")
+AS_XML = _file(XML, "The extract as an XML file, in UTF-8")
 Year = Annotated[
     int,
     Query(
         ge=2014,
         le=2100,
-        description="The calendar year in which the notices were sent. The census of the following January asks about "
-        "this year.",
+        description="The calendar year in which the notices of decision were sent. The SEN2 census of the next "
+        "January asks about this year.",
         examples=[2026],
     ),
 ]
-NOT_YOURS = "This extract is for a local authority, about its own notices."
+NOT_YOURS = "Only a local authority can ask for this extract. It is about the authority's own notices."
 
 
 @router.get(
@@ -53,22 +53,25 @@ NOT_YOURS = "This extract is for a local authority, about its own notices."
     responses={**AS_CSV, **_PROBLEMS},
 )
 async def get_sen2_csv(service: TheService, caller: Reader, year: Year) -> Response:
-    """For each notice of a calendar year: was there mediation, and was there an appeal? These are items 2.5, 2.6 and
-    3.3 to 3.6 of the SEN2 return, in the column names of COLLECT's Blade export: `1` yes, `0` no. A cell is empty if
-    the notice says nothing about this item.
+    """A file that says for each notice of decision of a calendar year whether there was mediation and whether there was
+    an appeal. The answers are items 2.5, 2.6 and 3.3 to 3.6 of the SEN2 return, which the authority sends to the
+    Department for Education every year. The columns have the names of the Blade export of COLLECT, the Department's
+    system. `1` means yes, `0` means no. A cell is empty if the item is not about this kind of notice.
 
-    Use your own references to match each row with your own records of persons: `child_reference` and `la_reference`. A
-    notice without `child_reference` has a row too. The file holds no name, no date of birth and no UPN.
+    To match each row with your own records, use your own references `child_reference` and `la_reference`. A notice
+    without `child_reference` also has a row. The file contains no name, no date of birth and no unique pupil number
+    (UPN).
 
-    `mediation_means` says how the return is read: `held` (a session was held) or `referred` (the family asked for
-    mediation). `mediation_held` and `mediation_referred` show both facts.
+    `mediation_means` says what the file counts as mediation: `held` (a session was held) or `referred` (the family
+    asked for mediation). `mediation_held` and `mediation_referred` show both facts.
 
     `remarks` says why a row may not belong in your return. `not_confirmed`: you have not confirmed the notice.
     `received`: another authority sent the notice. `moved_away`: another authority has the case now, and the row shows
     what you knew on the day of the move. `unreadable`: the record of the case cannot be read.
 
-    `requestoutcome` and `assessmentoutcome` stay `N` after mediation or an appeal, as the guide asks. If a record was
-    corrected, the corrected record counts. An appeal that was withdrawn or not opposed counts as an appeal.
+    `requestoutcome` and `assessmentoutcome` stay `N` after mediation or an appeal, as the Department's guide asks. If a
+    record was corrected, the corrected record counts. An appeal that was withdrawn or not opposed also counts as an
+    appeal.
 
     *For: local authority.*
     """
@@ -88,12 +91,13 @@ async def get_sen2_xml(service: TheService, caller: Reader, year: Year) -> Respo
     `Requests` and `Assessment`.
 
     This is an extract and not a whole return: your own system adds the person and everything else that this service
-    does not hold. The attributes `child_reference`, `la_reference` and `case_id` are ours: remove them when you have
-    joined the items. Notices without `child_reference` have a `Person` each. Notices that another authority sent, or
-    that you have not confirmed, are left out here and counted in a comment: the CSV has them.
+    does not hold. The attributes `child_reference`, `la_reference` and `case_id` are not part of the SEN2 return.
+    Remove them after you have matched the items with your own records. Each notice without `child_reference` has its
+    own `Person`. The file leaves out notices that another authority sent and notices that you have not confirmed. A
+    comment in the file says how many these are. The CSV file contains them.
 
-    The file fits the schema at `GET /v1/exports/sen2.xsd`. We wrote that schema. We know neither the Department for
-    Education's own schema nor its name for the root element.
+    The file follows the schema at `GET /v1/exports/sen2.xsd`, which we wrote. We do not know the Department for
+    Education's own schema, or the name that it uses for the root element.
 
     *For: local authority.*
     """
@@ -104,8 +108,8 @@ async def get_sen2_xml(service: TheService, caller: Reader, year: Year) -> Respo
 
 @router.get("/sen2.xsd", summary="Get the schema of the SEN2 extract", response_class=Response, responses=AS_XML)
 async def get_sen2_schema() -> Response:
-    """The schema (XSD) that `GET /v1/exports/sen2.xml` fits. No token needed. We wrote this schema from what is
-    publicly known of the return."""
+    """The schema (XSD) that the file from `GET /v1/exports/sen2.xml` follows. We wrote this schema from what is
+    publicly known about the SEN2 return. You need no token."""
     headers = {"Content-Disposition": 'attachment; filename="sen2.xsd"'}
     return Response(schema(), media_type=XML, headers=headers)
 
@@ -115,13 +119,13 @@ async def _extract(service: Service, caller: Principal, year: int) -> tuple[Extr
     try:
         async with service.database.work(actor_of(caller)) as work:
             if year > work.today.year:
-                told = f"You can ask for {work.today.year} and earlier years"
+                told = f"There are no figures for a year after {work.today.year}"
                 raise InvalidInput.at("query", "#/year", told, "year")
             notices = await notices_of_year(work, Notices(work.connection, caller.organisation_id), year)
     except NotCounted:
         raise NotYoursToRecord(NOT_YOURS) from None
     except TooMany:
-        told = f"This year has more than {MOST_NOTICES} notices, which is more than one file may hold"
+        told = f"This year has more than {MOST_NOTICES} notices. That is too many for one file"
         raise InvalidInput.at("query", "#/year", told, "year") from None
     la_code = service.organisations.by_id(caller.organisation_id).la_code or ""
     held = service.pathway.law.readings.sen2_mediation_means_held
