@@ -124,7 +124,7 @@ def _address(operation: dict[str, Any], example: Example[Service], *, sandbox: b
     said = [operation.get("description", "")]
     if not operation.get("security"):
         operation["security"] = []  # public, and meant to be
-        said.append("*Anyone can use this operation: you need no token.*")
+        said.append("*For anyone: you need no token.*")
     elif not any(words in said[0] for words in SAYS_WHO):
         kinds = [kind.replace("_", " ") for kind, granted in SCOPES_BY_KIND.items() if scopes <= granted]
         said.append(f"*For: {', '.join(kinds) or 'any registered organisation'}.*")

@@ -84,15 +84,15 @@ def test_every_date_of_the_body_is_a_fact() -> None:
 def test_an_appeal_that_cannot_exist_is_explained() -> None:
     notes = said(**CONTENTS, sections=["G"], appeal_received_on="2026-03-01", order_made_on="2026-06-01")
     assert "cannot be appealed on their own" in notes
-    assert "appeal_received_on starts no time limit here: no appeal exists about this dispute" in notes
-    assert "order_made_on starts no time limit here: no appeal exists about this dispute" in notes
-    assert "notice_sent_on starts no time limit here: no appeal exists about this dispute" in notes
+    assert "appeal_received_on starts no time limit here: there can be no appeal about this dispute" in notes
+    assert "order_made_on starts no time limit here: there can be no appeal about this dispute" in notes
+    assert "notice_sent_on starts no time limit here: there can be no appeal about this dispute" in notes
 
 
 def test_a_discrimination_claim_says_why_a_date_starts_nothing() -> None:
     assert (
-        "session_on starts no time limit here: a discrimination claim has only its own time limit and the time for "
-        "the response" in said(notice_sent_on="2026-01-12", claim=CLAIM, session_on="2026-03-20")
+        "session_on starts no time limit here: a discrimination claim has only two time limits, one for "
+        "the claim and one for the response" in said(notice_sent_on="2026-01-12", claim=CLAIM, session_on="2026-03-20")
     )
 
 
@@ -106,7 +106,7 @@ def test_a_placement_alone_needs_no_certificate() -> None:
 
 @pytest.mark.parametrize(("sent", "said_so"), [("2018-04-02", False), ("2018-04-03", True), ("2026-01-12", True)])
 def test_a_refusal_to_assess_carries_no_recommendations(sent: str, *, said_so: bool) -> None:
-    assert ("makes no recommendations" in said(notice_sent_on=sent, decision_kind="refusal_to_assess")) is said_so
+    assert ("cannot make recommendations" in said(notice_sent_on=sent, decision_kind="refusal_to_assess")) is said_so
     assert "recommendations" not in said(notice_sent_on=sent, decision_kind="refusal_to_issue_plan")
 
 
@@ -114,7 +114,7 @@ def test_a_plan_stays_in_force_while_its_end_can_be_appealed_or_is() -> None:
     ceasing = {"notice_sent_on": "2026-01-12", "decision_kind": "cease_to_maintain"}
     notes = said(**ceasing)
     assert (
-        "at least until 2026-03-12. If it is appealed, the plan stays in force until the appeal has ended (s.45(4)"
+        "at least until 2026-03-12. If the family appeals, the plan stays in force until the appeal has ended (s.45(4)"
         in notes
     )
     later = said(**ceasing, certificate_issued_on="2026-03-02")
@@ -135,7 +135,7 @@ def test_a_session_after_day_30_names_the_reading(held: str, *, noted: bool) -> 
 @pytest.mark.parametrize(("sent", "late"), [("2026-09-10", False), ("2026-09-11", True)])
 def test_a_late_response_owes_its_reasons(sent: str, *, late: bool) -> None:
     notes = said(notice_sent_on="2026-05-05", appeal_received_on="2026-07-01", response_sent_on=sent)
-    assert ("must ask for more time and give its reasons (r.21(4)" in notes) is late
+    assert ("must ask for more time, and give its reasons (r.21(4)" in notes) is late
 
 
 def test_a_concession_after_the_response_is_explained() -> None:
