@@ -12,7 +12,7 @@ MEASURES = {
     "delayed": "Families whose certificate was delayed",
     "certificates": "Certificates issued",
     "appeals": "Appeals registered",
-    "late_appeals": "Appeals that missed their time",
+    "late_appeals": "Appeals that came too late",
     "sessions": "Mediation sessions",
     "thirty_days_broken": "Families offered no session in time",
     "mediators_needed": "Mediators needed",
@@ -29,13 +29,13 @@ WHY = {
     "exemption_refused": "an exemption was refused",
     "tribunal_undecided": "nobody decided about an exemption",
     "not_arranged": "no session was arranged",
-    "authority_absent": "the authority stayed away",
+    "authority_absent": "the authority did not come",
     "not_appealable": "the matter cannot be appealed",
 }
 MEANINGS = (
-    "Locked out: the family meant to appeal, and cannot appeal as of right. Delayed: the certificate came "
-    "more than 30 days after the family's first contact with an adviser. Mediators needed: enough for 95 of 100 "
-    "families to get a session in time. Cost: for authorities, the tribunal and families."
+    "Locked out: the family wanted to appeal, but has no right to appeal. Delayed: the certificate came more than "
+    "30 days after the family's first contact with an adviser. Mediators needed: enough for 95 of 100 families to "
+    "get a session in time. Cost: for authorities, the tribunal and families."
 )
 CAUTION = (
     "This comparison says what follows from its assumptions. It does not say what a law would cause. If fewer families "
@@ -95,15 +95,14 @@ def population_of(result: Mapping[str, Any]) -> str:
     if told["own_cases"] is not None:
         return (
             f"{told['decisions']:,} closed cases of {_authority(told)}, without names: "
-            f"{_selection(told['own_cases'])}. "
-            "Each case takes its recorded steps through the pathway again. If a regime asks for a step that the case "
-            "does not have, the assumptions decide. Counts are given to the nearest five, and numbers that could "
-            "identify a family are not shown."
+            f"{_selection(told['own_cases'])}. Each case takes its recorded steps again. If a regime asks for a "
+            "step that was not recorded, the assumptions decide. Counts are rounded to the nearest five, and "
+            "numbers that could identify a family are not shown."
         )
     whose = "in England" if told["authority"] is None else f"as if of {_authority(told)}"
     return (
-        f"{told['decisions']:,} invented decisions of one year {whose}. Each family goes through the pathway that "
-        "decides real cases. The families, and what chance decides for them, are the same under every regime."
+        f"{told['decisions']:,} invented decisions of one year {whose}. Each family takes the same steps as a "
+        "real case. The families, and all events that depend on chance, are the same under every regime."
     )
 
 
@@ -131,8 +130,8 @@ def found(result: Mapping[str, Any]) -> list[str]:
     for name, figures in others:
         apart = figures["differences"]["locked_out"]
         told.append(
-            f"{label(name, figures)}: {_of(figures, 'locked_out')} families cannot appeal as of right. The difference "
-            f"from the first regime is {between(apart)}.{_most(figures['locked_out'])} Mediators hold "
+            f"{label(name, figures)}: {_of(figures, 'locked_out')} families have no right to appeal. The "
+            f"difference from the first regime is {between(apart)}.{_most(figures['locked_out'])} Mediators hold "
             f"{_of(figures, 'sessions')} sessions. {_of(figures, 'thirty_days_broken')} families are offered no "
             f"session in time.{_sent_back(figures)}"
         )
