@@ -65,7 +65,7 @@ def comparison_text(found: Comparison) -> str:
             f"### Requests that record one action: `{ACTION}`",
             f"The application uses one core. {CONNECTIONS} requests run at the same time.",
             rounds_table(found.actions),
-            "Each figure in the next table is the median over the rounds. Above 1, the service is better.",
+            "Each figure in the next table is a median over the rounds. If a figure is above 1, the service is better.",
             table(
                 (
                     "",
@@ -81,7 +81,7 @@ def comparison_text(found: Comparison) -> str:
             "### Several server processes (workers), when every program may use every core",
             rounds_table(found.workers),
             f"Two workers answer {more:.2f} times as many requests as one worker. "
-            f"After all these requests, a worker uses {found.resident_mb:.0f} MB of memory.",
+            f"At the end of the measurement, a worker uses {found.resident_mb:.0f} MB of memory.",
         )
     )
 
@@ -102,7 +102,8 @@ def growth_text(found: Rounds, sizes: Sequence[Grown]) -> str:
     )
     columns = (
         "", f"{MEDIAN} with {small:,} cases, ms", f"{MEDIAN} with {large:,} cases, ms",
-        f"{MEDIAN}: second divided by first", "CPU time: second divided by first",
+        f"{MEDIAN} with {large:,} cases, divided by that with {small:,}",
+        f"CPU time with {large:,} cases, divided by that with {small:,}",
     )  # fmt: skip
     return "\n\n".join(("### Growth: with more cases, each with five events", table(columns, rows), f"{filled}."))
 
