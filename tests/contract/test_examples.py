@@ -30,6 +30,7 @@ from app.main import create_app
 from app.notices.sandbox import tell_contacts
 from app.platform.http.answer_headers import SOMETIMES
 from app.settings import Settings
+from tests.support.document import shares_its_document
 from tests.support.parties import Parties, Party, calling
 
 FORM = "application/x-www-form-urlencoded"
@@ -68,7 +69,7 @@ class Example:
 
 @pytest.fixture(scope="module")
 async def sandbox(settings: Settings) -> AsyncIterator[FastAPI]:
-    made = create_app(settings)
+    made = shares_its_document(create_app(settings))
     made.state.service.assurance._command = (sys.executable, "-c", SMALL_CHECK)
     made.state.service.assurance._patience = 300  # the check runs behind all else, and here the tests are all else
     async with made.router.lifespan_context(made):
