@@ -22,6 +22,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from app.cases.domain.words import State
 
@@ -149,24 +150,30 @@ def _stages(families: Collection[Journey], figures: tuple[Figure, ...], rates: t
 
 def _parts(families: Collection[Journey], stages: Collection[State]) -> list[list[Journey]]:
     """Return the families of each of these stages, and those of all others together: a reader can subtract."""
-    apart = [[family for family in families if family.stage is stage] for stage in stages]
-    others = [family for family in families if family.stage not in stages]
-    return [*apart, others] if others else apart
+    apart: dict[State | None, list[Journey]] = {stage: [] for stage in stages}
+    for family in families:
+        apart.setdefault(family.stage if family.stage in stages else None, []).append(family)
+    return [*apart.values()]
 
 
 def safe(families: Collection[Journey], figures: Iterable[Figure], rates: Collection[Rate]) -> bool:
     """Whether every group that the figures and rates tell apart holds enough families of whom nothing was known."""
-    figures, ended = tuple(figures), {_ending(family, rates) for family in families} - {None}
-    if not ended:  # then endings tell nothing: they go with the accepted
-        figures = tuple(Figure.ACCEPTED if one is Figure.ENDINGS else one for one in figures)
-    apart = [[family for family in families if family.reached in group] for group in told_apart(figures)]
+    figures, spare = tuple(figures), any(family.known and family.reached for family in families)
     if Figure.ENDINGS in figures:
-        apart += [
-            [family for family in families if _ending(family, rates) == ending and family.reached in group]
-            for ending in ended
-            for group in told_apart([Figure.ENDINGS])
-        ]
-    return all(_enough(group, spare=any(one.known and one.reached for one in families)) for group in apart)
+        alike = _ended_alike(families, rates)
+        if not alike:  # then endings tell nothing: they go with the accepted
+            figures = tuple(Figure.ACCEPTED if one is Figure.ENDINGS else one for one in figures)
+        elif not all(_each_enough(some, (Figure.ENDINGS,), spare=spare) for some in alike):
+            return False
+    return _each_enough(families, figures, spare=spare)
+
+
+def _each_enough(families: Collection[Journey], figures: tuple[Figure, ...], *, spare: bool) -> bool:
+    """Whether every group into which figures sort these families is large enough."""
+    return all(
+        _enough([family for family in families if family.reached in group], spare=spare)
+        for group in told_apart(figures)
+    )
 
 
 def _varies(families: Collection[Journey], rate: Rate) -> bool:
@@ -177,9 +184,13 @@ def _varies(families: Collection[Journey], rate: Rate) -> bool:
     return len({getattr(family, rate) for family in families if family.settled is not None}) != 1
 
 
-def _ending(family: Journey, rates: Collection[Rate]) -> tuple[bool, ...] | None:
-    """Return how a dispute ended, as far as the rates tell. None: it goes on."""
-    return None if family.settled is None else tuple(bool(getattr(family, rate)) for rate in rates)
+def _ended_alike(families: Iterable[Journey], rates: Iterable[Rate]) -> list[list[Journey]]:
+    """Return the families whose dispute has ended, together with those that ended alike as far as the rates tell."""
+    alike: dict[tuple[bool, ...], list[Journey]] = {}
+    for family in families:
+        if family.settled is not None:
+            alike.setdefault(tuple([getattr(family, rate) for rate in rates]), []).append(family)
+    return [*alike.values()]
 
 
 def _enough(group: Collection[Journey], *, spare: bool) -> bool:
@@ -187,14 +198,15 @@ def _enough(group: Collection[Journey], *, spare: bool) -> bool:
 
     Without the one more, whoever knows this rule could tell that none of those is in the group, or that all are.
     """
-    unknown = sum(not family.known for family in group)
-    consented = sum(family.known and family.reached is not None for family in group)
+    known = [family.reached for family in group if family.known]
+    unknown, consented = len(group) - len(known), len(known) - known.count(None)
     return unknown >= SMALLEST_PUBLISHED and unknown + consented >= SMALLEST_PUBLISHED + spare
 
 
-def told_apart(figures: Iterable[Figure]) -> list[Group]:
+@cache  # asked of the same few figures for every stage
+def told_apart(figures: tuple[Figure, ...]) -> tuple[Group, ...]:
     """Return the groups into which the figures, side by side, sort families by how far they came."""
     groups = [EVERYBODY]
     for figure in figures:
         groups = [part for group in groups for part in (group & COUNTS[figure], group - COUNTS[figure]) if part]
-    return groups
+    return tuple(groups)
