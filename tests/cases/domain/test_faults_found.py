@@ -1,11 +1,13 @@
 """The exhaustive check would say so if a property did not hold: a faulty table is found, and the way to the fault."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from app.cases.domain import gates
-from app.cases.domain.assurance import EARLY, NOTICE, CaseSearch, Dispute, assure, opened
+from app.cases.domain.assurance import EARLY, NOTICE, CaseSearch, Dispute, Tried, assure, opened
+from app.cases.domain.facts import CaseFacts
 from app.cases.domain.machine import Pathway
 from app.cases.domain.moves import MOVES
 from app.cases.domain.properties import AHEAD, INVARIANTS, STEPS, properties
@@ -64,11 +66,21 @@ def test_an_action_that_nothing_leads_to_is_found() -> None:
     assert set(unreached) - UNKNOWN_TO_THIS_DISPUTE == {"issue-certificate", "reissue-certificate"}
 
 
-def ways_to_break(name: str, faulty: Pathway, dispute: Dispute) -> dict[str, Way]:
+def ways_to_break(
+    name: str, faulty: Pathway, dispute: Dispute, search: type[CaseSearch] = CaseSearch
+) -> dict[str, Way]:
     """Search one kind of dispute, as the authority records it, for one property alone."""
     watched = watching([one for one in properties(faulty, LAW_TODAY) if one.name == name])
     start = Node(opened(LAW_TODAY, dispute), NOTICE + EARLY)
-    return CaseSearch(faulty).explore(start, watched).broken
+    return search(faulty).explore(start, watched).broken
+
+
+class UntilAppealed(CaseSearch):
+    """Everything up to the first appeal of each case, and the appeal itself."""
+
+    def menu(self, node: Node[CaseFacts, date]) -> list[Tried]:
+        """Return nothing once an appeal is registered."""
+        return [] if node.facts.appeal else super().menu(node)
 
 
 def test_a_file_closed_while_an_appeal_is_pending_would_not_end_it() -> None:
@@ -81,11 +93,14 @@ def test_a_file_closed_while_an_appeal_is_pending_would_not_end_it() -> None:
 
 @pytest.mark.parametrize("kept", [gates.certified, gates.certificate_is_the_appellants], ids=lambda gate: gate.name)
 def test_either_of_two_gates_alone_would_hold_the_line(kept: Gate[Any, Any, Any]) -> None:
-    """The certificate itself, and that it is the appellant's own: two locks on one door, whoever holds the right."""
+    """The certificate itself, and that it is the appellant's own: two locks on one door, whoever holds the right.
+
+    Both gates are asked when an appeal is registered, so the search ends there.
+    """
     locks: set[Gate[Any, Any, Any]] = {gates.certified, gates.certificate_is_the_appellants}
     other = locks - {kept}
     faulty = Pathway(LAW, [changed for move in MOVES for changed in without_gate(APPEAL, *other)(move)])
-    assert ways_to_break("gate-before-tribunal", faulty, REFUSAL) == {}
+    assert ways_to_break("gate-before-tribunal", faulty, REFUSAL, UntilAppealed) == {}
 
 
 def test_the_clash_is_named() -> None:
