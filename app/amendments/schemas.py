@@ -229,8 +229,8 @@ class ChangesAnswer(Answer):
     changes: list[str] = Field(description="The change that you asked about, in sentences.")
     totals: ChangeTotals | None = Field(
         description="What the change would do, in numbers. The first page counts up to 2,000 of your open cases. If "
-        "you have more open cases, a later page counts the others. `totals` is `null` on a page that only continues "
-        "the list of the page before."
+        "you have more open cases, a later page counts the other cases. `totals` is `null` on a page that only "
+        "continues the list of the page before."
     )
     items: list[TouchedCase]
     next: str | None = Field(

@@ -56,7 +56,7 @@ async def get_appeals(
         AppealSort,
         Query(
             description="The order of the list: the name of the field to sort by. A `-` before the name of the field "
-            "puts the latest day first. If you sort by `next_due_on` or `hearing_on`, an appeal without such a day "
+            "puts the latest day first. If you sort by `next_due_on` or `hearing_on`, an appeal without this day "
             "counts as later than every other appeal. Only the authority and the tribunal can sort by `next_due_on` or "
             "`hearing_on`."
         ),
@@ -96,8 +96,8 @@ async def get_appeal(response: Response, service: TheService, caller: Reader, ap
     """The answer shows an appeal: its issues, the authority's response, the dates that the tribunal directed, the
     hearing, the hearing bundle, the outcome and the orders.
 
-    The field `resolvable` lists issues that the parties can perhaps settle. For each such issue, the field gives the
-    reason, and says how likely it is that the parties can settle the issue.
+    The field `resolvable` lists issues that the parties can perhaps settle. For each issue in `resolvable`, the answer
+    gives the reason, and says how likely it is that the parties can settle the issue.
     """
     stored = await found_appeal(service, caller, appeal_id)
     async with service.on_case(caller, stored.case_id, Surface.APPEAL) as work:

@@ -219,7 +219,7 @@ class AppealOut(Answer):
     """An appeal, from its registration to its end.
 
     Only the authority and the tribunal see how the appeal is prepared and heard. Other organisations see only that an
-    appeal is registered, and how the appeal ended. For these organisations, `issues`, `response`, `directions`,
+    appeal is registered, and how the appeal ended. For other organisations, `issues`, `response`, `directions`,
     `hearing`, `bundle` and `resolvable` are `null`.
     """
 

@@ -83,10 +83,10 @@ async def correct(
     answer shows what the correction would do. If the correction would change nothing, the answer is 409 `refused`, and
     we store nothing.
 
-    After the correction, the rules may no longer allow an event that was recorded later. Correct or void each such
-    later event in the same request: put a correction for each later event into the field `also`. If you leave a later
-    event out, the answer is 409 `later-events-stand-on-it` with the list of the missing events. If another organisation
-    recorded a later event, that organisation must correct its event first.
+    After the correction, the rules may no longer allow an event that was recorded later. Correct or void each later
+    event that the rules no longer allow in the same request: put a correction for each into the field `also`. If you
+    leave a later event out, the answer is 409 `later-events-stand-on-it` with the list of the missing events. If
+    another organisation recorded a later event, the other organisation must first correct its event.
 
     If the rules no longer allow the mediation certificate after the correction, we revoke the certificate. If the
     correction changes something that is printed on the certificate, a new certificate replaces the old certificate. A

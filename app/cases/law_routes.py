@@ -49,13 +49,13 @@ async def get_pathway_picture(service: TheService, regime: RegimeId = IN_FORCE) 
     responses=problem_responses("invalid-input", "unavailable"),
 )
 async def get_assurance(service: TheService, regime: RegimeId = IN_FORCE) -> AssuranceAnswer:
-    """The check looks at every state that a case can reach. The answer says which properties are true in all these
-    states. For example: a family can always reach the tribunal.
+    """The check looks at every state that a case can reach. The answer says which properties are true in all states.
+    For example: a family can always reach the tribunal.
 
     If a property is not true in some state, the answer gives the shortest way found to that state. The field `findings`
     says what the set of rules (the regime) does to families: which families are shut out, delayed or left without a
-    remedy, and by which steps. The field `findings_of_presets` says the same about the set of rules with values taken
-    from other laws.
+    remedy, and by which steps. The field `findings_of_presets` says what the set of rules would do to families with
+    values taken from other laws.
 
     The first check after the service starts takes a minute or two. The service then keeps the result of the check.
     While the check is running, the answer may be 503: try again after the number of seconds in the header

@@ -13,13 +13,13 @@ from app.platform.http.problems import Problem
 class DuplicateNotice(Problem):
     slug, status, title = "duplicate-notice", 409, "This notice already has a case"
     meaning = (
-        "There is already a case for the notice that you sent, or for a notice that may be the same. The notices are "
-        "from the same authority and have the same kind, day and reference, or days close together: a letter may have "
-        f"a date up to {SENT_WITHIN} days before the day on which the letter was sent. `case_id` is the id of the case "
-        "that fits best. `case_ids` lists every case that fits equally well, at most 20 cases. Look at each of these "
-        "cases. We leave out cases that your organisation may not see. If an adviser recorded the notice, the "
-        "authority can confirm the notice at `confirm_at`. If your notice is a different notice (about a sibling, for "
-        "example), send your notice again with `not_a_duplicate: true`."
+        "There is already a case for the notice that you sent, or for a notice that may be the same. Two notices may "
+        "be the same if they are from the same authority, and have the same kind and reference. The days of the two "
+        f"notices may differ, because a letter may have a date up to {SENT_WITHIN} days before the day on which it was "
+        "sent. `case_id` is the id of the case that fits best. `case_ids` lists every case that fits equally well, at "
+        "most 20 cases. Look at each case in `case_ids`. We leave out cases that your organisation may not see. If an "
+        "adviser recorded the notice, the authority can confirm the notice at `confirm_at`. If your notice is a "
+        "different notice (about a sibling, for example), send your notice again with `not_a_duplicate: true`."
     )
     schema = "DuplicateNoticeProblem"
     example: ClassVar = {
@@ -41,8 +41,8 @@ class DocumentIsKnown(Problem):
     slug, status, title = "document-known", 409, "You have already recorded this document"
     meaning = (
         "Your organisation has already recorded a document with the same fingerprint (SHA-256) on this case. "
-        "`document_id` is the id of that document. To change where that document is, or who may have it, send a `PUT` "
-        "for that document. We changed nothing."
+        "`document_id` is the id of the document that is already recorded. To change where the document is, or who may "
+        "have the document, send a `PUT` for the recorded document. We changed nothing."
     )
     schema = "DocumentKnownProblem"
     example: ClassVar = {"document_id": "8d9e6c2a-52d4-4a0f-9f3a-0c7f3f1f6f55"}
@@ -77,14 +77,16 @@ class SessionBooked(Problem):
 class LaterEventsStandOnIt(Problem):
     slug, status, title = "later-events-stand-on-it", 409, "Later events depend on the event that you correct"
     meaning = (
-        "After the correction, the rules would not allow the later events in `events`. Correct or void each of these "
-        "events in the same request: use the field `also`. If another organisation recorded one of the events (`yours` "
-        "is `false`), that organisation must first correct its event. We recorded nothing."
+        "After the correction, the rules would not allow the later events in `events`. Correct or void each event in "
+        "`events` in the same request: use the field `also`. If another organisation recorded an event (`yours` is "
+        "`false`), the other organisation must first correct its event. We recorded nothing."
     )
     schema = "LaterEventsProblem"
     example: ClassVar = {
-        "detail": "The correction would no longer allow 2 later events. Correct or void all these events in the same "
-        "request.",
+        "detail": (
+            "The correction would no longer allow 2 later events. Correct or void all these later events in the same "
+            "request."
+        ),
         "events": [
             {
                 "seq": 3,

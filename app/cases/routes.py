@@ -90,7 +90,8 @@ NOTICES: dict[str, Example] = {
         200: {
             "model": Case,
             "description": (
-                "A mediation adviser had already recorded this notice. The notice of that case is now confirmed."
+                "A mediation adviser had already recorded this notice. The notice of the adviser's case is now "
+                "confirmed."
             ),
         },
         **problem_responses(

@@ -298,7 +298,8 @@ def _too_many_documents(_: Service, __: Work, ___: TooManyDocuments) -> Problem:
 def _notice_known(_: Service, work: Work, error: NoticeKnown) -> Problem:
     if error.case_id is None:
         return DuplicateNotice(
-            "The authority's notice already has a case. Your organisation does not take part in that case."
+            "The authority's notice already has a case. Your organisation does not take part in the case of this "
+            "notice."
         )
     found: dict[str, Any] = {"case_id": error.case_id, "case_ids": [str(one) for one in error.case_ids]}
     if error.sure:
@@ -336,7 +337,7 @@ def _not_yours_to_correct(_: Service, work: Work, error: NotYoursToCorrect) -> P
     rule = RULEBOOK.rule(ACCURATE)
     reason = (
         "Only the organisation that recorded this event can correct the event, or the provider that took over the case "
-        "from that organisation."
+        "from the organisation."
     )
     return NotYoursToRecord(
         reason,
@@ -383,7 +384,9 @@ def _transfer_refused(_: Service, work: Work, error: TransferRefused) -> Problem
 def _later_events_stand(_: Service, work: Work, error: LaterEventsStand) -> Problem:
     events = fallen(error.corrected, error.corrected.folded.fallen, work.actor)
     one = len(events) == 1
-    counted, these = ("one later event", "this event") if one else (f"{len(events)} later events", "all these events")
+    counted, these = (
+        ("one later event", "this later event") if one else (f"{len(events)} later events", "all these later events")
+    )
     return LaterEventsStandOnIt(
         f"The correction would no longer allow {counted}. Correct or void {these} in the same request.",
         events=[one.model_dump(mode="json") for one in events],

@@ -13,8 +13,8 @@ from typing import Final
 from app.certificates.typeface import FIRST, face
 
 NOTE: Final = (
-    "Some letters cannot be printed on this page. The number of each such letter in the Unicode standard is printed in "
-    "square brackets instead. The signed electronic certificate contains the letters exactly as they were given."
+    "Some letters cannot be printed on this page. In place of such a letter, its number in the Unicode standard is "
+    "printed in square brackets. The signed electronic certificate contains the letters exactly as they were given."
 )
 
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})

@@ -4,7 +4,7 @@ from app.platform.http.problems import Problem
 
 
 class NothingToExplain(Problem):
-    slug, status, title = "nothing-to-explain", 409, "This duty needs no cause"
+    slug, status, title = "nothing-to-explain", 409, "You cannot give a cause for this duty"
     meaning = (
         "You can give a cause only for a duty that is running, breached or met late. This duty was met in time, has "
         "lapsed, or was replaced by another date. We recorded nothing."

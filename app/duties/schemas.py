@@ -119,7 +119,8 @@ class DutyOut(Answer):
     breached_on: date | None = Field(description="The first day on which the duty was late.")
     ended_on: date | None = Field(
         description="Only for a duty that was not carried out: the day since when the party need not carry out the "
-        "duty. From that day the case made the duty unnecessary, or another date replaced the date of the duty."
+        "duty. The reason is that the case made the duty unnecessary, or that another date replaced the date of the "
+        "duty."
     )
     ended_by: EndedByOut | None = Field(
         description="The event that ended the duty or moved its date, if you may see that event."

@@ -140,9 +140,9 @@ SAYS: Mapping[str, str] = {
     "not opposed has no order.",
     "orders-are-in-power": "The tribunal has the power to make every recorded order in an appeal about this decision.",
     "an-appeal-leaves-mediation-alone": "No step of an appeal changes the result of mediation.",
-    "a-decision-is-in-reach": "The tribunal can decide every pending appeal, whatever the authority does.",
-    "the-family-can-end-it": "The family can end every pending appeal, with the tribunal's consent.",
-    "an-end-can-be-undone": "The tribunal can take up again every appeal that has ended.",
+    "a-decision-is-in-reach": "The tribunal can decide every appeal that has not ended, whatever the authority does.",
+    "the-family-can-end-it": "The family can end its appeal at any time, with the tribunal's consent.",
+    "an-end-can-be-undone": "The tribunal can take up every ended appeal again.",
 }
 
 _STEPS: Mapping[str, Callable[[AppealStep, CaseFacts], bool]] = {
@@ -178,7 +178,7 @@ PROPERTIES: tuple[Property, ...] = (
     InReach(
         "an-end-can-be-undone", SAYS["an-end-can-be-undone"], _pending, _concerns_ended, _relies_on_the_tribunal,
     ),
-    Covered("every-row-is-used", "Every row of the table of steps is used.", sorted(ROWS), _used),
+    Covered("every-row-is-used", "Every step in the table of steps can happen.", sorted(ROWS), _used),
     Covered("every-state-is-reached", "An appeal can reach every state.", sorted(AppealState), _reached),
     NoClash("no-two-moves-claim-one-appeal", "For each recorded step, the rules define exactly one change of the "
         "appeal."),

@@ -33,7 +33,7 @@ class FollowsIn(Body):
     case_id: UUID = Field(description="The id of the earlier case.")
     because: FollowsBecause = Field(
         description="What the new decision carries out: an agreement, an order or a concession in the earlier case. "
-        "The earlier case must have such an agreement, order or concession on or before the day of the new notice."
+        "The earlier case must have the agreement, order or concession on or before the day of the new notice."
     )
 
     def follows(self) -> Follows:
@@ -112,8 +112,8 @@ class LinkedCaseOut(Answer):
         "the letter is known."
     )
     same_child: bool = Field(
-        description="`true` means that the other case is about the same child. `false` means another child of the same "
-        "family."
+        description="`true` means that the other case is about the same child. `false` means that the other case is "
+        "about another child of the same family."
     )
 
 

@@ -34,8 +34,8 @@ class ProviderIn(Body):
         False,
         strict=True,
         description="What we do with a booked session that cannot stay booked. If you send `true`, we call off the "
-        "session if it has not begun, and the 30 days for arranging mediation continue. If you send `false`, we refuse "
-        "to move a case with such a session (409 `session-booked`).",
+        "session if it has not begun, and the 30 days for arranging mediation continue. If you send `false`, we do not "
+        "hand over a case with a session that cannot stay booked (409 `session-booked`).",
     )
 
     def command(self, must_be_version: Callable[[int], None]) -> ChangeProvider:
@@ -99,8 +99,8 @@ class HandoverOut(Answer):
     dry_run: bool
     handed_over: int
     case_ids: list[UUID] = Field(
-        description="The cases that were handed over. If you sent `dry_run`, these are the cases that would be handed "
-        "over."
+        description="The cases that were handed over. If you sent `dry_run`, the list shows the cases that would be "
+        "handed over."
     )
     blocked: list[BlockedOut] = Field(
         description="Cases with a booked session that cannot stay booked. A case in this list stays with the old "

@@ -22,7 +22,7 @@ class CertificateSummary(Answer):
     """The mediation certificate that is valid now.
 
     An authority that imports its cases may record a certificate that was issued outside this service. We cannot confirm
-    such a certificate: ask the organisation that issued it.
+    a certificate that was issued outside this service: ask the organisation that issued it.
     """
 
     number: str = Field(
@@ -101,7 +101,7 @@ class AppealSummary(Answer):
     unopposed_on: date | None = Field(
         None,
         description="The day on which the authority told the tribunal, before its response, that it would not oppose "
-        "the appeal. Such an appeal counts as decided for the family (regulation 45).",
+        "the appeal. The appeal then counts as decided for the family (regulation 45, unopposed appeals).",
     )
     conceded_on: date | None = Field(
         None,

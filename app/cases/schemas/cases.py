@@ -271,14 +271,14 @@ class Case(Answer):
     )
     linked_cases: list[LinkedCaseOut] | None = Field(
         None,
-        description="Other cases of the same authority about this child or this family, if your organisation takes "
-        "part in these cases. The list has at most 50 cases, the latest notice first. Only the authority and the "
+        description="Other cases of the same authority about this child or this family, as far as your organisation "
+        "takes part in them. The list has at most 50 cases, the latest notice first. Only the authority and the "
         "mediation provider see the list, when they read the case.",
     )
     follows: FollowedCaseOut | None = Field(
         None,
-        description="The earlier case that led to this decision, and why, if your organisation takes part in that "
-        "case. Only the authority and the mediation provider see `follows`, when they read the case.",
+        description="The earlier case that led to this decision, and why, if your organisation takes part in the "
+        "earlier case. Only the authority and the mediation provider see `follows`, when they read the case.",
         exclude_if=lambda case: case is None,
     )
     followed_by: list[FollowedCaseOut] | None = Field(

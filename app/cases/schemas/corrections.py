@@ -116,8 +116,8 @@ class CorrectionAnswer(Answer):
     state: StateMoved
     deadlines: list[DeadlineMoved]
     no_longer_stand: list[FallenEvent] = Field(
-        description="Later events that the rules no longer allow after the correction. Put a correction for each of "
-        "these events into the field `also` of your request."
+        description="Later events that the rules no longer allow after the correction. Put a correction for each event "
+        "in `no_longer_stand` into the field `also` of your request."
     )
     kept: list[FallenEvent] = Field(
         description="Registered appeals that the rules would not allow after the correction. A correction never "

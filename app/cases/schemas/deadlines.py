@@ -62,7 +62,7 @@ class StandingDeadline(DeadlineAnswer):
         description="`true` if a session was fixed by `due_on`. `arranged_by_day_30` is `null` while the 30 days for "
         "arranging mediation are running. The law does not say whether a session must be fixed or held within the 30 "
         "days, so we show whether each happened. Our reading of the law, `session_fixed_in_thirty_days_is_enough`, "
-        "decides which of the two counts for `status`.",
+        "decides whether fixing or holding the session counts for `status`.",
         examples=[True],
     )
     held_on: date | None = Field(
@@ -85,7 +85,9 @@ class CaseDeadlines(Answer):
     case_id: UUID
     as_of: date
     deadlines: list[StandingDeadline]
-    notes: list[str] = Field(description="Notes that explain the dates, for example which of two dates is safe.")
+    notes: list[str] = Field(
+        description="Notes that explain the dates: for example, which of two possible last days you can safely rely on."
+    )
     offer_due: OfferDueOut | None = Field(
         description="The offer of independent help that must be made to the family now. Only organisations that may "
         "make the offer see `offer_due`."

@@ -80,9 +80,9 @@ class Event(Answer):
     command: dict[str, object] | None = Field(
         None,
         description="The fields of the request that recorded the action. If an earlier event is corrected, we work out "
-        "the action again from these fields. `command` is empty if the event does not record an action. `command` is "
-        "left out if the event is redacted (partly withheld), or was recorded before we stored requests. The check "
-        "code (`hash`) covers `command`.",
+        "the action again from the fields in `command`. `command` is empty if the event does not record an action. "
+        "`command` is left out if the event is redacted (partly withheld), or was recorded before we stored requests. "
+        "The check code (`hash`) covers `command`.",
         exclude_if=lambda command: command is None,
     )
     source: str | None = Field(

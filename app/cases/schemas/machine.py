@@ -43,8 +43,8 @@ class MoveAnswer(Answer):
     says: str
     event: str
     recorded_by: list[OrganisationKind]
-    states: list[State] = Field(description="The move is possible in these states of the case.")
-    stages: list[State] = Field(description="The move is possible in these stages of mediation.")
+    states: list[State] = Field(description="The states of the case in which the move is possible.")
+    stages: list[State] = Field(description="The stages of mediation in which the move is possible.")
     target: State | None = Field(
         description="The stage of the case after the move. `target` is `null` if the stage does not change."
     )

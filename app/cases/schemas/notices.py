@@ -17,8 +17,8 @@ from app.platform.http.fields import Body, Day, Line, Reference
 
 
 class NoticeContents(Body):
-    """What the notice of decision says. Regulation 32 (contents of the notice) requires that the notice says each of
-    these things.
+    """What the notice of decision says. Regulation 32 (contents of the notice) requires that the notice says each thing
+    that the fields name.
 
     Send `true` for each thing that the notice says, and `false` for each thing that the notice does not say. The case
     shows a `false` as a fault of the notice. Leave a field out if you do not know.
@@ -87,8 +87,8 @@ class DecisionIn(Body):
         description=(
             "The date printed on the letter, if the letter was sent on a different day. If the day of sending is "
             "known, no time limit runs from the printed date. But the tribunal's form asks for the printed date. So a "
-            "note on the deadlines gives the last day to appeal counted from the printed date, and says which of the "
-            "two last days is safe. While the day of sending is not known, the time limits run from the printed date, "
+            "note on the deadlines gives the last day to appeal counted from the printed date, and says which last day "
+            "you can safely rely on. While the day of sending is not known, the time limits run from the printed date, "
             "because the printed date is the earlier day."
         ),
         examples=["2026-01-30"],
@@ -170,8 +170,8 @@ class NoticeIn(FamilyIn):
         False,
         description="`true` says that your notice is a different notice, although it looks like a notice that already "
         "has a case. We compare the kind, the day and the reference of notices. A letter may be sent some days after "
-        "its printed date, so near days count as the same. If you do not send `true` for such a notice, the answer is "
-        "409 `duplicate-notice`.",
+        "its printed date, so days that are close together count as the same day. If your notice looks like an earlier "
+        "notice and you do not send `true`, the answer is 409 `duplicate-notice`.",
     )
     detained: StrictBool = Field(
         False,

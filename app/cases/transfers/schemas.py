@@ -33,7 +33,7 @@ class TransferIn(Body):
         strict=True,
         description="What we do with a booked session if the new authority does not instruct the session's provider. "
         "If you send `true`, we call off the session if it has not begun. If you send `false`, we refuse to transfer a "
-        "case with such a session (409 `session-booked`).",
+        "case with a session that cannot stay booked (409 `session-booked`).",
     )
 
     def command(self, must_be_version: Callable[[int], None]) -> TransferCase:

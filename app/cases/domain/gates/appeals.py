@@ -9,7 +9,7 @@ from app.kernel.terms import AppealBasis, DecisionKind, OrganisationKind, PlanSe
 
 
 @gate(
-    "Is there no pending or decided appeal about this decision?",
+    "Is the decision without an appeal, or did the earlier appeal end without an order?",
     "appealable-matters",
     "An appeal about this decision was already registered. You can register another appeal about a decision only if "
     "the first appeal ended without an order.",
@@ -68,7 +68,7 @@ def placement_only(facts: CaseFacts, _: Command, law: Law) -> bool:
     "Does the appeal begin while the case's set of rules (its regime) is in force?",
     "appealable-matters",
     "The set of rules for this case (its regime) applies only to appeals that begin while these rules are in force. On "
-    "the day of this appeal, these rules are not in force.",
+    "the day of this appeal, the set of rules is not in force.",
 )
 def issued_in_time(facts: CaseFacts, command: RegisterAppeal, law: Law) -> bool:
     """Only a regime that asks for the day of issue can say no: the notice answers the other tests of commencement."""

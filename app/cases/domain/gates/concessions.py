@@ -23,7 +23,7 @@ def conceded_is_disputed(facts: CaseFacts, command: Concede, _: Law) -> bool:
 @gate(
     "Does the authority concede something new?",
     OUTSIDE_MEDIATION,
-    "The authority has already conceded these sections. The day of the first concession counts.",
+    "The authority has already conceded all sections that you name. The day of the first concession counts.",
 )
 def concedes_more(facts: CaseFacts, command: Concede, _: Law) -> bool:
     """A part is conceded once. After an appeal the tribunal may be told of a part that was conceded before."""

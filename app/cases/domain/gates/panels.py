@@ -10,7 +10,7 @@ from app.kernel.moves import gate
 @gate(
     f"Does the case have fewer than {AT_MOST} reviews by a panel?",
     "panel-review",
-    f"The case already has {AT_MOST} reviews by a panel. A case cannot have more.",
+    f"The case already has {AT_MOST} reviews by a panel. A case cannot have more reviews.",
 )
 def few_reviews(facts: CaseFacts, _: Command, __: Law) -> bool:
     """Several panels may review one decision, and each review is kept."""

@@ -77,8 +77,8 @@ def _what_it_can_order(facts: CaseFacts, command: RecordAppealOutcome, law: Law)
 @gate(
     "Does the law let the tribunal make these orders in an appeal about this decision?",
     "tribunal-decides",
-    "The tribunal cannot make at least one of these orders in an appeal about this decision. The refusal names the "
-    "orders that the tribunal can make.",
+    "At least one order is not possible in an appeal about this decision. The refusal names the orders that the "
+    "tribunal can make.",
     GateClosed,
     _what_it_can_order,
 )
@@ -129,7 +129,7 @@ def orders_fit_outcome(_: CaseFacts, command: RecordAppealOutcome, __: Law) -> b
 
 
 @gate(
-    "May the tribunal make these recommendations?",
+    "May the tribunal make recommendations on health or social care in this appeal?",
     NO_RECOMMENDATIONS,
     "The tribunal makes no recommendations on health or social care in an appeal about a refusal to assess, or about a "
     "decision sent before 3 April 2018.",

@@ -33,8 +33,8 @@ class TermIn(Body):
     sections: list[PlanSection] = Field(
         [],
         max_length=8,
-        description="The sections of the plan that this term settles. After a partial agreement, the case shows these "
-        "sections as `agreed` and the others as `live` (still in dispute).",
+        description="The sections of the plan that this term settles. After a partial agreement, the case shows the "
+        "settled sections as `agreed` and the other sections as `live` (still in dispute).",
     )
 
     @model_validator(mode="after")

@@ -83,8 +83,9 @@ class DirectionIn(Body):
     owed_by: list[Literal[Party.LOCAL_AUTHORITY, Party.FAMILY]] = Field(
         [],
         max_length=2,
-        description="The parties that must carry out the step, if the tribunal named them. Each of these parties then "
-        "has a duty with the directed date. The authority always has to send the response and the hearing bundle.",
+        description="The parties that must carry out the step, if the tribunal named them. Each party that the "
+        "tribunal named then has a duty with the directed date. The authority always has to send the response and the "
+        "hearing bundle.",
     )
 
     @model_validator(mode="after")
@@ -258,8 +259,8 @@ class ChangeAppealIssuesIn(ActionIn):
 
     An appeal begins with one open issue (`live`) for each disputed section. Name only the issues that change. The
     authority needs no agreement to record what it concedes. An issue is agreed only if the family agrees too
-    (`family_confirmed`). Only the tribunal can end an issue as withdrawn or decided, or reopen an issue. To record such
-    a change, an authority gives the reference of the tribunal's decision.
+    (`family_confirmed`). Only the tribunal can end an issue as withdrawn or decided, or reopen an issue. To record that
+    an issue is withdrawn, decided or reopened, an authority gives the reference of the tribunal's decision.
     """
 
     summary: ClassVar = "Change the status of the issues of an appeal, or add issues"

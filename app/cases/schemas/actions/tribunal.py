@@ -162,7 +162,7 @@ class ReinstateAppealIn(ActionIn):
 
     If the case shows an order, or the end of an unopposed appeal, only the tribunal itself can record the
     reinstatement. The tribunal does so if it set its decision aside, or if the decision was recorded by mistake. After
-    such a reinstatement, the order and its deadlines no longer apply.
+    the reinstatement, the order and its deadlines no longer apply.
     """
 
     summary: ClassVar = "Record that an appeal is taken up again"
