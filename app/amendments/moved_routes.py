@@ -72,12 +72,12 @@ async def get_moved_dates(
     caller: Reader,
     case_id: Annotated[UUID | None, Query(description="Only the moved dates of this case.")] = None,
 ) -> Page[MovedDate]:
-    """When the service starts with a new version of its rules of law, it works out the dates of every open case under
+    """When the service starts with a new version of the rules of law, we work out the dates of every open case under
     the old and the new version. The list shows each date that moved, newest first. You see a moved date only if you may
     see the deadline on the case.
 
-    We work out a deadline whenever you read it, so the case shows the new last day at once. The list of moved dates
-    also shows the old last day.
+    We work out a deadline whenever you read the case, so the case shows the new last day at once. The list of moved
+    dates also shows the old last day.
     """
     at, after = _CURSORS.decode(turn.cursor) or _LAST
     async with service.database.work(actor_of(caller)) as work:

@@ -46,7 +46,9 @@ class RuleChange(Body):
 
 
 class HolidaysChange(Body):
-    """Different bank holidays. You cannot change days after the last year for which bank holidays are published."""
+    """Changes to the bank holidays. You cannot change days after the last year for which bank holidays are
+    published.
+    """
 
     add: Annotated[list[Day], AtMost(MOST_DAYS)] = Field(default_factory=list, examples=[["2026-06-15"]])
     remove: Annotated[list[Day], AtMost(MOST_DAYS)] = Field(default_factory=list)
@@ -111,10 +113,10 @@ class ChangedDeadline(Answer):
         examples=[-14],
     )
     worse_for: Party | None = Field(
-        description="The party for which the change is worse. The change is worse for the family in three situations: "
-        "the family has fewer days, another party has more days, or the family loses a right or a duty that another "
-        "party has towards it. The change is worse for another party if the party has fewer days or a new duty, or if "
-        "what the party did becomes late."
+        description="The party for which the change is worse. The change is worse for the family in four situations: "
+        "the family has fewer days, another party has more days, the family loses a right, or another party loses a "
+        "duty towards the family. The change is worse for another party if the party has fewer days or a new duty, or "
+        "if what the party did becomes late."
     )
 
     @classmethod

@@ -87,7 +87,7 @@ class ResolvableOut(Answer):
     because: str
     sure: Sure = Field(
         description="How likely it is that the parties can settle the issue. `certain` means that the record shows "
-        "this. With `likely` or `possible`, ask the other party."
+        "that the parties can settle the issue. With `likely` or `possible`, ask the other party."
     )
     earlier: EarlierOut | None = Field(
         None,
@@ -121,7 +121,7 @@ class ResponseOut(Answer):
     childs_views: ChildsViewsGiven | None
     missing: list[str] = Field(
         description="What is missing in the record of the response, although rule 21 (the authority's response) "
-        "requires it: `childs_views`, `copy_to_family` or `request_for_time`."
+        "requires this content: `childs_views`, `copy_to_family` or `request_for_time`."
     )
 
 
@@ -259,8 +259,8 @@ class AppealOut(Answer):
     conceded_on: date | None
     withdrawal_received_on: date | None
     reinstatement_window: AppealWindow | None = Field(
-        description="The time in which the family can ask the tribunal to reinstate a withdrawn appeal (take the "
-        "appeal up again): 28 days after the tribunal received the notice of withdrawal."
+        description="The time in which the family can ask the tribunal to take up a withdrawn appeal again "
+        "(reinstatement). The time ends 28 days after the tribunal received the notice of withdrawal."
     )
     reinstated_on: date | None
     decision_reference: str | None

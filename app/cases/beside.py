@@ -72,7 +72,7 @@ class Elsewhere:
         says = f"A mediation session is booked on this case, so send your request to {self.post_to}"
         if self.or_send is None:
             return f"{says}."
-        return f"{says}. Or send this request again with `{self.or_send}: true`: we then call the session off."
+        return f"{says}. Or send your request again with `{self.or_send}: true`: we then call the session off."
 
 
 class GoesBehindSession(Exception):

@@ -92,8 +92,9 @@ def says_words_already(kept: Mapping[str, Any], said: Mapping[str, Any]) -> bool
 LOSES_ISSUE = "The appeal would lose an issue that the family disputes: {}"
 TAKES_BACK = "You would take back a concession that you made to the tribunal: {}"
 ASK = (
-    "{}. A correction with this effect needs an agreement. If the family agrees that the correction is right, send "
-    "`agreed_by`: `family`. If the tribunal decided this, send `agreed_by`: `tribunal`"
+    "{}. If a correction takes an issue or a concession out of an appeal, somebody must agree to the correction. If "
+    "the family agrees that the correction is right, send `agreed_by`: `family`. If the tribunal decided the change, "
+    "send `agreed_by`: `tribunal`"
 )
 AGREE = frozenset({Party.FAMILY, Party.TRIBUNAL})
 

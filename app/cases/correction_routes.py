@@ -83,10 +83,10 @@ async def correct(
     answer shows what the correction would do. If the correction would change nothing, the answer is 409 `refused`, and
     we store nothing.
 
-    After the correction, the rules may no longer allow an event that was recorded later. Correct or void each later
-    event that the rules no longer allow in the same request: put a correction for each into the field `also`. If you
-    leave a later event out, the answer is 409 `later-events-stand-on-it` with the list of the missing events. If
-    another organisation recorded a later event, the other organisation must first correct its event.
+    After the correction, the rules may no longer allow an event that was recorded later. In the same request, correct
+    or void each later event that the rules no longer allow: put a correction for each later event into the field
+    `also`. If you leave a later event out, the answer is 409 `later-events-stand-on-it` with the list of the missing
+    events. If another organisation recorded a later event, the other organisation must first correct its event.
 
     If the rules no longer allow the mediation certificate after the correction, we revoke the certificate. If the
     correction changes something that is printed on the certificate, a new certificate replaces the old certificate. A
@@ -109,8 +109,8 @@ async def correct(
 
 @router.get("", summary="List the corrections of a case", responses=OF_ONE_CASE)
 async def get_corrections(turn: Turn, service: TheService, caller: Reader, case_id: UUID) -> Page[CorrectionOut]:
-    """The answer lists each correction of the case, newest first. For each correction it says who corrected the event,
-    when and why, and shows the event before and after.
+    """The answer lists each correction of the case, newest first. For each correction, the list says who corrected the
+    event, when and why, and shows the event before and after.
 
     Each correction also shows the state and every deadline of the case before and after, and what happened to the
     mediation certificate. If you may not see an event of the case, you do not see the corrections of this event.

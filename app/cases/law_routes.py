@@ -18,8 +18,8 @@ router = Router(prefix="/v1/law", tags=["Law"])
     responses=problem_responses("invalid-input"),
 )
 async def get_pathway(service: TheService, regime: RegimeId = IN_FORCE) -> PathwayAnswer:
-    """The answer lists the states of a case and the moves between states under a set of rules (a regime), with a
-    diagram in the text format Mermaid. The states and moves decide what you may record on a case.
+    """The answer lists the states of a case, and the moves between states, under a set of rules (a regime). The answer
+    also has a diagram in the text format Mermaid. The states and moves decide what you may record on a case.
     """
     return PathwayAnswer.of(service.pathway.law.regimes[regime], service.pathway.moves)
 
@@ -49,13 +49,13 @@ async def get_pathway_picture(service: TheService, regime: RegimeId = IN_FORCE) 
     responses=problem_responses("invalid-input", "unavailable"),
 )
 async def get_assurance(service: TheService, regime: RegimeId = IN_FORCE) -> AssuranceAnswer:
-    """The check looks at every state that a case can reach. The answer says which properties are true in all states.
-    For example: a family can always reach the tribunal.
+    """The check looks at every state that a case can reach. The answer lists statements about every case (properties),
+    and says which of these statements are true in all states. For example: a family can always reach the tribunal.
 
     If a property is not true in some state, the answer gives the shortest way found to that state. The field `findings`
-    says what the set of rules (the regime) does to families: which families are shut out, delayed or left without a
-    remedy, and by which steps. The field `findings_of_presets` says what the set of rules would do to families with
-    values taken from other laws.
+    says what the set of rules (the regime) does to families. A finding names families that are shut out, delayed or
+    left without a remedy, and the steps that lead there. The field `findings_of_presets` says what the set of rules
+    would do to families with values taken from other laws.
 
     The first check after the service starts takes a minute or two. The service then keeps the result of the check.
     While the check is running, the answer may be 503: try again after the number of seconds in the header

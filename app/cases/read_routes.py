@@ -46,13 +46,13 @@ class CaseReadOut(Answer):
 @router.get("/{case_id}/reads", summary="See who has read a case", responses=OF_ITS_TRAIL)
 async def get_reads(turn: Turn, service: TheService, caller: Reader, case_id: UUID) -> Page[CaseReadOut]:
     """The list shows when organisations other than the authority read the case, newest first. The authority of the case
-    sees each time that another organisation read the case. Any other organisation sees only when it read the case
-    itself.
+    sees each time that another organisation read the case. Any other organisation sees only its own entries in the
+    list.
 
-    We log a read when an organisation opens the case, or its dates, actions, events, contact details, offers, session
-    or mediation needs. We log each read before we answer the request. We do not log that a list shows the case, or that
-    the feed of events shows an event of the case. The list does not show what an advice service reads, because the list
-    would then show which family the advice service is helping.
+    We log each time that an organisation opens the case, or its dates, actions, events, contact details, offers,
+    session or mediation needs. We write the log before we answer the request. We do not log that a list shows the case,
+    or that the feed of events shows an event of the case. The list does not show what an advice service reads, because
+    the list would then show which family the advice service is helping.
     """
     place = _CURSORS.decode(turn.cursor)
     async with service.on_case(caller, case_id, None) as work:

@@ -169,8 +169,8 @@ async def unless_meanwhile(attempt: Callable[[], Awaitable[Response]]) -> Respon
 
 @router.get("/{case_id}", summary="Read a case", responses=OF_ONE_CASE)
 async def get_case(response: Response, service: TheService, caller: Reader, case_id: UUID) -> Case:
-    """The answer shows the case as it is now: its state, the time to contact an adviser, the time to appeal, and
-    everything else that you may see of the case.
+    """The answer shows the case as it is now: the state of the case, the time to contact an adviser, the time to
+    appeal, and all other details that you may see.
     """
     found, family, now = await service.case_seen(caller, case_id)
     case, today = case_told(found, caller.organisation_kind), london_day(now)
@@ -192,8 +192,8 @@ async def get_case(response: Response, service: TheService, caller: Reader, case
     responses=OF_ONE_CASE,
 )
 async def get_deadlines(service: TheService, caller: Reader, case_id: UUID) -> Response:
-    """The answer lists each deadline of the case. For each deadline it says which party has the duty, how we worked out
-    the last day, and whether the deadline is running, met, met late, breached, passed or lapsed.
+    """The answer lists each deadline of the case. For each deadline, the answer says which party has the duty, and how
+    we worked out the last day. The status of a deadline is running, met, met late, breached, passed or lapsed.
     """
     async with service.on_case(caller, case_id, Surface.DEADLINES) as work:
         case = case_told(work.case, work.actor.kind)
@@ -213,9 +213,9 @@ async def get_events(
 ) -> Page[Event]:
     """The audit trail lists everything recorded on a case, from first to last. A recorded event never changes. Each
     event contains a check code (the hash) calculated from the previous event: if somebody changed an event, the check
-    codes would no longer match. A correction is an event of its own. The fields `corrected_by` and `corrects` link the
-    correction and the corrected event. An authority that handed the case over to another authority can still read the
-    events up to that handover.
+    codes would no longer match. A correction is recorded as a new event. The fields `corrected_by` and `corrects` link
+    the correction and the corrected event. An authority that handed the case over to another authority can still read
+    the events up to that handover.
     """
     after = _TRAIL.decode(turn.cursor)
     async with service.on_trail(caller, case_id, Surface.EVENTS) as work:

@@ -309,8 +309,8 @@ def _notice_known(_: Service, work: Work, error: NoticeKnown) -> Problem:
         which = "Read each case in `case_ids` to find out." if several else ""
         return DuplicateNotice(f"Your notice may be the notice of one of your cases. {which}".rstrip(), **found)
     says = (
-        "A mediation adviser recorded a notice that may be the same. If it is your notice, confirm the adviser's "
-        "notice."
+        "A mediation adviser recorded a notice that may be the same. If the adviser's notice is your notice, confirm "
+        "the adviser's notice."
     )
     if several:
         says = (

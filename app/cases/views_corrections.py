@@ -223,8 +223,8 @@ def _certificate_warnings(follows: CertificateFollows | None) -> list[Correction
         return []
     if follows.replaced_by is None:
         says = (
-            f"Certificate {follows.number} is revoked. Anybody who checks the number sees that it is revoked, and why. "
-            "Tell the family."
+            f"Certificate {follows.number} is revoked. Anybody who checks the number sees that the certificate is "
+            "revoked, and why. Tell the family."
         )
         return [CorrectionWarning(code="certificate-revoked", says=says)]
     says = (

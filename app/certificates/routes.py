@@ -191,7 +191,7 @@ def _number(asked: str) -> str:
 @router.get("/{number}", summary="Read a certificate", responses=CAN_FAIL)
 async def get_certificate(service: TheService, caller: Reader, number: Number) -> CertificateRecord:
     """The answer gives the certificate and its signed text. Only the authority, the mediation adviser and the tribunal
-    can read them. We log every request for the certificate.
+    can read the certificate. We log every request for the certificate.
     """
     return await _record(service, caller, number)
 

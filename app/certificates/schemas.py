@@ -17,7 +17,7 @@ Result = Literal["found", "not_found", "invalid_format", "superseded", "revoked"
 
 
 class CertificateRecord(Answer):
-    """A mediation certificate, as organisations that may read it see it."""
+    """A mediation certificate, with all details for organisations that may read the certificate."""
 
     number: str
     case_id: UUID
@@ -99,14 +99,14 @@ class Lookup(Answer):
 
     answer: str
     asked_by: str = Field(
-        description="Who looked up the certificate. For an organisation, this is the account (client) of its program. "
-        "For a member of the public, this is only the part of the internet address that names the network. We never "
+        description="Who looked up the certificate. For an organisation, we show the account (client) of its program. "
+        "For a member of the public, we show only the part of the internet address that names the network. We never "
         "store the full internet address. All look-ups from one network on one day make one entry in the list. If more "
         "than 50 networks look up the certificate on one day, all further networks share one entry."
     )
     recorded_at: datetime = Field(
-        description="When somebody looked up the certificate. For a network, this is the time of the first look-up "
-        "from the network on that day."
+        description="When somebody looked up the certificate. For a network, we show the time of the first look-up "
+        "from the network on the day."
     )
     times: int = Field(1, description="How many times the certificate was looked up.")
     last_at: datetime | None = Field(None, description="When the certificate was last looked up.")

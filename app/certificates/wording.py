@@ -30,7 +30,7 @@ _GROUNDS: Final = {
     ),
     CertificateGround.NOT_ARRANGED: _Ground(
         "Mediation not arranged in time",
-        "The holder wished to pursue mediation, and it was not arranged within the time allowed.",
+        "The holder wished to pursue mediation, and mediation was not arranged within the time allowed.",
         "Regulation 39, Special Educational Needs and Disability Regulations 2014",
     ),
     CertificateGround.EXEMPT: _Ground(
@@ -124,8 +124,8 @@ def meaning(statement: CertificateStatement) -> Iterator[str]:
     ground = _GROUNDS[statement.ground]
     yield f"{ground.meaning} ({(ground.citation if _is_law(statement) else 'An illustration, not based on any law')}.)"
     yield (
-        "This certificate does not say what was discussed, because mediation is confidential. The tribunal does not "
-        "hold it against a family that the family decided not to pursue mediation."
+        "This certificate does not say what was discussed, because mediation is confidential. A decision not to pursue "
+        "mediation does not count against the family at the tribunal."
     )
     if _is_law(statement):
         yield (

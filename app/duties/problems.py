@@ -15,5 +15,5 @@ class NothingToDispute(Problem):
     slug, status, title = "nothing-to-dispute", 409, "You cannot dispute anything about this duty yet"
     meaning = (
         "You can dispute the cause of a delay only after the other party has given a cause. You can dispute that a "
-        "duty was carried out only after this was recorded. We recorded nothing."
+        "duty was carried out only after somebody recorded that the duty was carried out. We recorded nothing."
     )

@@ -94,8 +94,9 @@ async def get_duties(
 
 @router.get("/summary", summary="Count duties", responses=problem_responses("invalid-input", *SECURED))
 async def count_own_duties(service: TheService, caller: Reader, narrowed: Narrowed) -> DutyCounts:
-    """The answer says how many duties the list of duties would show: by kind, by today's status, by the party that has
-    the duty, and by the week of the last day. You can use the same filters as for the list of duties.
+    """The answer counts the duties that the list of duties would show. The duties are counted by kind, by today's
+    status, by the party that has the duty, and by the week of the last day. You can use the same filters as for the
+    list of duties.
     """
     async with service.database.work(actor_of(caller)) as work:
         asked = _asked(service, caller, narrowed)
@@ -135,8 +136,8 @@ async def give_cause_of_delay(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Say why a duty is late, or why it will be late. A cause does not change the status of the duty: a breach stays a
-    breach. A new cause replaces the last cause. The case's audit trail keeps all causes.
+    """Say why a duty is late, or why the duty will be late. A cause does not change the status of the duty: a breach
+    stays a breach. A new cause replaces the last cause. The case's audit trail keeps all causes.
 
     Recorded by: the organisation that has the duty.
     """

@@ -111,7 +111,7 @@ class DutyOut(Answer):
         examples=["breached"],
     )
     still_owed: bool = Field(
-        description="`true` means that the duty is not carried out, and that the party must still carry it out."
+        description="`true` means that the duty is not carried out, and that the party must still carry out the duty."
     )
     opened_on: date = Field(description="The day on which the duty began.")
     due_on: date = Field(description="The last day for carrying out the duty.")
@@ -123,7 +123,7 @@ class DutyOut(Answer):
         "duty."
     )
     ended_by: EndedByOut | None = Field(
-        description="The event that ended the duty or moved its date, if you may see that event."
+        description="The event that ended the duty, or that moved the date of the duty, if you may see this event."
     )
     cause: CauseOut | None = Field(description="Why the duty was late, as stated by the party that has the duty.")
     contests: list[ContestOut] = Field(

@@ -74,7 +74,7 @@ def test_it_says_who_which_decision_which_ground_and_when() -> None:
         "Date of issue 13 February 2026",
         "do not wish to pursue it. (Section 55(4), Children and Families Act 2014.)",
         "does not say what was discussed",
-        "decided not to pursue mediation",
+        "decision not to pursue mediation",
         "https://mediation.example/check/MC-4QY7-F7VQ-XD7R-HRYC",
     ):
         assert words in text

@@ -128,7 +128,7 @@ SAYS: Mapping[str, str] = {
     "every-step-is-in-the-table": "Every step of an appeal leads to a state that the table of steps allows.",
     "no-party-ends-an-appeal-alone": (
         "Only the tribunal ends an appeal: by its decision, or by its consent to a withdrawal. The only exception is "
-        "that an appeal also ends if the authority gives way before its response."
+        "the authority: if the authority gives way before its response, the appeal also ends."
     ),
     "only-the-tribunal-takes-it-up-again": "Only the tribunal can take up an appeal again that has ended.",
     "no-party-ends-an-issue-alone": (

@@ -100,9 +100,9 @@ async def put_contact(
     earlier contact details of the case.
 
     Recorded by: the authority or a mediation provider of the case. You cannot replace contact details that you may not
-    read, because the family gave them to another organisation. The case's audit trail says that the contact details
-    changed, but does not contain the details. We delete the contact details some time after the case has ended and all
-    its dates have passed.
+    read, because the family gave these details to another organisation. The case's audit trail says that the contact
+    details changed, but does not contain the details. We delete the contact details some time after the case has ended
+    and all dates of the case have passed.
     """
     service = service_of(request)
 

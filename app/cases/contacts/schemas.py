@@ -23,7 +23,7 @@ TIMES = Field(
 LANGUAGE = Field(None, description="The language that the person speaks best.", examples=["Urdu"])
 INTERPRETER = Field(
     None,
-    description="The interpreter that the person needs. Leave this field out if the person needs no interpreter.",
+    description="The interpreter that the person needs. Leave `interpreter` out if the person needs no interpreter.",
     examples=["British Sign Language"],
 )
 DO_NOT_RING = Field(False, description="`true` means that nobody may ring this person. Write to this person instead.")
@@ -51,8 +51,8 @@ class FamilyRepresentativeIn(Body):
 class FamilyContactIn(Body):
     """How to reach the family. Give the telephone number or the e-mail address of the family or of its representative.
 
-    We store the contact details encrypted. Only the mediation provider of the case and the organisation that recorded
-    the contact details can read them.
+    We store the contact details encrypted. Only two organisations can read the contact details: the mediation provider
+    of the case, and the organisation that recorded the details.
     """
 
     name_to_use: Line | None = NAME
@@ -124,7 +124,7 @@ class FamilyContactOut(Answer):
     holder: AppellantKind | None = Field(
         description="The kind of person whom you reach with these contact details: the person who held the right to "
         "appeal when the details were recorded. `holder` is `null` if the contact details were recorded before we "
-        "stored this fact."
+        "stored the holder."
     )
     withheld: bool = Field(
         description="`true` means that the right to appeal has passed to another person since the contact details were "
@@ -132,7 +132,7 @@ class FamilyContactOut(Answer):
     )
     what_to_do: str | None = Field(
         description="What you should do if we withhold the contact details. `what_to_do` is `null` if we do not "
-        "withhold them."
+        "withhold the contact details."
     )
     recorded_by: OrganisationKind = Field(
         description="The kind of organisation that last recorded or changed the contact details."

@@ -86,7 +86,7 @@ async def post_document(
 ) -> Response:
     """Record a reference to a document: the kind of document, its date, where the file is, and which kinds of
     organisation may have the file. Also give the fingerprint of the file (SHA-256, a code calculated from the file).
-    Record the decision letter before other documents. We do not store the file, and never open its address.
+    Record the decision letter before other documents. We do not store the file, and never open the address of the file.
 
     Only your organisation and the kinds of organisation that you name see the reference. Other organisations do not see
     that the document exists. An agreement that was made in mediation cannot be shared with the tribunal here.
@@ -162,7 +162,7 @@ async def put_document(
     organisation may have it.
 
     A kind of organisation that you leave out of `readers` no longer sees the reference. An organisation that you leave
-    out may already know where the file is, so also end its access in your own system.
+    out may already know where the file is, so also end the access in your own system.
     """
     service = service_of(request)
 

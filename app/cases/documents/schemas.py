@@ -79,8 +79,8 @@ class DocumentOut(Answer):
     )
     agrees_with_notice: bool | None = Field(
         description="Only for a decision letter: `true` if the letter has the date of this case's notice (the printed "
-        "date or the day of sending). If this is `false`, compare the letter with the case, because the time limits "
-        "run from the date of the notice."
+        "date or the day of sending). If the field is `false`, compare the letter with the case, because the time "
+        "limits run from the date of the notice."
     )
     version: int = Field(description="The version number of this reference. The header `ETag` has the same number.")
     recorded_at: datetime

@@ -209,8 +209,8 @@ SAYS: Mapping[str, str] = {
     ),
     "no-appeal-without-right": "No appeal is registered about health or social care sections alone.",
     "the-tribunal-alone-ends-an-appeal": (
-        "Only three things end an appeal: the tribunal's decision, the tribunal's consent to a withdrawal, or the "
-        "authority's statement, before its response, that it does not oppose the appeal."
+        "An appeal ends in one of three ways. The tribunal decides the appeal, the tribunal consents to a withdrawal, "
+        "or the authority says before its response that it does not oppose the appeal."
     ),
     "the-family-alone-gives-up": "While the family may still appeal, a case ends only if the family says so.",
     "the-authority-shortens-no-time": (
@@ -235,15 +235,16 @@ SAYS: Mapping[str, str] = {
     ),
     "a-decision-is-in-reach": (
         "If the decision can be appealed, the tribunal can still come to decide the dispute, whatever state the case "
-        "is in. This is true even after an appeal ended without a decision. The authority and the mediation provider "
-        "cannot prevent the tribunal's decision, whatever they do or fail to do."
+        "is in. The tribunal can still decide the dispute even after an appeal ended without a decision. The authority "
+        "and the mediation provider cannot prevent the tribunal's decision, whatever they do or fail to do."
     ),
     "the-tribunal-takes-an-end-back": (
         "Only the tribunal can take up an appeal again that has ended, whichever party recorded the end of the appeal."
     ),
     "the-certificate-is-in-reach": (
-        "A family that contacted an adviser in time, or still can, can get its mediation certificate, even after the "
-        "case is closed. The authority and the commissioning body cannot prevent the certificate by failing to act."
+        "A family that contacted an adviser in time, or can still do so, can get its mediation certificate, even after "
+        "the case is closed. The authority and the commissioning body cannot prevent the certificate by failing to "
+        "act."
     ),
     UNRECORDED: (
         "A family can begin its case without the authority: a mediation adviser may record the notice. The family can "

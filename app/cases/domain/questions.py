@@ -171,7 +171,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "silence-shuts-nobody-out",
         "If nobody decides the family's claim for an exemption from mediation, the family can appeal after some time.",
-        "A family with a good reason not to attend mediation is affected. If nobody decides its claim for an "
+        "A family with a good reason not to attend mediation is affected. If nobody decides the family's claim for an "
         "exemption, the family must still attend, or ask the tribunal for permission to appeal.",
         CONTENTS,
         _silence_shuts,

@@ -47,8 +47,8 @@ async def change_case(
     body: Annotated[CaseChangesIn, Body(openapi_examples=SOME_CHANGES)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Change details that your authority gave: your pseudonyms for the child and the family, the end of compulsory
-    school age, or the name of the person who holds the right to appeal.
+    """Change details that your authority gave. You can change your pseudonyms for the child and the family, the end of
+    compulsory school age, and the name of the person who holds the right to appeal.
 
     If another authority sent the notice, you can also give your own reference (`la_reference`). Every organisation that
     reads the case then sees your reference, and can find the case by your reference. A mediation certificate keeps the

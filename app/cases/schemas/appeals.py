@@ -22,12 +22,12 @@ class CertificateSummary(Answer):
     """The mediation certificate that is valid now.
 
     An authority that imports its cases may record a certificate that was issued outside this service. We cannot confirm
-    a certificate that was issued outside this service: ask the organisation that issued it.
+    a certificate that was issued outside this service: ask the organisation that issued the certificate.
     """
 
     number: str = Field(
-        description="The number of the certificate. If `told_by_authority` is `true`, this is the issuer's number, as "
-        "the authority gave it. `number` is empty if the authority does not know the number."
+        description="The number of the certificate. If `told_by_authority` is `true`, the number is the issuer's "
+        "number, as the authority recorded the number. `number` is empty if the authority does not know the number."
     )
     ground: CertificateGround
     issued_on: date
@@ -174,7 +174,7 @@ class OrderOut(Answer):
     setting_on_list: bool | None = Field(
         None,
         description="Only for the order `name_setting`: `true` if the authority had listed the school or other setting "
-        "that the tribunal names. `setting_on_list` is `null` if this was not recorded.",
+        "that the tribunal names. `setting_on_list` is `null` if nobody recorded whether the setting is listed.",
     )
 
     @classmethod

@@ -55,9 +55,9 @@ class Decision(Answer):
     )
     only_day_known: NoticeDay | None = Field(
         None,
-        description="Which of two days is known, if a mediation adviser recorded the notice and gave only one: the day "
-        "of sending, or the date printed on the letter. The notes on the deadlines of the case say what this means for "
-        "the dates.",
+        description="Which day is known, if a mediation adviser recorded the notice and gave only one day: the day of "
+        "sending, or the date printed on the letter. The notes on the deadlines of the case say what follows for the "
+        "dates if only one day is known.",
     )
     sections: list[PlanSection]
     setting: SettingOut | None = Field(
@@ -161,8 +161,9 @@ class Case(Answer):
     la_code: LaCode
     la_reference: str | None = Field(
         description="The reference that the authority `la_code` uses for the case. After a transfer or a "
-        "reorganisation, this is the reference of the authority that sent the notice, until the new authority gives "
-        "its own reference (`PATCH /v1/cases/{case_id}`). `la_reference` is `null` until a reference is recorded."
+        "reorganisation, the case shows the reference of the authority that sent the notice, until the new authority "
+        "gives its own reference (`PATCH /v1/cases/{case_id}`). `la_reference` is `null` until a reference is "
+        "recorded."
     )
     notice_status: NoticeStatus = Field(
         description="The status of the notice. `confirmed`: the authority recorded or confirmed the notice. "
@@ -226,7 +227,8 @@ class Case(Answer):
     )
     conceded_on: date | None = Field(
         None,
-        description="The day by which the authority had conceded everything in dispute, if this was before an appeal.",
+        description="The day by which the authority had conceded everything in dispute, if the authority did so before "
+        "an appeal.",
     )
     concession: Concession | None = Field(
         None,

@@ -77,7 +77,7 @@ class Choice(Answer):
     )
     recorded_by: list[OrganisationKind]
     post_to: str = Field(
-        description="Where to record the action. For an action about a booked session, this is the address of the "
+        description="Where to record the action. For an action about a booked session, `post_to` is the address of the "
         "session."
     )
     rule: str | None = Field(
@@ -169,7 +169,7 @@ def _nothing_owed() -> Variant:
         rule=rule.id,
         citation=rule.citation,
         legislation_url=rule.url,
-        reason="Today no party to this case has a duty that you can record in this way.",
+        reason="Today no party to this case has a duty that you can record with this action.",
         unlock=[],
         unlock_steps=[],
     )

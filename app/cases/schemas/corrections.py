@@ -46,13 +46,13 @@ class FallenEvent(Answer):
 
     seq: int
     type: str = Field(
-        description="The type of the event. `withheld` means that you may not see the event, because it concerns other "
-        "parties: ask the authority."
+        description="The type of the event. `withheld` means that you may not see the event, because the event "
+        "concerns other parties: ask the authority."
     )
     action: Action | None
     recorded_by: OrganisationKind | None = Field(
         description="The organisation that recorded the event. Only the organisation that recorded an event can "
-        "correct it, or the provider that took over the case from this organisation."
+        "correct the event, or the provider that took over the case from this organisation."
     )
     yours: bool = Field(
         description="`true` means that your organisation can correct this event. Put the correction of the event into "

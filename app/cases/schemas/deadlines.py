@@ -61,8 +61,8 @@ class StandingDeadline(DeadlineAnswer):
         None,
         description="`true` if a session was fixed by `due_on`. `arranged_by_day_30` is `null` while the 30 days for "
         "arranging mediation are running. The law does not say whether a session must be fixed or held within the 30 "
-        "days, so we show whether each happened. Our reading of the law, `session_fixed_in_thirty_days_is_enough`, "
-        "decides whether fixing or holding the session counts for `status`.",
+        "days, so we show whether the session was fixed and whether it was held. Our reading of the law, "
+        "`session_fixed_in_thirty_days_is_enough`, decides whether fixing or holding the session counts for `status`.",
         examples=[True],
     )
     held_on: date | None = Field(

@@ -59,8 +59,8 @@ class PromiseState(StrEnum):
 
 
 class PromiseMade(Answer):
-    """What the authority promised with a concession. The authority chose the day itself, because no law sets a day. A
-    promise is not one of the deadlines of the case.
+    """What the authority promised with a concession. The authority itself chose the day for a promise, because no law
+    sets a day. A promise is not one of the deadlines of the case.
     """
 
     number: int = Field(

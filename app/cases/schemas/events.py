@@ -16,20 +16,21 @@ class Event(Answer):
     of the previous event) and from all other fields of the event. So a later change to any event would show. The check
     code does not cover `corrects` and `corrected_by`, which repeat the `about` of the correction.
 
-    If you may not see an event, or a part of an event, we withhold what you may not see. The event still appears in its
-    place in the list.
+    If you may not see an event, or a part of an event, we withhold what you may not see. A withheld event still appears
+    in its place in the list of events.
     """
 
     case_id: UUID
     seq: int
     type: str = Field(
         description="The type of the event, which says what happened. The first event of a case has the type "
-        "`notice-recorded`. For an action, `GET /v1/law/pathway` lists the type as `event`. An offer of independent "
-        "help has the type `advice-offered`: the field `about` names the stage at which help was offered (such as the "
-        "notice), and `changes` shows the offer. An answer to an offer has the type `advice-answered`, and the event "
-        "never says what the answer was. Other types are about a time slot, a session, a search for a mediator, or the "
-        "family's mediation needs. `withheld` means that something happened between other parties. The fields that you "
-        "may not see are `null`.",
+        "`notice-recorded`. An event that records an action has the type that the field `event` of `GET "
+        "/v1/law/pathway` lists for the action. An offer of independent help has the type `advice-offered`. For an "
+        "offer, the field `about` names the stage at which help was offered (such as the notice), and the field "
+        "`changes` shows the offer. An answer to an offer has the type `advice-answered`, and the event does not say "
+        "what the answer was. Other types are about a time slot, a session, a search for a mediator, or the family's "
+        "mediation needs. `withheld` means that something happened between other parties. The fields that you may not "
+        "see are `null`.",
         json_schema_extra=open_values([*EVENTS, WITHHELD]),
     )
     action: str | None = Field(
@@ -88,8 +89,8 @@ class Event(Answer):
     source: str | None = Field(
         None,
         description="`imported` means that the authority took this event from its own records when it imported the "
-        "case, so the party that acted did not record the event here. `source` is left out if the event was recorded "
-        "here. The check code (`hash`) covers `source`.",
+        "case. The party that acted did not record an imported event here. `source` is left out if the event was "
+        "recorded here. The check code (`hash`) covers `source`.",
         json_schema_extra=open_values(Source, but_null=True),
         exclude_if=lambda source: source is None,
     )
@@ -110,7 +111,7 @@ class Event(Answer):
     )
     corrects: int | None = Field(
         None,
-        description="If this event is a correction: the number (`seq`) of the event that it corrects. The field "
+        description="If this event is a correction: the number (`seq`) of the event that was corrected. The field "
         "`about` gives the reason of the correction. If one correction has several events, the first event shows every "
         "fact that changes.",
         exclude_if=lambda seq: seq is None,
@@ -145,9 +146,9 @@ class ChainVerdict(Answer):
     )
     differs: list[str] = Field(
         [],
-        description="What is stored about the case but does not agree with its events: `facts`, a column of the case, "
-        "`readers` (who may read the case), `tribunal` (whether the tribunal may read the case), or the number of a "
-        "certificate.",
+        description="What is stored about the case but does not agree with the events of the case. The list names "
+        "`facts`, a column of the case, `readers` (who may read the case), `tribunal` (whether the tribunal may read "
+        "the case), or the number of a certificate.",
         examples=[["facts"]],
     )
     head: str

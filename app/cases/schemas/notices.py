@@ -72,8 +72,8 @@ class DecisionIn(Body):
     """The decision that the notice is about."""
 
     kind: DecisionKind = Field(
-        description="The kind of decision: one of the six kinds that section 51(2) of the Children and Families Act "
-        "2014 lets a family appeal."
+        description="The kind of decision. Section 51(2) of the Children and Families Act 2014 lists the six kinds of "
+        "decision that a family can appeal against."
     )
     notice_sent_on: Day | None = Field(
         None,
@@ -97,7 +97,7 @@ class DecisionIn(Body):
         [],
         max_length=8,
         description="The sections of the plan in dispute, for `plan_content`. For `refusal_to_amend`, give the "
-        "sections if you know them.",
+        "sections if you know the sections in dispute.",
     )
     setting: SettingIn | None = Field(
         None,
@@ -122,15 +122,15 @@ class AppellantIn(Body):
     contact: FamilyContactIn | None = Field(
         None,
         description="How to reach the family. We store the contact details encrypted. You and the mediation provider "
-        "of the case can read them at `GET /v1/cases/{case_id}/contact`.",
+        "of the case can read the contact details at `GET /v1/cases/{case_id}/contact`.",
     )
 
 
 class NoticeIn(FamilyIn):
     """A notice of decision.
 
-    An authority records its own notice. If the authority has not recorded the notice, a mediation adviser can record it
-    from the family's letter.
+    An authority records its own notice. If the authority has not recorded the notice, a mediation adviser can record
+    the notice from the family's letter.
     """
 
     la_code: LetterLaCode | None = Field(
@@ -143,8 +143,8 @@ class NoticeIn(FamilyIn):
     la_reference: Reference | None = Field(
         None,
         description="The authority's reference for the case, which is printed on the mediation certificate. An "
-        "authority must give its reference. A mediation adviser gives the reference if the letter shows one. If the "
-        "authority later records the same notice, we find the adviser's case by the reference.",
+        "authority must give its reference. A mediation adviser gives the reference if the letter shows a reference. "
+        "If the authority later records the same notice, we find the adviser's case by the reference.",
         examples=["EHC-2026-0117"],
     )
     decision: DecisionIn
@@ -163,8 +163,8 @@ class NoticeIn(FamilyIn):
     regime: RegimeId | None = Field(
         None,
         description="The set of rules (regime) that applies to the case. If you leave `regime` out, we use the law in "
-        "force on the day of the notice. These regimes are only proposals, for illustration, and a live service "
-        f"refuses them: {', '.join(f'`{one}`' for one in PROPOSALS)}.",
+        "force on the day of the notice. A live service refuses regimes that are only proposals, for illustration: "
+        f"{', '.join(f'`{one}`' for one in PROPOSALS)}.",
     )
     not_a_duplicate: StrictBool = Field(
         False,

@@ -19,8 +19,8 @@ WHICH_AUTHORITY = (
 OccurredOn = Annotated[
     Day | None,
     Field(
-        description="The day on which the action happened. If you leave this field out, we use today. The day cannot "
-        "be in the future, or before the notice."
+        description="The day on which the action happened. If you leave `occurred_on` out, we use today. The day "
+        "cannot be in the future, or before the notice."
     ),
 ]
 

@@ -189,7 +189,7 @@ def _authority(directory: Directory, case: StoredCase, command: TransferCase) ->
         raise WrongInput("#/to_la_code", f"Authority {code} already has this case", "authority")
     found = directory.authority(code)
     if found is None or found.disabled:
-        says = f"Authority {code} does not use this service, so you cannot transfer the case to it here"
+        says = f"Authority {code} does not use this service, so you cannot transfer the case to this authority here"
         raise WrongInput("#/to_la_code", says, "authority")
     return found
 

@@ -43,7 +43,7 @@ def promises_follow(_: CaseFacts, command: Concede, law: Law) -> bool:
 
 
 @gate(
-    "Does the case have this promise, and does the authority still have to keep it?",
+    "Does the case have this promise, and must the authority still keep the promise?",
     OUTSIDE_MEDIATION,
     "On the day that you give, the case has no open promise with this number. The field `concession.promises` of the "
     "case lists the promises.",

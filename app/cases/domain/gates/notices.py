@@ -9,7 +9,7 @@ from app.kernel.moves import gate
 
 
 @gate(
-    "Does the notice still wait for the authority to confirm it?",
+    "Is the notice still not confirmed by the authority?",
     "notice-contents",
     "The authority has confirmed this notice, or recorded the notice itself.",
 )

@@ -47,7 +47,7 @@ def late_response_asks_for_time(facts: CaseFacts, command: RespondToAppeal, law:
 
 
 @gate(
-    "Do the dates come from the tribunal?",
+    "Did the tribunal direct the dates?",
     "directed-date",
     "Only the tribunal directs dates in an appeal. Either the tribunal records its directions, or you give the "
     "reference of the tribunal's decision (`decision_reference`).",
@@ -100,8 +100,8 @@ def hearing_lies_ahead(_: CaseFacts, command: ListHearing, law: Law) -> bool:
 @gate(
     "Is the hearing a final hearing, or does the family dispute only the placement?",
     "judicial-adr",
-    "Judicial alternative dispute resolution means that a judge helps the parties to agree. The tribunal offers this "
-    "only if the family disputes the placement (Section I) alone.",
+    "In judicial alternative dispute resolution, a judge helps the parties to agree. The tribunal offers judicial "
+    "alternative dispute resolution only if the family disputes the placement (Section I) alone.",
 )
 def adr_is_about_placement(facts: CaseFacts, command: ListHearing, _: Law) -> bool:
     """The practice of the tribunal."""

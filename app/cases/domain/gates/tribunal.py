@@ -33,7 +33,7 @@ def tribunal_decided(_: CaseFacts, command: RecordAppealOutcome, __: Law) -> boo
 
 
 @gate(
-    "Does each directed date belong to a step of the order, on or after the day of the order?",
+    "Does each directed date belong to a step of the order, and is each date on or after the day of the order?",
     "directed-date",
     "Each directed date must belong to one step of the order. A directed date cannot be before the day of the order, "
     "or after the last day for which bank holidays are published.",
@@ -166,8 +166,8 @@ def tribunal_consents(_: CaseFacts, command: Withdraw, __: Law) -> bool:
     "Did the tribunal receive the notice of withdrawal between the day of the appeal and the day on which the "
     "withdrawal took effect?",
     "withdrawal",
-    "The tribunal must receive the notice of withdrawal on or after the day of the appeal, and no later than the day "
-    "on which the withdrawal takes effect.",
+    "The tribunal must receive the notice of withdrawal on or after the day of the appeal. The day of receipt cannot "
+    "be after the day on which the withdrawal takes effect.",
 )
 def withdrawal_follows_the_appeal(facts: CaseFacts, command: Withdraw, _: Law) -> bool:
     """The time for reinstatement runs from the receipt."""

@@ -30,7 +30,7 @@ MOVES = (
     CaseMove(
         commands.PassRight, "right-passed",
         "The holder of the right to appeal loses or regains capacity, or the holder's representative changes. The "
-        "right passes to the person who may now use it. The mediation certificate can then be reissued to this "
+        "right passes to the person who may now appeal. The mediation certificate can then be reissued to this "
         "person.",
         "alternative-person-acts", frozenset({LA, PROVIDER}),
         frozenset(State), None, right_passed, (gates.another_may_act,),

@@ -59,8 +59,8 @@ class RecordAgreementIn(ActionIn):
 
 
 class PromiseIn(Body):
-    """What the authority promises to do after its concession, and by which day. The authority chooses the day, because
-    no law sets a day.
+    """What the authority promises to do after its concession, and by which day. The authority itself chooses the day
+    for a promise, because no law sets a day.
     """
 
     kind: TermKind
@@ -78,11 +78,11 @@ class ConcedeIn(ActionIn):
     family can still ask for mediation and a certificate, and can still appeal. The field `disputed` of the case shows
     the status of each section.
 
-    Once an appeal is registered, the authority may tell the tribunal that it will not oppose the appeal. To record
-    this, leave `sections` out. If the authority has not yet sent its response to the appeal, the appeal then counts as
-    decided for the family. The time limits of regulation 45 (unopposed appeals) begin. If the authority gives way after
-    its response, or on some of the sections only, the appeal goes on until the tribunal ends the appeal. You can
-    concede each section only once: the day of the first concession counts.
+    Once an appeal is registered, the authority may tell the tribunal that it will not oppose the appeal. To record that
+    the authority will not oppose the appeal, leave `sections` out. If the authority has not yet sent its response to
+    the appeal, the appeal then counts as decided for the family. The time limits of regulation 45 (unopposed appeals)
+    begin. If the authority gives way after its response, or on some of the sections only, the appeal goes on until the
+    tribunal ends the appeal. You can concede each section only once: the day of the first concession counts.
     """
 
     summary: ClassVar = "Record that the authority gives way (a concession)"
@@ -134,7 +134,7 @@ class KeepPromiseIn(ActionIn):
         1,
         ge=1,
         le=200,
-        description="The number of the promise, as the field `concession.promises` of the case shows it.",
+        description="The number of the promise. The field `concession.promises` of the case shows the number.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

@@ -16,8 +16,9 @@ from app.platform.http.fields import Day
 
 
 class CompleteDutyIn(ActionIn):
-    """An organisation carried out a duty that it has on this case. Name the deadline of the duty by its code. If the
-    deadline has steps, also name the step. The tribunal or the authority records what a family did within an appeal.
+    """An organisation carried out a duty that it has on this case. Name the deadline of the duty by the deadline's
+    code. If the deadline has steps, also name the step. The tribunal or the authority records what a family did within
+    an appeal.
     """
 
     summary: ClassVar = "Record that a duty was carried out"
@@ -32,7 +33,7 @@ class CompleteDutyIn(ActionIn):
         ge=0,
         lt=50,
         description="The number of the term of the agreement, if the agreement has several terms. The field "
-        "`term_index` of the deadline shows the number.",
+        "`term_index` of the deadline shows the number of the term.",
     )
     step: Step | None = None
     owed_by: Party | None = Field(

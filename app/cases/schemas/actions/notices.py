@@ -41,7 +41,7 @@ class ConfirmNoticeIn(ActionIn):
     )
     not_a_duplicate: StrictBool = Field(
         False,
-        description="`true` says that this is a different notice (about a sibling, for example), although you have "
+        description="`true` says that the notice is a different one (about a sibling, for example), although you have "
         "recorded a notice of the same kind, day and reference.",
     )
 

@@ -55,8 +55,8 @@ class RespondToAppealIn(ActionIn):
     )
     late_reasons: Passage | None = Field(
         None,
-        description="Why the response is late, as you told the tribunal when you asked for more time. Send this only "
-        "with a late response. We store the reasons encrypted.",
+        description="Why the response is late, as you told the tribunal when you asked for more time. Send "
+        "`late_reasons` only with a late response. We store the reasons encrypted.",
     )
 
     def command(self, recording: Recording) -> commands.Command:
@@ -237,7 +237,7 @@ class IssueIn(Body):
         None,
         description="What the issue is about, in your own words. For a new issue you must give `about` or `section`. "
         "An authority can change the words of an existing issue only if the family agrees (`family_confirmed`), or if "
-        "the tribunal decided this. We store the words encrypted.",
+        "the tribunal decided the change. We store the words encrypted.",
     )
     section: PlanSection | None = Field(
         None,

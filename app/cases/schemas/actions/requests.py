@@ -58,8 +58,8 @@ class RequestMediationIn(ActionIn):
         max_length=20,
         description="The issues that the family wants mediation about: plan sections, `education`, `health`, "
         "`social_care`, or a few words. Section 52(3) of the Children and Families Act 2014 lets the family choose the "
-        "issues. We store the issues encrypted, and never write them into a log. The parties to mediation can read the "
-        "issues.",
+        "issues. We store the issues encrypted, and never write the issues into a log. The parties to mediation can "
+        "read the issues.",
         examples=[["F"]],
     )
     health_provision_wanted: Passage | None = Field(

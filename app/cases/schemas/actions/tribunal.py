@@ -161,8 +161,8 @@ class ReinstateAppealIn(ActionIn):
     order, for example because the tribunal struck the appeal out, can be reinstated too.
 
     If the case shows an order, or the end of an unopposed appeal, only the tribunal itself can record the
-    reinstatement. The tribunal does so if it set its decision aside, or if the decision was recorded by mistake. After
-    the reinstatement, the order and its deadlines no longer apply.
+    reinstatement. The tribunal records a reinstatement if it set its decision aside, or if the decision was recorded by
+    mistake. After the reinstatement, the order and its deadlines no longer apply.
     """
 
     summary: ClassVar = "Record that an appeal is taken up again"
