@@ -34,7 +34,7 @@ class PeriodIn(Body):
 
 
 class RuleChange(Body):
-    """A different time limit for one rule. A rule that counts back from a day still counts back."""
+    """A different time limit for one rule. If a rule counts back from a day, the new time limit counts back too."""
 
     period: PeriodIn
     sent_from: Day | None = Field(

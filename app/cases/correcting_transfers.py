@@ -20,7 +20,8 @@ TRANSFER_BACK = (
     "/v1/cases/{case_id}/transfer"
 )
 TRANSFERRED_SINCE = (
-    "You can correct only the last transfer of a case. This case was transferred again after this transfer."
+    "You can correct only the last transfer of a case. This case was transferred again after the transfer that you "
+    "want to correct."
 )
 NOT_YOUR_DAYS = (
     "Another authority recorded this transfer. If that authority agrees to the correction, send `agreed_by`: "

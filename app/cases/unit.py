@@ -315,7 +315,7 @@ def _notice_known(_: Service, work: Work, error: NoticeKnown) -> Problem:
     if several:
         says = (
             "Mediation advisers recorded several notices that may be the same as your notice. Confirm the adviser's "
-            "notice that is the same."
+            "notice that is the same as your notice."
         )
     return DuplicateNotice(
         says,

@@ -129,7 +129,7 @@ def agreed_in_mediation(facts: CaseFacts, _: Command, __: Law) -> bool:
 
 
 @gate(
-    "Is this the first agreement recorded since the session?",
+    "Is this the first agreement that is recorded since the mediation session?",
     "agreement-needs-mediation",
     "The agreement reached in this mediation is already recorded. A second record cannot change the day or the terms "
     "of the agreement.",

@@ -81,7 +81,7 @@ class DisputeNoticeIn(ActionIn):
     explanation: Passage | None = Field(
         None,
         description="What is wrong with the notice, in your own words. We store this text encrypted, and never write "
-        "it into a log. Only the authority and the mediation provider can read the text.",
+        "the text into a log. Only the authority and the mediation provider can read the text.",
     )
 
     def command(self, recording: Recording) -> commands.Command:
