@@ -31,7 +31,7 @@ def test_a_regime_may_ask_for_no_certificate(sections: str | None) -> None:
     appealed = free(sections).then("register-appeal", "2026-03-02", basis="not_required")
     assert appealed.state is State.APPEAL_REGISTERED
     under_todays_law = a_case(sections=sections).refusal("register-appeal", "2026-03-02", basis="not_required")
-    assert "(not_required) does not exist" in under_todays_law.reason
+    assert "has no action register-appeal (not_required)" in under_todays_law.reason
     assert free("G").refusal("register-appeal", "2026-03-02", basis="not_required").rule_id == "education-sections-only"
 
 
@@ -149,7 +149,7 @@ def test_where_the_day_of_issue_decides_an_appeal_is_lodged_while_the_regime_is_
     if issued:
         assert case.then("register-appeal", on)
     else:
-        assert "proceedings begin" in case.refusal("register-appeal", on).reason
+        assert "begin while these rules are in force" in case.refusal("register-appeal", on).reason
 
 
 def test_the_search_visits_the_days_on_which_a_regime_begins_and_ends() -> None:

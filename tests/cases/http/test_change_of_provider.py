@@ -89,7 +89,7 @@ async def test_a_booked_session_is_refused_or_called_off(
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/session-booked")
     assert refused.json()["post_to"] == f"/v1/sessions/{session['id']}/cancel"
     assert refused.json()["or_send"] == "call_off_sessions"
-    assert "send this request again with `call_off_sessions: true`" in refused.json()["detail"]
+    assert "send your request again with `call_off_sessions: true`" in refused.json()["detail"]
     assert (await other_la.sees(case))["provider"]["slug"] == OLD
     moved = await other_la.posts(path, {**MOVE, "call_off_sessions": True})
     assert (moved["provider"]["slug"], moved["state"]) == (NEW, "mediation_requested")
