@@ -124,7 +124,7 @@ async def put_client(
 @router.post(
     "/{client_id}/secrets",
     status_code=201,
-    summary="Make another secret for a client",
+    summary="Make a second secret for a client",
     response_model=ClientWithSecret,
     responses=problem_responses(
         "malformed-json", "not-found", "two-secrets-live", "invalid-input", "idempotency-key-reused", *SECURED
@@ -156,7 +156,7 @@ async def post_secret(
     "/{client_id}/secrets/{slot}", summary="End a secret of a client", response_model=ClientOut, responses=READ
 )
 async def delete_secret(request: Request, caller: Operator, client_id: AClient, slot: ASlot) -> Response:
-    """End a client's secret at once. Tokens that the client got with this secret are valid until they expire. If
+    """End a client's secret immediately. Tokens that the client got with this secret are valid until they expire. If
     somebody else may have a token of the client, disable the client."""
     service = service_of(request)
 

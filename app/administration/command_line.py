@@ -108,11 +108,11 @@ def _add_clients(add: Adds, day: Callable[[str], date]) -> None:
         help="Make no secret. Choose this if an outside token issuer proves who the client is.",
     )  # fmt: skip
     secret = add(
-        "secret", "make_secret", "Make another secret for a client, and print it once",
+        "secret", "make_secret", "Make a second secret for a client, and print it once",
         "camden-cases --retire-old-on 2026-12-15", {"client_id": CLIENT},
     )  # fmt: skip
     old = secret.add_mutually_exclusive_group()
-    old.add_argument("--retire-old-now", action="store_true", help="End the old secret at once.")
+    old.add_argument("--retire-old-now", action="store_true", help="End the old secret immediately.")
     old.add_argument(
         "--retire-old-on", type=day, help="The first day on which the old secret no longer works, such as 2026-12-15."
     )

@@ -37,8 +37,8 @@ class MyPartner(Answer):
     name: str
     la_code: str | None
     first_choice: bool = Field(
-        description="For an authority: whether this partner gets each new case that names no other partner. For "
-        "a partner: whether you are this authority's first choice."
+        description="If you are an authority, `true` means that this partner gets each new case that names no other "
+        "partner. If you are a partner, `true` means that you are this authority's first choice."
     )
 
 
@@ -49,9 +49,11 @@ class MyLimits(Answer):
         description="The number of requests that your program may make in a minute to each server process. The "
         "service runs one or more server processes."
     )
-    items_per_page: int = Field(description="The largest number that you can give as `limit` when you ask for a list.")
+    items_per_page: int = Field(
+        description=("The maximum number that you can give as `limit` when you ask for a list.")
+    )
     body_bytes: int = Field(
-        description="The largest size of a request body, in bytes. A few operations accept a larger body."
+        description="The maximum size of a request body, in bytes. A few operations accept a larger body."
     )
     idempotency_key_hours: int = Field(
         description=(

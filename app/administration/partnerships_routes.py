@@ -71,7 +71,9 @@ async def post_partnership(
     return await _changed(request, caller, idempotency_key, (201, make_partnership, body.command()))
 
 
-@router.post("/first-choice", summary="Choose another first choice", response_model=PartnershipsOut, responses=CHANGED)
+@router.post(
+    "/first-choice", summary=("Choose a new first choice of partner"), response_model=PartnershipsOut, responses=CHANGED
+)
 async def post_first_choice(
     request: Request,
     caller: Operator,

@@ -184,7 +184,7 @@ class ClientOut(Answer):
 
 
 class SecretIn(Body):
-    """Another secret for a client."""
+    """A second secret for a client."""
 
     retire_old_at: Instant | None = Field(
         None,

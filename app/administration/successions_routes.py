@@ -40,7 +40,7 @@ class SuccessionIn(BodyModel):
         "divided between several authorities. Ask the ended authority which cases go to this authority.",
     )
     limit: int = Field(
-        100, ge=1, le=MOST_AT_ONCE, strict=True, description="The largest number of cases to move in this request."
+        100, ge=1, le=MOST_AT_ONCE, strict=True, description="The maximum number of cases to move in this request."
     )
     dry_run: bool = Field(
         False,

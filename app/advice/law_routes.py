@@ -11,7 +11,7 @@ from app.platform.http.router import Router
 router = Router(prefix="/v1/law", tags=["Law"])
 
 
-@router.get("/referrals", summary="See the states, moves and conditions of a referral")
+@router.get("/referrals", summary="See the states, steps and conditions of a referral")
 async def get_referral_machine() -> ReferralsAnswer:
     """See the steps of a referral to the advice service, with a diagram (in Mermaid, a text format for diagrams).
     You also see at which stages of a case help must be offered."""

@@ -155,8 +155,8 @@ async def get_feed(  # noqa: PLR0913 - each parameter of the request is an argum
     An event may appear a moment late, but never out of order. If you store the cursor from each answer, you miss no
     event.
 
-    With `type`, a page may hold only a few events, or none. If the answer has a `Link` to the next page, ask again at
-    once. You may change `type` at any time and still use the same cursor.
+    With `type`, a page may hold only a few events, or none. If the answer has a `Link` to the next page, ask again
+    immediately. You may change `type` at any time and still use the same cursor.
 
     Start again without `after` if we cannot read your cursor, for example because we changed our encryption keys. Also
     start again if you get the problem `feed-restarted`, which follows a restore from a backup. Skip each event whose

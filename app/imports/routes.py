@@ -109,7 +109,7 @@ async def import_caseload(
     not in UTF-8, we read it as Windows-1252. If the file has a column that we do not know, or lacks a column that we
     need, we refuse the whole file.
 
-    You get an answer at once. We then check the rows one after the other. To see how many rows are done, read the
+    You get an answer immediately. We then check the rows one after the other. To see how many rows are done, read the
     import (`GET /v1/imports/{import_id}`). If the law does not allow what a row says, we refuse the row, and name the
     column and the rule. We then go on with the next row. Correct the file and send it again: if a row already has a
     case, we change nothing. We work on one import of your organisation at a time.
@@ -184,12 +184,12 @@ async def get_import(
         list[RowVerdict] | None,
         Query(
             max_length=len(RowVerdict),
-            description="Only rows with this verdict. To ask for several verdicts, repeat the parameter.",
+            description="Only rows with this result of the check. To ask for several results, repeat the parameter.",
         ),
     ] = None,
 ) -> ImportWithRows:
-    """Read how many rows of an import are done, and the verdict on each row in the order of the file. While the import
-    is running, ask again from time to time.
+    """Read how many rows of an import are done, and the result of the check of each row, in the order of the file.
+    While the import is running, ask again from time to time.
 
     *For: local authority.*
     """
@@ -209,12 +209,12 @@ async def get_import(
     "/{import_id}", summary="Cancel an import", responses=problem_responses("not-found", "invalid-input", *SECURED)
 )
 async def cancel_import(service: TheService, caller: Writer, import_id: UUID) -> Import:
-    """Cancel an import that is waiting or running. We delete the rows that have no verdict yet, and do not import these
-    rows.
+    """Cancel an import that is waiting or running. We delete the rows that we have not checked yet, and do not import
+    these rows.
 
-    Cases that were opened are not closed. Each row that has a verdict keeps its verdict. `worked` is the number of rows
-    that have a verdict, and `verdicts` gives the number of rows with each verdict. To continue later, send the file
-    again. If the import has already ended, nothing changes.
+    Cases that were opened are not closed. Each row that was checked keeps its result. `worked` is the number of rows
+    that were checked, and `verdicts` gives the number of rows with each result. To continue later, send the file again.
+    If the import has already ended, nothing changes.
 
     *For: local authority.*
     """
@@ -229,13 +229,14 @@ async def cancel_import(service: TheService, caller: Writer, import_id: UUID) ->
 
 @router.get(
     "/{import_id}/verdicts.csv",
-    summary="Get the verdicts of an import as a CSV file",
+    summary="Get the results of an import as a CSV file",
     response_class=Response,
     responses={**CSV_ANSWER, **problem_responses("not-found", "invalid-input", *SECURED)},
 )
 async def get_verdicts(service: TheService, caller: Reader, import_id: UUID) -> Response:
-    """Get a CSV file with the verdict on each row. For each row, the file gives a sentence that explains the verdict,
-    your reference, the case, and the columns and rules behind the verdict. Rows that have no verdict yet are left out.
+    """Get a CSV file with the result of the check of each row (`verdict`). For each row, the file gives a sentence that
+    explains the result, your reference, the case, and the columns and rules behind the result. Rows that were not
+    checked yet are left out.
 
     *For: local authority.*
     """

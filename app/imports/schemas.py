@@ -25,17 +25,17 @@ class FaultOut(Answer):
 
 
 class RowOut(Answer):
-    """The verdict on one row of the file."""
+    """The result of the check of one row of the file."""
 
     row: int = Field(description="The number of the row in the file, as a spreadsheet counts. The header is row 1.")
     verdict: RowVerdict = Field(
-        description="The verdict on the row. `imported`: we opened a case for the row. `would_import`: in a "
-        "trial run, we would have opened a case. `already_there`: the notice already has a case, and we changed "
-        "nothing. `differs`: the notice already has a case, but your row now differs from what you imported "
-        "before. We changed nothing. `refused`: we cannot read the row, or the law does not allow what the row "
-        "says."
+        description="The result of the check of the row. `imported`: we opened a case for the row. `would_import`: in"
+        " a trial run, we would have opened a case. `already_there`: the notice already has a case, and "
+        "we changed nothing. `differs`: the notice already has a case, but your row now differs from what"
+        " you imported before. We changed nothing. `refused`: we cannot read the row, or the law does not"
+        " allow what the row says."
     )
-    says: str = Field(description="A sentence that explains the verdict.")
+    says: str = Field(description="A sentence that explains the result.")
     la_reference: str | None = None
     case_id: UUID | None = Field(
         None, description="The id of the case for this notice. `case_id` is `null` if the notice has no case."
@@ -64,16 +64,16 @@ class Import(Answer):
 
     id: UUID
     status: ImportStatus = Field(
-        description="The status of the import. `received`: the import is waiting. `running`: we are checking "
-        "the rows. `done`: each row has its verdict. `failed`: we could not finish the import, and `failure` "
-        "gives the reason. `cancelled`: you cancelled the import. After `failed` or `cancelled`, send the file "
-        "again to continue. If you send a row again, we open no second case for the row."
+        description="The status of the import. `received`: the import is waiting. `running`: we are checking the "
+        "rows. `done`: we have checked each row. `failed`: we could not finish the import, and `failure` "
+        "gives the reason. `cancelled`: you cancelled the import. After `failed` or `cancelled`, send the"
+        " file again to continue. If you send a row again, we open no second case for the row."
     )
-    dry_run: bool = Field(description="`true` means a trial run: each row gets its verdict, and nothing is imported.")
+    dry_run: bool = Field(description="`true` means a trial run: we check each row, and import nothing.")
     read_as: ReadAs
     rows: int = Field(description="The number of rows in the file.")
-    worked: int = Field(description="The number of rows that have a verdict.")
-    verdicts: dict[RowVerdict, int] = Field(description="The number of rows with each verdict so far.")
+    worked: int = Field(description="The number of rows that were checked.")
+    verdicts: dict[RowVerdict, int] = Field(description="The number of rows with each result of the check so far.")
     received_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None
@@ -81,9 +81,9 @@ class Import(Answer):
 
 
 class ImportWithRows(Import):
-    """An import, with the verdicts on its rows. A list of many verdicts is divided into pages."""
+    """An import, with the result of the check of each row. A long list of results is divided into pages."""
 
-    items: list[RowOut] = Field(description="The verdicts, in the order of the rows in the file.")
+    items: list[RowOut] = Field(description="The results of the check, in the order of the rows in the file.")
     next: str | None = Field(
         description=(
             "The address of the next page. `next` is `null` on the last page. The `Link` header gives the same address."

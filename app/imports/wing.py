@@ -92,7 +92,8 @@ WING = Wing(
     tags=(
         (
             "Imports",
-            "Import the cases that you have open already. Send one file, and get a verdict on each row.",
+            "Import the cases that you have open already. Send one file. For each row, you get the result of our "
+            "check.",
         ),
     ),
     routers=_routers,

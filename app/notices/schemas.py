@@ -172,7 +172,7 @@ class NoticePartOut(Answer):
 
 
 class TimeStillRuns(Answer):
-    """The reason why you must send the missing part of the notice at once."""
+    """The reason why you must send the missing part of the notice immediately."""
 
     says: str
     rules: list[RuleBehind]
@@ -232,8 +232,8 @@ class NoticeLetter(Answer):
     )
     time_still_runs: TimeStillRuns | None = Field(
         description=(
-            "The reason why you must send the missing parts at once. `time_still_runs` is `null` if we know of "
-            "no part that the notice left out."
+            "The reason why you must send the missing parts immediately. `time_still_runs` is `null` if we know of no "
+            "part that the notice left out."
         )
     )
 

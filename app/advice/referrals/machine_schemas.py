@@ -17,15 +17,15 @@ from app.platform.http.fields import Answer
 
 
 class ReferralMoveAnswer(Answer):
-    """One way in which an action may change a referral (a move)."""
+    """A step of a referral: an action, and how the action may change the referral."""
 
     action: ReferralAction
     says: str
     event: str
     recorded_by: list[OrganisationKind]
-    states: list[ReferralState] = Field(description="The states of the referral in which this move is possible.")
+    states: list[ReferralState] = Field(description="The states of the referral in which this step is possible.")
     target: ReferralState | None = Field(
-        description="The state of the referral after the move. `target` is `null` if the state does not change."
+        description="The state of the referral after this step. `target` is `null` if the state does not change."
     )
     rule: str
     citation: str
@@ -59,12 +59,12 @@ class OccasionAnswer(Answer):
 
 
 class ReferralsAnswer(Answer):
-    """The states and moves of a referral to the advice service, and the stages of a case at which help must be
+    """The states and steps of a referral to the advice service, and the stages of a case at which help must be
     offered."""
 
     states: list[ReferralState]
     moves: list[ReferralMoveAnswer]
-    diagram: str = Field(description="The diagram of the states and moves, in Mermaid (a text format for diagrams).")
+    diagram: str = Field(description="The diagram of the states and steps, in Mermaid (a text format for diagrams).")
     offers: list[OccasionAnswer] = Field(
         description="The stages of a case at which a family must be offered help. Only one offer is due at a "
         "time: the offer of the latest stage."

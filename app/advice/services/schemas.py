@@ -51,8 +51,8 @@ class CapacityIn(Body):
         le=100_000,
         strict=True,
         description=(
-            "The largest number of families (or other units) that the advice service can help at one time. If "
-            "you leave `maximum` out, there is no maximum."
+            "The maximum number of families (or other units) that the advice service can help at one time. If you "
+            "leave `maximum` out, there is no maximum."
         ),
     )
     description: Line | None = Field(

@@ -57,8 +57,9 @@ _TABLE = (
     ),
     Move(
         ChangePlace, "session-place-changed",
-        "The session has another link or room. The time of the session does not change, and every duty that was "
-        "done stays done. Parties that were told the old place must be told the new place.",
+        "The session gets a new link or a new room, which replaces the earlier link or room. The time of the session "
+        "does not change, and every duty that was done stays done. Parties that were told the old place must be told "
+        "the new place.",
         "notify-session", ARRANGERS,
         BOOKED, None, becomes.place_changed, (gates.done_beforehand.under("notify-session"),),
     ),

@@ -51,7 +51,7 @@ class WeekFigures(Answer):
 
 
 class AreaOutlook(Answer):
-    """A forecast for the families of one authority, under the assumption that `assumption` describes."""
+    """A forecast for the families of one authority. The field `assumption` says what the forecast assumes."""
 
     area: str = Field(description="The code of the authority.")
     first_breach_week: date | None = Field(
@@ -101,11 +101,12 @@ class Outlook(Answer):
         "Families whose 30 days are already over do not count."
     )
     duties_broken: int = Field(
-        description="The number of families whose 30 days end without a session, in the weeks that you asked "
-        "for. The forecast takes account only of areas, weeks, and the time that is needed to tell families of "
-        "a session. Other needs of families may make the number larger. A family's 30 days count as met if a "
-        "session is held in the week in which the 30 days end, or earlier. The law asks only that a session be "
-        "arranged within the 30 days. Families whose 30 days are already over count in `overdue` instead."
+        description="How many families get no session before their 30 days end. We count the weeks that you asked "
+        "for. The forecast takes account only of areas, weeks, and the time that is needed to tell "
+        "families of a session. Other needs of families may make the number larger. A family's 30 days "
+        "count as met if a session is held in the week in which the 30 days end, or earlier. The law asks"
+        " only that a session be arranged within the 30 days. Families whose 30 days are already over "
+        "count in `overdue` instead."
     )
     sessions_short: int = Field(
         description="The smallest number of extra sessions with which every family in `duties_broken` would "
@@ -170,9 +171,9 @@ class CapacityOut(Answer):
     forecasts: list[ProviderForecast]
     together: JointForecast
     unmet: list[Unmet] = Field(
-        description="The cases without a mediator in time, in the weeks that you asked for and the four weeks "
-        "before. Only the parties that arrange mediation see cases without a mediator in time: for a provider, "
-        "the list is empty."
+        description="The cases for which a search found no mediator in time. We count the weeks that you asked for, "
+        "and the four weeks before. Only the parties that arrange mediation see cases without a mediator "
+        "in time: for a provider, the list is empty."
     )
 
 

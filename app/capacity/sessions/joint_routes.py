@@ -36,17 +36,21 @@ MOVING_ALL: dict[str, Example] = {
 
 
 class TogetherOut(Answer):
-    """The sessions that shared one time, after the change."""
+    """The sessions that were booked together at the same time, after the change."""
 
     sessions: list[SessionOut] = Field(
         description=(
-            "Every session that shared the time and that you may see. The session whose id you gave comes first."
+            "Every session that was booked together with the session whose id you gave, if you may see it. The session"
+            " whose id you gave comes first."
         )
     )
 
 
 @router.post(
-    "/cancel", response_model=TogetherOut, responses=CAN_FAIL, summary="Call off all sessions that share one time"
+    "/cancel",
+    response_model=TogetherOut,
+    responses=CAN_FAIL,
+    summary="Call off all sessions of a family that are booked together at one time",
 )
 async def session_cancel_together(
     request: Request,
@@ -56,9 +60,9 @@ async def session_cancel_together(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Call off a session and every session that shares its time and that you may see, for example the sessions of
-    siblings. If one of the sessions cannot be called off, we call off no session. Each case gets its own event, and the
-    30 days of each case continue.
+    """Call off a session, and every session that is booked together with it at the same time, for example for siblings.
+    Sessions that you may not see do not change. If one of the sessions cannot be called off, we call off no session.
+    Each case gets its own event, and the 30 days of each case continue.
 
     The header `If-Match` is about the session whose id you gave.
     """
@@ -67,7 +71,10 @@ async def session_cancel_together(
 
 
 @router.post(
-    "/reschedule", response_model=TogetherOut, responses=CAN_FAIL, summary="Move all sessions that share one time"
+    "/reschedule",
+    response_model=TogetherOut,
+    responses=CAN_FAIL,
+    summary="Move all sessions of a family that are booked together at one time",
 )
 async def session_reschedule_together(
     request: Request,
@@ -77,9 +84,10 @@ async def session_reschedule_together(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Move a session, and every session that shares its time and that you may see, to another time. Hold or choose the
-    new slot for the case of the session whose id you gave. The other sessions move to the same time, in the same
-    format. If one of the sessions cannot be moved, we move no session. Every party must be told again.
+    """Move a session to a new time, and with it every session that is booked together with it at the same time.
+    Sessions that you may not see do not change. Hold or choose the new slot for the case of the session whose id you
+    gave. The other sessions move to the same new time, in the same format. If one of the sessions cannot be moved, we
+    move no session. Every party must be told again.
 
     The new time must not overlap the time that the sessions share now. The header `If-Match` is about the session whose
     id you gave.

@@ -286,8 +286,8 @@ class SearchIn(Body):
         False,
         strict=True,
         description=(
-            "If no mediator is free in time, report at once that mediation cannot be arranged "
-            "(regulation 39: the adviser then issues the certificate)."
+            "If no mediator is free in time, report immediately that mediation cannot be arranged (regulation 39: the "
+            "adviser then issues the certificate)."
         ),
     )
 

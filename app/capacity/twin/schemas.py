@@ -137,11 +137,13 @@ class ScenarioOut(Answer):
 
     requests_per_week: float
     sessions_free: int = Field(
-        description="The number of free sessions in all the weeks that you asked for, before any mediator leaves."
+        description=(
+            "The number of free sessions before any mediator leaves. We count all the weeks that you asked for."
+        )
     )
     late: RangeOut = Field(
-        description="The number of families whose 30 days end without a session in all the weeks that you asked "
-        "for. Families whose 30 days are over today do not count."
+        description="How many families get no session before their 30 days end. We count all the weeks that you asked"
+        " for. Families whose 30 days are over today do not count."
     )
     first_breach_week: FirstLate
     weeks: list[WeekOut]
@@ -198,8 +200,8 @@ class MendOut(Answer):
     )
     late: RangeOut = Field(
         description=(
-            "The number of families whose 30 days end without a session in all the weeks that you asked for, "
-            "with the extra mediators."
+            "How many families get no session before their 30 days end, even with the extra mediators. We count all "
+            "the weeks that you asked for."
         )
     )
     proven: bool = Field(

@@ -20,7 +20,10 @@ class Removal(Answer):
     removed_at: datetime
     ended_on: date | None = Field(
         None,
-        description="The last date of the case. `ended_on` is left out for the tribunal.",
+        description=(
+            "The last date of the case, which is the last day of its latest deadline. `ended_on` is left out "
+            "for the tribunal."
+        ),
         exclude_if=lambda ended_on: ended_on is None,
     )
     kept_until: date | None = Field(
