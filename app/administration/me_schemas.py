@@ -49,9 +49,7 @@ class MyLimits(Answer):
         description="The number of requests that your program may make in a minute to each server process. The "
         "service runs one or more server processes."
     )
-    items_per_page: int = Field(
-        description=("The maximum number that you can give as `limit` when you ask for a list.")
-    )
+    items_per_page: int = Field(description="The maximum number that you can give as `limit` when you ask for a list.")
     body_bytes: int = Field(
         description="The maximum size of a request body, in bytes. A few operations accept a larger body."
     )

@@ -316,7 +316,7 @@ class ActOut(Answer):
         )
     )
     by: str = Field(
-        description=("Who took the action: the id of the client, or the user of the computer on which the command ran.")
+        description="Who took the action: the id of the client, or the user of the computer on which the command ran."
     )
     recorded_at: datetime
 

@@ -55,14 +55,14 @@ _NUMBER = Column(
 
 PANELS: Final = Table(
     path="/v1/evidence/panels",
-    title="What panels with and without parents recommend",
-    description="What panels recommended when they reviewed the decisions of one authority in one quarter, and how "
-    f"the cases ended. {_CAUTION}",
+    title="What review panels with and without parents recommend",
+    description="What review panels recommended when they reviewed the decisions of one authority in one quarter, and "
+    f"how the cases ended. {_CAUTION}",
     source=_SOURCE,
     columns=(
         _QUARTER,
         _COUNTED_AT,
-        Column("panels", "Panels", "Whether a parent was a member of the panel.", required=True),
+        Column("panels", "Panels", "Whether a parent was a member of the review panel.", required=True),
         _MEASURE,
         _PART,
         _NUMBER,

@@ -16,12 +16,13 @@ OF_OWN_CASES = problem_responses("not-yours-to-record", "invalid-input", "record
 NOT_YOURS = "Only a local authority can ask for these figures. They are about its own cases."
 
 
-@router.get("/panels", summary="Count what panels recommend", responses=OF_OWN_CASES)
+@router.get("/panels", summary="Count what review panels recommend", responses=OF_OWN_CASES)
 async def get_panel_figures(service: TheService, caller: Reader, quarter: QuarterAsked = None) -> PanelEvidence:
-    """How often a panel that reviews your decisions recommends a change, and how often you accept the change. Panels
-    with parents and panels without parents are counted separately. You also see how the reviewed cases ended: settled,
-    closed, still open or appealed, and how the appeals ended. The figures are about your own cases with a notice of
-    decision in the quarter. If both kinds of panel reviewed a case, the case counts in both groups.
+    """How often a review panel (a panel that reviews your decisions) recommends a change, and how often you accept the
+    change. We count review panels with parents and review panels without parents separately. You also see how the
+    reviewed cases ended: settled, closed, still open or appealed, and how the appeals ended. The figures are about your
+    own cases with a notice of decision in the quarter. If both kinds of review panel reviewed a case, the case counts
+    in both groups.
 
     This is not an experiment: a difference between the groups does not show what caused it.
 

@@ -42,14 +42,15 @@ class Appeals(Answer):
 
 
 class Recommendations(Answer):
-    """What the panels recommended. If a panel recommends that the authority decide again, this counts as a change."""
+    """What the review panels recommended. If a review panel recommends that the authority decide again, this counts as
+    a change."""
 
     change: int
     uphold: int
 
 
 class AuthorityAnswers(Answer):
-    """How the authority answered when a panel recommended a change."""
+    """How often the authority accepted or rejected a change that a review panel recommended."""
 
     accepted: int
     rejected: int
@@ -76,9 +77,10 @@ class AfterAppealOut(Answer):
 
 
 class PanelGroup(Answer):
-    """The reviews of one group of panels: either panels with a parent, or panels without a parent."""
+    """The figures of one group of review panels. One group has all review panels with a parent as a member. The other
+    group has all review panels without a parent."""
 
-    panels: Seats = Field(description="Whether a parent was a member of the panel.")
+    panels: Seats = Field(description="Whether a parent was a member of the review panel.")
     recommendations: int | None = Field(description=f"How many reviews ended with a recommendation. {FIGURE}")
     recommended: Recommendations | None = Field(description=PARTS)
     answers: int | None = Field(
@@ -126,13 +128,13 @@ class Figures(Answer):
 
 
 class PanelEvidence(Figures):
-    """What panels with parents and panels without parents recommended, and how the cases ended."""
+    """What review panels with parents and review panels without parents recommended, and how the cases ended."""
 
     table: ClassVar = PANELS
 
     groups: list[PanelGroup] = Field(
-        description="The two groups of panels: with a parent and without a parent. If nobody recorded who the "
-        "members of a panel were, its review counts in neither group."
+        description="The two groups of review panels: with a parent and without a parent. If nobody recorded who the "
+        "members of a review panel were, its review counts in neither group."
     )
 
     @classmethod

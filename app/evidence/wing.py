@@ -136,10 +136,10 @@ WING = Wing(
     tags=(
         (
             "Evidence",
-            "Figures about your own cases that cannot identify a family: what panels recommend, appeals about a "
-            "school or other setting, the time and effort that families need for a certificate, what mediation "
-            "and appeals cost, and what families say. Comparisons show what would happen to invented families "
-            "under other rules.",
+            "Figures about your own cases that cannot identify a family: what review panels recommend, appeals about a "
+            "school or other setting, the time and effort that families need for a certificate, what mediation and "
+            "appeals cost, and what families say. Comparisons show what would happen to invented families under other "
+            "rules.",
         ),
         (
             "Exports",

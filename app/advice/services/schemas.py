@@ -57,7 +57,7 @@ class CapacityIn(Body):
     )
     description: Line | None = Field(
         None,
-        description=("A message for organisations that refer families. The message must say nothing about a family."),
+        description="A message for organisations that refer families. The message must say nothing about a family.",
     )
 
     @model_validator(mode="after")

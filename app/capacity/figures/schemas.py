@@ -104,8 +104,8 @@ class Outlook(Answer):
         description="How many families get no session before their 30 days end. We count the weeks that you asked "
         "for. The forecast takes account only of areas, weeks, and the time that is needed to tell "
         "families of a session. Other needs of families may make the number larger. A family's 30 days "
-        "count as met if a session is held in the week in which the 30 days end, or earlier. The law asks"
-        " only that a session be arranged within the 30 days. Families whose 30 days are already over "
+        "count as met if a session is held in the week in which the 30 days end, or earlier. The law asks "
+        "only that a session be arranged within the 30 days. Families whose 30 days are already over "
         "count in `overdue` instead."
     )
     sessions_short: int = Field(

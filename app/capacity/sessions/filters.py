@@ -39,8 +39,8 @@ FILTERS = (
         "la_reference", Sought,
         "Only sessions of cases whose reference begins with this text. Capitals, spaces and the kind of dash do "
         "not matter.",
-        "EXISTS (SELECT FROM cases c WHERE c.id = sessions.case_id"
-        " AND c.plain_reference ~>=~ app_reference(:la_reference)"
+        "EXISTS (SELECT FROM cases c WHERE c.id = sessions.case_id "
+        "AND c.plain_reference ~>=~ app_reference(:la_reference)"
         " AND c.plain_reference ~<~ (app_reference(:la_reference) || chr(1114111)))",
     ),
     Filter(

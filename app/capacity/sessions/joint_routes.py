@@ -40,8 +40,8 @@ class TogetherOut(Answer):
 
     sessions: list[SessionOut] = Field(
         description=(
-            "Every session that was booked together with the session whose id you gave, if you may see it. The session"
-            " whose id you gave comes first."
+            "Every session that was booked together with the session whose id you gave, if you may see it. The session "
+            "whose id you gave comes first."
         )
     )
 

@@ -343,8 +343,8 @@ class SearchOut(Answer):
         )
     )
     reported: bool = Field(
-        description="Whether the search led at once to `report-cannot-arrange`. A report is possible even if "
-        "slots were free in time, because the party that arranges the mediation decides whether mediation can "
-        "be arranged."
+        description="Whether the search led immediately to a report that mediation cannot be arranged "
+        "(`report-cannot-arrange`). A report is possible even if slots were free in time, because the "
+        "party that arranges the mediation decides whether mediation can be arranged."
     )
     next: str | None = Field(None, description="The address of the action that you may take after this search.")

@@ -44,7 +44,7 @@ class ChangesIn(Body):
         ge=0,
         le=500,
         strict=True,
-        description=("The number of mediators who leave. In each run of the simulation, chance decides who leaves."),
+        description="The number of mediators who leave. In each run of the simulation, chance decides who leaves.",
     )
     session_hours: StrictFloat | None = Field(
         None,
@@ -142,8 +142,8 @@ class ScenarioOut(Answer):
         )
     )
     late: RangeOut = Field(
-        description="How many families get no session before their 30 days end. We count all the weeks that you asked"
-        " for. Families whose 30 days are over today do not count."
+        description="How many families get no session before their 30 days end. We count all the weeks that you asked "
+        "for. Families whose 30 days are over today do not count."
     )
     first_breach_week: FirstLate
     weeks: list[WeekOut]

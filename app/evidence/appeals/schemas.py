@@ -129,7 +129,7 @@ class AppealEvidence(Answer):
         "authority, every number of this answer is rounded to the nearest five."
     )
     registered_by_kind: list[RegisteredByKind] = Field(description=KINDS)
-    ended: int | None = Field(description=f"Null if there are fewer than {FEW}.")
+    ended: int | None = Field(description=f"The number of appeals that ended. `null` if there were fewer than {FEW}.")
     endings: list[AppealsByEnding] = Field(
         description="How the appeals ended. `upheld`, `upheld_in_part` and `dismissed`: the tribunal decided. "
         "`consent_order` and `unopposed`: the authority gave way, or it agreed with the family. If fewer than "

@@ -32,12 +32,17 @@ class Ends(Answer):
 
 
 class Divided(Range):
-    """A number with its range, and its parts with theirs."""
+    """A number and its range. The number may have parts, and each part may have a range too."""
 
     parts: dict[str, int] = Field(
-        description="The parts of the number, by their names. Empty if one of the parts could identify a family."
+        description=(
+            "The parts of the number, each under its name. There are no parts if one of the parts could "
+            "identify a family."
+        )
     )
-    ranges: dict[str, Ends] = Field({}, description="The range of each part. Empty for your own cases.")
+    ranges: dict[str, Ends] = Field(
+        {}, description="The range of each part. A comparison of your own cases has no ranges of parts."
+    )
 
 
 class Days(Answer):
@@ -83,21 +88,27 @@ class GroupCounts(Counts):
 
     ranges: dict[str, Ends] = Field(
         {},
-        description="The range of each count but `decisions`, by its name. The range of an area is the range of all "
-        "families in proportion. With your own cases, only areas have ranges.",
+        description="The range of each count except `decisions`, under the name of the count. For an area, we make "
+        "the range of all families smaller in proportion. In a comparison of your own cases, only areas "
+        "have ranges.",
     )
 
 
 class RegimeFigures(Answer):
     """What happens to the families under one set of rules (regime)."""
 
-    regime: RegimeId = Field(description="The regime whose rules these are, with what you `changed`.")
+    regime: RegimeId = Field(
+        description=(
+            "The set of rules (regime) to which the figures belong. The field `changed` shows what you changed in "
+            "this regime."
+        )
+    )
     title: str
     status: RegimeStatus
     changed: dict[str, bool | int | str] = Field(
         default_factory=dict,
-        description="The answers (parameters) of the set of rules (regime) that you changed, and the `preset` that "
-        "you chose. Empty if you changed nothing.",
+        description="The values (parameters) of the set of rules (regime) that you changed, and the `preset` that you "
+        "chose. The field is empty if you changed nothing.",
     )
     decisions: int
     contacts: int | None
@@ -148,12 +159,13 @@ class RegimeFigures(Answer):
         description="The same numbers for two groups: families that an advice service supported, and other families."
     )
     by_area: dict[str, GroupCounts] = Field(
-        description="By region. The table `authorities` has each authority. One authority has one region, with the "
-        "numbers of all its families. Empty for an authority of the sandbox."
+        description="The same numbers for each region. The table `authorities` has the numbers of each authority. A "
+        "comparison of one authority has one region, with the numbers of all its families. For an "
+        "authority of the sandbox, this field is empty."
     )
     by_size: dict[str, GroupCounts] = Field(
-        description="By the size of the authority: the smallest third of authorities, the middle third and the largest "
-        "third. Empty for an authority of the sandbox."
+        description="The same numbers by the size of the authority: for the smallest third of authorities, the middle "
+        "third and the largest third. For an authority of the sandbox, this field is empty."
     )
 
 
@@ -177,7 +189,7 @@ class Assumed(Answer):
 class Moves(Answer):
     """How strongly one number of the comparison depends on one assumption (measured by Sobol indices)."""
 
-    regime: str = Field(description="The id of the regime, or your own name for it.")
+    regime: str = Field(description="The id of the set of rules (regime), or your own name for this regime.")
     measure: str
     assumption: str
     first_order: float = Field(
@@ -188,7 +200,12 @@ class Moves(Answer):
         description="The share of the spread that comes from this assumption, alone or together with others, from 0 to "
         "1. With 8 samples, only a large `total` says much: read `total_within`."
     )
-    total_within: float = Field(description="How exact `total` is: half the width of its 95 % confidence interval.")
+    total_within: float = Field(
+        description=(
+            "How exact `total` is. The true share is probably not further from `total` than this number (half the "
+            "width of the 95 % confidence interval)."
+        )
+    )
 
 
 class OwnCasesTold(Answer):
@@ -206,8 +223,12 @@ class PopulationTold(Answer):
     authority: str | None = Field(
         description="The code of the authority. `null` if the comparison is about the whole of England."
     )
-    authority_name: str | None = Field(None, description="Null for England, and for an authority of the sandbox.")
-    region: str | None = Field(None, description="The region of the authority. Null as for `authority_name`.")
+    authority_name: str | None = Field(
+        None, description="The name of the authority. `null` for England, and for an authority of the sandbox."
+    )
+    region: str | None = Field(
+        None, description="The region of the authority. `null` for England, and for an authority of the sandbox."
+    )
     decisions: int
     seed: int
     samples: int
@@ -247,7 +268,10 @@ class ComparisonWithResult(Comparison):
     )
     population: PopulationTold | None = None
     by_regime: dict[str, RegimeFigures] | None = Field(
-        None, description="By the id of the regime, or by your own name for it."
+        None,
+        description=(
+            "The results of each set of rules (regime), under the id of the regime or under your own name for it."
+        ),
     )
     assumptions: list[Assumed] | None = None
     unknowns: list[str] | None = Field(

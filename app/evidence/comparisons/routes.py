@@ -110,8 +110,8 @@ async def compare_regimes(
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Ask what would happen to the same invented families under several sets of rules (regimes): today's law and
-    proposals. Each family goes through the same steps as a real case, with the same deadlines. You get an answer at
-    once, before the comparison is done. Read the comparison later to see how far it has got.
+    proposals. Each family goes through the same steps as a real case, with the same deadlines. You get an answer
+    immediately, before the comparison is done. Read the comparison later to see how far it has got.
 
     You can also use your own closed cases (`own_cases`). You choose a year or whole quarters, and all kinds of decision
     or one kind. Each case takes its recorded steps again. If a set of rules asks for a step that was not recorded, the
@@ -119,7 +119,7 @@ async def compare_regimes(
     once, and use the same data for later comparisons.
 
     An assumption is a number that no law gives, such as the share of families that ask for mediation. Each assumption
-    has a source and a range, and says how certain it is. You can change the assumptions, and also the answers
+    has a source and a range, and says how certain it is. You can change the assumptions, and also the values
     (parameters) of a set of rules. To compare a regime with itself, give it a name of your own.
 
     A comparison shows what would follow from its assumptions. It does not show what a law causes.

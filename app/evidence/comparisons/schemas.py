@@ -135,13 +135,14 @@ class Population(Body):
 
 
 class Parameters(Body):
-    """The answers (parameters) of a set of rules (regime) that you want to change. Every answer that you leave out
-    stays as it is."""
+    """The values (parameters) of a set of rules (regime) that you want to change. Every value that you leave out stays
+    as it is."""
 
     preset: PresetName | None = Field(
         None,
-        description="The name of another law. Its answers (parameters) first replace the answers of the set of rules "
-        "(regime). Then the service makes your other changes. `GET /v1/law/regimes` lists the names as `presets`.",
+        description="The name of another law. Its values (parameters) first replace the values of the set of rules "
+        "(regime). Then the service makes your other changes. `GET /v1/law/regimes` lists the names as "
+        "`presets`.",
         examples=["miam"],
     )
     attendance_required: StrictBool | None = Field(None, description="`true` if the family must attend mediation.")
@@ -210,17 +211,18 @@ class AssumptionChange(Body):
 
 
 class NamedRegime(Body):
-    """A regime with changes, under a name of your own. So a regime can stand beside itself."""
+    """A set of rules (regime) that you change, under a name of your own. In this way you can compare a regime with
+    itself."""
 
     regime: RegimeId
     name: str = Field(
         max_length=40,
         pattern=r"^[A-Za-z0-9][A-Za-z0-9 ,.:()'%-]{0,39}$",
-        description="Your name for it. The answer, every table, chart and the report use this name. Use "
-        "each name once, and no id of a regime.",
+        description="Your name for the changed set of rules (regime). The answer, every table, chart and the report "
+        "use this name. Use each name once, and no id of a regime.",
         examples=["Today's law with MIAM's rules"],
     )
-    parameters: Parameters = Field(default_factory=Parameters, description="The parameters that you change.")
+    parameters: Parameters = Field(default_factory=Parameters, description="The values (parameters) that you change.")
 
 
 def _published(given: Any) -> Any:
@@ -248,18 +250,23 @@ class ComparisonAsked(Body):
             default_factory=lambda: [NamedRegime(regime=one, name=one.value) for one in RegimeId],
             min_length=1,
             max_length=MOST_REGIMES,
-            description="The regimes. We compare the other regimes with the first. Write the id of a regime, or an "
-            "object with a `name` of your own and its `parameters`. If you leave this out: all regimes. See "
-            "`GET /v1/law/regimes`.",
+            description="The sets of rules (regimes) to compare. We compare every other regime with the first regime "
+            "in the list. Write the id of a regime, or an object with a `name` of your own and its "
+            "`parameters`. If you leave this field out, we compare all regimes. `GET /v1/law/regimes` "
+            "lists the regimes.",
         ),
     ]
     parameters: Annotated[dict[RegimeId, Parameters], AtMost(MOST_REGIMES)] = Field(
-        {}, description="For each regime that you gave by its id, the parameters that you change."
+        {},
+        description=(
+            "The values (parameters) that you change in a set of rules (regime). Write them under the id of "
+            "this regime. Use this field only for a regime that you gave by its id."
+        ),
     )
     assumptions: Annotated[dict[str, AssumptionChange], AtMost(len(NAMES))] = Field(
         {},
-        description="Your own numbers, which replace our assumptions, by the name of the assumption. A finished "
-        "comparison lists all the names.",
+        description="Your own numbers, which replace our assumptions. Write each number under the name of its "
+        "assumption. A finished comparison lists all the names.",
     )
     samples: Literal[8, 16, 32, 64, 128, 256] = Field(
         64,

@@ -47,7 +47,8 @@ class UnitCost(Answer):
     unit: Unit
     pays: Pays | None = Field(description="Who pays the cost. `null` if the number is a number of hours.")
     value: float = Field(
-        description="The number that the source gives. If we had to guess, the middle of our range.", examples=[900]
+        description="The number that the source gives. If we had to guess, this is the middle of our range.",
+        examples=[900],
     )
     low: float = Field(examples=[300])
     high: float = Field(examples=[2000])
@@ -184,7 +185,7 @@ class GroupCosts(Answer):
 
 
 class Per100(Answer):
-    """A number per 100 families, with its 95 % confidence interval."""
+    """A number per 100 families, with the range in which the true number probably lies (95 % confidence interval)."""
 
     value: float = Field(examples=[22.5])
     low: float = Field(examples=[12.1])
@@ -210,17 +211,27 @@ class Comparison(Answer):
     group: Way
     beside: Way
     appeals_of_group: Per100 = Field(
-        description="Appeals per 100 families of `group`, with a confidence interval by Wilson's method."
+        description=(
+            "How many of 100 families appealed in the first group (`group`), with the range in which the true "
+            "number probably lies (95 % confidence interval, Wilson's method)."
+        )
     )
     appeals_beside: Per100 = Field(
-        description="Appeals per 100 families of `beside`, with a confidence interval by Wilson's method."
+        description=(
+            "How many of 100 families appealed in the group that the first group is compared with (`beside`), "
+            "with the range in which the true number probably lies (95 % confidence interval, Wilson's method)."
+        )
     )
     difference: Per100 = Field(
-        description="`appeals_of_group` minus `appeals_beside`, with a confidence interval by Newcombe's method."
+        description=(
+            "The difference between the two groups: `appeals_of_group` minus `appeals_beside`. The range shows "
+            "where the true difference probably lies (95 % confidence interval, Newcombe's method)."
+        )
     )
     money_per_100: list[MoneyPer100] = Field(
         description="What the difference in appeals costs, in pounds: the lowest and the highest possible amount. A "
-        "negative number means that `group` appealed less often than `beside`. The number does not show a saving."
+        "negative number means that the first group (`group`) appealed less often than the group that it "
+        "is compared with (`beside`). The number does not show a saving."
     )
 
     @classmethod

@@ -10,7 +10,7 @@ from app.kernel.suppression import NOTHING_SHOWN, Shown, divided, shown, within
 
 
 class Seats(StrEnum):
-    """Whether a parent was a member of the panel."""
+    """Whether a parent was a member of the review panel."""
 
     WITH_PARENTS = "with_parents"
     WITHOUT_PARENTS = "without_parents"

@@ -161,8 +161,9 @@ class StageCounted(AnswerOut):
         "family, we leave the statement out."
     )
     groups: list[ExperienceGroup] = Field(
-        description="Only for the stage after the end of the dispute: the same families in groups, by how far they "
-        "got on the way to the certificate (`way`)."
+        description="After the end of the dispute, the same families are also counted in groups. Each group has the "
+        "families that got equally far on the way to their certificate (`way`). For the other stages, the "
+        "list is empty."
     )
 
     @classmethod

@@ -56,7 +56,8 @@ TABLE: Final = Table(
 
 
 class MeasureCounted(Answer):
-    """One measure of the contract return: a total, and how many of it met the condition, such as a time limit."""
+    """One measure of the contract return. The field `of` counts everything that the measure is about, for example
+    certificates. The field `done` counts only what met the condition of the measure, for example a time limit."""
 
     measure: Measure
     side: Side | None = Field(
@@ -64,12 +65,15 @@ class MeasureCounted(Answer):
     )
     done: int = Field(examples=[17])
     of: int = Field(
-        description="The total. `definition` says what the total counts. The rate is `done` divided by this total.",
+        description=(
+            "The total number. The field `definition` says what the total counts. The rate is `done` divided by "
+            "this total."
+        ),
         examples=[18],
     )
     running: int = Field(
-        description="How many still have time left on the day of counting. The numbers in `done` "
-        "and `of` do not include these."
+        description="The number of tasks whose time limit has not ended on the day of counting. The fields `done` and "
+        "`of` do not count these tasks."
     )
     definition: str = Field(examples=[DEFINED[Measure.CERTIFICATE_IN_2_DAYS]])
 

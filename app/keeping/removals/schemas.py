@@ -81,7 +81,7 @@ class ReferralRemoval(Answer):
     )
     seq: int = Field(description="The number of this receipt in the series of your advice service's receipts.")
     removed: dict[str, int] = Field(
-        description=("The kinds of record that were removed with the referral, and the number of records of each kind.")
+        description="The kinds of record that were removed with the referral, and the number of records of each kind."
     )
     previous: str = Field(description="The hash of your receipt before this receipt.")
     hash: str = Field(
