@@ -38,7 +38,7 @@ GIVEN_UP = "The service could not finish this import. Send the file again: no ca
 KEYS_GONE = "We can no longer read the rows of this import, because we changed our encryption keys. Send the file again"
 RECORDED_MEANWHILE = (
     "This notice seems to have a case already. Perhaps an adviser recorded the notice. Look for that case. If "
-    "your notice is another notice, write yes in the column not_a_duplicate"
+    "your notice is a different notice, write yes in the column not_a_duplicate"
 )
 
 

@@ -212,18 +212,19 @@ def _beside_other(number: int, row: Row, other: Known) -> Judged:
     where = "A case" if other.case_id else f"Row {other.row}"
     if other.gone:
         says = (
-            f"{GONE}. The notice of that case was sent on {other.sent_on}. If your row is about another notice, {MEANT}"
+            f"{GONE}. The notice of that case was sent on {other.sent_on}. If your row is about a different notice, "
+            f"{MEANT}"
         )
     elif other.unconfirmed:
         says = (
             "An adviser recorded a notice with this reference and kind. That notice has the date "
             f"{other.sent_on}. If your row is about the same notice, confirm the notice on its case "
-            f"(confirm-notice). If your row is about another notice, {MEANT}"
+            f"(confirm-notice). If your row is about a different notice, {MEANT}"
         )
     else:
         says = (
             f"{where} has this reference and kind, but its notice was sent on {other.sent_on}. If your row is "
-            f"about another notice, {MEANT}. If the day on the case is wrong, correct the day there"
+            f"about a different notice, {MEANT}. If the day on the case is wrong, correct the day there"
         )
     day = f"has the day {other.sent_on}" if other.unconfirmed else f"was sent on {other.sent_on}"
     fault = Fault("notice_sent_on", f"The other notice {day}")
@@ -235,7 +236,7 @@ def _beside_unanswered(number: int, row: Row, case_id: UUID) -> Judged:
     says = (
         "An adviser recorded a notice of this kind without your reference. The adviser's notice has the same "
         "day as this row, or a day in the week before. If your row is about the same notice, confirm the notice "
-        "on its case (confirm-notice). If your row is about another notice, write yes in the column "
+        "on its case (confirm-notice). If your row is about a different notice, write yes in the column "
         "not_a_duplicate"
     )
     fault = Fault("la_reference", "Perhaps an adviser has recorded this notice already")

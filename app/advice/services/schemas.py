@@ -204,7 +204,8 @@ class OutcomesOut(Answer):
 
 
 class FiguresOut(Answer):
-    """The figures for one stage of mediation, or for all stages. Each figure is shown or withheld."""
+    """The figures for the families whose cases have come to one stage of mediation, or for all families. We show or
+    withhold each figure."""
 
     stage: State | None = Field(description="The stage of mediation. `stage` is `null` for all stages together.")
     families: CountOut = Field(

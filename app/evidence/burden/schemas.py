@@ -134,10 +134,11 @@ class BurdenGroup(Answer):
     )
     families: int
     questions: list[QuestionCounted] = Field(
-        description="If not every group can answer a question without identifying a family, only the families that "
-        "mediated answer it, and for some questions those that declined or were never offered a session. All other "
-        "families together then have at least five families for each answer. If this is not possible either, the "
-        "question is left out of every group."
+        description="The questions about the families of the group. If the answers of some group could identify a "
+        "family, we show the answers only for families that mediated. For some questions we also show the "
+        "answers of families that declined, or that were never offered a session. All other families "
+        "together then have at least five families for each answer. If even this could identify a family, "
+        "we leave the question out of every group."
     )
 
 

@@ -15,7 +15,10 @@ _SOURCE: Final = (
     "assumptions that the comparison lists."
 )
 _REGIME = Column(
-    "regime", "Regime", "The regime under which the families were counted, or your own name for it.", required=True
+    "regime",
+    "Regime",
+    "The set of rules (regime) under which the families were counted, or your own name for this regime.",
+    required=True,
 )
 _UNIT = Column("unit", "Unit", "The unit of the numbers in the row.", required=True)
 _INTEGER, _NUMBER = Datatype.INTEGER, Datatype.NUMBER
@@ -192,7 +195,7 @@ TABLES: Final = {
     TableName.AUTHORITIES: Table(
         "authorities.csv",
         "Authorities of a comparison",
-        "One row for each regime and authority. No row for an authority of the sandbox.",
+        "One row for each set of rules (regime) and each authority. An authority of the sandbox has no row.",
         _SOURCE,
         (
             _REGIME,
@@ -259,7 +262,8 @@ TABLES: Final = {
             Column(
                 "total_within",
                 "Half of the interval",
-                "How exact `total` is: half the width of its 95 % confidence interval.",
+                "How exact `total` is. The true share is probably not further from `total` than this number (half the "
+                "width of the 95 % confidence interval).",
                 _NUMBER,
                 required=True,
                 unit="share",

@@ -121,7 +121,7 @@ class OwnCases(Body):
 
 
 class Population(Body):
-    """What the comparison is about: invented families, or your own closed cases. Send one of the two."""
+    """What the comparison is about: invented families, or your own closed cases. Send one of these two fields."""
 
     synthetic: Synthetic | None = None
     own_cases: OwnCases | None = None

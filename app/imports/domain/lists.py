@@ -59,7 +59,7 @@ class ToldIssue:
 
 @dataclass(frozen=True, slots=True)
 class ToldSeat:
-    """How many people sat on a panel in one role."""
+    """How many people sat on a review panel in one role."""
 
     role: PanelRole
     number: int

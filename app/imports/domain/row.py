@@ -170,21 +170,25 @@ class Row:
     commissioning_body: Annotated[
         str | None, Column(Kind.LINE, "The commissioning body's short name here. Empty: your first choice.")
     ] = None
-    panel_reviewed_on: Annotated[date | None, _day("The day on which a panel reviewed the decision.")] = None
+    panel_reviewed_on: Annotated[date | None, _day("The day on which a review panel reviewed the decision.")] = None
     panel_members: Annotated[
-        tuple[ToldSeat, ...], Column(Kind.SEATS, "Who sat on the panel, by role: parent 1 school 1 authority 2.")
+        tuple[ToldSeat, ...],
+        Column(Kind.SEATS, "Who sat on the review panel, by role: parent 1 school 1 authority 2."),
     ] = ()
     panel_followed_law: Annotated[
-        Followed | None, Column(Kind.WORD, "The panel's view: does the decision follow the law?", "", Followed)
+        Followed | None, Column(Kind.WORD, "The review panel's view: does the decision follow the law?", "", Followed)
     ] = None
     panel_met_standards: Annotated[
-        Followed | None, Column(Kind.WORD, "The panel's view: does the decision meet your standards?", "", Followed)
+        Followed | None,
+        Column(Kind.WORD, "The review panel's view: does the decision meet your standards?", "", Followed),
     ] = None
     panel_recommendation: Annotated[
-        Recommendation | None, Column(Kind.WORD, "What the panel recommends.", "", Recommendation)
+        Recommendation | None, Column(Kind.WORD, "What the review panel recommends.", "", Recommendation)
     ] = None
-    panel_answer: Annotated[PanelAnswer | None, Column(Kind.WORD, "Your answer to the panel.", "", PanelAnswer)] = None
-    panel_answered_on: Annotated[date | None, _day("The day of your answer to the panel.")] = None
+    panel_answer: Annotated[
+        PanelAnswer | None, Column(Kind.WORD, "Your answer to the review panel.", "", PanelAnswer)
+    ] = None
+    panel_answered_on: Annotated[date | None, _day("The day of your answer to the review panel.")] = None
     arranged_on: Annotated[date | None, _day("The day on which the session was fixed.")] = None
     session_on: Annotated[date | None, _day("The day of the session. This day may be still to come.")] = None
     session_outcome: Annotated[
