@@ -90,10 +90,10 @@ class PanelGroup(Answer):
     cases: int | None = Field(description=f"How many cases had a review by such a panel. {FIGURE}")
     appeals: Appeals | None = Field(description=PARTS)
     without_appeal: WithoutAppealOut | None = Field(
-        description=f"How the cases without an appeal ended. {PARTS} Also `null` if `appeals` is `null`."
+        description=f"How the cases without an appeal ended. {PARTS} They are also `null` if `appeals` is `null`."
     )
     after_appeal: AfterAppealOut | None = Field(
-        description=f"How the appeals ended. {PARTS} Also `null` if `appeals` is `null`."
+        description=f"How the appeals ended. {PARTS} They are also `null` if `appeals` is `null`."
     )
 
     @classmethod

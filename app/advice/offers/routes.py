@@ -134,8 +134,8 @@ async def get_advice_offers(service: TheService, caller: Reader, case_id: UUID) 
     of a case at which an offer is due. Only one offer is due at a time.
 
     The header `ETag` holds the version of the case: send it back as `If-Match`. The `ETag` can change although nobody
-    changed the case, because the due offer changes with the day. The `ETag` also changes if the advice service's room
-    changes.
+    changed the case, because the due offer changes with the day. The `ETag` also changes if the advice service records
+    how many more families it can help.
     """
     async with service.on_case(caller, case_id, Surface.OFFERS) as work:
         case = case_told(work.case, work.actor.kind)

@@ -194,12 +194,12 @@ class Moves(Answer):
     measure: str
     assumption: str
     first_order: float = Field(
-        description="The share of the spread that comes from this assumption alone, from 0 to 1. Shares are estimates: "
-        "if an estimate from few samples is outside 0 to 1, we give the nearer end."
+        description="The share of the result's variation that comes from this assumption alone, from 0 to 1. Shares "
+        "are estimates: if an estimate from few samples is outside 0 to 1, we give the nearer end."
     )
     total: float = Field(
-        description="The share of the spread that comes from this assumption, alone or together with others, from 0 to "
-        "1. With 8 samples, only a large `total` says much: read `total_within`."
+        description="The share of the result's variation that comes from this assumption, alone or together with "
+        "others, from 0 to 1. With 8 samples, only a large `total` says much: read `total_within`."
     )
     total_within: float = Field(
         description=(

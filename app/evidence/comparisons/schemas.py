@@ -140,9 +140,9 @@ class Parameters(Body):
 
     preset: PresetName | None = Field(
         None,
-        description="The name of another law. Its values (parameters) first replace the values of the set of rules "
-        "(regime). Then the service makes your other changes. `GET /v1/law/regimes` lists the names as "
-        "`presets`.",
+        description="The name of another law. The values (parameters) of this law first replace the values of the set"
+        " of rules (regime). Then the service makes your other changes. `GET /v1/law/regimes` lists the "
+        "names as `presets`.",
         examples=["miam"],
     )
     attendance_required: StrictBool | None = Field(None, description="`true` if the family must attend mediation.")

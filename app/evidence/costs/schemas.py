@@ -268,7 +268,9 @@ class CostEvidence(Answer):
     questions: list[CostCounted] = Field(
         description="The questions about each family, with the answers of all families together."
     )
-    money: list[Money] = Field(description="The costs of all families together. Empty if there are too few families.")
+    money: list[Money] = Field(
+        description=("The costs of all families together. The list is empty if there are too few families.")
+    )
     groups: list[GroupCosts]
     comparisons: list[Comparison] = Field(
         description="Comparisons of two groups. We compare two groups only if each has a single value of `way`, and "
