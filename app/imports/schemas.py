@@ -32,8 +32,8 @@ class RowOut(Answer):
         description="The result of the check of the row. `imported`: we opened a case for the row. `would_import`: in "
         "a trial run, we would have opened a case. `already_there`: the notice already has a case, and "
         "we changed nothing. `differs`: the notice already has a case, but your row now differs from what "
-        "you imported before. We changed nothing. `refused`: we cannot read the row, or the law does not"
-        " allow what the row says."
+        "you imported before. We changed nothing. `refused`: we cannot read the row, or the law does not "
+        "allow what the row says."
     )
     says: str = Field(description="A sentence that explains the result.")
     la_reference: str | None = None
@@ -66,8 +66,9 @@ class Import(Answer):
     status: ImportStatus = Field(
         description="The status of the import. `received`: the import is waiting. `running`: we are checking the "
         "rows. `done`: we have checked each row. `failed`: we could not finish the import, and `failure` "
-        "gives the reason. `cancelled`: you cancelled the import. After `failed` or `cancelled`, send the "
-        "file again to continue. If you send a row again, we open no second case for the row."
+        "gives the reason. `cancelled`: you cancelled the import. If the status is `failed` or "
+        "`cancelled`, send the file again to continue. If you send a row again, we open no second case "
+        "for the row."
     )
     dry_run: bool = Field(description="`true` means a trial run: we check each row, and import nothing.")
     read_as: ReadAs

@@ -89,8 +89,8 @@ async def session_reschedule_together(
     gave. The other sessions move to the same new time, in the same format. If one of the sessions cannot be moved, we
     move no session. Every party must be told again.
 
-    The new time must not overlap the time that the sessions share now. The header `If-Match` is about the session whose
-    id you gave.
+    The new time must not overlap the time at which the sessions are booked now. The header `If-Match` is about the
+    session whose id you gave.
     """
     told = as_moved(session_id, body, partial(check_if_match, if_match))
     return await _perform(request, caller, idempotency_key, partial(move_together, told=told))

@@ -54,8 +54,8 @@ async def get_slots(
     until: Annotated[
         Day | None,
         Query(
-            description="The last day to look at. If you leave `until` out, we look up to the last of the "
-            "case's 30 days. If the 30 days are not running for this case, we look one month ahead."
+            description="The last day on which we look for slots. If you leave `until` out, we look up to the last of "
+            "the case's 30 days. If the 30 days are not running for this case, we look one month ahead."
         ),
     ] = None,
     mediator_id: Annotated[UUID | None, Query(description="Only slots of this mediator.")] = None,

@@ -113,7 +113,9 @@ class SlotsFound(Answer):
     as_of: datetime
     from_on: date
     until: date = Field(
-        description="The last day that we looked at. This day is never after the last published bank holidays."
+        description=(
+            "The last day on which we looked for slots. This day is never after the last published bank holidays."
+        )
     )
     due_on: date | None = Field(
         description="The last of the 30 days. `due_on` is `null` if the 30 days are not running."

@@ -72,9 +72,9 @@ class OwnCases(Body):
         None,
         max_length=7,
         pattern=_QUARTER,
-        description="If you do not send `year`: the first quarter in which the notices of decision were sent. Every "
-        "quarter of the years must have either no closed case or at least ten. So no two periods differ by only a "
-        "few families.",
+        description="The first quarter in which the notices of decision were sent. Send this field if you do not send "
+        "`year`. Every quarter of the years must have either no closed case or at least ten. So no two "
+        "periods differ by only a few families.",
         examples=["2024-Q1"],
     )
     to_quarter: str | None = Field(
@@ -140,8 +140,8 @@ class Parameters(Body):
 
     preset: PresetName | None = Field(
         None,
-        description="The name of another law. The values (parameters) of this law first replace the values of the set"
-        " of rules (regime). Then the service makes your other changes. `GET /v1/law/regimes` lists the "
+        description="The name of another law. The values (parameters) of this law first replace the values of the set "
+        "of rules (regime). Then the service makes your other changes. `GET /v1/law/regimes` lists the "
         "names as `presets`.",
         examples=["miam"],
     )

@@ -52,7 +52,7 @@ class UnitCost(Answer):
     )
     low: float = Field(examples=[300])
     high: float = Field(examples=[2000])
-    price_year: int | None = Field(description="The year whose prices the number is in.", examples=[2024])
+    price_year: int | None = Field(description="The cost is in the prices of this year.", examples=[2024])
     since: date = Field(description="We use this cost for quarters that end on this day or later.")
     source: str
     confidence: Confidence = Field(description=CONFIDENCE)
@@ -168,7 +168,7 @@ class GroupCosts(Answer):
         "identify a family in one group, we leave the question out of every group."
     )
     money: list[Money] = Field(
-        description="What the group cost. We leave out the cost of appeals if the number of "
+        description="What mediation and appeals cost for the group. We leave out the cost of appeals if the number of "
         "appeals could identify a family."
     )
 
@@ -269,7 +269,7 @@ class CostEvidence(Answer):
         description="The questions about each family, with the answers of all families together."
     )
     money: list[Money] = Field(
-        description=("The costs of all families together. The list is empty if there are too few families.")
+        description="The costs of all families together. The list is empty if there are too few families."
     )
     groups: list[GroupCosts]
     comparisons: list[Comparison] = Field(

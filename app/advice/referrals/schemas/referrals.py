@@ -235,9 +235,9 @@ class DateSeen(Answer):
     due_at: datetime | None
     owed_by: Party
     status: DeadlineStatus = Field(
-        description="The status of the deadline. `breached`: the last day is over, and the organisation has not "
-        "done its duty. `met_late`: the organisation did its duty, but only after the last day. `passed`: the "
-        "family's own time limit ended, and no organisation broke a duty.",
+        description="The status of the deadline. `breached`: the time limit is over, and the organisation has not "
+        "done its duty. `met_late`: the organisation did its duty, but only after the time limit. "
+        "`passed`: the family's own time limit ended, and no organisation broke a duty.",
         examples=["running"],
     )
     rule: str
