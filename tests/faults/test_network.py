@@ -25,13 +25,13 @@ async def found(la: Party, reference: str) -> list[dict[str, Any]]:
 
 def is_away(answer: httpx2.Response) -> None:
     assert (answer.status_code, answer.json()["type"]) == (503, "/problems/unavailable"), answer.text
-    assert "Nothing was written" in answer.json()["detail"]
+    assert "Nothing was recorded" in answer.json()["detail"]
     assert int(answer.headers["retry-after"]) > 0
 
 
 def is_unknown(answer: httpx2.Response) -> None:
     assert (answer.status_code, answer.json()["type"]) == (503, "/problems/outcome-unknown"), answer.text
-    assert "Nothing was written" not in answer.text
+    assert "Nothing was recorded" not in answer.text
     assert "Idempotency-Key" in answer.json()["detail"]
     assert int(answer.headers["retry-after"]) > 0
 
