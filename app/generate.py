@@ -45,9 +45,10 @@ from app.wings import WHOLE
 _COUNTED = {
     Calendar.DAYS: "counting all calendar days",
     Calendar.SEND_WORKING_DAYS: "",  # the period says so
-    Calendar.TRIBUNAL_STARTING: "the last day moves past weekends, bank holidays, August and Christmas",
+    Calendar.TRIBUNAL_STARTING: "if the last day is on a weekend or a bank holiday, in August or at Christmas, it is "
+    "put off to a later day",
     Calendar.TRIBUNAL_ACTING: "August and the days around Christmas do not count",
-    Calendar.TRIBUNAL_ORDINARY: "the last day moves past weekends and bank holidays",
+    Calendar.TRIBUNAL_ORDINARY: "if the last day is on a weekend or a bank holiday, it is put off to a later day",
 }
 _BY = "<!-- Generated from the running code by `make openapi`. Do not edit. -->\n"
 _KINDS = {

@@ -32,7 +32,8 @@ _PAGE = Statement(
 
 
 class MovedDate(Answer):
-    """A deadline of an open case whose last day moved when the service began to apply a new version of the law."""
+    """A deadline of an open case. The last day of the deadline changed when the service began to apply a new version of
+    the law."""
 
     case_id: UUID
     code: Code
@@ -63,21 +64,21 @@ class MovedDate(Answer):
 
 @router.get(
     "/moved-dates",
-    summary="List the dates that a new version of the law moved",
+    summary="List the dates that a new version of the law changed",
     responses=problem_responses("invalid-input", *SECURED),
 )
 async def get_moved_dates(
     turn: Turn,
     service: TheService,
     caller: Reader,
-    case_id: Annotated[UUID | None, Query(description="Only the moved dates of this case.")] = None,
+    case_id: Annotated[UUID | None, Query(description="Only the changed dates of this case.")] = None,
 ) -> Page[MovedDate]:
     """When the service starts with a new version of the rules of law, we work out the dates of every open case under
-    the old and the new version. The list shows each date that moved, newest first. You see a moved date only if you may
-    see the deadline on the case.
+    the old and the new version. The list shows each date that changed, the newest change first. You see a changed date
+    only if you may see the deadline on the case.
 
-    We work out a deadline whenever you read the case, so the case shows the new last day at once. The list of moved
-    dates also shows the old last day.
+    We work out a deadline whenever you read the case, so the case shows the new last day immediately. The list of
+    changed dates also shows the old last day.
     """
     at, after = _CURSORS.decode(turn.cursor) or _LAST
     async with service.database.work(actor_of(caller)) as work:

@@ -53,21 +53,21 @@ EXAMPLES: dict[str, Any] = {
 
 @router.post(
     "/changes",
-    summary="See which dates a change of the law would move",
+    summary="See which dates would be different after a change of the law",
     responses=problem_responses("malformed-json", "invalid-input", "unavailable", *SECURED),
 )
 async def get_law_changes(
     turn: Turn, service: TheService, caller: Reader, change: Annotated[LawChange, Body(openapi_examples=EXAMPLES)]
 ) -> ChangesAnswer:
     """Send a different time limit for a rule, a different reading of the law, or different bank holidays. The answer
-    lists each of your open cases with a date that would move. For each date, the answer shows the day before and after
-    the change, and for which party the change is worse. The answer also shows what would be late because of the change.
-    You see a date only if you may see the date on the case.
+    lists each of your open cases with a date that would change. For each date, the answer shows the day before and
+    after the change, and for which party the change is worse. The answer also shows what would be late because of the
+    change. You see a date only if you may see the date on the case.
 
     The operator of the service sees no case, so the operator cannot ask this question here. On the machine of the
     service, the command `python -m app touched` counts the cases of all organisations, to the nearest five.
 
-    This request stores nothing, and moves no date. A closed case counts as open while one of its time limits is
+    This request stores nothing, and changes no date. A closed case counts as open while one of its time limits is
     running.
 
     One request looks at up to 2,000 open cases. If the service is busy, the answer is 503: try again after the number

@@ -22,12 +22,13 @@ Name = Annotated[str, Field(min_length=1, max_length=80, pattern="^[a-z][a-z0-9_
 
 
 class PeriodIn(Body):
-    """The time that a rule would allow after the change."""
+    """The time limit that a rule would set after the change."""
 
     amount: StrictInt = Field(
         ge=0,
         le=LONGEST,
-        description="The number of units of time (see `unit`). If the number is 0, the time limit ends at once.",
+        description="The number of units of time (see `unit`). If the number is 0, the time limit ends on the day on "
+        "which it begins.",
         examples=[1],
     )
     unit: Unit
@@ -80,7 +81,8 @@ class LawChange(Body):
 
 
 class DateUnderLaw(Answer):
-    """The last day of a deadline, before or after the change of the law, and the status of the deadline today."""
+    """The last day of a deadline before or after the change of the law, and the status that the deadline would have
+    today."""
 
     due_on: date
     status: DeadlineStatus
@@ -108,8 +110,8 @@ class ChangedDeadline(Answer):
     )
     after_is_unknown: bool
     days: int | None = Field(
-        description="By how many calendar days the last day would move. A number below zero means that the last day "
-        "would be earlier.",
+        description="By how many calendar days the last day of the deadline would be later. A number below zero "
+        "means that the last day would be earlier.",
         examples=[-14],
     )
     worse_for: Party | None = Field(
@@ -145,7 +147,7 @@ STAKES = (
 
 
 class TouchedCase(Answer):
-    """An open case with at least one date that the change of the law would move."""
+    """An open case with at least one date that would be different after the change of the law."""
 
     case_id: UUID
     la_code: str
@@ -221,7 +223,7 @@ class ChangeTotals(Answer):
 
 
 class ChangesAnswer(Answer):
-    """Your open cases with a date that a change of the law would move."""
+    """Your open cases with a date that would be different after a change of the law."""
 
     as_of: date
     law_version: str = Field(

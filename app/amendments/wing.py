@@ -29,7 +29,7 @@ def _removes() -> Sequence[Removes]:
     from app.amendments.tables import moved_dates
     from app.platform.db.removing import of_case
 
-    return (of_case(moved_dates, "dates that a new version of the law moved"),)
+    return (of_case(moved_dates, "dates that a new version of the law changed"),)
 
 
 def _examples() -> "Sequence[Examples[Any]]":

@@ -50,8 +50,8 @@ class IssueOut(Answer):
     section: PlanSection | None
     status: IssueStatus
     since: date | None = Field(
-        description="The day since when the issue has this status. `since` is `null` if the status has not changed "
-        "since the issue began."
+        description="The first day on which the issue had its present status. `since` is `null` if the status has "
+        "not changed since the issue began."
     )
 
 
@@ -59,16 +59,16 @@ class EarlierOut(Answer):
     """How the same issue ended in your authority's last appeals."""
 
     appeals: int = Field(
-        description="How many of your authority's last ended appeals with the same issue we counted: at most 20."
+        description="The number of appeals that we counted: your authority's latest appeals with the same issue that "
+        "have ended, at most 20."
     )
     settled: int | None = Field(
-        description="The number of the counted appeals in which you gave way on the issue, the parties agreed on the "
-        "issue, or the tribunal found for the family. `settled` is `null` if `settled` or `not_settled` would be "
-        "smaller than 5."
+        description="In how many of these appeals you gave way on the issue, the parties agreed on the issue, or the "
+        "tribunal found for the family. `settled` is `null` if `settled` or `not_settled` would be smaller than 5."
     )
     not_settled: int | None = Field(
-        description="The number of the counted appeals that are not in `settled`. `not_settled` is `null` if `settled` "
-        "is `null`."
+        description="In how many of these appeals the issue ended in another way than the field `settled` counts. "
+        "`not_settled` is `null` if `settled` is `null`."
     )
 
     @classmethod
@@ -120,8 +120,9 @@ class ResponseOut(Answer):
     copied_to_family_on: date | None
     childs_views: ChildsViewsGiven | None
     missing: list[str] = Field(
-        description="What is missing in the record of the response, although rule 21 (the authority's response) "
-        "requires this content: `childs_views`, `copy_to_family` or `request_for_time`."
+        description="What the record of the response does not have, although rule 21 (the authority's response) "
+        "requires it: `childs_views` (the child's views), `copy_to_family` (a copy for the family) or "
+        "`request_for_time` (a request for more time)."
     )
 
 
@@ -151,8 +152,8 @@ class HearingOut(Answer):
 
 
 class BundlePartOut(Answer):
-    """A part of the hearing bundle: the number of pages that were sent, and the page limit of the tribunal's practice
-    direction.
+    """A part of the hearing bundle: how many pages were sent, and how many pages the tribunal's practice direction
+    allows.
     """
 
     part: BundlePartKind
@@ -180,9 +181,9 @@ class RecommendationsOut(Answer):
     on: list[Literal["health", "social_care"]]
     made_on: date
     reply_due_on: date = Field(
-        description="The last day for a written reply to the tribunal's recommendation. The commissioning body replies "
-        "about health, and the authority replies about social care. The reply gives reasons for anything that will not "
-        "be done. The tribunal may direct another day for the reply."
+        description="The last day for a written reply to the tribunal's recommendation. The commissioning body "
+        "replies about health, and the authority replies about social care. The reply gives reasons for anything "
+        "that will not be done. The tribunal may direct a different day for the reply."
     )
     rule: str
     citation: str

@@ -14,12 +14,13 @@ router = Router(prefix="/v1/law", tags=["Law"])
 
 @router.get(
     "/pathway",
-    summary="Read the pathway: the states of a case, the moves between states, and their conditions",
+    summary="Read the pathway: the states of a case, the steps between the states, and the conditions of the steps",
     responses=problem_responses("invalid-input"),
 )
 async def get_pathway(service: TheService, regime: RegimeId = IN_FORCE) -> PathwayAnswer:
-    """The answer lists the states of a case, and the moves between states, under a set of rules (a regime). The answer
-    also has a diagram in the text format Mermaid. The states and moves decide what you may record on a case.
+    """The answer lists the states of a case, and the steps that lead from one state to another, under a set of rules (a
+    regime). The answer also has a diagram in the text format Mermaid. The states and steps decide what you may record
+    on a case.
     """
     return PathwayAnswer.of(service.pathway.law.regimes[regime], service.pathway.moves)
 
@@ -34,8 +35,8 @@ async def get_pathway(service: TheService, regime: RegimeId = IN_FORCE) -> Pathw
     },
 )
 async def get_pathway_picture(service: TheService, regime: RegimeId = IN_FORCE) -> Response:
-    """A picture of the states of a case and of the moves between states, with a text description. We draw the picture
-    from the table that decides what you may record.
+    """A picture of the states of a case and of the steps between the states, with a text description. We draw the
+    picture from the table that decides what you may record.
     """
     headers = {"Cache-Control": "public, max-age=3600"}
     return Response(

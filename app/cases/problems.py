@@ -13,13 +13,14 @@ from app.platform.http.problems import Problem
 class DuplicateNotice(Problem):
     slug, status, title = "duplicate-notice", 409, "This notice already has a case"
     meaning = (
-        "There is already a case for the notice that you sent, or for a notice that may be the same. Two notices may "
-        "be the same if they are from the same authority, and have the same kind and reference. The days of the two "
-        f"notices may differ, because a letter may have a date up to {SENT_WITHIN} days before the day on which it was "
-        "sent. `case_id` is the id of the case that fits best. `case_ids` lists every case that fits equally well, at "
-        "most 20 cases. Look at each case in `case_ids`. We leave out cases that your organisation may not see. If an "
-        "adviser recorded the notice, the authority can confirm the notice at `confirm_at`. If your notice is a "
-        "different notice (about a sibling, for example), send your notice again with `not_a_duplicate: true`."
+        "There is already a case for the notice that you sent, or for a notice that may be the same. Two notices "
+        "may be the same if they are from the same authority, and have the same kind and reference. The days of "
+        f"the two notices may differ, because a letter may have a date up to {SENT_WITHIN} days before the day on "
+        "which it was sent. `case_id` is the id of the case that fits best. `case_ids` lists every case that "
+        "fits equally well, at most 20 cases. Look at each case in `case_ids`. We leave out cases that your "
+        "organisation may not see. If an adviser recorded the notice, the authority can confirm the notice at "
+        "`confirm_at`. If your notice is not one of these notices (but about a sibling, for example), send your "
+        "notice again with `not_a_duplicate: true`."
     )
     schema = "DuplicateNoticeProblem"
     example: ClassVar = {

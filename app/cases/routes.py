@@ -117,8 +117,8 @@ async def open_case(
     An authority records its own notice. The authority's first-choice mediation provider handles the case, unless the
     request names another provider. A mediation adviser can record a notice from the family's letter, if the authority
     has not recorded the notice. An adviser can record notices only for an authority that instructs the adviser. The
-    notice is then `provisional` until the authority confirms the notice. The family can take every step at once, even
-    while the notice is provisional.
+    notice is then `provisional` until the authority confirms the notice. The family can take every step immediately,
+    even while the notice is provisional.
 
     Each notice about one child is a case of its own, so each sibling has a separate case. If you send a notice with the
     same kind, day and reference a second time, we refuse the request and name the first case. Capitals, spaces and the
@@ -193,7 +193,8 @@ async def get_case(response: Response, service: TheService, caller: Reader, case
 )
 async def get_deadlines(service: TheService, caller: Reader, case_id: UUID) -> Response:
     """The answer lists each deadline of the case. For each deadline, the answer says which party has the duty, and how
-    we worked out the last day. The status of a deadline is running, met, met late, breached, passed or lapsed.
+    we worked out the last day for doing the duty. The status of a deadline is running, met, met late, breached, passed
+    or lapsed.
     """
     async with service.on_case(caller, case_id, Surface.DEADLINES) as work:
         case = case_told(work.case, work.actor.kind)

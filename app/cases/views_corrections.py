@@ -206,10 +206,11 @@ def _says_shortened(one: Moved, lost: TakesAway) -> str:
     now = "The time limit no longer exists" if one.after is None else f"The last day is now {one.after.deadline.due_on}"
     match lost:
         case TakesAway.TIME_OF_THE_FAMILY:
-            return f"The family's time limit {one.code} was {before}. {now}. Tell the family at once."
+            return f"The family's time limit {one.code} was {before}. {now}. Tell the family immediately."
         case TakesAway.TIME_OF_A_PARTY:
             return (
-                f"The last day of the duty {one.code} was {before}. {now}. Tell the party that has this duty at once."
+                f"The last day of the duty {one.code} was {before}. {now}. Immediately tell the party that has "
+                "this duty."
             )
         case TakesAway.DUTY_TO_THE_FAMILY:
             return (

@@ -31,9 +31,10 @@ OF_A_DUTY = (
     ),
     Filter(
         "group", Group,
-        "One group of a work list. Each group lists duties that a party must still carry out. `overdue` means that the "
-        "last day has passed, and leaves out the families' own time limits. `due_this_week` means that the last day is "
-        "from today to Sunday. `due_later` means that the last day is after Sunday.",
+        "One group of a work list. Each group lists duties that a party must still carry out. `overdue` means "
+        "that the last day for doing the duty has passed. This group leaves out the families' own time limits. "
+        "`due_this_week` means that the last day for doing the duty is from today to Sunday. `due_later` means "
+        "that this day is after Sunday.",
         "true",  # see `app.duties.store`
     ),
     Filter("due_from", Day, "Only duties that are due on this day or later.", "due_on >= :due_from"),
@@ -51,8 +52,8 @@ FILTERS = (*OF_A_DUTY, *OF_ITS_CASE)
 class DutySort(StrEnum):
     """The ways to sort a list of duties. `-` puts the latest day first.
 
-    A duty is late from the day after its last day. So `breached_on` sorts late duties in the order of
-    their `due_on`.
+    A duty is late from the day after the last day for doing the duty (`due_on`). So `breached_on` sorts late duties in
+    the same order as `due_on`.
     """
 
     DUE = "due_on"

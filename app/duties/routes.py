@@ -70,14 +70,14 @@ async def get_duties(
     ] = DutySort.DUE,
 ) -> Page[DutyOut]:
     """The list shows every duty that any party has, or ever had, on the cases that your organisation takes part in. For
-    each duty, the list says which party has the duty, the last day, and how the duty ended. The earliest last day comes
-    first.
+    each duty, the list says which party has the duty, what the last day for doing the duty is (the deadline), and how
+    the duty ended. The duty with the earliest deadline comes first.
 
     To see only overdue duties, use `group=overdue`. To see only the duties of your own organisation, add `owed_by=me`.
     The groups `due_this_week` and `due_later` give the rest of a work list.
 
-    A duty stays in the list for ever. If the date of a duty moves, the list also keeps the old date, and names the
-    event that moved the date. If a party does not carry out a duty in time, the list always shows this breach. Only a
+    A duty stays in the list for ever. If the date of a duty changes, the list also keeps the old date, and names the
+    event that changed the date. If a party does not carry out a duty in time, the list always shows this breach. Only a
     correction can show that a party never had a duty: the list then says so. If you see a deadline on a case, you also
     see the duty of this deadline.
     """
@@ -95,8 +95,8 @@ async def get_duties(
 @router.get("/summary", summary="Count duties", responses=problem_responses("invalid-input", *SECURED))
 async def count_own_duties(service: TheService, caller: Reader, narrowed: Narrowed) -> DutyCounts:
     """The answer counts the duties that the list of duties would show. The duties are counted by kind, by today's
-    status, by the party that has the duty, and by the week of the last day. You can use the same filters as for the
-    list of duties.
+    status, by the party that has the duty, and by the week of the deadline (the last day for doing the duty). You can
+    use the same filters as for the list of duties.
     """
     async with service.database.work(actor_of(caller)) as work:
         asked = _asked(service, caller, narrowed)
@@ -105,8 +105,8 @@ async def count_own_duties(service: TheService, caller: Reader, narrowed: Narrow
 
 @router.get("/{duty_id}", summary="Read a duty", responses=problem_responses("not-found", "invalid-input", *SECURED))
 async def get_duty(response: Response, service: TheService, caller: Reader, duty_id: UUID) -> DutyOut:
-    """The answer shows one duty: which party has the duty, the days of the duty, how the duty ended, and what the
-    parties say about the duty.
+    """The answer shows one duty: which party has the duty, when the duty began, the last day for doing the duty, how
+    the duty ended, and what the parties say about the duty.
     """
     async with service.database.work(actor_of(caller)) as work:
         row = await find_duty(work.connection, duty_id)
@@ -137,7 +137,7 @@ async def give_cause_of_delay(
     if_match: IfMatch = None,
 ) -> Response:
     """Say why a duty is late, or why the duty will be late. A cause does not change the status of the duty: a breach
-    stays a breach. A new cause replaces the last cause. The case's audit trail keeps all causes.
+    stays a breach. A new cause replaces the earlier cause. The case's audit trail keeps all causes.
 
     Recorded by: the organisation that has the duty.
     """

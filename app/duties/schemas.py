@@ -82,8 +82,8 @@ class ContestOut(Answer):
 
 
 class DutyOut(Answer):
-    """One duty that a party has or had on a case. If the date of the duty moves, or the case goes on, the duty stays in
-    the list and shows what happened.
+    """One duty that a party has or had on a case. If the date of the duty changes, or the case goes on, the duty stays
+    in the list and shows what happened.
     """
 
     id: UUID
@@ -102,12 +102,13 @@ class DutyOut(Answer):
     )
     owed_by: OwedByOut
     status: DutyStatus = Field(
-        description="The status of the duty today. `running`: the duty is not carried out, and the last day has not "
-        "passed. `met`: the duty was carried out in time. `breached`: the duty is not carried out, and the last day "
-        "has passed. `met_late`: the duty was carried out after the last day. `passed`: the family's own time limit "
-        "ended, or the family acted later, so no party failed in a duty. `lapsed`: the case made the duty unnecessary "
-        "before the last day. `superseded`: another date replaced the date of the duty before the last day, or a "
-        "correction shows that the party never had the duty.",
+        description="The status of the duty today. `running`: the duty is not carried out, and the last day for the "
+        "duty has not passed. `met`: the duty was carried out in time. `breached`: the duty is not carried out, "
+        "and the last day for the duty has passed. `met_late`: the duty was carried out after the last day for "
+        "the duty. `passed`: the family's own time limit ended, or the family acted later, so no party failed in "
+        "a duty. `lapsed`: the case made the duty unnecessary before the last day for the duty. `superseded`: "
+        "before that day, a new date replaced the date of the duty, or a correction shows that the party never "
+        "had the duty.",
         examples=["breached"],
     )
     still_owed: bool = Field(
@@ -119,11 +120,11 @@ class DutyOut(Answer):
     breached_on: date | None = Field(description="The first day on which the duty was late.")
     ended_on: date | None = Field(
         description="Only for a duty that was not carried out: the day since when the party need not carry out the "
-        "duty. The reason is that the case made the duty unnecessary, or that another date replaced the date of the "
+        "duty. The reason is that the case made the duty unnecessary, or that a new date replaced the date of the "
         "duty."
     )
     ended_by: EndedByOut | None = Field(
-        description="The event that ended the duty, or that moved the date of the duty, if you may see this event."
+        description="The event that ended the duty, or that changed the date of the duty, if you may see this event."
     )
     cause: CauseOut | None = Field(description="Why the duty was late, as stated by the party that has the duty.")
     contests: list[ContestOut] = Field(
@@ -134,35 +135,35 @@ class DutyOut(Answer):
 
 
 class CountedByCode(Answer):
-    """How many duties are of one kind."""
+    """A kind of duty, and the number of duties of this kind."""
 
     code: Code
     duties: int
 
 
 class CountedByStatus(Answer):
-    """How many duties have one status."""
+    """A status, and the number of duties that have this status."""
 
     status: DutyStatus
     duties: int
 
 
 class CountedByParty(Answer):
-    """How many duties one party has or had."""
+    """A party, and the number of duties that this party has or had."""
 
     owed_by: Party
     duties: int
 
 
 class CountedByWeek(Answer):
-    """How many duties have their last day in one week."""
+    """A week, and the number of duties that must be done by a day in this week."""
 
     begins_on: date = Field(description="The day on which the week begins, always a Monday.")
     duties: int
 
 
 class DutyCounts(Answer):
-    """Counts of duties, with their status today."""
+    """How many duties there are: by kind, by today's status, by party, and by week."""
 
     as_of: date
     duties: int

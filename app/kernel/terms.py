@@ -46,7 +46,7 @@ class AppellantKind(StrEnum):
 
 
 class RightPasses(StrEnum):
-    """The reason why another person now holds the right to appeal."""
+    """The reason why a new person now holds the right to appeal."""
 
     SCHOOL_AGE_ENDED = "school_age_ended"  # the young person appeals in their own name (section 83)
     CAPACITY_LOST = "capacity_lost"  # another person acts (section 80)

@@ -28,7 +28,8 @@ class RulesAnswer(Answer):
 
 
 class ParameterAnswer(Answer):
-    """A question about mediation (a parameter), with the answer that a set of rules (regime) gives and its source."""
+    """A question about mediation (a parameter), with the answer that a set of rules (regime) gives to the question, and
+    the source of the answer."""
 
     name: str
     says: str
@@ -78,8 +79,8 @@ class GroundAnswer(Answer):
     source: str
     verified: Verified
     look_back_months: int | None = Field(
-        description="How many months before the claim the earlier mediation may have been, at most. `null` if there "
-        "is no such limit.",
+        description="When the family claims the exemption, its earlier mediation must not be older than this number "
+        "of months. `null` if there is no such limit.",
         examples=[4],
     )
 
@@ -100,7 +101,7 @@ class GroundAnswer(Answer):
 
 
 class MatterAnswer(Answer):
-    """Something that a family can dispute under a set of rules (regime)."""
+    """A matter that a family can dispute under a set of rules (regime)."""
 
     name: str
     says: str
@@ -140,15 +141,15 @@ class RegimeAnswer(Answer):
     source: str
     attendance_required: bool
     nonattendance_effect: NonattendanceEffect = Field(
-        description="What happens if the family does not attend mediation. `bars`: no certificate, so no appeal. "
-        "`judge_considers`: the appeal goes on, and the judge must consider the absence. `costs`: the appeal goes "
-        "on, and the absence may cost the family money.",
+        description="What happens if the family does not attend mediation. `bars`: the family gets no certificate, "
+        "so it cannot appeal. `judge_considers`: the appeal goes on, and the judge must consider the absence. "
+        "`costs`: the appeal goes on, and the family may have to pay money because it did not attend.",
         examples=["bars"],
     )
     exemption_decided_by: OrganisationKind | None
     exemption_decision_days: int | None = Field(
-        description="The number of calendar days, after a family claims an exemption, in which the claim must be "
-        "decided. `null` if this set of rules (regime) has no exemptions.",
+        description="When a family claims an exemption, the claim must be decided within this number of calendar "
+        "days. `null` if this set of rules (regime) has no exemptions.",
         examples=[14],
     )
     exemption_if_undecided: Undecided | None = Field(
@@ -161,7 +162,7 @@ class RegimeAnswer(Answer):
         examples=[["domestic_abuse", "urgency"]],
     )
     arrangement_days: int = Field(
-        description="The number of calendar days in which mediation must be arranged. If nobody has arranged "
+        description="Mediation must be arranged within this number of calendar days. If nobody has arranged "
         "mediation after these days, the family may appeal."
     )
     absence_renews_days: bool = Field(
@@ -217,8 +218,9 @@ class RegimeAnswer(Answer):
 
 
 class PresetAnswer(Answer):
-    """The answers of another law that sends people to mediation. In `POST /v1/evidence/comparisons`, you can compare
-    these answers with a set of rules (field `preset`). `GET /v1/law/assurance` says where they would fail families."""
+    """Rules about mediation from a different area of law, as answers to the same questions. In `POST
+    /v1/evidence/comparisons`, you can compare these answers with a set of rules (field `preset`). `GET
+    /v1/law/assurance` says where these answers would fail families."""
 
     name: PresetName
     title: str
@@ -227,7 +229,7 @@ class PresetAnswer(Answer):
     note: str | None
     parameters: dict[str, StrictStr | StrictBool | StrictInt | None] = Field(
         description="The questions (parameters) that this law answers differently from the law in force, each with "
-        "its answer. They have the same names as in `parameters` of a set of rules (regime).",
+        "its answer. The questions have the same names as in the field `parameters` of a set of rules (regime).",
         examples=[{"clock_effect": "three_months_added"}],
     )
 

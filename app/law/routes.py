@@ -121,8 +121,8 @@ async def get_rules(
 async def get_regimes(in_force: TheLaw) -> RegimesAnswer:
     """The law in force, the proposal of 2022 to make mediation compulsory, and the reform on which the government
     consulted in 2026. The proposals are not the law, and are marked as illustrative. For each question about mediation
-    (parameter), you get the answer and its source. If a proposal gives no answer, the answer is `unknown`. `presets`
-    gives the answers of other laws that send people to mediation."""
+    (parameter), you get the answer and its source. If a proposal gives no answer, the answer is `unknown`. The field
+    `presets` gives the answers of laws from other areas that send people to mediation."""
     return RegimesAnswer.of(REGIMES.values(), in_force.readings)
 
 

@@ -39,7 +39,7 @@ class DirectedDate(Body):
 
     code: Literal[Code.COMPLY_WITH_ORDER, Code.LA_RESPONSE] = Field(
         Code.COMPLY_WITH_ORDER,
-        description="The deadline for which the tribunal set its own date.",
+        description="The name of the deadline for which the tribunal set its own date.",
         examples=["comply-with-order"],
     )
     step: Step | None = Field(
@@ -180,7 +180,8 @@ class DeadlineAnswer(Answer):
     ground: CertificateGround | None = None
     applies_if: str | None = Field(
         None,
-        description="A condition that the service cannot check. The deadline applies only if this condition is true.",
+        description="A condition that the service cannot check. Check it yourself: the deadline applies only if the "
+        "condition is true.",
     )
     working: list[WorkingLine]
 

@@ -33,8 +33,8 @@ class Clock(Answer):
 
 
 class Advance(Body):
-    """By how many days, or to which day, you want to move the clock of the sandbox. Send `days` or `to`, not both. The
-    clock never goes back."""
+    """By how many days, or to which day, you want to set the clock of the sandbox forward. Send `days` or `to`, not
+    both. You cannot set the clock back."""
 
     days: int | None = Field(None, ge=0, le=800, strict=True)
     to: Day | None = None
@@ -53,12 +53,12 @@ async def read_clock(service: TheService, _: Player) -> Clock:
     return _shown(await service.database.now())
 
 
-A_WEEK: dict[str, Example] = {"Move the clock a week forward": {"value": {"days": 7}}}
+A_WEEK: dict[str, Example] = {"Set the clock forward by a week": {"value": {"days": 7}}}
 
 
 @router.post(
     "/clock",
-    summary="Move the clock of the sandbox forward",
+    summary="Set the clock of the sandbox forward",
     response_model=Clock,
     responses={**CAN_FAIL, **problem_responses("invalid-input", "idempotency-key-reused")},
 )
@@ -69,8 +69,8 @@ async def advance_clock(
     body: Annotated[Advance, FromBody(openapi_examples=A_WEEK)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Moves the clock of the sandbox forward. So you can see what happens at the end of a time limit, without waiting
-    for the day."""
+    """Set the clock of the sandbox forward. You then see what happens at the end of a time limit, without waiting for
+    the day."""
     key = await key_of(request, idempotency_key)
     async with service.database.keyed(actor_of(caller), key) as work:
         if isinstance(work, Answered):
@@ -98,7 +98,7 @@ def _days(body: Advance, now: datetime, service: Service) -> int:
     today = now.astimezone(LONDON).date()
     day = body.to if body.to is not None else today + timedelta(days=body.days or 0)
     if day < today:
-        raise InvalidInput.at("body", "#/to", "You can only move the clock forward", "past")
+        raise InvalidInput.at("body", "#/to", "You can only set the clock forward", "past")
     horizon = service.pathway.law.england.horizon
     if day > horizon:
         raise InvalidInput.at(

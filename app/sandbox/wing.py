@@ -27,8 +27,8 @@ SANDBOX = Wing(
     tags=(
         (
             "Sandbox",
-            "Read the clock of the sandbox, or move it forward to see time limits end. A live service has no such "
-            "clock.",
+            "Read the clock of the sandbox, or set the clock forward to see time limits end. A live service has "
+            "no such clock.",
         ),
     ),
     routers=_routers,

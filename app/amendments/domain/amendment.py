@@ -83,7 +83,7 @@ def sets_time(rulebook: Rulebook, rule_id: str) -> bool:
 
 def _length(period: Period) -> str:
     if not period.amount:
-        return "at once"
+        return "immediately"
     unit = period.unit.value.replace("_", " ")
     return f"{period.amount} {unit[:-1] if period.amount == 1 else unit}"
 

@@ -20,7 +20,7 @@ from app.law.domain.kinds import Code
 
 
 class Sure(StrEnum):
-    """How likely it is that an issue can be settled."""
+    """How likely it is that the parties can settle an issue of the appeal."""
 
     CERTAIN = "certain"  # the record says so
     LIKELY = "likely"
@@ -95,8 +95,9 @@ def _of_earlier(issue: Issue, earlier: Sequence[PastAppeal]) -> Resolvable | Non
     parts = known.counts.parts
     in_how_many = f"{parts[Became.SETTLED]} of them" if parts else "most of them"
     because = (
-        f"We counted this authority's last {known.counted} ended appeals with the same issue. In {in_how_many}, the "
-        "authority gave way, the parties agreed, or the tribunal found for the family on this issue."
+        f"We counted this authority's last {known.counted} appeals that have ended and had the same issue. In "
+        f"{in_how_many}, the authority gave way, the parties agreed, or the tribunal found for the family on this "
+        "issue."
     )
     return Resolvable(issue.id, because, Sure.LIKELY if known.share >= VERY_HIGH else Sure.POSSIBLE, known.counts)
 

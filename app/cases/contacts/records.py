@@ -50,8 +50,8 @@ class Holder:
 class KnownContact:
     """Contact details as they are stored. `version` is the version of the case at their last change.
 
-    `holder` is the person whom they reach; older details do not say. `withheld` says that the right has passed to
-    another person since, so that the details are left out.
+    `holder` is the person whom they reach; older details do not say. `withheld` says that the right has passed to a new
+    person since, so that the details are left out.
     """
 
     contact: Contact

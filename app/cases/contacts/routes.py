@@ -67,9 +67,9 @@ async def get_contact(response: Response, service: TheService, caller: Reader, c
     Another provider that only conducts the mediation can read the details until the mediation ends. Any other
     organisation can read only contact details that it recorded itself.
 
-    If the case has no contact details that you may read, the answer is 404. After the right to appeal has passed to
-    another person, we withhold the contact details of the person who held the right before. Ask the new holder for
-    contact details, and record these details with PUT.
+    If the case has no contact details that you may read, the answer is 404. After the right to appeal has passed to a
+    new person, we withhold the contact details of the person who held the right before. Ask the new holder for contact
+    details, and record these details with PUT.
     """
     try:
         async with service.on_case(caller, case_id, Surface.CONTACT) as work:
@@ -122,7 +122,7 @@ async def put_contact(
     responses=problem_responses("not-found", "record-unreadable", "stale-version", "invalid-input", *SECURED),
 )
 async def delete_contact(service: TheService, caller: Writer, case_id: UUID, if_match: IfMatch = None) -> Response:
-    """Erase the family's contact details at once, for example because the family asks you to.
+    """Erase the family's contact details immediately, for example because the family asks you to.
 
     You can erase only contact details that you may read. The case's audit trail says that the contact details were
     erased.

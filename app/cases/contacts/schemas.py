@@ -127,7 +127,7 @@ class FamilyContactOut(Answer):
         "stored the holder."
     )
     withheld: bool = Field(
-        description="`true` means that the right to appeal has passed to another person since the contact details were "
+        description="`true` means that the right to appeal has passed to a new person since the contact details were "
         "recorded. We then leave the contact details out, and the field `what_to_do` tells you what to do."
     )
     what_to_do: str | None = Field(

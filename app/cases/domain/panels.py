@@ -10,7 +10,7 @@ AT_MOST = 20
 
 
 class PanelRole(StrEnum):
-    """The role in which somebody sits on a panel."""
+    """The role of a person who sits on a review panel, such as parent."""
 
     PARENT = "parent"
     SCHOOL = "school"
@@ -22,7 +22,7 @@ class PanelRole(StrEnum):
 
 
 class Followed(StrEnum):
-    """The panel's view: whether the decision follows the law or the standards."""
+    """The review panel's view: whether the decision follows the law, or meets the authority's standards."""
 
     YES = "yes"
     NO = "no"
@@ -30,7 +30,7 @@ class Followed(StrEnum):
 
 
 class Recommendation(StrEnum):
-    """What a panel recommends to the authority."""
+    """What a review panel recommends to the authority."""
 
     UPHOLD = "uphold"
     CHANGE = "change"
@@ -38,7 +38,7 @@ class Recommendation(StrEnum):
 
 
 class PanelAnswer(StrEnum):
-    """The authority's answer to a panel."""
+    """The authority's answer to what a review panel recommended."""
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
@@ -47,7 +47,7 @@ class PanelAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PanelMembers:
-    """How many people sat on a panel in one role."""
+    """How many people sat on a review panel in one role, such as parent."""
 
     role: PanelRole
     number: int

@@ -187,7 +187,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "declining-leaves-the-tribunal-open",
-        "A family that declines mediation can get its certificate at once.",
+        "A family that declines mediation can get its certificate immediately.",
         "A family that does not want mediation is affected: the family must attend, get an exemption, wait until "
         "mediation fails, or ask the tribunal for permission to appeal.",
         CONTENTS,
@@ -195,14 +195,14 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "the-authoritys-absence-delays-nobody",
-        "If the authority does not come to a session, the family can get its certificate at once.",
+        "If the authority does not come to a session, the family can get its certificate immediately.",
         "A family is affected that came to the session: the family must wait, because the authority did not come.",
         CONTENTS,
         _absence_delays,
     ),
     Question(
         "a-missed-session-delays-nobody",
-        "A family that missed one session can still get its certificate at once.",
+        "A family that missed one session can still get its certificate immediately.",
         "A family is affected that could not come to a session, for whatever reason: the days for arranging mediation "
         "begin again.",
         CONTENTS,
@@ -226,7 +226,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "an-impossible-mediation-delays-nobody",
-        "If the authority knows that it cannot arrange mediation, the family can get its certificate at once.",
+        "If the authority knows that it cannot arrange mediation, the family can get its certificate immediately.",
         "A family is affected that must wait for a session, although everybody knows that the session will not take "
         "place.",
         CONTENTS,

@@ -63,8 +63,8 @@ class Action(StrEnum):
 
 
 class OfferMoment(StrEnum):
-    """The moments at which a family must be offered independent help. The last value, `unasked`, is for an answer
-    without an offer.
+    """The stages of a case at which a family must be offered independent help. The last value, `unasked`, means that
+    the family answered although no offer was recorded.
     """
 
     NOTICE = "notice"
@@ -188,7 +188,7 @@ class Track(StrEnum):
 
 
 class IssueStatus(StrEnum):
-    """The status of one issue of an appeal."""
+    """The status of one issue (one point in dispute) of an appeal."""
 
     LIVE = "live"
     CONCEDED = "conceded"  # the authority gives way on it

@@ -55,9 +55,9 @@ async def change_case(
     reference of the authority that sent the notice. The case shows that older reference in the field `transfer` or
     `reorganisation`.
 
-    Recorded by: the authority of the case. Fields that you leave out do not change. This request cannot change what
-    happened in the dispute: record an action instead. The case's audit trail says which fields changed. The audit trail
-    shows a new value only for the field `la_reference`.
+    Recorded by: the authority of the case. Fields that you leave out do not change. With this request you cannot change
+    what happened in the dispute: record an action instead. The case's audit trail says which fields changed. The audit
+    trail shows a new value only for the field `la_reference`.
     """
     service = service_of(request)
 

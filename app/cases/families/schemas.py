@@ -82,7 +82,7 @@ class CaseChangesIn(FamilyIn):
     not_a_duplicate: bool = Field(
         False,
         strict=True,
-        description="`true` says that this notice is a different notice, although you have another case with a notice "
+        description="`true` says that this notice is not a duplicate, although you have another case with a notice "
         "of the same kind, day and reference.",
     )
 

@@ -55,14 +55,15 @@ class HandoverIn(ProviderIn):
     """
 
     after: UUID | None = Field(
-        None, description="The value of `after` from the previous answer. Leave `after` out in your first request."
+        None,
+        description="The value of the field `after` in the previous answer. Leave `after` out in your first request.",
     )
     limit: int = Field(
         100,
         ge=1,
         le=MOST_AT_ONCE,
         strict=True,
-        description="The largest number of cases that we look at in this request.",
+        description="How many cases we look at in this request, at most.",
     )
     dry_run: bool = Field(
         False, strict=True, description="With `true`, we change nothing, and the answer says what the request would do."

@@ -53,8 +53,9 @@ class CertificateSummary(Answer):
 
 
 class ContactPeriod(Answer):
-    """The time in which the family must contact a mediation adviser (regulation 33). The contact period is separate
-    from the time to appeal. The last day of the contact period does not move for weekends or holidays.
+    """The period in which the family must contact a mediation adviser (regulation 33, the mediation certificate). The
+    contact period is separate from the time to appeal. The last day of the contact period stays the same even if it
+    falls on a weekend or a holiday.
     """
 
     closes_on: date

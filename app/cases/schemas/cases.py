@@ -227,8 +227,8 @@ class Case(Answer):
     )
     conceded_on: date | None = Field(
         None,
-        description="The day by which the authority had conceded everything in dispute, if the authority did so before "
-        "an appeal.",
+        description="If the authority conceded everything in dispute before an appeal: the day on which it conceded "
+        "the last part.",
     )
     concession: Concession | None = Field(
         None,
@@ -254,8 +254,8 @@ class Case(Answer):
     panel: PanelReview | None = None
     panels: list[PanelReviewOut] | None = Field(
         None,
-        description="Every review of the decision by a panel, in the order in which the reviews were recorded. "
-        "`panels` is left out if no review is recorded.",
+        description="Every review of the decision by a review panel, in the order in which the reviews were "
+        "recorded. `panels` is left out if no review is recorded.",
     )
     resolved_on: date | None = None
     closed_on: date | None = None
@@ -389,8 +389,8 @@ class CaseLine(Answer):
     )
     counts_from: date = Field(
         description="The day from which the time limits run: the day of sending, or the date printed on the letter "
-        "while only the printed date is known. If you sort the list by `notice_sent_on`, we sort by the day in "
-        "`counts_from`."
+        "while only the printed date is known. If you sort the list by `notice_sent_on`, we sort by the day from "
+        "which the time limits run (`counts_from`)."
     )
     placement_only: bool
     updated_at: datetime

@@ -22,13 +22,13 @@ from app.platform.http.fields import Answer
 
 
 class UnlockStep(Answer):
-    """A step that must come before an action is allowed: what to record, in which variant, and what the variant
-    needs.
+    """A step that you must record before an action is allowed: the action to record, the variant of the action, and
+    what the variant needs.
     """
 
     action: Action
     variant: str | None = None
-    needs: str | None = Field(None, description="What the step needs besides its date.")
+    needs: str | None = Field(None, description="The values that you must send for the step, besides its date.")
     occurred_on: date | None = Field(
         None,
         description="The day on which the step must have happened, if the step must happen on another day than the "
@@ -50,7 +50,9 @@ class Variant(Answer):
 
     variant: str | None
     allowed: bool
-    needs: str | None = Field(None, description="What this variant of the action needs besides its date.")
+    needs: str | None = Field(
+        None, description="The values that you must send for this variant of the action, besides its date."
+    )
     rule: str | None = None
     citation: str | None = None
     legislation_url: str | None = None
@@ -62,7 +64,8 @@ class Variant(Answer):
         "itself.",
     )
     unlock_steps: list[UnlockStep] | None = Field(
-        None, description="The same steps as in `unlock`, each with the variant to use."
+        None,
+        description="The same steps as in the field `unlock`, each with the variant of the action that you must use.",
     )
 
 

@@ -151,10 +151,11 @@ class EventCorrected(OneCorrected):
     replace: dict[str, object] | None = Field(
         None,
         max_length=20,
-        description="The correct values of the fields that were wrong. For an action, use the fields of the request "
-        "that records the action. For event 1, use `la_reference`, `decision` and `appellant`, as in `POST /v1/cases`. "
-        "For the last event `case-transferred`, use `moved_on`, `aware_on` and `transferred_on`. Fields that you leave "
-        "out do not change. If you send an empty object for a void event, the event counts again.",
+        description="The correct values of the fields that were wrong. For an action, send the same fields as in the "
+        "request with which you record the action. For event 1, use `la_reference`, `decision` and `appellant`, "
+        "as in `POST /v1/cases`. For the last event `case-transferred`, use `moved_on`, `aware_on` and "
+        "`transferred_on`. Fields that you leave out do not change. If you send an empty object for a void event, "
+        "the event counts again.",
         examples=[{"occurred_on": "2026-02-05"}],
     )
     void: StrictBool = Field(
@@ -224,9 +225,9 @@ class CorrectionIn(EventCorrected):
     )
     not_a_duplicate: StrictBool = Field(
         False,
-        description="`true` says that the corrected notice is a different notice (about a sibling, for example), "
-        "although another case has a notice of the same kind, day and reference. We use `not_a_duplicate` only if you "
-        "correct the notice or the confirmation of the notice.",
+        description="`true` says that the corrected notice is not a duplicate (but about a sibling, for example), "
+        "although another case has a notice of the same kind, day and reference. We use `not_a_duplicate` only if "
+        "you correct the notice or the confirmation of the notice.",
     )
 
     @model_validator(mode="after")

@@ -24,8 +24,8 @@ class StateMoved(Answer):
 
 
 class DeadlineMoved(Answer):
-    """A deadline before and after the correction, with its status on the day of the correction. A last day is `null` if
-    the case does not have the deadline at that time.
+    """A deadline before and after the correction, with its status on the day of the correction. If the case has no such
+    deadline before or after the correction, the last day of the deadline is `null` there.
     """
 
     code: Code
@@ -116,8 +116,8 @@ class CorrectionAnswer(Answer):
     state: StateMoved
     deadlines: list[DeadlineMoved]
     no_longer_stand: list[FallenEvent] = Field(
-        description="Later events that the rules no longer allow after the correction. Put a correction for each event "
-        "in `no_longer_stand` into the field `also` of your request."
+        description="Later events that the rules no longer allow after the correction. For each event that "
+        "`no_longer_stand` lists, put a correction into the field `also` of your request."
     )
     kept: list[FallenEvent] = Field(
         description="Registered appeals that the rules would not allow after the correction. A correction never "
@@ -128,19 +128,20 @@ class CorrectionAnswer(Answer):
 
 
 class Versions(Answer):
-    """The values of an event before the correction, and the values now."""
+    """The values that an event had before the correction, and the values that it has now."""
 
     seq: int = Field(description="The number (`seq`) of the event that records the correction.")
     corrects: int = Field(description="The number (`seq`) of the event that was corrected.")
     type: str = Field(description="The type of the event that was corrected.")
     voided: bool = Field(description="`true` if the event counts as never recorded since the correction.")
     before: dict[str, object] | None = Field(
-        description="The values of the event before the correction, as in the request that records such an event. "
-        "`before` is `null` if the event was void, which means that it counted as never recorded."
+        description="The values that the event had before the correction. The fields are the same as in the request "
+        "with which you record such an event. `before` is `null` if the event was void, which means that it "
+        "counted as never recorded."
     )
     after: dict[str, object] | None = Field(
-        description="The values of the event after the correction. `after` is `null` if the event is void, which means "
-        "that it counts as never recorded."
+        description="The values that the event has after the correction. `after` is `null` if the event is void, "
+        "which means that it counts as never recorded."
     )
 
 

@@ -17,7 +17,8 @@ from app.platform.http.fields import Answer
 
 
 class OfferDueOut(Answer):
-    """An offer of independent help that must be made to the family: since which day, by which organisation, and why."""
+    """An offer of independent help that must be made to the family. The fields say since which day the offer is due,
+    which organisation must make it, and why."""
 
     moment: OfferMoment
     due_on: date
@@ -60,9 +61,11 @@ class StandingDeadline(DeadlineAnswer):
     arranged_by_day_30: bool | None = Field(
         None,
         description="`true` if a session was fixed by `due_on`. `arranged_by_day_30` is `null` while the 30 days for "
-        "arranging mediation are running. The law does not say whether a session must be fixed or held within the 30 "
-        "days, so we show whether the session was fixed and whether it was held. Our reading of the law, "
-        "`session_fixed_in_thirty_days_is_enough`, decides whether fixing or holding the session counts for `status`.",
+        "arranging mediation are running. The law does not say whether a session must be fixed or held within the "
+        "30 days, so we show whether the session was fixed and whether it was held. Under our reading of the law, "
+        "the duty is met (`status`) if the session was fixed in time. The setting "
+        "`session_fixed_in_thirty_days_is_enough` can change this reading: then the duty is met only if the "
+        "session was held in time.",
         examples=[True],
     )
     held_on: date | None = Field(

@@ -25,12 +25,12 @@ class Event(Answer):
     type: str = Field(
         description="The type of the event, which says what happened. The first event of a case has the type "
         "`notice-recorded`. An event that records an action has the type that the field `event` of `GET "
-        "/v1/law/pathway` lists for the action. An offer of independent help has the type `advice-offered`. For an "
-        "offer, the field `about` names the stage at which help was offered (such as the notice), and the field "
-        "`changes` shows the offer. An answer to an offer has the type `advice-answered`, and the event does not say "
-        "what the answer was. Other types are about a time slot, a session, a search for a mediator, or the family's "
-        "mediation needs. `withheld` means that something happened between other parties. The fields that you may not "
-        "see are `null`.",
+        "/v1/law/pathway` lists for the action. An offer of independent help has the type `advice-offered`. For "
+        "an offer, the field `about` names the stage at which help was offered (such as the notice), and the "
+        "field `changes` shows the offer. A family's reply to an offer has the type `advice-answered`. The event "
+        "does not say what the family replied. Other types are about a time slot, a session, a search for a "
+        "mediator, or the family's mediation needs. `withheld` means that something happened between other "
+        "parties. The fields that you may not see are `null`.",
         json_schema_extra=open_values([*EVENTS, WITHHELD]),
     )
     action: str | None = Field(
@@ -54,9 +54,9 @@ class Event(Answer):
     )
     form: int | None = Field(
         None,
-        description="The version of the way in which we calculate the check code (`hash`). Version 4 is used today. "
-        "Version 3 did not cover `law_version`. An event with version 2 has no `command`. The oldest events also have "
-        "no `form`, `salt`, `readers` and `opening`.",
+        description="The version of our method for calculating the check code (`hash`). Version 4 is used today. "
+        "Version 3 did not cover `law_version`. An event with version 2 has no `command`. The oldest events also "
+        "have no `form`, `salt`, `readers` and `opening`.",
         exclude_if=lambda form: form is None,
     )
     salt: str | None = Field(
@@ -146,9 +146,9 @@ class ChainVerdict(Answer):
     )
     differs: list[str] = Field(
         [],
-        description="What is stored about the case but does not agree with the events of the case. The list names "
-        "`facts`, a column of the case, `readers` (who may read the case), `tribunal` (whether the tribunal may read "
-        "the case), or the number of a certificate.",
+        description="What is stored about the case but does not agree with the events of the case. An entry of the "
+        "list is `facts` (what happened in the case), the name of a stored field of the case, `readers` (who may "
+        "read the case), `tribunal` (whether the tribunal may read the case), or the number of a certificate.",
         examples=[["facts"]],
     )
     head: str

@@ -22,7 +22,8 @@ from app.platform.http.fields import Answer
 
 
 class GateAnswer(Answer):
-    """A condition for an action: a question that must be answered with yes, and the rule behind the question."""
+    """A condition for an action. The condition is a question: the action is allowed only if the answer is yes. The
+    condition also names the rule behind the question."""
 
     name: str
     asks: str
@@ -36,17 +37,17 @@ class GateAnswer(Answer):
 
 
 class MoveAnswer(Answer):
-    """A move: one way in which an action may change a case."""
+    """A step of the case (a *move*): one way in which an action may change the case."""
 
     action: Action
     variant: str | None
     says: str
     event: str
     recorded_by: list[OrganisationKind]
-    states: list[State] = Field(description="The states of the case in which the move is possible.")
-    stages: list[State] = Field(description="The stages of mediation in which the move is possible.")
+    states: list[State] = Field(description="The states of the case in which this step of the case is possible.")
+    stages: list[State] = Field(description="The stages of mediation in which this step of the case is possible.")
     target: State | None = Field(
-        description="The stage of the case after the move. `target` is `null` if the stage does not change."
+        description="The stage of the case after this step. `target` is `null` if the stage does not change."
     )
     rule: str
     citation: str
@@ -74,12 +75,15 @@ class MoveAnswer(Answer):
 
 
 class PathwayAnswer(Answer):
-    """The states of a case, and the moves between states, under a set of rules (a regime)."""
+    """The states of a case, and the steps (*moves*) that lead from one state to another, under a set of rules (a
+    regime)."""
 
     regime: RegimeId
     states: list[State]
     moves: list[MoveAnswer]
-    diagram: str = Field(description="The diagram of states and moves, in the text format Mermaid.")
+    diagram: str = Field(
+        description="The diagram of the states and of the steps between the states, in the text format Mermaid."
+    )
 
     @classmethod
     def of(cls, regime: Regime, moves: Sequence[AnyMove]) -> Self:

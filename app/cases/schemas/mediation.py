@@ -186,7 +186,7 @@ class Exemption(Answer):
 
 
 class PanelReview(Answer):
-    """The latest review of the decision by a panel. A panel's review does not change whether the family may appeal."""
+    """The latest review of the decision by a review panel. The review does not change whether the family may appeal."""
 
     reviewed_on: date
 
@@ -197,29 +197,29 @@ class PanelReview(Answer):
 
 
 class PanelMembersOut(Answer):
-    """How many people sat on a panel in one role."""
+    """How many people sat on a review panel in one role, such as parent."""
 
     role: PanelRole
     number: int
 
 
 class PanelReviewOut(Answer):
-    """A review of the decision by a panel: who sat on the panel, what the panel found, and the authority's answer. Only
-    the parties to mediation see the review. A field is `null` if the authority did not give its value.
+    """A review of the decision by a review panel: who sat on the panel, what the panel found, and the authority's
+    answer. Only the parties to mediation see the review. A field is `null` if the authority did not give its value.
     """
 
     reviewed_on: date
     members: list[PanelMembersOut]
     with_parents: bool | None = Field(
-        description="`true` means that a parent sat on the panel. `with_parents` is `null` if it is not recorded who "
-        "sat on the panel."
+        description="`true` means that a parent sat on the review panel. `with_parents` is `null` if nobody recorded "
+        "who sat on the panel."
     )
     followed_law: Followed | None
     met_standards: Followed | None
     recommendation: Recommendation | None
     authority_answer: PanelAnswer | None = Field(
-        description="The authority's answer to the panel's recommendation. `authority_answer` is `null` if the panel "
-        "recommended nothing."
+        description="The authority's answer to the review panel's recommendation. `authority_answer` is `null` if "
+        "the review panel recommended nothing."
     )
     authority_answered_on: date | None
 

@@ -24,17 +24,32 @@ class NoticeContents(Body):
     shows a `false` as a fault of the notice. Leave a field out if you do not know.
     """
 
-    right_to_mediation: StrictBool | None = Field(None, description="(a) the family's right to mediation")
-    certificate_requirement: StrictBool | None = Field(
-        None, description="(b) the need for a mediation certificate before an appeal"
+    right_to_mediation: StrictBool | None = Field(
+        None,
+        description="Whether the notice tells the family about its right to mediation (point (a) of regulation 32).",
     )
-    adviser_contact: StrictBool | None = Field(None, description="(c) how to reach a mediation adviser")
-    timescales: StrictBool | None = Field(None, description="(d) the time limits for mediation")
+    certificate_requirement: StrictBool | None = Field(
+        None,
+        description="Whether the notice says that the family needs a mediation certificate before an appeal "
+        "(point (b) of regulation 32).",
+    )
+    adviser_contact: StrictBool | None = Field(
+        None,
+        description="Whether the notice says how the family can reach a "
+        "mediation adviser (point (c) of regulation 32).",
+    )
+    timescales: StrictBool | None = Field(
+        None, description="Whether the notice gives the time limits for mediation (point (d) of regulation 32)."
+    )
     what_to_tell_the_authority: StrictBool | None = Field(
-        None, description="(e) what the family must tell the authority if it wants mediation"
+        None,
+        description="Whether the notice says what the family must tell the authority if it wants mediation "
+        "(point (e) of regulation 32).",
     )
     authority_contact: StrictBool | None = Field(
-        None, description="(f) the person at the authority whom the family must tell"
+        None,
+        description="Whether the notice names the person at the authority whom the family must tell that it "
+        "wants mediation (point (f) of regulation 32).",
     )
 
 
@@ -168,10 +183,10 @@ class NoticeIn(FamilyIn):
     )
     not_a_duplicate: StrictBool = Field(
         False,
-        description="`true` says that your notice is a different notice, although it looks like a notice that already "
-        "has a case. We compare the kind, the day and the reference of notices. A letter may be sent some days after "
-        "its printed date, so days that are close together count as the same day. If your notice looks like an earlier "
-        "notice and you do not send `true`, the answer is 409 `duplicate-notice`.",
+        description="`true` says that your notice is not a duplicate, although it looks like a notice that already "
+        "has a case. We compare the kind, the day and the reference of notices. A letter may be sent some days "
+        "after its printed date, so days that are close together count as the same day. If your notice looks like "
+        "an earlier notice and you do not send `true`, the answer is 409 `duplicate-notice`.",
     )
     detained: StrictBool = Field(
         False,

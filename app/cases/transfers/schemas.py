@@ -19,14 +19,14 @@ class TransferIn(Body):
     to_la_code: KnownLaCode = Field(description="The code of the authority to whose area the child has moved.")
     moved_on: Day = Field(description="The day on which the child moved: today or earlier.")
     aware_on: Day = Field(
-        description="The day on which your authority learned that the child would move or had moved. If your authority "
-        "learned of the move less than 15 working days before the move, you have 15 working days to transfer the "
-        "plan."
+        description="The day on which your authority learned that the child would move or had moved. If your "
+        "authority learned of the child's move less than 15 working days before the child moved, you have 15 "
+        "working days to transfer the plan."
     )
     transferred_on: Day | None = Field(
         None,
-        description="The day of the transfer, which cannot be before the move. If you leave `transferred_on` out, we "
-        "use today.",
+        description="The day on which you transfer the plan. This day cannot be before the day on which the child "
+        "moved. If you leave `transferred_on` out, we use today.",
     )
     call_off_sessions: bool = Field(
         False,
@@ -63,7 +63,10 @@ class TransferOut(Answer):
         description="The last day for the transfer of the plan (regulation 15(2)). `due_on` is `null` while the bank "
         "holidays of that time are not published."
     )
-    late: bool = Field(description="`true` means that the plan was transferred after the last day (`due_on`).")
+    late: bool = Field(
+        description="`true` means that the plan was transferred too late: after the last day for the "
+        "transfer (`due_on`)."
+    )
     explain_by: date | None = Field(
         description="The last day on which the new authority can tell the family in time what happens now (regulation "
         "15(4))."

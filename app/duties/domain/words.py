@@ -18,7 +18,7 @@ class Stands(StrEnum):
 
 
 class DutyStatus(StrEnum):
-    """The status of a duty on a day."""
+    """The status of a duty on one day."""
 
     RUNNING = "running"
     MET = "met"
@@ -47,7 +47,7 @@ def status_on(stands: Stands, owed_by: Party, due_on: date, today: date) -> Duty
 
 
 class Cause(StrEnum):
-    """Why a duty was not done in time, as the party that owes it says."""
+    """Why a duty was not done in time, as the party that has the duty says."""
 
     NO_MEDIATOR_FREE = "no_mediator_free"
     AUTHORITY_CANCELLED = "authority_cancelled"

@@ -7,7 +7,8 @@ from app.kernel.terms import DecisionKind, PlanSection
 
 
 class Appealable(StrEnum):
-    """Whether a family can appeal to the tribunal about a matter. `unknown`: we found no proposal about this."""
+    """Whether a family can appeal to the tribunal about a matter (something that families dispute). `unknown`: we found
+    no proposal about this."""
 
     YES = "yes"
     NO = "no"

@@ -25,8 +25,8 @@ class Kind(StrEnum):
 
 
 class Calendar(StrEnum):
-    """How the days of a time limit are counted, and whether its last day moves past weekends, holidays, August or
-    Christmas."""
+    """How the days of a time limit are counted, and whether a last day that falls on a weekend, on a holiday, in August
+    or at Christmas is put off to a later day."""
 
     DAYS = "days"  # every day counts, nothing moves
     SEND_WORKING_DAYS = "send_working_days"  # Mon-Fri but bank holidays; August and Christmas week count
@@ -76,7 +76,7 @@ class Period:
 
     def __str__(self) -> str:
         if not self.amount:
-            return "at once"
+            return "immediately"
         unit = self.unit.value.replace("_", " ")
         words = f"{self.amount} {unit[:-1] if self.amount == 1 else unit}"
         return f"{words} {self.direction.value.replace('_', ' ')}"

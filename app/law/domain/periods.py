@@ -22,7 +22,7 @@ _SHUT = "days in August and from 25 December to 1 January (r.12(3)(b))"
 def count(start: date, period: Period, calendar: Calendar, england: EnglishCalendar) -> list[WorkingStep]:
     """Count a period from a day before any rolling; the last line's date is the raw end."""
     if not period.amount:
-        return [WorkingStep("at once", start, "the law says that this must be done at once")]
+        return [WorkingStep("immediately", start, "the law says that this must be done immediately")]
     match period.unit:
         case Unit.MONTHS:
             end, clamped = add_months(start, period.amount)

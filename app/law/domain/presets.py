@@ -23,7 +23,7 @@ _G = ExemptionGround
 
 
 class PresetName(StrEnum):
-    """The name of another law that sends people to mediation."""
+    """The name of a law from a different area that sends people to mediation."""
 
     SMALL_CLAIMS = "small-claims"
     MIAM = "miam"

@@ -75,14 +75,14 @@ EXPLAINED: Final[dict[str, str]] = {
     "missed_session_gives_days_anew": (
         "The Regulations do not say what happens to the 30 days if a session is fixed in time and the family does "
         "not come. In this reading, the organisation that arranges mediation then has 30 days from that session "
-        "to fix another session. Only after those days may the family have a certificate because no session was "
+        "to fix a new session. Only after those days may the family have a certificate because no session was "
         "arranged. There are no new 30 days if the first 30 days were already over when the family missed the "
         "session. By then, the family already had a right to its certificate, and a late offer does not take that "
         "right away."
     ),
     "move_for_the_family_keeps_the_first_day": (
         "Mediation must be arranged within 30 days (regulations 35 and 36). The Regulations do not say what "
-        "happens if a session is moved to another day. In this reading, it matters who asked for the move. If the "
+        "happens if a session is moved to a new day. In this reading, it matters who asked for the move. If the "
         "family asked, the duty counts as met or broken on the day on which the first date was fixed. If the "
         "authority, the commissioning body or the mediator moved the session, the session counts as arranged on "
         "the day on which the new date was fixed. Otherwise an authority could name a date, take the date back, "

@@ -41,9 +41,9 @@ class MayEnd(StrEnum):
 
 
 class NonattendanceEffect(StrEnum):
-    """What happens if the family does not attend mediation. `bars`: no certificate, so no appeal. `judge_considers`:
-    the appeal goes on, and the judge must consider the absence. `costs`: the appeal goes on, and the absence may cost
-    the family money."""
+    """What happens if the family does not attend mediation. `bars`: the family gets no certificate, so it cannot
+    appeal. `judge_considers`: the appeal goes on, and the judge must consider the absence. `costs`: the appeal goes on,
+    and the family may have to pay money because it did not attend."""
 
     BARS = "bars"  # declining leads to no certificate
     JUDGE_CONSIDERS = "judge_considers"  # the appeal goes on, and the judge must consider the absence

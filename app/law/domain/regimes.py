@@ -91,8 +91,9 @@ REFORMED: tuple[Matter, ...] = (
     ),
     Matter(
         "isp_content",
-        "The family disagrees with what an individual support plan contains. It may complain to the school. A "
-        "panel of the school, with a SEND specialist from outside, hears the complaint.",
+        "The family disagrees with what an individual support plan contains. Under the proposal, it could "
+        "complain to the school. A complaints panel of the school, with a SEND specialist from outside, would "
+        "hear the complaint.",
         frozenset(),
         _NO,
         TribunalPower.NONE,
@@ -146,13 +147,14 @@ REGIMES: dict[RegimeId, Regime] = {
             prior_attendance_months=4,
             commencement=CommencementTest.CHOSEN,
             explained="The consultation left many questions open. We chose the answers shown here only to illustrate "
-            "the proposal. The tribunal decides whether a family is exempt, because the tribunal takes no side in "
-            "the dispute. The tribunal has fourteen days to decide. If it does not decide in time, the family "
-            "counts as exempt. So no family loses its appeal because nobody decides. The reasons for an exemption "
-            "follow the rules for family mediation meetings (Family Procedure Rules, Part 3). We added two "
-            "reasons for this field. A family that does not attend mediation cannot appeal. Some other laws are "
-            "less strict: a judge considers the absence, or the absence costs the family money. A session must be "
-            "arranged within thirty days, as in the law in force.",
+            "the proposal. In our version of the proposal, the tribunal decides whether a family is exempt, "
+            "because the tribunal takes no side in the dispute. The tribunal would have fourteen days to decide. "
+            "If it did not decide in time, the family would count as exempt. So no family would lose its appeal "
+            "because nobody decides. The reasons for an exemption follow the rules for family mediation meetings "
+            "(Family Procedure Rules, Part 3). We added two reasons that fit disputes about special educational "
+            "needs. Under this proposal, a family that does not attend mediation could not appeal. Some other "
+            "laws are less strict: a judge considers the absence, or the absence costs the family money. A "
+            "session would have to be arranged within thirty days, as in the law in force.",
         ),
         Regime(
             RegimeId.SEND_REFORM_2026,
@@ -173,22 +175,23 @@ REGIMES: dict[RegimeId, Regime] = {
             certificate_required=UNKNOWN,
             clock_effect=ClockEffect.FLOOR,
             commencement=CommencementTest.DECISION,
-            cohort="Decisions from 1 September 2029 on a new assessment, or on a move to the next phase of education "
-            "from September 2030. The proposal does not apply to children who have a special school place in "
-            "September 2029. It also does not apply to children who were in Year 3 or above in February 2026: "
-            "they keep their plans at least until they are 16.",
+            cohort="The proposal would apply to two kinds of decision from 1 September 2029: decisions on a new "
+            "assessment, and decisions on the child's next phase of education from September 2030. The proposal "
+            "would not apply to children who have a special school place in September 2029. It would also not "
+            "apply to children who were in Year 3 or above in February 2026: they would keep their plans at least "
+            "until they are 16.",
             matters=REFORMED,
             remit_weeks=UNKNOWN,
             appeal_after_reconsideration=UNKNOWN,
             may_name_unlisted=False,
             review="end of each key stage",
-            explained="Mediation stays voluntary under this proposal. We found no change to the certificate or to "
-            "the time limits. But the tribunal can do less. About a placement, the tribunal asks only whether the "
-            "authority's choice was reasonable. If the choice was not reasonable, the authority must decide "
-            "again. A family can also appeal if the authority decides that the child does not qualify for a "
-            "specialist provision package. A family cannot appeal about an individual support plan. Our "
-            "information comes from reports about the consultation, not from the government itself, and much is "
-            "unknown.",
+            explained="Under this proposal, mediation would stay voluntary. We found no change to the certificate or "
+            "to the time limits. But the tribunal could do less. About a placement, the tribunal would ask only "
+            "whether the authority's choice was reasonable. If the choice was not reasonable, the authority would "
+            "have to decide again. Under this proposal, a family could also appeal if the authority decides that "
+            "the child does not qualify for a specialist provision package. A family could not appeal about an "
+            "individual support plan. Our information comes from reports about the consultation, not from the "
+            "government itself, and much is unknown.",
         ),
     )
 }

@@ -35,8 +35,8 @@ class Scope(StrEnum):
     )
     REFERRALS_READ = (
         "referrals:read",
-        "Read offers of independent help. An advice service can also read its referrals, and a referrer the "
-        "receipts for its own referrals.",
+        "Read offers of independent help. An advice service can also read the referrals that it received. An "
+        "organisation that made referrals can read the receipts for its own referrals.",
     )
     REFERRALS_WRITE = (
         "referrals:write",
@@ -54,7 +54,7 @@ class Scope(StrEnum):
         "Register organisations, their programs (clients), and which organisations work together (partnerships). "
         "This permission gives no access to cases or referrals.",
     )
-    SANDBOX_CLOCK = "sandbox:clock", "Read the clock of the sandbox, and move the clock forward."
+    SANDBOX_CLOCK = "sandbox:clock", "Read the clock of the sandbox, and set the clock forward."
 
 
 _MEDIATES = frozenset({Scope.CAPACITY_READ, Scope.SESSIONS_READ, Scope.SESSIONS_WRITE})

@@ -70,13 +70,14 @@ class RefusedBody(ProblemBody):
     legislation_url: str
     reason: str
     unlock: list[Any] = Field(
-        description="The fewest actions, in order, after which the law would allow the refused action."
+        description="The shortest list of actions, in order, that you must record before the law allows the refused "
+        "action."
     )
     unlock_steps: list[Any] | None = Field(
         None,
-        description="The same actions as in `unlock`, with details. Each has its `action`, the form of the action "
-        "(`variant`), and the values that you must send (`needs`). `occurred_on` gives the day of a step, if that "
-        "day must differ from the day of the refused action.",
+        description="The same actions as in the field `unlock`, with details. Each has its `action`, the form of the "
+        "action (`variant`), and the values that you must send (`needs`). `occurred_on` gives the day of a step, "
+        "if that day must differ from the day of the refused action.",
     )
     post_to: str | None = Field(
         None,
@@ -84,7 +85,7 @@ class RefusedBody(ProblemBody):
         "outcome of the session, or book a new session.",
     )
     possible_from: datetime | None = Field(
-        None, description="For a mediation session: the earliest time at which you may record this."
+        None, description="For a mediation session: the earliest date and time at which you may record this."
     )
 
 

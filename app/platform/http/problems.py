@@ -103,6 +103,13 @@ def problem_response(status: int, body: Mapping[str, object], headers: Mapping[s
     return Response(to_json(body), status, headers, media_type=MEDIA_TYPE)
 
 
+def _one_of(titles: Sequence[str]) -> str:
+    """Say in one sentence which problems share a status."""
+    if len(titles) == 1:
+        return titles[0]
+    return "The problem is one of these: " + "; ".join(f"({i}) {title}" for i, title in enumerate(titles, 1)) + "."
+
+
 def problem_responses(*slugs: str) -> dict[int | str, dict[str, object]]:
     """Return the problems that an operation can answer with, for `responses=`: one example each, by status."""
     documented: dict[int | str, dict[str, object]] = {}
@@ -114,7 +121,7 @@ def problem_responses(*slugs: str) -> dict[int | str, dict[str, object]]:
         names = sorted({kind.schema for kind in kinds}, key=lambda name: (name == Problem.schema, name))
         schemas = [{"$ref": f"#/components/schemas/{name}"} for name in names]
         documented[status] = {
-            "description": " Or: ".join(f"{kind.title}." for kind in kinds) if len(kinds) > 1 else kinds[0].title,
+            "description": _one_of([kind.title for kind in kinds]),
             "content": {
                 MEDIA_TYPE: {
                     "schema": schemas[0] if len(schemas) == 1 else {"anyOf": schemas},

@@ -38,7 +38,9 @@ async def test_the_authority_alone_is_told_how_the_issue_ended_before(
     [one] = (await la.gets(f"/v1/appeals/{appeal}"))["resolvable"]
     assert (one["issue"], one["sure"]) == ("F", "likely")
     assert one["earlier"] == {"appeals": MANY, "settled": None, "not_settled": None}, "the rest is smaller than 5"
-    assert one["because"].startswith(f"We counted this authority's last {MANY} ended appeals with the same issue")
+    assert one["because"].startswith(
+        f"We counted this authority's last {MANY} appeals that have ended and had the same issue"
+    )
     sent = await la.posts(f"/v1/appeals/{appeal}/response", {"occurred_on": "2026-05-06"})
     assert sent["resolvable"] == [one]
     assert (await tribunal.gets(f"/v1/appeals/{appeal}"))["resolvable"] == []

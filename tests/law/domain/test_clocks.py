@@ -22,7 +22,7 @@ authority-arranges: arrange-mediation, 30 days after mediation_requested_on, whe
 notify-session: notify-session, 5 working days before session_on, when appeal
 report-agreement: report-agreement-to-authority, 1 week after agreement_made_on, when appeal
 plan-transfers: transfer-plan, 15 working days beginning with move_known_on, when appeal
-plan-transfers-on-the-move: transfer-plan, at once moves_on, when move_known
+plan-transfers-on-the-move: transfer-plan, immediately moves_on, when move_known
 new-authority-writes: explain-transferred-plan, 6 weeks after plan_transferred_on, when appeal
 lodge-within-two-months: lodge-appeal, 2 months after notice_sent_on, when appealable
 lodge-within-one-month-of-certificate: lodge-appeal, 1 month after certificate_issued_on, when appealable
@@ -31,7 +31,7 @@ respond-to-claim: la-response, 30 working days after appeal_received_on, when di
 apply-for-leave: apply-for-leave, 2 months after notice_sent_on, when leave_needed
 fresh-consideration: fresh-consideration, 14 days after staff_decision_sent_on, when appealable
 la-response: la-response, 30 working days after appeal_received_on, when appealable
-copy-response: copy-response-to-family, at once response_sent_on, when appealable
+copy-response: copy-response-to-family, immediately response_sent_on, when appealable
 reinstatement: apply-for-reinstatement, 28 days after withdrawal_received_on, when appealable
 """  # noqa: E501 - one row of the rules on each line
 STEPS = """
@@ -42,8 +42,8 @@ make_plan draft_plan: 5 weeks
 make_plan final_plan: 11 weeks
 amend_plan amended_plan: 5 weeks
 name_setting name_setting: 2 weeks
-continue_plan continue: at once
-cease_plan cease: at once
+continue_plan continue: immediately
+cease_plan cease: immediately
 reconsider draft_or_notice: 2 weeks
 other_action do: 2 weeks
 """

@@ -25,7 +25,7 @@ WORKING = "the day from which we count is not included"
 @pytest.mark.parametrize(
     ("start", "period", "calendar", "step", "end", "because"),
     [
-        ("2026-01-12", Period(0, Unit.DAYS), Calendar.DAYS, "at once", "2026-01-12", "at once"),
+        ("2026-01-12", Period(0, Unit.DAYS), Calendar.DAYS, "immediately", "2026-01-12", "immediately"),
         (
             "2026-01-12",
             Period(2, Unit.MONTHS),
@@ -342,7 +342,7 @@ def test_of_two_limits_the_earlier_is_shown_first(certificate: dict[str, str], s
 @pytest.mark.parametrize(
     ("period", "words"),
     [
-        (Period(0, Unit.DAYS), "at once"),
+        (Period(0, Unit.DAYS), "immediately"),
         (Period(1, Unit.WORKING_DAYS), "1 working day after"),
         (Period(2, Unit.WEEKS, Direction.BEFORE), "2 weeks before"),
     ],

@@ -32,11 +32,11 @@ def review_of(command: RecordPanelReview) -> PanelReview:
 
 
 @gate(
-    "Is this review by a panel new to the case?",
+    "Is this review panel's review new to the case?",
     "panel-review",
-    "The case already has this review by a panel, with the same day, members, views and recommendation. If the "
-    "authority has answered, record `answer-panel-review`. If the recorded review is wrong, correct the event of the "
-    "review.",
+    "The case already has this review panel's review, with the same day, members, views and recommendation. If "
+    "the authority has answered, record `answer-panel-review`. If the recorded review is wrong, correct the event "
+    "of the review.",
 )
 def review_is_new(facts: CaseFacts, command: RecordPanelReview, _: Law) -> bool:
     """One review makes one record. Several panels may sit on one day, and each different review is kept."""
@@ -46,7 +46,7 @@ def review_is_new(facts: CaseFacts, command: RecordPanelReview, _: Law) -> bool:
 @gate(
     "Is the day of the authority's answer on or after the day of the review?",
     "panel-review",
-    "The day of the authority's answer cannot be before the day of the panel's review.",
+    "The day of the authority's answer cannot be before the day of the review panel's review.",
 )
 def panel_answer_follows(_: CaseFacts, command: RecordPanelReview, __: Law) -> bool:
     """A review and its answer may be recorded together."""
@@ -55,10 +55,10 @@ def panel_answer_follows(_: CaseFacts, command: RecordPanelReview, __: Law) -> b
 
 
 @gate(
-    "Does a panel's review still wait for the authority's answer?",
+    "Does a review panel's recommendation still wait for the authority's answer?",
     "panel-review",
-    "No panel's review waits for this answer. Either no panel has recommended anything by this day, or the authority "
-    "has already answered.",
+    "No review panel's recommendation waits for this answer. Either no review panel has recommended anything by "
+    "this day, or the authority has already answered.",
 )
 def panel_review_waits(facts: CaseFacts, command: AnswerPanelReview, _: Law) -> bool:
     """The authority answers each recommendation once."""

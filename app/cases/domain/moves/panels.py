@@ -35,15 +35,15 @@ def panel_answered(facts: CaseFacts, command: commands.AnswerPanelReview, _: Law
 MOVES = (
     CaseMove(
         commands.RecordPanelReview, "panel-reviewed",
-        "A panel reviews the decision. The panel's review does not change whether the family may appeal, and stops no "
-        "time limit.",
+        "A review panel looks at the decision again. The review does not change whether the family may appeal, "
+        "and stops no time limit.",
         "panel-review", frozenset({LA}),
         OPEN, None, panel_reviewed, (gates.few_reviews, gates.panel_answer_follows, gates.review_is_new),
         shown_to=AND_THE_TRIBUNAL,
     ),
     CaseMove(
         commands.AnswerPanelReview, "panel-answered",
-        "The authority accepts or rejects what a panel recommends.",
+        "The authority accepts or rejects what the review panel recommends.",
         "panel-review", frozenset({LA}),
         frozenset(State), None, panel_answered, (gates.panel_review_waits,),
         shown_to=PARTIES,

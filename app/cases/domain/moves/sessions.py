@@ -91,7 +91,7 @@ def _concludes(command: commands.RecordSessionOutcome, law: Law, regime: Regime)
 MOVES = (
     CaseMove(
         commands.ArrangeMediation, "mediation-arranged",
-        "The day of a mediation session is fixed, for the first time or again.",
+        "The day of a mediation session is fixed: the first day, or a new day that replaces the earlier day.",
         "authority-arranges", ARRANGERS,
         UNRESOLVED, S.MEDIATION_ARRANGED, mediation_arranged, (gates.session_ahead,),
         stages=UNDER_WAY, not_before=("requested_on", "arranged_on", "cannot_arrange_reported_on"),
@@ -108,7 +108,7 @@ MOVES = (
     ),
     CaseMove(
         commands.CancelSession, "session-cancelled",
-        "The mediation session is called off. Another session may be fixed.",
+        "The mediation session is called off. A new session may be fixed.",
         "authority-arranges", ARRANGERS,
         UNRESOLVED, S.MEDIATION_REQUESTED, session_cancelled, (gates.session_arranged,),
         stages=ARRANGED, not_before=("arranged_on",),
@@ -141,7 +141,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordSessionOutcome, "session-not-held",
-        "The mediation session was adjourned or did not take place. Another session may be fixed.",
+        "The mediation session was adjourned or did not take place. A new session may be fixed.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, S.MEDIATION_REQUESTED, session_not_held, (gates.session_arranged,),
         stages=ARRANGED, not_before=("arranged_on", "session_on"), variant="to be fixed again",

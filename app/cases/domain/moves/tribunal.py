@@ -90,9 +90,9 @@ MOVES = (
     ),
     CaseMove(
         commands.ReinstateAppeal, "appeal-reinstated",
-        "The tribunal takes up an appeal again. Reinstatement is possible in three situations: the appeal was "
-        "withdrawn or struck out, the tribunal set its decision aside, or the decision was recorded by mistake. The "
-        "appeal continues from where it ended.",
+        "The tribunal takes up an appeal again (reinstatement). Reinstatement is possible in three situations: "
+        "the appeal was withdrawn or struck out, the tribunal set its decision aside, or the decision was "
+        "recorded by mistake. The appeal continues from where it ended.",
         "reinstatement", frozenset({LA, TRIBUNAL}),
         frozenset({S.RESOLVED, S.CLOSED}), None, appeal_reinstated,
         (gates.appeal_can_go_on, gates.tribunal_reinstates, gates.applied_in_time),

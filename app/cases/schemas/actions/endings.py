@@ -17,8 +17,8 @@ from app.platform.http.fields import Day
 
 class CompleteDutyIn(ActionIn):
     """An organisation carried out a duty that it has on this case. Name the deadline of the duty by the deadline's
-    code. If the deadline has steps, also name the step. The tribunal or the authority records what a family did within
-    an appeal.
+    code. If the duty has several steps, also name the step. The tribunal or the authority records what a family did
+    within an appeal.
     """
 
     summary: ClassVar = "Record that a duty was carried out"

@@ -41,8 +41,8 @@ class ConfirmNoticeIn(ActionIn):
     )
     not_a_duplicate: StrictBool = Field(
         False,
-        description="`true` says that the notice is a different one (about a sibling, for example), although you have "
-        "recorded a notice of the same kind, day and reference.",
+        description="`true` says that the notice is not a duplicate (but about a sibling, for example), although you "
+        "have recorded a notice of the same kind, day and reference.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

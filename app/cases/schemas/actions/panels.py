@@ -14,21 +14,21 @@ from app.platform.http.fields import Body, Day
 
 
 class PanelMembersIn(Body):
-    """How many people sat on the panel in one role. Never send the name of a person."""
+    """How many people sat on the review panel in one role, such as parent. Never send the name of a person."""
 
     role: PanelRole
     number: StrictInt = Field(ge=1, le=50)
 
 
 class RecordPanelReviewIn(ActionIn):
-    """A panel reviewed the decision. The panel's review does not change whether the family may appeal, and stops no
-    time limit.
+    """A review panel looked at the decision again. The review does not change whether the family may appeal, and stops
+    no time limit.
 
-    You can record several reviews of one case. If you record the same review again, the answer is 409. Say in which
-    roles people sat on the panel, so that reviews with parents can be counted.
+    You can record several reviews of one case. If you record the same review again, the answer is 409. Say which roles
+    the people on the review panel had, so that reviews with parents can be counted.
     """
 
-    summary: ClassVar = "Record a review by a panel"
+    summary: ClassVar = "Record what a review panel found"
     action: ClassVar = Action.RECORD_PANEL_REVIEW
     story: ClassVar = Story(action, steps=CONTACTED)
     example: ClassVar = {
@@ -46,26 +46,29 @@ class RecordPanelReviewIn(ActionIn):
     members: list[PanelMembersIn] = Field(
         [],
         max_length=len(PanelRole),
-        description="Who sat on the panel. Give each role once, with the number of people in this role.",
+        description="Who sat on the review panel. Give each role once, with the number of people in this role.",
     )
-    followed_law: Followed | None = Field(None, description="The panel's view on whether the decision follows the law.")
+    followed_law: Followed | None = Field(
+        None, description="The review panel's view on whether the decision follows the law."
+    )
     met_standards: Followed | None = Field(
-        None, description="The panel's view on whether the decision meets the standards that the authority works to."
+        None,
+        description="The review panel's view on whether the decision meets the standards that the authority works to.",
     )
     recommendation: Recommendation | None = Field(
         None,
-        description="What the panel recommends: to leave the decision, to change the decision, or to make the decision "
-        "again.",
+        description="What the review panel recommends: to leave the decision, to change the decision, or to make the "
+        "decision again.",
     )
     authority_answer: PanelAnswer = Field(
         PanelAnswer.PENDING,
-        description="The authority's answer to the panel. If the answer is not known yet, leave `authority_answer` "
-        "out, and record the answer later with `answer-panel-review`.",
+        description="The authority's answer to the review panel. If the answer is not known yet, leave "
+        "`authority_answer` out, and record the answer later with `answer-panel-review`.",
     )
     authority_answered_on: Day | None = Field(
         None,
-        description="The day of the authority's answer to the panel. If you leave `authority_answered_on` out, we use "
-        "the day of the review.",
+        description="The day of the authority's answer to the review panel. If you leave `authority_answered_on` "
+        "out, we use the day of the review.",
     )
 
     @model_validator(mode="after")
@@ -98,17 +101,17 @@ class RecordPanelReviewIn(ActionIn):
 
 
 class AnswerPanelReviewIn(ActionIn):
-    """The authority accepts or rejects what a panel recommended. The authority's answer stops no time limit."""
+    """The authority accepts or rejects what the review panel recommended. The answer stops no time limit."""
 
-    summary: ClassVar = "Record the authority's answer to a panel"
+    summary: ClassVar = "Record the authority's answer to a review panel"
     action: ClassVar = Action.ANSWER_PANEL_REVIEW
     story: ClassVar = Story(action, steps=REVIEWED)
     example: ClassVar = {"occurred_on": "2026-02-25", "authority_answer": "accepted"}
     authority_answer: Literal[PanelAnswer.ACCEPTED, PanelAnswer.REJECTED] = Field(description="The answer.")
     reviewed_on: Day | None = Field(
         None,
-        description="The day of the panel's review that the authority answers. If you leave `reviewed_on` out, we use "
-        "the latest review that waits for an answer.",
+        description="The day of the review that the authority answers. If you leave `reviewed_on` out, we use the "
+        "latest review that waits for an answer.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

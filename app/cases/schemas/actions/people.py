@@ -13,7 +13,7 @@ from app.platform.http.fields import Line
 
 
 class PassRightIn(ActionIn):
-    """The right to appeal passes to another person, because compulsory school age ends, or because the holder of the
+    """The right to appeal passes to a new person, because compulsory school age ends, or because the holder of the
     right loses or regains capacity.
 
     The mediation certificate stays valid and keeps its date. Reissue the certificate to the person who now holds the

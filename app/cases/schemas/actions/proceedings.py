@@ -187,8 +187,8 @@ class BundlePartIn(Body):
 
 
 class SendBundleIn(ActionIn):
-    """The authority sent the hearing bundle (the documents for the hearing). Each part of the bundle has a page limit,
-    which the appeal shows.
+    """The authority sent the hearing bundle (the documents for the hearing). Each part of the bundle may have only a
+    certain number of pages. The appeal shows this page limit.
 
     If the tribunal allowed more pages, give the reference of the tribunal's decision.
     """

@@ -19,7 +19,7 @@ from app.platform.http.fields import Day
 
 
 class ArrangeMediationIn(ActionIn):
-    """The day of a mediation session was fixed, for the first time or again."""
+    """The day of a mediation session was fixed: the first day, or a new day that replaces the earlier day."""
 
     summary: ClassVar = "Record that a mediation session was fixed"
     action: ClassVar = Action.ARRANGE_MEDIATION
@@ -31,9 +31,9 @@ class ArrangeMediationIn(ActionIn):
     )
     moved_for_the_family: StrictBool = Field(
         False,
-        description="`true` means that the family asked for another day for the session that is fixed now. The session "
-        "then still counts as arranged on the day on which the session was first fixed. `moved_for_the_family` has no "
-        "effect if no session is fixed.",
+        description="`true` means that the family asked for a new day for the session that is fixed now. The session "
+        "then still counts as arranged on the day on which the session was first fixed. `moved_for_the_family` "
+        "has no effect if no session is fixed.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

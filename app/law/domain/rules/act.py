@@ -271,8 +271,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "panel-review",
-        "An authority may ask a panel to review its decision. The Act does not require such a review. The review "
-        "changes neither the family's right to appeal nor any time limit.",
+        "An authority may ask a review panel to look at its decision again. The Act does not require such a "
+        "review. The review changes neither the family's right to appeal nor any time limit.",
         "s.51 Children and Families Act 2014, which names no panel",
         _ACT + "51",
         Kind.GATE,

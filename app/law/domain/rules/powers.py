@@ -65,7 +65,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "may-order-cease-plan",
-        "If the tribunal dismisses an appeal against a decision to cease a plan, the authority ends the plan at once.",
+        "If the tribunal dismisses an appeal against a decision to cease a plan, the authority ends the plan "
+        "immediately.",
         "regs 43(2)(a), 44(2)(a) SEND Regulations 2014",
         _REGULATION,
         Kind.GATE,

@@ -29,32 +29,36 @@ def _proposed(rule_id: str, says: str, owed_by: Party, kind: Kind = Kind.GATE) -
 RULES: tuple[Rule, ...] = (
     _proposed(
         "attendance-compulsory",
-        "The family must attend mediation before it appeals. A family that declines mediation gets no certificate.",
+        "Under this proposal, the family must attend mediation before it appeals. A family that declines "
+        "mediation gets no certificate.",
         Party.FAMILY,
     ),
     _proposed(
         "failed-arrangement-frees",
-        "If nobody arranges mediation within the time limit, the family may appeal without mediation.",
+        "Under this proposal, the family may appeal without mediation if nobody arranges mediation within the "
+        "time limit.",
         Party.LOCAL_AUTHORITY,
     ),
     _proposed(
         "exemption-frees",
-        "A family may ask to be exempt from mediation (claim an exemption) for a reason that the proposal lists. "
-        "If the exemption is granted, the family may appeal without attending mediation.",
+        "Under this proposal, a family may ask to be exempt from mediation (claim an exemption) for a reason that "
+        "the proposal lists. If the exemption is granted, the family may appeal without attending mediation.",
         Party.TRIBUNAL,
     ),
     _proposed(
         "exemption-decided-in-time",
-        "A family's claim for an exemption must be decided within the days that the proposal allows. If nobody "
-        "decides in time, the exemption counts as granted. So no family loses its appeal because nobody decides.",
+        "Under this proposal, a family's claim for an exemption must be decided within the days that the proposal "
+        "allows. If nobody decides in time, the exemption counts as granted. So no family loses its appeal "
+        "because nobody decides.",
         Party.TRIBUNAL,
         Kind.DUTY,
     ),
     Rule(
         "placement-reviewed-and-remitted",
-        "About a placement, the tribunal asks only whether the authority's choice was reasonable. If the choice "
-        "was not reasonable, the tribunal cancels (quashes) the choice, and the authority must decide again. It "
-        "is unknown how long the authority has, and what happens if the family disagrees again.",
+        "Under this proposal, the tribunal asks about a placement only whether the authority's choice was "
+        "reasonable. If the choice was not reasonable, the tribunal cancels (quashes) the choice, and the "
+        "authority must decide again. It is unknown how much time the authority has, and what happens if the "
+        "family disagrees again.",
         "SEND Reform consultation (23 February 2026), pp.105-106, as told by others; not law",
         "https://www.gov.uk/government/consultations/send-reform-putting-children-and-young-people-first",
         Kind.GATE,

@@ -7,9 +7,9 @@ from app.law.domain.model import Kind, Rule, Verified
 RULES: tuple[Rule, ...] = (
     Rule(
         "record-is-kept-accurate",
-        "Each organisation must keep its records accurate, and correct mistakes at once. An organisation corrects "
-        "what it recorded itself. If an authority recorded something for another organisation, the authority may "
-        "correct this only if the other organisation agrees.",
+        "Each organisation must keep its records accurate, and correct mistakes immediately. An organisation "
+        "corrects what it recorded itself. If an authority recorded something for another organisation, the "
+        "authority may correct this only if the other organisation agrees.",
         "arts 5(1)(d) and 16 UK GDPR",
         "https://www.legislation.gov.uk/eur/2016/679/article/5",
         Kind.GATE,
