@@ -67,7 +67,7 @@ class EarlierOut(Answer):
         "tribunal found for the family. `settled` is `null` if `settled` or `not_settled` would be smaller than 5."
     )
     not_settled: int | None = Field(
-        description="In how many of these appeals the issue ended in another way than the field `settled` counts. "
+        description="In how many of these appeals the issue ended differently from what the field `settled` counts. "
         "`not_settled` is `null` if `settled` is `null`."
     )
 
@@ -107,13 +107,13 @@ class ResponseOut(Answer):
 
     due_on: date | None = Field(
         description="The last day for the authority's response: the date that the tribunal directed. If the tribunal "
-        "directed no date, the last day is the end of the 30 working days."
+        "directed no date, the authority must respond by the end of the 30 working days."
     )
     due_at: datetime | None
     sent_on: date | None
     late: bool | None = Field(
-        description="`true` if the response is late. `late` is `null` while the response is not sent and the last day "
-        "has not passed."
+        description="`true` if the response is late. `late` is `null` while the authority still has time and has not "
+        "sent its response."
     )
     asked_for_time: bool
     late_reasons: str | None = Field(None, description="Why the response is late, as the authority told the tribunal.")
@@ -182,8 +182,9 @@ class RecommendationsOut(Answer):
     made_on: date
     reply_due_on: date = Field(
         description="The last day for a written reply to the tribunal's recommendation. The commissioning body "
-        "replies about health, and the authority replies about social care. The reply gives reasons for anything "
-        "that will not be done. The tribunal may direct a different day for the reply."
+        "replies about health, and the authority replies about social care. The reply gives reasons for each "
+        "recommendation that the body or the authority will not follow. The tribunal may direct a different day "
+        "for the reply."
     )
     rule: str
     citation: str

@@ -32,7 +32,7 @@ _CURSORS: Cursors[int] = Cursors("corrections", Annotated[int, Field(ge=1, le=2*
 
 CORRECTIONS: dict[str, Example] = {
     "An event with a wrong date": {
-        "summary": "The notice was sent on another day: a trial run that shows what would change",
+        "summary": "The notice was sent on a different day: a trial run that shows what would change",
         "value": {
             "seq": 1,
             "replace": {"decision": {"notice_sent_on": "2026-01-30"}},

@@ -61,9 +61,9 @@ class DeadlineQuestion(Body):
     notice_printed_on: Day | None = Field(
         None,
         description=(
-            "The date printed on the letter, if the letter was sent on another day. No time limit in the law runs "
-            "from this date, but the tribunal's form asks for it. If the last day to appeal would be earlier when "
-            "counted from the printed date, a note says so."
+            "The date printed on the letter, if the letter was sent on a different day. No time limit in the law "
+            "runs from this date, but the tribunal's form asks for it. If the last day to appeal would be earlier "
+            "when counted from the printed date, a note says so."
         ),
         examples=["2026-01-30"],
     )
@@ -78,10 +78,10 @@ class DeadlineQuestion(Body):
     clock_effect: ClockEffect = Field(
         ClockEffect.FLOOR,
         description="How mediation changes the time to appeal. `floor` is the law in force: the family has at least "
-        "one month after the certificate. Use another value to see the effect of another law. `none`: mediation "
-        "changes nothing. `stop_and_floor`: the days from the request to the end of mediation do not count, and "
-        "the family has at least one month after mediation ends. `three_months_added`: if the family asks for "
-        "mediation in time, it has three more months.",
+        "one month after the certificate. Use a different value to see the effect of a different law. `none`: "
+        "mediation changes nothing. `stop_and_floor`: the days from the request to the end of mediation do not "
+        "count, and the family has at least one month after mediation ends. `three_months_added`: if the family "
+        "asks for mediation in time, it has three more months.",
         examples=["floor"],
     )
     certificate_issued_on: Day | None = None

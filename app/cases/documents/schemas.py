@@ -38,7 +38,7 @@ READERS = (
 
 
 class DocumentChangesIn(Body):
-    """The new values for a document that you recorded. If you have another file, record another document."""
+    """The new values for a document that you recorded. If you have a new file, record a new document."""
 
     kind: DocumentKind
     dated: Dated = Field(description=DATED, examples=["2026-01-30"])

@@ -396,8 +396,8 @@ class CaseLine(Answer):
     updated_at: datetime
     due_on: date | None = Field(
         description="The next date on which something is due: the last day of the earliest deadline that you may see "
-        "and that is still running today. `due_on` is `null` if nothing is due. A deadline whose last day has passed "
-        "does not count."
+        "and that is still running today. `due_on` is `null` if nothing is due. We do not count deadlines that "
+        "have already ended."
     )
     school_age_ends_on: date | None = Field(
         None,

@@ -31,9 +31,9 @@ class UnlockStep(Answer):
     needs: str | None = Field(None, description="The values that you must send for the step, besides its date.")
     occurred_on: date | None = Field(
         None,
-        description="The day on which the step must have happened, if the step must happen on another day than the "
-        "action. For example: the family contacted the adviser in time, and you record the contact late. `occurred_on` "
-        "is left out if the step can happen on the same day.",
+        description="The day on which the step must have happened, if the step must happen on a different day from "
+        "the action. For example: the family contacted the adviser in time, and you record the contact late. "
+        "`occurred_on` is left out if the step can happen on the same day.",
         exclude_if=lambda day: day is None,
         examples=["2026-03-12"],
     )
@@ -60,8 +60,8 @@ class Variant(Answer):
     unlock: list[Action] | None = Field(
         None,
         description="The shortest lawful sequence of actions that would allow this variant. The list is empty if no "
-        "such sequence exists. If another variant of the same action is allowed now, the list names only the action "
-        "itself.",
+        "such sequence exists. If a different variant of the same action is allowed now, the list names only the "
+        "action itself.",
     )
     unlock_steps: list[UnlockStep] | None = Field(
         None,

@@ -44,12 +44,12 @@ class StandingDeadline(DeadlineAnswer):
     """A deadline of a case, with its status."""
 
     status: DeadlineStatus = Field(
-        description="The status of the deadline. `breached`: the last day has passed, and the party has not carried "
-        "out its duty. `met_late`: the party carried out its duty after the last day, and `done_on` shows the day. "
-        "`passed`: the family's own time limit ended, or the family acted later, so no party failed in a duty. "
-        "`lapsed`: nobody has to meet this deadline any more. `GET /v1/duties` uses the same words. The family's time "
-        "to appeal does not end because of an agreement, a withdrawal or a closed case: the deadline `lodge-appeal` "
-        "stays `running` until its last day.",
+        description="The status of the deadline. `breached`: the last day for the duty has passed, and the party has "
+        "not carried out its duty. `met_late`: the party carried out its duty after the last day for the duty, "
+        "and `done_on` shows when. `passed`: the family's own time limit ended, or the family acted later, so no "
+        "party failed in a duty. `lapsed`: nobody has to meet this deadline any more. `GET /v1/duties` uses the "
+        "same words. The family's time to appeal does not end because of an agreement, a withdrawal or a closed "
+        "case: the deadline `lodge-appeal` stays `running` until its last day.",
         examples=["running"],
     )
     done_on: date | None = Field(description="The day on which the duty was carried out, in time or late.")

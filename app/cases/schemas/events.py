@@ -48,8 +48,8 @@ class Event(Answer):
     changes: dict[str, object]
     about: dict[str, object] | None = Field(
         None,
-        description="What happened to another record of the case, such as a session. `about` is left out if the event "
-        "concerns no other record. The check code (`hash`) covers `about`.",
+        description="What happened to a record that belongs to the case, such as a session. `about` is left out if "
+        "the event concerns no other record. The check code (`hash`) covers `about`.",
         exclude_if=lambda about: about is None,
     )
     form: int | None = Field(

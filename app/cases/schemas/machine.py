@@ -115,8 +115,8 @@ class FindingAnswer(Answer):
     regime: RegimeId
     preset: PresetName | None = Field(
         None,
-        description="The preset (a group of values taken from another law) that was applied to the set of rules. "
-        "`preset` is `null` if no preset was applied.",
+        description="The preset (a group of values taken from a law in a different area) that was applied to the set "
+        "of rules. `preset` is `null` if no preset was applied.",
         examples=["miam"],
     )
     name: str

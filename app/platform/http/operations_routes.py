@@ -80,8 +80,8 @@ async def ready(request: Request) -> Ready:
     summary="Read metrics for Prometheus",
     description=(
         "Figures for the operator of the service: how many requests there were, and how long they took; how often "
-        "each rule of law led to a refusal; which version runs; when the upkeep last ran. The figures contain no "
-        "personal data."
+        "each rule of law led to a refusal; which version of the service runs; when the service last did its "
+        "regular upkeep. The figures contain no personal data."
     ),
     response_class=Response,
     responses={

@@ -20,9 +20,10 @@ class PassRightIn(ActionIn):
     right to appeal. If an appeal needs a certificate, the certificate must be in the name of this person. A young
     person's own right never passes to a parent.
 
-    From now on we withhold the contact details that were recorded before, because they belong to another person. Ask
-    the new holder of the right for contact details, and record these details with `PUT /v1/cases/{case_id}/contact`. If
-    a parent speaks for a young person, record the parent as `representative` in the contact details.
+    From now on we withhold the contact details that were recorded before, because they belong to the person who held
+    the right before. Ask the new holder of the right for contact details, and record these details with `PUT
+    /v1/cases/{case_id}/contact`. If a parent speaks for a young person, record the parent as `representative` in the
+    contact details.
     """
 
     summary: ClassVar = "Pass the right to appeal to another person"

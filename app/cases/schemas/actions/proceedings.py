@@ -30,8 +30,8 @@ class RespondToAppealIn(ActionIn):
     """The authority sent its response to the appeal to the tribunal.
 
     The authority must respond within 30 working days after it received the appeal. Days in August and from 25 December
-    to 1 January do not count. If the tribunal directed another date for the response, the directed date applies. A late
-    response must ask for more time, and say why the response is late: send `late_reasons`.
+    to 1 January do not count. If the tribunal directed a different date for the response, the directed date applies. A
+    late response must ask for more time, and say why the response is late: send `late_reasons`.
     """
 
     summary: ClassVar = "Record the authority's response to an appeal"

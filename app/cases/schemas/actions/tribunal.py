@@ -122,8 +122,8 @@ class RecordAppealOutcomeIn(ActionIn):
     )
     order_kind: TermKind | None = Field(
         None,
-        description="A shorter way to send one order without sections, instead of `orders`. Leave `order_kind` out if "
-        "you send `orders`, or if the tribunal made no order.",
+        description="If the tribunal made one order without sections, you can send its kind here instead of sending "
+        "`orders`. Leave `order_kind` out if you send `orders`, or if the tribunal made no order.",
     )
     directed: list[DirectedStepIn] = Field(
         [],
