@@ -63,12 +63,13 @@ class EarlierOut(Answer):
         "have ended, at most 20."
     )
     settled: int | None = Field(
-        description="In how many of these appeals you gave way on the issue, the parties agreed on the issue, or the "
-        "tribunal found for the family. `settled` is `null` if `settled` or `not_settled` would be smaller than 5."
+        description="In how many of the counted appeals you gave way on the issue, the parties agreed on the issue, "
+        "or the tribunal found for the family. `settled` is `null` if `settled` or `not_settled` would be smaller "
+        "than 5."
     )
     not_settled: int | None = Field(
-        description="In how many of these appeals the issue ended differently from what the field `settled` counts. "
-        "`not_settled` is `null` if `settled` is `null`."
+        description="In how many of the counted appeals the issue ended differently from what the field `settled` "
+        "counts. `not_settled` is `null` if `settled` is `null`."
     )
 
     @classmethod

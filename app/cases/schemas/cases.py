@@ -396,8 +396,8 @@ class CaseLine(Answer):
     updated_at: datetime
     due_on: date | None = Field(
         description="The next date on which something is due: the last day of the earliest deadline that you may see "
-        "and that is still running today. `due_on` is `null` if nothing is due. We do not count deadlines that "
-        "have already ended."
+        "and that is still running today. `due_on` is `null` if nothing is due. `due_on` leaves out each deadline "
+        "whose last day is before today."
     )
     school_age_ends_on: date | None = Field(
         None,

@@ -47,7 +47,8 @@ class MoveAnswer(Answer):
     states: list[State] = Field(description="The states of the case in which this step of the case is possible.")
     stages: list[State] = Field(description="The stages of mediation in which this step of the case is possible.")
     target: State | None = Field(
-        description="The stage of the case after this step. `target` is `null` if the stage does not change."
+        description="The stage of the case or of its mediation after this step. `target` is `null` if the stage does "
+        "not change."
     )
     rule: str
     citation: str
