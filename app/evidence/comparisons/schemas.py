@@ -231,7 +231,7 @@ def _published(given: Any) -> Any:
         if given not in set(RegimeId):
             raise PydanticKnownError("enum", {"expected": " or ".join(f"'{one}'" for one in RegimeId)})
         return NamedRegime(regime=RegimeId(given), name=given)
-    if isinstance(given, dict) and given.get("name") in list(RegimeId):
+    if isinstance(given, dict) and str(given.get("name")).strip() in set(RegimeId):
         raise PydanticCustomError("name", "The name is the id of a regime: choose another name")
     return given
 

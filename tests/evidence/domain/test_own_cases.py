@@ -9,7 +9,7 @@ import pytest
 
 from app.cases.domain.facts import CaseFacts
 from app.evidence.domain.comparison.assumed import ASSUMPTIONS
-from app.evidence.domain.comparison.assumptions import values
+from app.evidence.domain.comparison.assumptions import Changed, values
 from app.evidence.domain.comparison.dividing import Ranged
 from app.evidence.domain.comparison.measures import MEASURES
 from app.evidence.domain.comparison.order import Order
@@ -47,14 +47,19 @@ def replayed(
     by_kind: bool = False,
     parameters: Mapping[RegimeId, Mapping[str, Any]] | None = None,
     authority: str = "991",
+    assumed: Mapping[str, float] | None = None,
 ) -> tuple[list[Tally], dict[str, Any]]:
     """Return the counts, and the result as it is shown."""
     ground = Ground(england(), [REGIMES[one] for one in REGIMES_COMPARED])
     own = lucky(pasts, 7)
     tallies = [ground.again(place, own, LIKELIEST) for place in range(2)]
     scenarios = tuple(Scenario(one.value, one, (parameters or {}).get(one, {})) for one in REGIMES_COMPARED)
-    order = Order(len(pasts), 7, scenarios, authority, 8, own=pasts, selection=YEAR, by_kind=by_kind)
-    told = [measured(tally, LIKELIEST) for tally in tallies]
+    changed = {name: Changed(value, value, value) for name, value in (assumed or {}).items()}
+    order = Order(
+        len(pasts), 7, scenarios, authority, 8, own=pasts, selection=YEAR, by_kind=by_kind, assumptions=changed
+    )
+    said = {**LIKELIEST, **(assumed or {})}
+    told = [measured(tally, said) for tally in tallies]
     ranged = [
         Ranged(
             {name: (said[name], said[name], said[name]) for name in MEASURES},
@@ -110,6 +115,24 @@ def test_money_is_shown_only_where_each_of_its_counts_is() -> None:
     today = result["by_regime"]["cfa-2014"]
     assert today["sessions"]["value"] is None
     assert (today["cost"]["value"], today["cost"]["parts"]) == (None, {})
+
+
+def test_no_price_makes_an_exact_count_of_money_or_mediators() -> None:
+    """Whatever one appeal or one mediator costs or does, the sum is that of the counts that are shown."""
+    prices = {name: 0.0 for name in LIKELIEST if name.startswith("cost_")}
+    for declined in range(60, 66):
+        _, result = replayed(
+            *[DECLINED] * declined,
+            *[MEDIATED] * 30,
+            *[SILENT] * 20,
+            assumed={**prices, "cost_appeal_tribunal": 1.0, "sessions_each_week": 1.0},
+        )
+        for figures in result["by_regime"].values():
+            cost, appeals = figures["cost"], figures["appeals"]["value"]
+            assert (cost["value"], cost["parts"]["tribunal"]) == (appeals, appeals)
+            assert [cost[end] % FEW for end in ("low", "high")] == [0, 0]
+            assert figures["mediators_needed"]["value"] % FEW == 0
+            assert figures["differences"]["cost"]["value"] % FEW == 0
 
 
 def test_an_attacker_who_knows_all_families_but_one_learns_no_count() -> None:

@@ -2,12 +2,14 @@
 
 A count is shown if at least five families have it and at least five have not, and then to the nearest five: so no
 difference of two counts tells a small one. Parts are shown together or not at all, and so are the kinds of decision.
-Support, medians, the sensitivity and the ranges of parts are left out. Money has two digits, and is shown only where
-all its counts are. The area of the cases has the numbers of all cases, as they are shown.
+Support, medians, the sensitivity and the ranges of parts are left out. Money and mediators are worked out from the
+counts as they are shown: the caller may set what one of them costs. The area of the cases has the numbers of all cases,
+as they are shown.
 """
 
 from collections.abc import Mapping
 from enum import StrEnum
+from math import ceil, prod
 from typing import Any
 
 from app.evidence.domain.comparison.measures import COSTS
@@ -29,7 +31,8 @@ _NOTHING = {"value": None, "low": None, "high": None}
 
 def disclosed(result: Mapping[str, Any], *, by_kind: bool) -> dict[str, Any]:
     """Return a result of real cases as it may be shown. `by_kind`: whether they may be divided by kind of decision."""
-    by_regime = {name: _regime(figures, by_kind=by_kind) for name, figures in result["by_regime"].items()}
+    assumed = {row["name"]: float(row["value"]) for row in result["assumptions"]}
+    by_regime = {name: _regime(figures, assumed, by_kind=by_kind) for name, figures in result["by_regime"].items()}
     first = next(iter(by_regime.values()))
     for figures in by_regime.values():
         for measure, apart in figures["differences"].items():
@@ -49,27 +52,38 @@ def _two_digits(pounds: float) -> int:
     return int(float(f"{pounds:.1e}"))
 
 
-def _regime(figures: Mapping[str, Any], *, by_kind: bool) -> dict[str, Any]:
+def _regime(figures: Mapping[str, Any], assumed: Mapping[str, float], *, by_kind: bool) -> dict[str, Any]:
     families = figures["decisions"]
     told: dict[str, Any] = {**figures, "decisions": _near(families), "differences": dict(figures["differences"])}
     for name in (one for one in COUNTED if one != "decisions"):
         told[name] = _count(figures[name], families, of_families=name in _OF_FAMILIES)
     if told["requests"] is None:
         told |= {"sessions": dict(_NOTHING), "sessions_held": None, "mediators_needed": dict(_NOTHING)}
-    counts = {what for parts in COSTS.values() for what, _ in parts}
-    shown_all = all(_value(told[what]) is not None for what in counts)
-    cost = figures["cost"]
-    told["cost"] = (
-        {
-            **{name: _two_digits(cost[name]) for name in ("value", "low", "high")},
-            "parts": {side: _two_digits(pounds) for side, pounds in cost["parts"].items()},
-            "ranges": {},
-        }
-        if shown_all
-        else {**_NOTHING, "parts": {}, "ranges": {}}
-    )
+    else:
+        told["mediators_needed"] = _mediators(figures["mediators_needed"], assumed["sessions_each_week"])
+    told["cost"] = _cost(figures["cost"], told, assumed)
     told |= {"days_to_certificate": _DAYS, "days_to_tribunal": _DAYS} | {by: {} for by in _BY}
     return told | {"by_kind": _kinds(figures["by_kind"], told) if by_kind else {}}
+
+
+def _cost(exact: Mapping[str, Any], told: Mapping[str, Any], assumed: Mapping[str, float]) -> dict[str, Any]:
+    """Return the money for the counts that are shown. Nothing if one of them is not."""
+    counts = {what: _value(told[what]) for parts in COSTS.values() for what, _ in parts}
+    if None in counts.values():
+        return {**_NOTHING, "parts": {}, "ranges": {}}
+    sides = {
+        side: sum(counts[what] * prod(assumed[name] for name in names) for what, names in parts)
+        for side, parts in COSTS.items()
+    }
+    near = sum(sides.values()) / exact["value"] if exact["value"] else 1
+    ends = {name: _two_digits(exact[name] * near) for name in ("low", "high")}
+    parts = {side: _two_digits(pounds) for side, pounds in sides.items()}
+    return {"value": _two_digits(sum(sides.values())), **ends, "parts": parts, "ranges": {}}
+
+
+def _mediators(exact: Mapping[str, Any], each_week: float) -> dict[str, Any]:
+    """Return the mediators for sessions to the nearest five."""
+    return {name: ceil(_near(number * each_week) / each_week) for name, number in exact.items()}
 
 
 def _kinds(groups: Mapping[str, Mapping[str, Any]], told: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,9 +127,7 @@ def _difference(measure: str, apart: Mapping[str, Any], mine: Any, first: Any) -
     """Return the difference of two regimes, as the numbers that are shown give it."""
     if mine["value"] is None or first["value"] is None:
         return dict(_NOTHING)
-    if measure == "cost":
-        return {name: _two_digits(apart[name]) for name in ("low", "high")} | {"value": mine["value"] - first["value"]}
-    if measure == "mediators_needed":
-        return dict(apart)
     value = mine["value"] - first["value"]
+    if measure in ("cost", "mediators_needed"):
+        return {"value": value, "low": mine["low"] - first["high"], "high": mine["high"] - first["low"]}
     return {"value": value, "low": min(_near(apart["low"]), value), "high": max(_near(apart["high"]), value)}
