@@ -418,6 +418,7 @@ async def test_own_closed_cases_are_replayed_and_read_once(la: Party, owner: Asy
         ({"regimes": ["law-of-1840"]}, "#/regimes/0"),
         ({"regimes": ["cfa-2014", {"regime": "cfa-2014", "name": "cfa-2014"}]}, "#/regimes/1"),
         ({"regimes": [{"regime": "cfa-2014", "name": "green-paper-2022"}]}, "#/regimes/0"),
+        ({"regimes": [{"regime": "cfa-2014", "name": "\u00a0green-paper-2022 "}]}, "#/regimes/0"),
         ({"regimes": [{"regime": "cfa-2014", "name": "=A1"}]}, "#/regimes/0/name"),
         ({"regimes": [{"regime": "cfa-2014"}]}, "#/regimes/0/name"),
         ({"regimes": [{"regime": "law-of-1840", "name": "Old"}]}, "#/regimes/0/regime"),
