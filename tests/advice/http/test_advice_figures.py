@@ -85,7 +85,7 @@ async def test_left_out_it_is_the_latest_that_may_be_counted(la: Party) -> None:
     answer = await la.sends("GET", EFFECT, params={"quarter": str(early)})
     [fault] = answer.json()["errors"]
     assert (answer.status_code, fault["pointer"], fault["where"]) == (422, "#/quarter", "query")
-    assert f"from {early.countable_from}" in fault["detail"]
+    assert f"before {early.countable_from}" in fault["detail"]
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,6 @@ def test_totals_are_told_in_words() -> None:
     totals.add(None)
     first, second = list(summary(totals))[:2]
     assert first == "2 dates change on 2 of the 3 cases that we looked at."
-    assert second == "2 cases: worse for the family."
+    assert second == "The change is worse for the family on 2 cases."
     said = in_words(LAW, shorter("lodge-within-two-months", 1, Unit.MONTHS))
     assert said == ["lodge-within-two-months (r.20(1)(c)(i) HESC Rules 2008): 2 months becomes 1 month."]

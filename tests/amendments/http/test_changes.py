@@ -60,13 +60,13 @@ async def test_each_case_is_listed_once_and_counted_once(la: Party, monkeypatch:
 @pytest.mark.parametrize(
     ("change", "pointer", "says"),
     [
-        ({"rules": {"nothing": {"period": {"amount": 1, "unit": "days"}}}}, "#/rules/nothing", "no rule nothing"),
+        ({"rules": {"nothing": {"period": {"amount": 1, "unit": "days"}}}}, "#/rules/nothing", "no rule with the id `nothing`"),
         (
             {"rules": {"independent-mediator": {"period": {"amount": 1, "unit": "days"}}}},
             "#/rules/independent-mediator",
             "sets no deadline",
         ),
-        ({"readings": {"nothing": True}}, "#/readings/nothing", "no reading nothing"),
+        ({"readings": {"nothing": True}}, "#/readings/nothing", "no reading of the law with the name `nothing`"),
         ({"bank_holidays": {"add": ["2026-12-25"]}}, "#/bank_holidays/add/0", "already"),
         ({"bank_holidays": {"remove": ["2026-12-24"]}}, "#/bank_holidays/remove/0", "not a bank holiday"),
         ({"bank_holidays": {"add": ["2099-01-05"]}}, "#/bank_holidays/add/0", "not between"),
