@@ -65,7 +65,7 @@ def test_a_folder_in_use_is_left_alone(say: Loaded, found: Path) -> None:
         ("no JSON", "Invalid JSON"),
         (ASKED | {"population": {}}, "population: "),
         (ASKED | {"regimes": ["law-of-1840"]}, "regimes.0: "),
-        (ASKED | {"assumptions": {"luck": {"value": 1}}}, "assumptions.luck: There is no assumption with this name."),
+        (ASKED | {"assumptions": {"luck": {"value": 1}}}, "assumptions.luck: There is no assumption of this name."),
         (ASKED | {"population": {"own_cases": {"year": 2024}}}, "only the service can replay own_cases"),
         (" " * 1_100_000, "larger than one megabyte"),
     ],

@@ -17,7 +17,7 @@ def test_a_taken_port_is_told_with_the_way_on() -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        with pytest.raises(CannotListen, match=rf"Port {port} on 127.0.0.1 is taken .*make run PORT={port + 1}"):
+        with pytest.raises(CannotListen, match=rf"Port {port} on 127.0.0.1 is in use .*make run PORT={port + 1}"):
             listen("127.0.0.1", port)
 
 

@@ -50,7 +50,7 @@ async def test_a_server_that_takes_no_changes(
         await works_again(council)  # reading does
         refused = await opening(council, f"read-only-{uuid4()}")
         is_away(refused)
-        assert "takes no changes" in refused.json()["detail"]
+        assert "accepts no changes" in refused.json()["detail"]
         ready = await far.get("/health/ready")
         assert ready.status_code == 503
         assert ready.json()["checks"] | {"database": "ok", "writes": "failed"} == ready.json()["checks"]

@@ -121,13 +121,13 @@ def test_nothing_comes_before_the_record_began() -> None:
 def test_where_no_move_leads_on_is_said_with_where_one_would() -> None:
     no = refused(BOOK, Return(by=READER, occurred_on=may(6)))
     assert (type(no), no.rule_id) == (NotNow, "loan")
-    assert no.reason == "return is possible only in the state: out, overdue. The state is: in."
+    assert no.reason == "return is possible only in these states: out, overdue. The present state is: in."
 
 
 def test_nothing_comes_before_what_it_follows() -> None:
     no = refused(LENT, Return(by=READER, occurred_on=may(4)))
     assert (type(no), no.rule_id) == (OutOfOrder, "loan")
-    assert no.reason == "return cannot be on 2026-05-04. It must follow this: lent on 2026-05-05."
+    assert no.reason == "return cannot have happened on 2026-05-04. It can only happen after this: lent on 2026-05-05."
     assert BOOKS.decide(LENT, Return(by=READER, occurred_on=may(5)), may(20))
 
 

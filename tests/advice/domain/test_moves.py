@@ -151,7 +151,7 @@ def test_a_consent_is_no_older_than_the_act() -> None:
         return refer(ReferralFacts(Source.FAMILY, PARENT, given, begun), march(4))
 
     assert referred(begun).consented_on == begun
-    with pytest.raises(BeforeCommencement, match="The consent of 2014-08-31 is from before the Act"):
+    with pytest.raises(BeforeCommencement, match="2014-08-31, before the Children and Families Act 2014"):
         referred(begun - timedelta(days=1))
 
 
@@ -159,7 +159,7 @@ def test_only_a_consent_that_was_given_since_the_last_withdrawal_counts() -> Non
     facts = ReferralFacts(Source.SCHOOL, PARENT, consent(on=3), march(4))
     assert refer(facts, march(9), taken_back_on=march(2)) == facts
     assert refer(facts, march(9), taken_back_on=march(3)) == facts, "given again on the same day"
-    with pytest.raises(GateClosed, match="withdrawn on 2026-03-04") as refused:
+    with pytest.raises(GateClosed, match="withdrew the consent on 2026-03-04") as refused:
         refer(facts, march(9), taken_back_on=march(4))
     assert refused.value.rule_id == "consent-can-be-withdrawn"
 
@@ -323,7 +323,7 @@ def test_a_referral_is_its_events_in_order() -> None:
 
 def test_a_refusal_says_what_is_amiss() -> None:
     reason = refusal(a_referral(), "start").reason
-    assert reason == "start is possible only in the state: accepted, waiting. The state is: new."
+    assert reason == "start is possible only in these states: accepted, waiting. The present state is: new."
 
 
 def test_the_diagram_shows_every_state_and_every_move_that_leads_somewhere() -> None:

@@ -158,6 +158,6 @@ async def test_a_trail_that_is_too_long_is_not_read(monkeypatch: pytest.MonkeyPa
     told = made()
     told.add(usual(ReferralAction.OPEN, MADE_ON, ADVICE))
     monkeypatch.setattr(correcting, "MOST_ENTRIES", 2)
-    with pytest.raises(ReferralRefuses, match="2 entries are kept"):
+    with pytest.raises(ReferralRefuses, match="at most 2 entries"):
         await correct(told, Asked(seq=2))
     assert len(told.entries) == 2

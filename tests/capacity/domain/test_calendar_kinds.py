@@ -112,7 +112,7 @@ def test_what_has_no_start_is_left_out_and_named_by_its_line() -> None:
 def test_no_more_than_fifty_are_named() -> None:
     imported = read(*event() * 60)
     assert len(imported.skipped) == 51
-    assert imported.skipped[-1] == "There are 10 more of these."
+    assert imported.skipped[-1] == "There are 10 more entries that we could not read in full."
 
 
 def test_several_times_a_day_are_read() -> None:

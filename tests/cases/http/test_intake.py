@@ -101,7 +101,7 @@ async def test_the_confirmed_day_counts_everything_again(la: Party, provider: Pa
     [
         ({"notice_sent_on": "2026-03-04"}, "lose time"),
         ({"notice_sent_on": "2026-03-13"}, "after 2026-03-12"),
-        ({"notice_sent_on": SENT, "notice_printed_on": "2026-03-06"}, "read 2026-03-05 on its letter"),
+        ({"notice_sent_on": SENT, "notice_printed_on": "2026-03-06"}, "read the date 2026-03-05 on its letter"),
     ],
 )
 async def test_a_day_that_takes_time_from_the_family_is_refused(

@@ -179,7 +179,7 @@ async def test_a_request_that_loses_every_race_is_told_so() -> None:
         tries += 1
         raise NotUnique(ONE_NOTICE)
 
-    with pytest.raises(DuplicateNotice, match="Try again"):
+    with pytest.raises(DuplicateNotice, match="Send your request again"):
         await unless_meanwhile(attempt)
     assert tries == TRIES
 

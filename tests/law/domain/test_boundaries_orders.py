@@ -193,7 +193,7 @@ def test_a_directed_step_that_is_none_of_the_orders_is_told() -> None:
     facts = {"notice_sent_on": "2026-01-12", "order_made_on": "2026-03-09", "order_kind": "amend_plan"}
     answer = calculate(**facts, directed=directed)
     assert [one["due_on"] for one in answer["deadlines"] if one["code"] == "comply-with-order"] == ["2026-04-13"]
-    assert any("no time limit for comply-with-order with the step cease" in note for note in answer["notes"])
+    assert any("starts the time limit for comply-with-order with the step cease" in note for note in answer["notes"])
 
 
 @both
