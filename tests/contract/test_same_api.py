@@ -62,7 +62,7 @@ def compared(document: dict[str, Any]) -> dict[str, Any]:
                 return bare(shared[ref.rpartition("/")[2]]["content"])
             case dict():
                 return {
-                    name: sorted(value) if name == "scopes" else bare(value, named=name in NAMES_ARE_FREE)
+                    name: bare(value, named=name in NAMES_ARE_FREE)
                     for name, value in sorted(node.items())
                     if named or name not in UNCOMPARED
                 }
@@ -84,6 +84,8 @@ def lost(before: Any, after: Any, place: str) -> Iterator[str]:
             was.get("type") != "array"  # what took one value and takes several now takes the one as well
         ):
             yield from lost(before, {**after, "schema": one}, place)
+        case str(), str() if place.rpartition(" ")[0].endswith(" scopes"):
+            return  # what a permission allows: told to people alone
         case {"$ref": _}, {"anyOf": list(choices)} | {"oneOf": list(choices)}:
             yield from lost([before], choices, place)
         case dict(), dict():

@@ -60,7 +60,7 @@ async def test_each_case_is_listed_once_and_counted_once(la: Party, monkeypatch:
 @pytest.mark.parametrize(
     ("change", "pointer", "says"),
     [
-        ({"rules": {"nothing": {"period": {"amount": 1, "unit": "days"}}}}, "#/rules/nothing", "no rule with the id `nothing`"),
+        ({"rules": {"nothing": {"period": {"amount": 1, "unit": "days"}}}}, "#/rules/nothing", "no rule with the id"),
         (
             {"rules": {"independent-mediator": {"period": {"amount": 1, "unit": "days"}}}},
             "#/rules/independent-mediator",

@@ -108,7 +108,7 @@ async def test_a_row_that_contradicts_itself_says_where(la: Party) -> None:
         ({**REVIEWED, "panel_members": "Sam Secret 2"}, "panel_members", "Begin each entry"),
         ({**REVIEWED, "panel_answered_on": ""}, "panel_answered_on", "must also fill in"),
         ({**REVIEWED, "panel_answer": ""}, "panel_answer", "must also fill in"),
-        ({**REVIEWED, "panel_answered_on": "19/02/2026"}, "panel_answered_on", "No review panel's recommendation waits"),
+        ({**REVIEWED, "panel_answered_on": "19/02/2026"}, "panel_answered_on", "recommendation waits"),
         ({"decision_kind": "plan_content", "sections": "B", **SETTING}, "setting_on_list", "Section I"),
         ({**CONTENT, "conceded_sections": "F"}, "conceded_on", "must also fill in"),
         ({**CONTENT, "conceded_on": "20/02/2026", "promises": "amend_plan F"}, "promises", "the day for each promise"),

@@ -42,7 +42,11 @@ async def test_its_status_says_that_rows_were_refused(
 
 @pytest.mark.parametrize(
     ("text", "authority", "why"),
-    [("surname\nExample\n", "991", "no column surname"), (HEADER, "991", "no rows"), (HEADER, "123", "No authority has the code")],
+    [
+        ("surname\nExample\n", "991", "no column surname"),
+        (HEADER, "991", "no rows"),
+        (HEADER, "123", "No authority has"),
+    ],
 )
 async def test_nothing_is_taken_from_a_file_that_cannot_be_read(
     app: FastAPI, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, authority: str, why: str
