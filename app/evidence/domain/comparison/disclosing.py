@@ -31,7 +31,7 @@ _NOTHING = {"value": None, "low": None, "high": None}
 
 def disclosed(result: Mapping[str, Any], *, by_kind: bool) -> dict[str, Any]:
     """Return a result of real cases as it may be shown. `by_kind`: whether they may be divided by kind of decision."""
-    assumed = {row["name"]: float(row["value"]) for row in result["assumptions"]}
+    assumed = {row["name"]: row for row in result["assumptions"]}
     by_regime = {name: _regime(figures, assumed, by_kind=by_kind) for name, figures in result["by_regime"].items()}
     first = next(iter(by_regime.values()))
     for figures in by_regime.values():
@@ -52,7 +52,7 @@ def _two_digits(pounds: float) -> int:
     return int(float(f"{pounds:.1e}"))
 
 
-def _regime(figures: Mapping[str, Any], assumed: Mapping[str, float], *, by_kind: bool) -> dict[str, Any]:
+def _regime(figures: Mapping[str, Any], assumed: Mapping[str, Mapping[str, Any]], *, by_kind: bool) -> dict[str, Any]:
     families = figures["decisions"]
     told: dict[str, Any] = {**figures, "decisions": _near(families), "differences": dict(figures["differences"])}
     for name in (one for one in COUNTED if one != "decisions"):
@@ -60,25 +60,29 @@ def _regime(figures: Mapping[str, Any], assumed: Mapping[str, float], *, by_kind
     if told["requests"] is None:
         told |= {"sessions": dict(_NOTHING), "sessions_held": None, "mediators_needed": dict(_NOTHING)}
     else:
-        told["mediators_needed"] = _mediators(figures["mediators_needed"], assumed["sessions_each_week"])
-    told["cost"] = _cost(figures["cost"], told, assumed)
+        told["mediators_needed"] = _mediators(figures["mediators_needed"], assumed["sessions_each_week"]["value"])
+    told["cost"] = _cost(told, assumed)
     told |= {"days_to_certificate": _DAYS, "days_to_tribunal": _DAYS} | {by: {} for by in _BY}
     return told | {"by_kind": _kinds(figures["by_kind"], told) if by_kind else {}}
 
 
-def _cost(exact: Mapping[str, Any], told: Mapping[str, Any], assumed: Mapping[str, float]) -> dict[str, Any]:
-    """Return the money for the counts that are shown. Nothing if one of them is not."""
-    counts = {what: _value(told[what]) for parts in COSTS.values() for what, _ in parts}
-    if None in counts.values():
+def _cost(told: Mapping[str, Any], assumed: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the money for the counts that are shown. Nothing if one of them is not.
+
+    The range is the widest: the lowest counts at the lowest prices, and the highest at the highest.
+    """
+    if any(_value(told[what]) is None for parts in COSTS.values() for what, _ in parts):
         return {**_NOTHING, "parts": {}, "ranges": {}}
-    sides = {
-        side: sum(counts[what] * prod(assumed[name] for name in names) for what, names in parts)
-        for side, parts in COSTS.items()
-    }
-    near = sum(sides.values()) / exact["value"] if exact["value"] else 1
-    ends = {name: _two_digits(exact[name] * near) for name in ("low", "high")}
+    sides, low, high = (
+        {
+            side: sum(_value(told[what], end) * prod(assumed[name][end] for name in names) for what, names in parts)
+            for side, parts in COSTS.items()
+        }
+        for end in ("value", "low", "high")
+    )
+    total, lowest, highest = (_two_digits(sum(one.values())) for one in (sides, low, high))
     parts = {side: _two_digits(pounds) for side, pounds in sides.items()}
-    return {"value": _two_digits(sum(sides.values())), **ends, "parts": parts, "ranges": {}}
+    return {"value": total, "low": lowest, "high": highest, "parts": parts, "ranges": {}}
 
 
 def _mediators(exact: Mapping[str, Any], each_week: float) -> dict[str, Any]:
@@ -104,8 +108,9 @@ def _kinds(groups: Mapping[str, Mapping[str, Any]], told: Mapping[str, Any]) -> 
     return shown_of
 
 
-def _value(one: Any) -> Any:
-    return one["value"] if isinstance(one, dict) else one
+def _value(one: Any, end: str = "value") -> Any:
+    """Return a number, or one end of its range. A number without a range is both of its ends."""
+    return one[end] if isinstance(one, dict) else one
 
 
 def _count(one: Any, families: int, *, of_families: bool) -> Any:
