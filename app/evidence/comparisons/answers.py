@@ -105,7 +105,7 @@ class RegimeFigures(Answer):
     )
     title: str
     status: RegimeStatus
-    changed: dict[str, bool | int | str] = Field(
+    changed: dict[str, bool | int | str | dict[str, dict[str, str]]] = Field(
         default_factory=dict,
         description="The values (parameters) of the set of rules (regime) that you changed, and the `preset` that you "
         "chose. The field is empty if you changed nothing.",

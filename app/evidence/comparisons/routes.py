@@ -67,7 +67,7 @@ ASKED: dict[str, Example] = {
         "value": {
             "population": {"synthetic": {"authority": "991", "decisions": 600, "seed": 7}},
             "regimes": [_IN_FORCE, _PROPOSED],
-            "parameters": {_PROPOSED: {"decision_days": 28}},
+            "parameters": {_PROPOSED: {"exemption_decision_days": 28}},
             "samples": 8,
         }
     },

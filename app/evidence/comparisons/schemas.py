@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, StrictBool, StrictFloat, model_validator
+from pydantic import BeforeValidator, Field, StrictFloat, model_validator
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from app.evidence.comparisons.parameters import Parameters
 from app.evidence.domain.comparison.assumed import NAMES
 from app.evidence.domain.comparison.assumptions import Changed
 from app.evidence.domain.comparison.england import COUNTED
@@ -12,11 +13,9 @@ from app.evidence.domain.comparison.order import Order
 from app.evidence.domain.comparison.population import ENGLAND, FEWEST_DECISIONS, MOST_DECISIONS, usual_decisions
 from app.evidence.domain.comparison.scenarios import Scenario
 from app.evidence.domain.comparison.selecting import MOST_QUARTERS, Selection
-from app.law.domain.presets import PresetName
 from app.law.domain.quarters import Quarter
 from app.law.domain.regime import IN_FORCE
-from app.law.domain.regime_values import ClockEffect, MayEnd
-from app.law.domain.regimes import NonattendanceEffect, RegimeId, Undecided
+from app.law.domain.regimes import RegimeId
 from app.law.fields import KnownLaCode
 from app.platform.http.fields import AtMost, Body
 
@@ -134,73 +133,6 @@ class Population(Body):
         return self
 
 
-class Parameters(Body):
-    """The values (parameters) of a set of rules (regime) that you want to change. Every value that you leave out stays
-    as it is."""
-
-    preset: PresetName | None = Field(
-        None,
-        description="The name of another law. The values (parameters) of this law first replace the values of the set "
-        "of rules (regime). Then the service makes your other changes. `GET /v1/law/regimes` lists the "
-        "names as `presets`.",
-        examples=["miam"],
-    )
-    attendance_required: StrictBool | None = Field(None, description="`true` if the family must attend mediation.")
-    nonattendance_effect: NonattendanceEffect | None = Field(
-        None, description="What happens if the family does not attend mediation."
-    )
-    arrangement_days: int | None = Field(
-        None, ge=1, le=365, strict=True, description="The number of calendar days in which mediation must be arranged."
-    )
-    absence_renews_days: StrictBool | None = Field(
-        None,
-        description="`true` if the days for arranging mediation (`arrangement_days`) start again when the "
-        "family misses a session.",
-    )
-    renewed_days: int | None = Field(
-        None,
-        ge=1,
-        le=365,
-        strict=True,
-        description="If the days for arranging mediation start again: how many days there are the second time. If "
-        "you leave this out, there are as many days as in `arrangement_days`.",
-    )
-    session_window_days: int | None = Field(
-        None,
-        ge=1,
-        le=365,
-        strict=True,
-        description="The number of calendar days in which the mediation session must take place.",
-    )
-    absent_other_side_frees: StrictBool | None = Field(
-        None,
-        description="`true` if the family counts as having taken part in mediation although the authority did "
-        "not come.",
-    )
-    certificate_required: StrictBool | None = Field(
-        None, description="`true` if an appeal needs a mediation certificate."
-    )
-    may_end_mediation: MayEnd | None = Field(
-        None, description="Who can end a mediation that the family asked for, before a session has taken place."
-    )
-    placement_only_exempt: StrictBool | None = Field(
-        None, description="`true` if a dispute about the placement alone needs no certificate."
-    )
-    clock_effect: ClockEffect | None = Field(
-        None, description="How mediation changes the time in which the family may appeal."
-    )
-    decision_days: int | None = Field(
-        None,
-        ge=1,
-        le=365,
-        strict=True,
-        description="The number of calendar days in which a family's claim for an exemption must be decided.",
-    )
-    if_undecided: Undecided | None = Field(
-        None, description="What happens if nobody decides a family's claim for an exemption in time."
-    )
-
-
 class AssumptionChange(Body):
     """Your own number, which replaces one of our assumptions. If you send no `low` and `high`, we treat your number as
     certain."""
@@ -275,20 +207,23 @@ class ComparisonAsked(Body):
     )
 
     @model_validator(mode="after")
-    def each_once(self) -> Self:
-        """Refuse a name or an id that stands twice, and parameters of a regime whose id is not among the regimes."""
+    def fits_together(self) -> Self:
+        """Refuse a name or an id that stands twice, and parameters of a regime that does not have them or is not asked
+        for."""
         names = [one.name for one in self.regimes]
         if len(set(names)) < len(names):
             raise ValueError("use each id and each name once. To compare a regime with itself, give it a name")
         if not self.parameters.keys() <= set(names):
             raise ValueError("parameters name a regime whose id is not among the regimes")
+        for scenario in self.scenarios():
+            scenario.ruled()
         return self
 
     def scenarios(self) -> tuple[Scenario, ...]:
         """Return what is compared."""
         of_ids = {str(one): new for one, new in self.parameters.items()}
         return tuple(
-            Scenario(one.name, one.regime, _changes(of_ids.get(one.name, one.parameters))) for one in self.regimes
+            Scenario(one.name, one.regime, of_ids.get(one.name, one.parameters).changes()) for one in self.regimes
         )
 
     def order(self) -> Order:
@@ -311,7 +246,3 @@ class ComparisonAsked(Body):
         )
         order.rows()
         return order
-
-
-def _changes(parameters: Parameters) -> dict[str, Any]:
-    return parameters.model_dump(exclude_none=True)

@@ -100,11 +100,11 @@ class TestAFamily:
 
 class TestParameters:
     def test_a_silent_tribunal_shuts_the_gate_if_the_regime_says_so(self) -> None:
-        silent = with_parameters(COMPELS, {"if_undecided": Undecided.REFUSED})
+        silent = with_parameters(COMPELS, {"exemption_if_undecided": Undecided.REFUSED})
         assert walk(silent, Way.CLAIMS, says=Said.NOTHING).shut is Shut.TRIBUNAL_UNDECIDED
 
     def test_days_for_deciding_and_arranging_delay_the_certificate(self) -> None:
-        slow = with_parameters(COMPELS, {"decision_days": 40, "arrangement_days": 60})
+        slow = with_parameters(COMPELS, {"exemption_decision_days": 40, "arrangement_days": 60})
         assert walk(slow, Way.CLAIMS, says=Said.GRANTED).certified == 22 + 40 + 3
         assert walk(slow, Way.MEDIATES).certified == 22 + 61 + 3
 
@@ -113,7 +113,7 @@ class TestParameters:
         assert walk(costs_only, Way.DECLINES).ground == CertificateGround.DECLINED
 
     def test_a_preset_comes_first_and_its_parameters_may_be_changed(self) -> None:
-        said = {"preset": PresetName.MIAM, "arrangement_days": 20, "decision_days": 10}
+        said = {"preset": PresetName.MIAM, "arrangement_days": 20, "exemption_decision_days": 10}
         changed = with_parameters(TODAY, said)
         miam = PRESETS[PresetName.MIAM].on(TODAY)
         assert miam.exemptions is not None
@@ -138,9 +138,6 @@ class TestParameters:
         bound = with_parameters(TODAY, {"may_end_mediation": MayEnd.NEITHER})
         assert walk(TODAY, Way.MEDIATES, session=20, outcome=5).shut is None
         assert walk(bound, Way.MEDIATES, session=20, outcome=5).shut is Shut.FAMILY_DID_NOT_ATTEND
-
-    def test_a_regime_without_exemptions_keeps_none(self) -> None:
-        assert with_parameters(TODAY, {"decision_days": 40}).exemptions is None
 
 
 class TestMediators:
@@ -317,7 +314,7 @@ def test_an_order_survives_being_written_down() -> None:
             Scenario("cfa-2014", RegimeId.CFA_2014),
             Scenario("Today's law, MIAM", RegimeId.CFA_2014, {"preset": PresetName.MIAM}),
             Scenario("Today's law, either", RegimeId.CFA_2014, {"may_end_mediation": MayEnd.EITHER}),
-            Scenario("green-paper-2022", RegimeId.GREEN_PAPER_2022, {"if_undecided": Undecided.REFUSED}),
+            Scenario("green-paper-2022", RegimeId.GREEN_PAPER_2022, {"exemption_if_undecided": Undecided.REFUSED}),
         ),
         "991",
         8,
@@ -331,7 +328,7 @@ def test_an_order_of_before_scenarios_had_names_is_read() -> None:
     """It may wait in the database while the service is updated."""
     said = Order(600, 7, published(*RegimeId)).as_json()
     assert said["regimes"] == list(RegimeId)
-    said["parameters"] = {"green-paper-2022": {"decision_days": 5}}
+    said["parameters"] = {"green-paper-2022": {"exemption_decision_days": 5}}
     read = Order.of_json(said).scenarios
     assert {one.name: dict(one.parameters) for one in read if one.parameters} == said["parameters"]
 

@@ -163,10 +163,21 @@ def regime_of(figures: Mapping[str, Any]) -> str:
     """Return the title and the status of a regime, and what the caller changed in it."""
     told = f"{figures['title']} ({figures['status']})"
     changes = [
-        f"the parameters of “{PRESETS[PresetName(new)].title}”" if name == "preset" else f"{name} = {_value(new)}"
+        told
         for name, new in figures.get("changed", {}).items()
+        for told in (_of_matters(new) if name == "matters" else [_of_parameter(name, new)])
     ]
     return f"{told}. Changed for this comparison: {', '.join(changes)}" if changes else told
+
+
+def _of_parameter(name: str, new: bool | int | str) -> str:
+    return (
+        f"the parameters of “{PRESETS[PresetName(str(new))].title}”" if name == "preset" else f"{name} = {_value(new)}"
+    )
+
+
+def _of_matters(changes: Mapping[str, Mapping[str, str]]) -> list[str]:
+    return [f"{matter}: {name} = {_value(new)}" for matter, told in changes.items() for name, new in told.items()]
 
 
 def _value(new: bool | int | str) -> str:

@@ -16,7 +16,6 @@ from app.kernel.terms import (
     AppellantKind,
     CertificateGround,
     DecisionKind,
-    ExemptionGround,
     OrganisationKind,
     PlanSection,
     SessionOutcome,
@@ -24,7 +23,7 @@ from app.kernel.terms import (
 )
 from app.law.domain.chronology import Term
 from app.law.domain.matters import Remits
-from app.law.domain.regime_values import ExemptionMode
+from app.law.domain.regime_values import ExemptionMode, Exemptions
 from app.law.domain.regimes import Regime
 
 LA, PROVIDER = OrganisationKind.LOCAL_AUTHORITY, OrganisationKind.MEDIATION_PROVIDER
@@ -208,8 +207,7 @@ class _Walk:
     def _claims(self, life: Life) -> None:
         """A family claims an exemption: it is freed, or it is shut out."""
         exemptions = self._regime.exemptions
-        refused = self._does(commands.ClaimExemption, life.decides, LA, ground=ExemptionGround.OTHER)
-        if refused is not None or exemptions is None:
+        if exemptions is None or not self._claimed(exemptions, life):
             return self._declines(life, Shut.FAMILY_DECLINED)
         day = life.decides + days_to_decide(self._regime)
         why = Shut.TRIBUNAL_UNDECIDED
@@ -223,12 +221,16 @@ class _Walk:
             why = Shut.EXEMPTION_REFUSED
         return self._certified(CertificateGround.EXEMPT, day + life.certificate, why)
 
+    def _claimed(self, exemptions: Exemptions, life: Life) -> bool:
+        """Claim an exemption on the first ground that the regime lists. Return whether the claim was taken."""
+        grounds = exemptions.grounds[:1]
+        return any(self._does(commands.ClaimExemption, life.decides, LA, ground=one) is None for one in grounds)
+
     def _refused(self, life: Life) -> int:
         """The tribunal refuses an exemption. Return the day."""
         exemptions = self._regime.exemptions
         day = life.decides + days_to_decide(self._regime)
-        self._does(commands.ClaimExemption, life.decides, LA, ground=ExemptionGround.OTHER)
-        if exemptions is not None:
+        if exemptions is not None and self._claimed(exemptions, life):
             self._does(commands.DecideExemption, day, exemptions.decided_by, granted=False)
         return day
 

@@ -1,0 +1,126 @@
+"""The parameters of a regime that a caller may change in a comparison, under the names by which regimes are served."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, StrictBool
+
+from app.kernel.terms import OrganisationKind
+from app.law.domain.matters import Appealable, TribunalPower
+from app.law.domain.presets import PresetName
+from app.law.domain.regime_values import Binds, ClockEffect, ExemptionMode, MayEnd
+from app.law.domain.regimes import REGIMES, NonattendanceEffect, Undecided
+from app.platform.http.fields import AtMost, Body
+
+MOST_MATTERS = max(len(regime.matters) for regime in REGIMES.values())
+NOT_COUNTED = {
+    "prior_attendance_months": "An invented family claims an exemption whose evidence is not tested.",
+    "providers_to_contact": "An invented family claims an exemption whose evidence is not tested.",
+    "remit_weeks": "A comparison ends when the appeal is registered.",
+    "appeal_after_reconsideration": "A comparison ends when the appeal is registered.",
+    "may_name_unlisted": "A comparison ends when the appeal is registered.",
+    "commencement": "All families of a comparison are under the same set of rules (regime).",
+    "in_force_from": "All families of a comparison are under the same set of rules (regime).",
+    "in_force_to": "All families of a comparison are under the same set of rules (regime).",
+    "cohort": "A case does not record the child's age, year group or school place.",
+    "review": "A case does not record when the plan was made or reviewed.",
+}
+"""The parameters of a regime that change no number of a comparison, each with the reason. They cannot be sent."""
+
+
+class MatterChange(Body):
+    """What you change about a matter."""
+
+    appealable: Appealable | None = None
+    tribunal_power: TribunalPower | None = None
+
+
+class Parameters(Body):
+    """The values (parameters) of a set of rules (regime) that you want to change. Every value that you leave out stays
+    as it is."""
+
+    preset: PresetName | None = Field(
+        None,
+        description="The name of another law. The values (parameters) of this law first replace the values of the set "
+        "of rules (regime). Then the service makes your other changes. `GET /v1/law/regimes` lists the "
+        "names as `presets`.",
+        examples=["miam"],
+    )
+    attendance_required: StrictBool | None = Field(None, description="`true` if the family must attend mediation.")
+    nonattendance_effect: NonattendanceEffect | None = Field(
+        None, description="What happens if the family does not attend mediation."
+    )
+    arrangement_days: int | None = Field(
+        None, ge=1, le=365, strict=True, description="The number of calendar days in which mediation must be arranged."
+    )
+    absence_renews_days: StrictBool | None = Field(
+        None,
+        description="`true` if the days for arranging mediation (`arrangement_days`) start again when the "
+        "family misses a session.",
+    )
+    renewed_days: int | None = Field(
+        None,
+        ge=1,
+        le=365,
+        strict=True,
+        description="If the days for arranging mediation start again: how many days there are the second time. If "
+        "you leave this out, there are as many days as in `arrangement_days`.",
+    )
+    session_window_days: int | None = Field(
+        None,
+        ge=1,
+        le=365,
+        strict=True,
+        description="The number of calendar days in which the mediation session must take place.",
+    )
+    absent_other_side_frees: StrictBool | None = Field(
+        None,
+        description="`true` if the family counts as having taken part in mediation although the authority did "
+        "not come.",
+    )
+    certificate_required: StrictBool | None = Field(
+        None, description="`true` if an appeal needs a mediation certificate."
+    )
+    may_end_mediation: MayEnd | None = Field(
+        None, description="Who can end a mediation that the family asked for, before a session has taken place."
+    )
+    placement_only_exempt: StrictBool | None = Field(
+        None, description="`true` if a dispute about the placement alone needs no certificate."
+    )
+    clock_effect: ClockEffect | None = Field(
+        None, description="How mediation changes the time in which the family may appeal."
+    )
+    binds: Binds | None = Field(
+        None,
+        description="Who must attend mediation. If both sides must attend, an authority that does not come "
+        "cannot keep the family from appealing.",
+    )
+    exemption_decided_by: OrganisationKind | None = Field(
+        None,
+        description="Who decides a family's claim for an exemption. If the set of rules (regime) has no exemptions, "
+        "this field adds exemptions for every ground.",
+    )
+    exemption_mode: ExemptionMode | None = Field(
+        None,
+        description="`decided_first`: the family must wait until its claim for an exemption is decided. "
+        "`self_certified`: the claim is enough, unless it is refused later.",
+    )
+    exemption_decision_days: int | None = Field(
+        None,
+        ge=1,
+        le=365,
+        strict=True,
+        description="The number of calendar days in which a family's claim for an exemption must be decided.",
+    )
+    exemption_if_undecided: Undecided | None = Field(
+        None, description="What happens if nobody decides a family's claim for an exemption in time."
+    )
+    matters: Annotated[dict[str, MatterChange], AtMost(MOST_MATTERS)] | None = Field(
+        None,
+        description="What a family can appeal about, and what the tribunal can do. Write each change under the name of "
+        "its matter. `GET /v1/law/regimes` lists the matters of each set of rules (regime) by name.",
+        examples=[{"placement_unreasonable": {"tribunal_power": "order"}}],
+    )
+
+    def changes(self) -> dict[str, Any]:
+        """Return what changes, by the names of the parameters."""
+        return self.model_dump(exclude_none=True)
