@@ -60,3 +60,9 @@ FIRST = Quarter.of(COMMENCEMENT)
 def latest(today: date) -> Quarter:
     """Return the latest quarter whose families may be counted."""
     return Quarter.of(today).later(-2)
+
+
+def latest_year(today: date) -> int:
+    """Return the latest calendar year whose four quarters may all be counted."""
+    last = latest(today)
+    return last.year if last.later(1).year > last.year else last.year - 1

@@ -1,5 +1,8 @@
 """The mediations of a year over HTTP: they are those of the published quarters."""
 
+from datetime import UTC, datetime
+
+from app.law.domain.quarters import latest_year
 from tests.support.parties import Party
 
 PATH = "/v1/evidence/mediations"
@@ -31,7 +34,13 @@ async def test_others_count_no_mediations(provider: Party, tribunal: Party, icb:
 
 
 async def test_a_year_that_cannot_be_counted_is_refused(la: Party) -> None:
-    for query in ({}, {"year": "2014"}, {"year": "2100"}, {"year": "last"}):
+    for query in ({"year": "2014"}, {"year": "2100"}, {"year": "last"}):
         answer = await la.sends("GET", PATH, params=query)
         assert answer.status_code == 422
         assert answer.headers["content-type"].startswith("application/problem+json")
+
+
+async def test_the_year_is_the_latest_that_can_be_counted_if_none_is_named(la: Party) -> None:
+    told = await la.gets(PATH)
+    assert told["year"] == latest_year(datetime.now(UTC).date())
+    assert (await la.sends("GET", PATH, params={"year": told["year"] + 1})).status_code == 422
