@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from pydantic import ValidationError
-
 from app.amendments.checks import faults
 from app.amendments.domain.amendment import Amendment, amended
 from app.amendments.domain.totals import STAKES, Totals
@@ -22,6 +20,7 @@ from app.cases.who_sees import facts_told
 from app.kernel.readers import Reader
 from app.kernel.suppression import FEW, in_fives
 from app.kernel.terms import Party
+from app.platform.body_files import NotRead, read_body
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -29,32 +28,16 @@ if TYPE_CHECKING:
 LARGEST_FILE: Final = 65_536
 
 
-class NotCounted(Exception):
-    """The change cannot be asked about. The message says why, a sentence a line."""
-
-
 def read_change(file: Path, law: Law) -> Amendment:
     """Read a change of the law from a file: the body of `POST /v1/law/changes`.
 
     Raises:
-        NotCounted: the file holds no such change.
+        NotRead: the file holds no such change.
     """
-    with file.open("rb") as opened:
-        said = opened.read(LARGEST_FILE + 1)
-    if len(said) > LARGEST_FILE:
-        raise NotCounted(f"{file} is larger than {LARGEST_FILE} bytes.")
-    try:
-        change = LawChange.model_validate_json(said)
-    except ValidationError as wrong:
-        raise NotCounted("\n".join(_sentence(file, one) for one in wrong.errors(include_input=False))) from None
-    if found := [f"{file}: {one.pointer}: {one.detail}." for one in faults(law, change)]:
-        raise NotCounted("\n".join(found))
+    change = read_body(file, LawChange, LARGEST_FILE)
+    if found := [f"{one.pointer}: {one.detail}." for one in faults(law, change)]:
+        raise NotRead(file, *found)
     return change.amendment()
-
-
-def _sentence(file: Path, wrong: Any) -> str:
-    where = "/".join(map(str, wrong["loc"]))
-    return f"{file}: #/{where}: {wrong['msg']}." if where else f"{file}: {wrong['msg']}."
 
 
 async def count_touched(engine: "AsyncEngine", law: Law, change: Amendment) -> Totals:

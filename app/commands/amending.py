@@ -13,14 +13,15 @@ def run_touched(arguments: argparse.Namespace) -> None:
     """Count the open cases whose dates a change of the law would move."""
     from sqlalchemy.ext.asyncio import create_async_engine
 
-    from app.amendments.counting import NotCounted, count_touched, lines, read_change
+    from app.amendments.counting import count_touched, lines, read_change
     from app.commands.preparing import pathway
+    from app.platform.body_files import NotRead
     from app.settings import DatabaseAddress
 
     law = pathway().law
     try:
         change = read_change(arguments.file, law)
-    except NotCounted as reason:
+    except NotRead as reason:
         print(reason, file=sys.stderr)
         sys.exit(2)
 

@@ -63,11 +63,11 @@ def test_a_folder_in_use_is_left_alone(say: Loaded, found: Path) -> None:
     ("asked", "told"),
     [
         ("no JSON", "Invalid JSON"),
-        (ASKED | {"population": {}}, "population: "),
-        (ASKED | {"regimes": ["law-of-1840"]}, "regimes.0: "),
-        (ASKED | {"assumptions": {"luck": {"value": 1}}}, "assumptions.luck: There is no assumption of this name."),
-        (ASKED | {"population": {"own_cases": {"year": 2024}}}, "only the service can replay own_cases"),
-        (" " * 1_100_000, "larger than one megabyte"),
+        (ASKED | {"population": {}}, "#/population: "),
+        (ASKED | {"regimes": ["law-of-1840"]}, "#/regimes/0: "),
+        (ASKED | {"assumptions": {"luck": {"value": 1}}}, "#/assumptions/luck: There is no assumption of this name."),
+        (ASKED | {"population": {"own_cases": {"year": 2024}}}, "Only the service can replay own_cases"),
+        (" " * 1_100_000, "larger than 1,048,576 bytes"),
     ],
 )
 def test_a_mistake_is_told_and_nothing_is_written(say: Loaded, tmp_path: Path, asked: Any, told: str) -> None:

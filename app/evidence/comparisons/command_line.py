@@ -13,8 +13,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from app.evidence.comparisons.columns import TableName, described
 from app.evidence.comparisons.process import COMMAND, HOME, environment
 from app.evidence.comparisons.report import report
@@ -22,6 +20,7 @@ from app.evidence.comparisons.schemas import ComparisonAsked
 from app.evidence.comparisons.views import table
 from app.evidence.domain.comparison.assumptions import NotAnAssumption
 from app.evidence.domain.comparison.order import Order
+from app.platform.body_files import NotRead, read_body
 
 LARGEST_FILE = 1024 * 1024
 WIDTH = 40
@@ -40,7 +39,7 @@ def compare(file: Path, folder: Path, cluster: str | None) -> int:
         _must_be_empty(folder)
         told = _worked_out(order, cluster)
         _write(folder, told)
-    except NotCompared as reason:
+    except (NotCompared, NotRead) as reason:
         print(reason, file=sys.stderr)
         return NOT_COMPARED
     print(f"{len(list(folder.iterdir()))} files in {folder}. Begin with report.pdf.")
@@ -49,25 +48,13 @@ def compare(file: Path, folder: Path, cluster: str | None) -> int:
 
 def _order(file: Path) -> Order:
     """Read what is asked: the body of `POST /v1/evidence/comparisons`."""
-    with file.open("rb") as opened:
-        said = opened.read(LARGEST_FILE + 1)
-    if len(said) > LARGEST_FILE:
-        raise NotCompared(f"{file} is larger than one megabyte.")
     try:
-        asked = ComparisonAsked.model_validate_json(said)
-        order = asked.order()
+        order = read_body(file, ComparisonAsked, LARGEST_FILE).order()
     except NotAnAssumption as wrong:
-        raise NotCompared(f"{file}: assumptions.{wrong.name}: {wrong.reason}.") from None
-    except ValidationError as wrong:
-        raise NotCompared("\n".join(_sentence(file, one) for one in wrong.errors(include_input=False))) from None
+        raise NotRead(file, f"#/assumptions/{wrong.name}: {wrong.reason}.") from None
     if order.own is not None:
-        raise NotCompared(f"{file}: only the service can replay own_cases, because it holds them. Ask for synthetic.")
+        raise NotRead(file, "Only the service can replay own_cases, because it holds them. Ask for synthetic.")
     return order
-
-
-def _sentence(file: Path, wrong: Any) -> str:
-    where = ".".join(map(str, wrong["loc"]))
-    return f"{file}: {where}: {wrong['msg']}." if where else f"{file}: {wrong['msg']}."
 
 
 def _must_be_empty(folder: Path) -> None:

@@ -11,11 +11,12 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.amendments import counting
-from app.amendments.counting import NotCounted, count_touched, lines, read_change
+from app.amendments.counting import count_touched, lines, read_change
 from app.amendments.domain.totals import Totals
 from app.amendments.domain.touched import Stake
 from app.cases.domain.law import Law
 from app.kernel.terms import Party as Side
+from app.platform.body_files import NotRead
 from tests.support.loaded import Loaded, loaded
 from tests.support.parties import Party
 
@@ -74,11 +75,11 @@ def test_no_number_tells_of_fewer_than_five_cases() -> None:
         ({}, "#: Name at least one rule"),
         ({"rules": {"nothing": {"period": {"amount": 1, "unit": "days"}}}}, "#/rules/nothing: There is no rule"),
         ({"readings": {"session_fixed_in_thirty_days_is_enough": 1}}, "#/readings/session_fixed"),
-        (" " * 70_000, "larger than 65536 bytes"),
+        (" " * 70_000, "larger than 65,536 bytes"),
     ],
 )
 def test_what_cannot_be_asked_is_named(law: Law, tmp_path: Path, change: Any, told: str) -> None:
-    with pytest.raises(NotCounted, match=told):
+    with pytest.raises(NotRead, match=told):
         read_change(written(tmp_path, change), law)
 
 
