@@ -254,7 +254,11 @@ class Comparison(Answer):
         description="What you asked for, including the values that the service chose because you left them out."
     )
     asked_at: datetime
-    started_at: datetime | None = None
+    started_at: datetime | None = Field(
+        None,
+        description="When the service began to calculate. `null` if the comparison still waits for an earlier "
+        "comparison to end. While it waits, its `status` is `running` too.",
+    )
     finished_at: datetime | None = None
     failure: str | None = None
 

@@ -36,7 +36,9 @@ class MatterChange(Body):
 
 class Parameters(Body):
     """The values (parameters) of a set of rules (regime) that you want to change. Every value that you leave out stays
-    as it is."""
+    as it is. The values have the same names as in `GET /v1/law/regimes`. You cannot send a value that changes no number
+    of a comparison. For example, `remit_weeks` changes nothing, because a comparison ends when the appeal is
+    registered."""
 
     preset: PresetName | None = Field(
         None,
