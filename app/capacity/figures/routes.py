@@ -86,8 +86,8 @@ async def get_capacity(
     only under the provider it was sent to.
 
     A provider sees exact numbers for all families that wait for it. An authority sees exact numbers for its own
-    families. All other families are counted together, to the nearest five. The forecast uses the same rounded numbers,
-    so no figure shows a single family that is not yours.
+    families. To protect all other families, we count them together, to the nearest five. The forecast uses these
+    rounded numbers too. So you cannot recognise a single family of another authority in any figure.
 
     `together` is a forecast for all the providers that you see, as if they were one provider. Time that is held for a
     family counts as not free. Until the held time is booked, the family for which it is held counts as waiting.
@@ -98,9 +98,9 @@ async def get_capacity(
     conflict of interest with that authority. The line for all areas leaves out mediators who have a conflict with every
     authority that they serve.
 
-    The forecast takes account of areas, weeks, and the time that is needed to tell families of a session. The forecast
-    takes no account of languages, formats or single days. `POST /v1/capacity/allocations` says exactly which waiting
-    family can have which slot.
+    The forecast considers which areas a mediator serves, in which weeks sessions are free, and how much notice a family
+    needs. The forecast ignores languages, formats and single days. `POST /v1/capacity/allocations` says exactly which
+    waiting family can have which slot.
     """
     async with asking(service, caller) as (work, bench):
         seen = await see_capacity(work, bench, SeeCapacity(weeks, provider, area, from_on))

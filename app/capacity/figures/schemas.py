@@ -12,7 +12,8 @@ from app.cases.schemas.shared import Organisation
 from app.platform.http.fields import Answer, Body, Reference
 
 OTHERS_IN_FIVES = (
-    "If you are not the provider, families of areas that are not yours are counted together, to the nearest five."
+    "Only the provider sees the exact number. For other organisations, we count families outside their own area "
+    "together, to the nearest five. This rounding protects the families."
 )
 
 
@@ -28,7 +29,7 @@ class WeekFigures(Answer):
     week: date = Field(description="The Monday of the week.")
     offered: int = Field(
         description="The number of sessions that the mediators offer, on days on which the law allows them to "
-        "mediate. The number includes held or booked sessions in time that the provider later withdrew."
+        "mediate. A held or booked session counts even if the provider later withdrew the mediator's time."
     )
     held: int
     booked: int
@@ -44,9 +45,9 @@ class WeekFigures(Answer):
         )
     )
     availability_oldest: datetime | None = Field(
-        description="The time at which the oldest hours of a mediator behind these figures were recorded. "
-        "`availability_oldest` is `null` if no hours were recorded. We counted held time, booked time and "
-        "waiting families at the time `as_of`."
+        description="The mediators' hours in these figures were last recorded at different times. "
+        "`availability_oldest` is the earliest of these times. `availability_oldest` is `null` if no hours were "
+        "recorded. We counted held time, booked time and waiting families at the time `as_of`."
     )
 
 
@@ -59,8 +60,8 @@ class AreaOutlook(Answer):
     )
     duties_broken: int
     sessions_short: int = Field(
-        description="The number of extra sessions that this area needs. Some of the extra sessions go to "
-        "families of other areas who are ahead in the queue."
+        description="The number of extra sessions that are needed so that families in this area get a session in "
+        "time. Some of the extra sessions go to families of other areas who are ahead in the queue."
     )
     mediator_days_needed: int = Field(
         description="The number of extra days of mediators' work that this area needs, if you look at this area "
@@ -76,11 +77,11 @@ class Outlook(Answer):
         description="The number of registered mediators, including the mediators in `mediators_left_out`."
     )
     mediators_left_out: int = Field(
-        description="The number of mediators who may take no case in the weeks that you asked for. A mediator "
-        "may take no case after the accreditation has ended, or after leaving. A mediator may also take no case "
-        "if the mediator is not independent, or has not made the declaration of independence. A mediator also "
-        "counts here if the mediator has a conflict of interest with every authority that the mediator serves. "
-        "The time of mediators who may take no case does not count as offered or free."
+        description="The number of mediators who cannot take any case in the weeks of the forecast. A mediator "
+        "cannot take a case after the accreditation has ended, or after leaving the provider. A mediator cannot take "
+        "a case if the mediator is not independent, or has not made the declaration of independence. A mediator also "
+        "counts here if the mediator has a conflict of interest with every authority that the mediator serves. The "
+        "time of mediators who cannot take a case does not count as offered or free."
     )
     waiting: int = Field(
         description=(
@@ -93,20 +94,20 @@ class Outlook(Answer):
     )
     requests_per_week: float = Field(
         description="The number of requests for mediation in a week, on average over the last four weeks. Each "
-        "request counts on the day on which the family asked, not on the day on which the request was recorded. "
-        "Requests from areas that are not yours are counted together, to the nearest five."
+        "request counts on the day on which the family asked, not on the day on which the request was recorded. For "
+        "an organisation that is not the provider, we count requests from outside its own area together, to the "
+        "nearest five. This rounding protects the families."
     )
     first_breach_week: date | None = Field(
         description="The Monday of the first week in which the 30 days of a family end without a session. "
         "Families whose 30 days are already over do not count."
     )
     duties_broken: int = Field(
-        description="How many families get no session before their 30 days end. We count the weeks that you asked "
-        "for. The forecast takes account only of areas, weeks, and the time that is needed to tell "
-        "families of a session. Other needs of families may make the number larger. A family's 30 days "
-        "count as met if a session is held in the week in which the 30 days end, or earlier. The law asks "
-        "only that a session be arranged within the 30 days. Families whose 30 days are already over "
-        "count in `overdue` instead."
+        description="The number of families that get no session before their 30 days end, in all weeks of the "
+        "forecast. The forecast starts this week and covers `weeks` weeks. The forecast ignores languages, formats "
+        "and times at which a party cannot come. So the true number may be larger. A family's 30 days count as met "
+        "if a session is held in the week in which the 30 days end, or earlier. The law asks only that a session be "
+        "arranged within the 30 days. Families whose 30 days are already over count in `overdue` instead."
     )
     sessions_short: int = Field(
         description="The smallest number of extra sessions with which every family in `duties_broken` would "
@@ -117,18 +118,20 @@ class Outlook(Answer):
     )
     areas: list[AreaOutlook] = Field(
         description=(
-            "The forecast for each area. You get the areas of the families that wait now or will probably ask. "
-            "A provider sees all areas in its own forecast. An authority sees its own area. A commissioning "
-            "body sees no area."
+            "The forecast for the families of each area. The list has each area from which families wait for a "
+            "session now, or are expected to ask for mediation. A provider sees all areas in its own forecast. An "
+            "authority sees only the forecast for its own area. A commissioning body sees no area."
         )
     )
     assumption: str
     availability_oldest: datetime | None = Field(
-        description="The time at which the oldest hours of a mediator behind this forecast were recorded. The "
-        "mediators in `mediators_left_out` do not count for this time."
+        description="The mediators' hours in this forecast were last recorded at different times. "
+        "`availability_oldest` is the earliest of these times. The hours of the mediators in `mediators_left_out` "
+        "are not in the forecast."
     )
     availability_newest: datetime | None = Field(
-        description="The time at which the newest hours of a mediator behind this forecast were recorded."
+        description="The mediators' hours in this forecast were last recorded at different times. "
+        "`availability_newest` is the latest of these times."
     )
     mediators_without_availability: int = Field(
         description="The number of mediators whose hours were never recorded. A mediator without recorded hours "
@@ -144,18 +147,18 @@ class ProviderForecast(Outlook):
 
 
 class JointForecast(Outlook):
-    """One forecast for all the providers that you see, as if they were one provider. The field `assumption` says how
-    we treat the providers as one."""
+    """One forecast for all the providers that you see, as if they were one provider. The field `assumption` says what
+    we assume when we treat several providers as one provider."""
 
     providers: list[Organisation]
 
 
 class Unmet(Answer):
-    """The number of cases, in one week, for which a search found no mediator in time. Each case counts in the week
-    of the search."""
+    """The number of cases, in one week, for which a search found no free mediator within the 30 days. Each case counts
+    in the week of the search."""
 
     week: date
-    cases: int = Field(description="The number of cases for which a search found no mediator in time.")
+    cases: int = Field(description="The number of cases for which a search found no free mediator within the 30 days.")
     reported_though_free: int = Field(
         description="The number of reports that mediation cannot be arranged, although slots were free in time."
     )
@@ -171,9 +174,9 @@ class CapacityOut(Answer):
     forecasts: list[ProviderForecast]
     together: JointForecast
     unmet: list[Unmet] = Field(
-        description="The cases for which a search found no mediator in time. We count the weeks that you asked for, "
-        "and the four weeks before. Only the parties that arrange mediation see cases without a mediator "
-        "in time: for a provider, the list is empty."
+        description="The number of cases, by week, for which a search found no free mediator within the 30 days. The "
+        "list covers the weeks that you asked for and the four weeks before these weeks. An authority or a "
+        "commissioning body sees only the cases whose mediation it arranges. For a provider, the list is empty."
     )
 
 
@@ -245,9 +248,8 @@ class Placed(Answer):
         )
     )
     notice_possible: bool = Field(
-        description="Whether there is time to tell the family 5 working days before the session. If "
-        "`notice_possible` is `false`, the family must agree to shorter notice, because its 30 days end too "
-        "soon."
+        description="Whether the family can still get 5 working days' notice of the session. If `notice_possible` is "
+        "`false`, the family must agree to shorter notice, because its 30 days end too soon."
     )
     session_id: UUID | None = Field(
         None, description="The id of the session. `session_id` is `null` until the session is booked."
@@ -264,27 +266,29 @@ class Unplaced(Answer):
 
 
 class Judged(Answer):
-    """Measures of how good a proposal is. Compare `duties_broken` first, then `unplaced`, `spread` and `long_waits`.
-    For each measure, a smaller value is better."""
+    """Measures of how good a proposal is. To find the better of two proposals, compare `duties_broken` first. If the
+    values are equal, compare `unplaced`, then `spread`, then `long_waits`. For each of these four measures, a smaller
+    value is better."""
 
     duties_broken: int = Field(description=f"The number of cases without a session in time. {PLANNED_FOR}")
     unplaced: int
     spread: int = Field(
         description=(
-            "A measure of how evenly the work is shared. For each mediator, we square the number of "
-            "sessions, and add up the squares. A small value means that the work is shared evenly."
+            "A measure of how evenly the mediators share the work. `spread` is the sum of the squares of the "
+            "mediators' numbers of sessions. A small value means that the mediators share the work evenly."
         )
     )
     long_waits: int = Field(
-        description="A measure of long waits. For each case, we square the number of days since its 30-day duty "
-        "began, and add up the squares. One long wait counts more than two short waits."
+        description="A measure of how long families wait. A family's wait is the number of days from the start of "
+        "its 30-day duty to its session. `long_waits` is the sum of the squares of all waits. Because of the "
+        "squares, one long wait counts more than two short waits."
     )
     duties_kept: int
     heaviest_load: int
 
 
 class AllocationLine(Answer):
-    """A proposal in the list of proposals."""
+    """A proposal in short: its status, and the number of cases with and without a slot."""
 
     id: UUID
     status: AllocationStatus
@@ -295,8 +299,8 @@ class AllocationLine(Answer):
 
 
 class AllocationOut(Answer):
-    """A proposal, with a slot or a reason for every waiting case. For comparison, the proposal also shows the
-    results of two simple methods."""
+    """A proposal that gives each waiting case a slot, or the reason why the case gets no slot. For comparison, the
+    proposal also shows the results of two simple methods."""
 
     id: UUID
     status: AllocationStatus
@@ -311,8 +315,8 @@ class AllocationOut(Answer):
     oldest_duty_first: Judged
     proven: bool = Field(
         description=(
-            "Whether the proposal is the best possible proposal. `true` means that no better proposal exists. "
-            "`false` means that the time for the search ended before we could be sure."
+            "`true` means that no other proposal has better measures (`judgement`). `false` means that the time for "
+            "the search ended before we could be sure."
         )
     )
     solver: str
