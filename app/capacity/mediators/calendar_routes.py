@@ -78,17 +78,17 @@ async def put_calendar(
     request: Request, capacity: TheCapacity, caller: Writer, mediator_id: UUID, if_match: IfMatch = None
 ) -> Response:
     """Send a mediator's own calendar as an iCalendar file (RFC 5545, the usual format of calendar programs). Events and
-    other busy times in the calendar close slots (times that you offer). Times marked AVAILABLE open slots.
+    other busy times in the calendar close slots (times that you offer). A time that is marked AVAILABLE creates slots.
 
-    Periods in a list of busy times (VFREEBUSY) count as busy unless they are marked FREE. The calendar may subscribe to
-    the secret link of this mediator. We then ignore the sessions that were booked here, because their time is already
-    taken.
+    Periods in a list of busy times (VFREEBUSY) count as busy unless they are marked FREE. The mediator's own calendar
+    may subscribe to the mediator's secret link. The file then also contains the sessions that were booked in this
+    service. We ignore these sessions, because the service already keeps their time free for them.
 
-    We use the time zones that the file describes (VTIMEZONE), and otherwise the names of the zones. If we cannot read
-    an entry in full, the entry still blocks time, if we can read its start. The field `skipped` names entries that we
-    could not read, by their line in the file. If a file is incomplete or takes too long to read, nothing changes, and
-    the problem names the line if we know it. We read one calendar of a provider at a time. If you send another calendar
-    meanwhile, you get 429.
+    We use the time zones that the file describes (VTIMEZONE), and otherwise the names of the zones. If we can read the
+    start of an entry but not the whole entry, the entry still blocks the mediator's time. The field `skipped` names
+    entries that we could not read, by their line in the file. If a file is incomplete or takes too long to read,
+    nothing changes, and the problem names the line if we know it. We read one calendar of a provider at a time. If you
+    send another calendar meanwhile, you get 429.
 
     We delete the titles, places and people of the events without reading them. Send the calendar again whenever it
     changes. The new calendar replaces the times of the calendar before. Weekly hours and leave do not change.
@@ -160,8 +160,8 @@ async def get_calendar(
         ),
     ],
 ) -> Response:
-    """Read the times at which the mediator is booked. The calendar does not say with whom. Calendar programs may
-    fetch this calendar again every hour."""
+    """Read the times at which the mediator is booked. The calendar does not show the case, the family or the authority.
+    Calendar programs may fetch this calendar again every hour."""
     now = await service.database.now()
     values = {"hash": secret_hash(secret), "from": now - KEPT_BACK}
     rows = await service.database.read(THE_CALENDAR, values)

@@ -101,8 +101,8 @@ async def add_mediator(
     """Register one of your own mediators, with accreditation, languages, formats, areas and declarations.
 
     If a mediator works for two providers, both providers register the mediator. We never book one person twice at the
-    same time. One provider may record that a public body employs the mediator, that the accreditation has ended, or
-    that there is a conflict of interest. A record of this kind counts for both providers.
+    same time. A reason against the mediator counts for both providers, even if only one provider recorded it. The
+    possible reasons are employment by a public body, an ended accreditation, and a conflict of interest.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)

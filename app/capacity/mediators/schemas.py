@@ -64,8 +64,8 @@ class IndependenceIn(Body):
     declared_on: Day
     employed_by_local_authority: StrictBool = Field(
         description=(
-            "`true` means that a local authority in England employs the mediator. Any local authority "
-            "in England counts."
+            "`true` means that a local authority in England employs the mediator. Every local authority in England "
+            "counts, not only the authorities whose areas the mediator serves."
         )
     )
     employed_by_integrated_care_board: StrictBool
@@ -164,7 +164,8 @@ class MediatorOut(Answer):
     conflicts: list[ConflictOut] | None = Field(
         None,
         description=(
-            "The conflicts of interest. `conflicts` is `null` for every organisation except the mediator's provider."
+            "The conflicts of interest that the mediator has declared: with an authority, a school or a family. "
+            "`conflicts` is `null` for every organisation except the mediator's provider."
         ),
     )
     left_on: date | None
@@ -227,7 +228,9 @@ class AvailabilityIn(Body):
         ),
     )
     extra: list[ExtraIn] = Field(
-        [], max_length=400, description="Extra working hours on single days. The list may also name a bank holiday."
+        [],
+        max_length=400,
+        description="Extra working hours on single days. You may also give extra hours on a bank holiday.",
     )
     leave: list[LeaveIn] = Field([], max_length=200)
     session_minutes: int = Field(180, ge=15, le=720, strict=True, description="The length of a session in minutes.")
@@ -236,9 +239,10 @@ class AvailabilityIn(Body):
         ge=0,
         le=240,
         strict=True,
-        description="The number of minutes that must be free between two sessions of the mediator. We do not "
-        "offer or hold a slot that is closer to held or booked time. If two providers register the same "
-        "mediator with different gaps, or if you changed the gap, the larger gap counts.",
+        description="The number of minutes that must be free between two sessions of the mediator. We do not offer "
+        "or hold a slot if fewer minutes lie between the slot and the mediator's held or booked time. If two "
+        "providers give different gaps for the same mediator, we use the larger gap. If you change the gap, we use "
+        "the larger of the old gap and the new gap next to time that is already held or booked.",
     )
     starts_every_minutes: int | None = Field(
         None,
@@ -306,8 +310,9 @@ class CalendarRead(Answer):
     busy_times: int
     windows: int
     skipped: list[str] = Field(
-        description="The entries that we could not read in full. For each entry we give its line in the file, "
-        "its start, and what we did instead, but never what the entry was about. We name at most 50 entries.",
+        description="The calendar entries that we could not read in full. For each calendar entry, we give its line "
+        "in the file, its start, and how we treated the entry. We never say what the entry was about. We name at "
+        "most 50 entries.",
         examples=[
             [
                 "The VEVENT at line 24 (12 January 2027, 10:00): we do not know its time zone: we read its "
