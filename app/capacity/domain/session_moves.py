@@ -64,7 +64,8 @@ _TABLE = (
         BOOKED, None, becomes.place_changed, (gates.done_beforehand.under("notify-session"),),
     ),
     Move(
-        Reschedule, "session-rescheduled", "The session is moved to a new time. Every party must be told again.",
+        Reschedule, "session-rescheduled",
+        "The session is moved to a new time. Every party must then be told the new day and place.",
         "authority-arranges", ARRANGERS,
         BOOKED, None, becomes.rescheduled, _NOT_HELD,
     ),

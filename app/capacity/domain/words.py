@@ -96,8 +96,8 @@ class WhyMoved(StrEnum):
 
 
 class ChildsViews(StrEnum):
-    """The steps that the mediator took to learn the child's views (section 56(1)(e), the child's views in
-    mediation). We never record the views themselves."""
+    """The steps that the mediator took to learn the child's views (section 56(1)(e), the child's views in mediation).
+    We never record what the child's views are."""
 
     ASKED_IN_PERSON = "asked_in_person"
     THROUGH_ADVOCATE = "through_advocate"

@@ -79,10 +79,10 @@ async def put_needs(
     """Record what the family needs so that the family can take part on equal terms. We then offer only slots that meet
     these needs.
 
-    If a session is booked, the interpreter and access needs of the session change too. An interpreter who was found for
-    another language no longer counts. The answer says whether the mediator, time and format still suit the family. The
-    session is still booked until a party moves the session or calls it off. Needs can show a disability or a language,
-    so we store the needs encrypted. The audit trail says only that the needs changed.
+    If a session is already booked, the new interpreter and access needs also apply to that session. An interpreter who
+    was found for another language no longer counts. The answer says whether the mediator, time and format still suit
+    the family. The session is still booked until a party moves the session or calls it off. Needs can show a disability
+    or a language, so we store the needs encrypted. The audit trail says only that the needs changed.
     """
     service = service_of(request)
 
@@ -126,8 +126,8 @@ async def record_search(
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Search for a slot within the 30 days among all providers that the authority instructs. We look at the providers'
-    slots ourselves, and store the result for each provider. You can add the answer of a provider that you asked in
-    another way.
+    slots ourselves, and store the result for each provider. If you asked a provider outside this service, for example
+    by telephone, you can add the provider's answer.
 
     If no mediator is free, report that mediation cannot be arranged (`report-cannot-arrange`, regulation 39: the
     adviser then issues the certificate).

@@ -50,7 +50,7 @@ class TogetherOut(Answer):
     "/cancel",
     response_model=TogetherOut,
     responses=CAN_FAIL,
-    summary="Call off all sessions of a family that are booked together at one time",
+    summary="Call off all sessions that a family has at the same time",
 )
 async def session_cancel_together(
     request: Request,
@@ -74,7 +74,7 @@ async def session_cancel_together(
     "/reschedule",
     response_model=TogetherOut,
     responses=CAN_FAIL,
-    summary="Move all sessions of a family that are booked together at one time",
+    summary="Move all sessions that a family has at the same time",
 )
 async def session_reschedule_together(
     request: Request,
@@ -87,7 +87,7 @@ async def session_reschedule_together(
     """Move a session to a new time, and with it every session that is booked together with it at the same time.
     Sessions that you may not see do not change. Hold or choose the new slot for the case of the session whose id you
     gave. The other sessions move to the same new time, in the same format. If one of the sessions cannot be moved, we
-    move no session. Every party must be told again.
+    move no session. Every party must then be told the new day and place.
 
     The new time must not overlap the time at which the sessions are booked now. The header `If-Match` is about the
     session whose id you gave.

@@ -40,13 +40,13 @@ class RepresentativeOut(Answer):
 
 
 class Notice(Answer):
-    """Whether every party was told about the session, and whether the family was told in time (regulation 36,
+    """Whether every party was told about the session, and whether the family got enough notice (regulation 36,
     arranging mediation)."""
 
     to_be_told: list[Attending] = Field(
         description="The parties that must be told: the family, the authority and, if health is an issue, the "
-        "commissioning body. If health is the only issue, the commissioning body is told instead of the "
-        "authority (section 53, mediation about health)."
+        "commissioning body. If health is the only issue, tell the commissioning body about the session instead of "
+        "the authority (section 53, mediation about health)."
     )
     told: list[ToldOut]
     everyone_told_on: date | None
@@ -60,7 +60,8 @@ class Notice(Answer):
     shorter_notice_agreed: bool
     shorter_notice_agreed_on: date | None
     told_in_time: bool | None = Field(
-        description="Whether the family was told in time. `told_in_time` is `null` if the family has not been told."
+        description="Whether the family got 5 working days' notice of the session, or agreed to shorter notice. "
+        "`told_in_time` is `null` if the family has not been told."
     )
     rule: str
     citation: str
@@ -99,7 +100,8 @@ class SessionOut(Answer):
     representatives: list[RepresentativeOut]
     attendance: dict[Attending, Attendance]
     childs_views: ChildsViews | None = Field(
-        description="The steps that the mediator took to learn the child's views. We never record the views themselves."
+        description="The steps that the mediator took to learn the child's views. We never record what the child's "
+        "views are."
     )
     moved: int = Field(description="The number of times that the session was moved.")
     moved_by: CancelledBy | None

@@ -18,8 +18,8 @@ from app.platform.http.fields import Body, Line
 
 
 class BookIn(Body):
-    """A request to book the time that you hold, or to join a session of the same family. The booking also arranges
-    the mediation of the case."""
+    """A request to book the time that you hold, or to join a session of the same family. The booking also records the
+    action `arrange-mediation` on the case."""
 
     hold_id: UUID | None = Field(
         None, description="The id of the hold on the mediator's time. Give either `hold_id` or `joins`."
@@ -54,8 +54,9 @@ class BookIn(Body):
     occurred_on: Annotated[
         OccurredOn,
         Field(
-            description="The day of the booking. If you leave `occurred_on` out, the day is today. This day "
-            "cannot be before the day on which you held the time. With `joins` this day cannot be before today."
+            description="The day of the booking. If you leave `occurred_on` out, the day is today. With `hold_id`, "
+            "this day must not be before the day on which you placed the hold. With `joins`, this day must not be "
+            "before today."
         ),
     ] = None
 
@@ -81,10 +82,11 @@ class BookIn(Body):
 
 
 class RescheduleIn(SessionIn):
-    """The session was moved to a time that was held for the case, or that is free. Every party must be told again.
+    """The session was moved to a time that was held for the case, or that is free. Every party must then be told the
+    new day and place.
 
-    The new slot may overlap the session's old time, if `GET /v1/slots` says so. The old time becomes free when the
-    session is moved.
+    The new slot may overlap the session's old time if `GET /v1/slots` lists the slot as suitable. The old time becomes
+    free when the session is moved.
     """
 
     summary: ClassVar = "Move a session"
@@ -108,15 +110,15 @@ class RescheduleIn(SessionIn):
     )
     place: Line | None = Field(
         None,
-        description="The place of the session, or how to join it. We store this text encrypted. If you leave "
-        "`place` out and the format does not change, the place does not change. If the format changes, we "
-        "delete the old place: a video session cannot use the address of a room. Send `null` if there is no "
-        "place yet.",
+        description="The place of the session, or how to join it. We store this text encrypted. If you leave `place` "
+        "out and the format does not change, the place does not change. If the format changes, we delete the old "
+        "place: a video session cannot use the address of a room. Send `null` if the session has no room or link "
+        "yet.",
     )
     moved_by: CancelledBy = Field(
-        description="Who asked to move the session. If the family asked, the session still counts as arranged "
-        "on the day on which its first date was fixed. If anyone else asked, the session counts as arranged on "
-        "the day on which the new date was fixed."
+        description="Who asked to move the session. If the family asked for the move, the session still counts as "
+        "arranged on the day when its first date was fixed. If anyone else asked for the move, the session counts as "
+        "arranged on the day when its new date was fixed."
     )
     why: WhyMoved
 

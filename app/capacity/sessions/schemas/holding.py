@@ -42,7 +42,7 @@ class AttendanceIn(OfItsDay):
 
 
 class ChildsViewsIn(SessionIn):
-    """Record which steps the mediator took to learn the child's views. We never record the views themselves.
+    """Record which steps the mediator took to learn the child's views. We never record what the child's views are.
 
     Recorded by: the provider whose mediator held the session.
     """

@@ -24,8 +24,8 @@ class TellIn(SessionIn):
     parties: list[Attending] = Field(min_length=1, max_length=3)
     shorter_notice_agreed: StrictBool = Field(
         False,
-        description="`true` means that on this day the family agreed to less than 5 working days' notice "
-        "(regulation 36). The family may be told today, or may have been told earlier.",
+        description="`true` means that on this day the family agreed to less than 5 working days' notice (regulation "
+        "36). The family must have been told about the session on this day or earlier.",
     )
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
@@ -91,8 +91,8 @@ class PlaceIn(SessionIn):
 
     place: Line | None = Field(
         description=(
-            "The new place, or how to join the session. We store this text encrypted. Send `null` if "
-            "there is no place at the moment."
+            "The new place, or how to join the session. We store this text encrypted. Send `null` if the session has "
+            "no room or link at the moment."
         )
     )
 
