@@ -54,19 +54,20 @@ async def get_slots(
     until: Annotated[
         Day | None,
         Query(
-            description="The last day on which we look for slots. If you leave `until` out, we look up to the last of "
-            "the case's 30 days. If the 30 days are not running for this case, we look one month ahead."
+            description="The last day on which we look for slots. If you leave `until` out, we look up to the last "
+            "of the case's 30 days. If the 30 days are over or not running for this case, we look for slots up to 30 "
+            "days from today."
         ),
     ] = None,
     mediator_id: Annotated[UUID | None, Query(description="Only slots of this mediator.")] = None,
 ) -> SlotsFound:
-    """Find the slots (times of mediators) that suit a case, from now to the last of the case's 30 days. The best slot
-    comes first. For each slot that does not suit, you see why.
+    """Find the slots (times of mediators) that suit a case, from now to the last of the case's 30 days. For each slot
+    that does not suit, you see why.
 
-    Slots within the 30 days come first. Among the slots within the 30 days, slots that leave time to tell the family 5
-    working days before the session come first. After that, mediators with the least work come first, and then the
-    earliest days. A slot does not suit if a party cannot come at its time. If the case needs no session now,
-    `not_bookable` gives the reason, and the actions that would lead to a session.
+    Slots within the 30 days come first. Next, slots for which the family can get 5 working days' notice of the session
+    come before other slots. Next, slots of mediators with less work come first, and then earlier slots. A slot does not
+    suit if a party cannot come at its time. If the case needs no session now, `not_bookable` gives the reason, and the
+    actions that would lead to a session.
     """
     after = _CURSORS.decode(turn.cursor)
     async with asking_of_case(service, caller, case_id) as (work, bench):
@@ -100,9 +101,10 @@ async def hold_slot(
     """Hold a mediator's time for a case until the family has answered. A hold ends when its time is over, or when you
     book the time.
 
-    The first request gets the time. Until the hold ends, nobody else can take the slot, a slot that overlaps the held
-    slot, or a slot that is too close to the held slot. You can hold three slots for one case at the same time. The
-    audit trail of the case shows when the hold will end. A hold that ends because its time is over adds no event.
+    If several requests ask for the same slot, the first request gets the slot. Until the hold ends, nobody else can
+    take the slot, a slot that overlaps the held slot, or a slot that is too close to the held slot. You can hold three
+    slots for one case at the same time. The audit trail of the case shows when the hold will end. A hold that ends
+    because its time is over adds no event.
     """
     service = service_of(request)
 

@@ -87,8 +87,8 @@ class MediatorNotSuitable(Answer):
 
 
 class NotBookable(Answer):
-    """The reason why no slot can be held or booked for the case now. If you try to hold a slot, you get the same
-    reason in the problem."""
+    """The reason why no slot can be held or booked for the case now. If you still try to hold a slot, the error message
+    (problem) gives the same reason."""
 
     reason: str
     rule: str
@@ -101,13 +101,13 @@ class NotBookable(Answer):
 
 
 class SlotsFound(Answer):
-    """Every slot from now to the last of the 30 days. The answer gives the suitable slots, best first, and says why
-    each other slot does not suit."""
+    """Every slot from now to the last of the 30 days. The answer gives the slots that suit the case, and says why each
+    other slot does not suit the case."""
 
     not_bookable: NotBookable | None = Field(
-        description="The reason why no slot can be held or booked for the case now. `not_bookable` is `null` if "
-        "you can hold a slot. Otherwise the rest of the answer shows the slots that you could hold if the case "
-        "allowed it."
+        description="The reason why no slot can be held or booked for the case now. `not_bookable` is `null` if you "
+        "can hold a slot. If there is such a reason, the rest of the answer shows the slots that you could hold if "
+        "the case allowed a session."
     )
     case_id: UUID
     as_of: datetime
@@ -128,23 +128,24 @@ class SlotsFound(Answer):
         )
     )
     items: list[SlotOffered] = Field(
-        description="The suitable slots, best first. You get no more slots than the number in `limit`. The link "
-        "`next` leads to more slots."
+        description="The suitable slots. Slots within the 30 days come first, then slots with enough notice for the "
+        "family, less work for the mediator, and an earlier time. You get no more slots than the number in `limit`. "
+        "The link `next` leads to more slots."
     )
     not_suitable: dict[WhyNot, int] = Field(
         description="The number of slots that do not suit, for each reason. A slot with several reasons counts "
         "under each of these reasons."
     )
     slots_not_suitable: list[SlotNotOffered] = Field(
-        description="The earliest slots that do not suit. You get no more slots than the number in `limit`. "
-        "Every page shows the same slots."
+        description="The earliest of the slots that do not suit the case, with the reasons. You get no more slots "
+        "than the number in `limit`. These slots are the same on every page of `items`."
     )
     unsuitable_mediators: int = Field(
-        description="The number of mediators who suit on none of the days that we looked at."
+        description="The number of mediators who do not suit the case on any of the days that we looked at."
     )
     mediators_not_suitable: list[MediatorNotSuitable] = Field(
-        description="The mediators who do not suit, with their names. You get no more mediators than the number "
-        "in `limit`. Every page shows the same mediators."
+        description="The mediators who do not suit the case, with their names and the reasons. You get no more "
+        "mediators than the number in `limit`. These mediators are the same on every page of `items`."
     )
     next: str | None = Field(
         None,
@@ -271,13 +272,14 @@ class NeedsOut(Answer):
 
 
 class AskedIn(Body):
-    """A provider that you asked yourself, and not through its slots in this service."""
+    """A provider that you asked for a mediator outside this service, for example by telephone."""
 
     provider: Reference
     asked_on: Day = Field(
-        description="The day on which you asked the provider. This day cannot be before the family asked for mediation."
+        description="The day on which you asked the provider for a mediator. This day must not be before the family "
+        "asked for mediation."
     )
-    free_in_time: StrictBool = Field(description="Whether the provider had a mediator free in time.")
+    free_in_time: StrictBool = Field(description="Whether the provider had a free mediator within the 30 days.")
 
 
 class SearchIn(Body):
@@ -305,24 +307,23 @@ class AskedOut(Answer):
     provider: str
     asked_on: date
     by: str = Field(
-        description="How the provider was asked. `slots` means that the search looked at the provider's slots "
-        "in this service. `other` means that the provider was asked in another way."
+        description="How you asked the provider for a mediator. `slots` means that the search looked at the "
+        "provider's slots in this service. `other` means that you asked the provider outside this service."
     )
     mediators: int
     suitable: int
     free_in_time: int = Field(
-        description="The number of the provider's free slots within the 30 days for arranging mediation. The "
-        "law asks only that a session be arranged within the 30 days, so a later session may still be arranged "
-        "in time."
+        description="The number of the provider's free slots within the 30 days for arranging mediation. The law "
+        "asks only that a session be arranged within the 30 days. The session itself may be held after the 30 days."
     )
     free_with_notice: int | None = Field(
-        description="The number of the provider's free slots that leave time to tell the family 5 working days "
-        "before the session (regulation 36). Other slots need a family that agrees to shorter notice. "
-        "`free_with_notice` is `null` if the provider was asked in another way."
+        description="The number of the provider's free slots for which the family can get 5 working days' notice of "
+        "the session (regulation 36). For other slots, the family must agree to shorter notice. `free_with_notice` "
+        "is `null` if you asked the provider outside this service."
     )
     free_later: int
     reasons: dict[str, int] = Field(
-        description="The number of other mediators and slots that do not suit, for each reason."
+        description="For each reason, the number of the provider's mediators and slots that do not suit the case."
     )
 
 
@@ -340,13 +341,13 @@ class SearchOut(Answer):
     )
     free_with_notice: int = Field(
         description=(
-            "The number of the free slots found here that leave time to tell the family 5 working days "
-            "before the session."
+            "The number of free slots in this service for which the family can get 5 working days' notice of the "
+            "session."
         )
     )
     reported: bool = Field(
         description="Whether the search led immediately to a report that mediation cannot be arranged "
-        "(`report-cannot-arrange`). A report is possible even if slots were free in time, because the "
-        "party that arranges the mediation decides whether mediation can be arranged."
+        "(`report-cannot-arrange`). The party that arranges mediation decides whether it can be arranged. So this "
+        "party may send the report even if slots were free in time."
     )
     next: str | None = Field(None, description="The address of the action that you may take after this search.")
