@@ -41,16 +41,17 @@ async def ask_what_if(
     families mediate, mediators leave, sessions get longer, an authority joins, or more people do not come to their
     session.
 
-    Nobody knows on which day a request will come. So we simulate the weeks many times with random requests, and each
-    number in the answer is a range. For each week you see how many families wait and how many sessions are held. You
-    also see for how many families the 30 days end without a session. The field `mends` shows how many extra mediators
-    would give families a session in time, with the areas, languages and formats of these mediators. If `proven` is
-    `true`, this number is the smallest number for one bad run of the simulation.
+    We cannot know on which days families will ask for mediation. So we simulate the weeks many times with random
+    requests, and each number in the answer is a range. For each week you see how many families wait and how many
+    sessions are held. You also see for how many families the 30 days end without a session. The field `mends` shows how
+    many extra mediators would give families a session in time, with the areas, languages and formats of these
+    mediators. If `proven` is `true`, a smaller number of extra mediators would not be enough in one bad run of the
+    simulation.
 
-    A provider asks about its own mediators. An authority asks about the providers that it instructs. The answer shows
-    nothing that you could not work out from `GET /v1/capacity` and your own cases. We record nothing when you simulate
-    a change. The same `seed` (a starting number for chance) gives the same answer until the stored data change. An
-    answer takes some seconds.
+    A provider may ask only about its own mediators. An authority may ask only about the providers that it instructs.
+    The answer shows nothing that you could not work out from `GET /v1/capacity` and your own cases. We record nothing
+    when you simulate a change. The same `seed` (a starting number for chance) gives the same answer until the stored
+    data change. An answer takes some seconds.
     """
     async with asking(service, caller) as (work, bench):
         question = await look(work, bench, Ask(body.weeks, body.seed, _changes(body.changes), body.provider))

@@ -17,13 +17,13 @@ class JoinsIn(Body):
     decisions_per_week: StrictFloat = Field(
         ge=0,
         le=500,
-        description="The number of appealable decisions that the authority makes in a week. The share `take_up` "
-        "of the decisions leads to a request for mediation.",
+        description="The number of appealable decisions that the authority makes in a week. `take_up` is the share "
+        "of these decisions after which the family asks for mediation.",
     )
     areas: Annotated[list[KnownLaCode], Field(min_length=1, max_length=200)] | None = Field(
         None,
-        description="The areas whose mediators serve the families of the authority that joins. If you leave "
-        "`areas` out, all mediators that you see serve the authority's families.",
+        description="The areas whose mediators would also serve the families of the authority that joins the "
+        "service. If you leave `areas` out, all mediators that you see serve the authority's families.",
         examples=[["991"]],
     )
 
@@ -35,8 +35,9 @@ class ChangesIn(Body):
         None,
         ge=0,
         le=1,
-        description="The share of families that mediate after they heard an adviser. The number of requests "
-        f"grows in proportion. Today the share is {TAKE_UP}.",
+        description="The share of families that mediate after they heard an adviser. If the share doubles, the "
+        "number of requests for mediation also doubles. We assume that the share of families that mediate is "
+        f"{TAKE_UP} today.",
         examples=[1.0],
     )
     mediators_leave: int = Field(
@@ -61,9 +62,9 @@ class ChangesIn(Body):
         1.0,
         ge=0,
         le=10,
-        description="How often a session is not held because somebody does not come, compared with today. The "
-        f"value 2 means twice as often as today. Today {NO_SHOW} of all sessions are not held because somebody "
-        "does not come.",
+        description="How often a session is not held because somebody does not come, compared with today. The value "
+        f"2 means twice as often as today. We assume that today somebody does not come to {NO_SHOW * 100:g} of 100 "
+        "sessions, so these sessions are not held.",
         examples=[2.0],
     )
 
@@ -91,8 +92,8 @@ class WhatIfIn(Body):
 
 
 class RangeOut(Answer):
-    """A range for a number. In 5 of 100 runs of the simulation the number is `low` or less. In half of the runs the
-    number is `middle` or less, and in 95 of 100 runs the number is `high` or less."""
+    """The range of a number over all runs of the simulation. In 5 of 100 runs of the simulation the number is `low` or
+    less. In half of the runs the number is `middle` or less, and in 95 of 100 runs the number is `high` or less."""
 
     low: int
     middle: int
@@ -105,29 +106,32 @@ class WeekOut(Answer):
     week: date = Field(description="The Monday of the week.")
     waiting: RangeOut = Field(description="The number of families that wait at the end of the week.")
     held: RangeOut = Field(
-        description="The number of new sessions that are held. Sessions that are already booked today are not counted."
+        description="The number of sessions that take place in this week. Sessions that are already booked today are "
+        "not counted."
     )
     late: RangeOut = Field(description="The number of families whose 30 days end in this week without a session.")
 
 
 class FirstLate(Answer):
-    """The Monday of the first week in which the 30 days of a family end without a session. A value is `null` if no
-    week fits the value."""
+    """The Monday of the first week in which the 30-day duty is broken: the 30 days of a family end without a session. A
+    value is `null` if too few runs of the simulation break the duty."""
 
     earliest: date | None = Field(
         description=(
-            "The Monday of a week. In 5 of 100 runs, a family's 30 days end without a session in this week or earlier."
+            "The Monday of a week. In 5 of 100 runs of the simulation, the 30-day duty is first broken in this week "
+            "or earlier."
         )
     )
     middle: date | None = Field(
         description=(
-            "The Monday of a week. In half of the runs, a family's 30 days end without a session in this week "
-            "or earlier."
+            "The Monday of a week. In half of the runs of the simulation, the 30-day duty is first broken in this "
+            "week or earlier."
         )
     )
     latest: date | None = Field(
         description=(
-            "The Monday of a week. In 95 of 100 runs, a family's 30 days end without a session in this week or earlier."
+            "The Monday of a week. In 95 of 100 runs of the simulation, the 30-day duty is first broken in this week "
+            "or earlier."
         )
     )
 
@@ -137,20 +141,18 @@ class ScenarioOut(Answer):
 
     requests_per_week: float
     sessions_free: int = Field(
-        description=(
-            "The number of free sessions before any mediator leaves. We count all the weeks that you asked for."
-        )
+        description="The number of free sessions in all weeks of the simulation, before any mediator leaves."
     )
     late: RangeOut = Field(
-        description="How many families get no session before their 30 days end. We count all the weeks that you asked "
-        "for. Families whose 30 days are over today do not count."
+        description="The number of families that get no session before their 30 days end, in all weeks of the "
+        "simulation. Families whose 30 days ended before today do not count."
     )
     first_breach_week: FirstLate
     weeks: list[WeekOut]
 
 
 class Assumed(Answer):
-    """A number that the simulation uses."""
+    """A number that the simulation assumes, for example the share of families that mediate (`take_up`)."""
 
     name: str = Field(examples=["take_up"])
     today: float
@@ -163,13 +165,16 @@ class MediatorsAdded(Answer):
 
     mediators: int
     area: str | None = Field(
-        description="The code of the area that the extra mediators serve. `area` is `null` for an area that "
-        "your figures do not show separately, or for the authority that joins."
+        description="The code of the area that the extra mediators serve. `area` is `null` for an area that your "
+        "figures do not show separately, or for the authority that joins the service."
     )
-    joining: bool = Field(description="`true` means that the extra mediators serve the authority that joins.")
+    joining: bool = Field(
+        description="`true` means that the extra mediators serve the families of the authority that joins the service."
+    )
     language: str | None = Field(
-        description="A language that the extra mediators must speak. `language` is `null` if the mediators need "
-        "no certain language. We look only at languages that at least five waiting families need.",
+        description="A language that the extra mediators must speak. `language` is `null` if the mediators need no "
+        "certain language. To protect families, we consider a language only if at least five of your waiting "
+        "families in one area need the language.",
         examples=["pl"],
     )
     format: Format | None = Field(
@@ -180,16 +185,17 @@ class MediatorsAdded(Answer):
 
 
 class MendOut(Answer):
-    """Extra mediators who would give families a session in time. A computer program (the solver HiGHS) looks for the
-    smallest number of mediators for a bad case: a run that is worse than 94 of 100 runs. If the simulation of this
-    run shows that more or fewer mediators are needed, we add or remove mediators one by one. We then simulate all
-    runs again with the extra mediators."""
+    """The extra mediators who are needed so that families get a session in time. We take one bad run of the simulation:
+    more families get no session in time than in 94 of 100 runs. A computer program (the solver HiGHS) looks for the
+    smallest number of extra mediators for the bad run. We then simulate the bad run with these mediators. If more or
+    fewer mediators are needed, we change their number by one and simulate the bad run again. In the end, we simulate
+    all runs with the extra mediators."""
 
-    mediators: int = Field(description="The number of extra mediators, in all areas together.")
+    mediators: int = Field(description="The number of mediators to add, in all areas together.")
     added: list[MediatorsAdded]
     each_brings: float = Field(
-        description="The number of sessions that we expect of each extra mediator in a week. The number is the "
-        "average of today's mediators who have free sessions, and at least 1."
+        description="The number of sessions that we expect of each extra mediator in a week. We take the average "
+        "number of free sessions in a week of a mediator who has free sessions. If the average is below 1, we use 1."
     )
     starts: date = Field(description="The Monday of the first week in which the new mediators work.")
     unserved: int = Field(
@@ -200,15 +206,15 @@ class MendOut(Answer):
     )
     late: RangeOut = Field(
         description=(
-            "How many families get no session before their 30 days end, even with the extra mediators. We count all "
-            "the weeks that you asked for."
+            "The number of families that get no session before their 30 days end even with the extra mediators, in "
+            "all weeks of the simulation."
         )
     )
     proven: bool = Field(
-        description="Whether `mediators` is the smallest number for that run of the simulation. `true` means "
-        "that the computer program proved that the number is the smallest, and that the simulation needs every "
-        "mediator. `false` means that fewer mediators may be enough: the simulation needed more or fewer "
-        "mediators than the program found, or the search stopped before the end."
+        description="Whether `mediators` is certainly the smallest number of extra mediators for the bad run of the "
+        "simulation. `true` means that the computer program proved its number to be the smallest, and that the "
+        "simulation confirmed the number. `false` means that fewer mediators may be enough. Either the simulation "
+        "needed a different number than the program found, or the program stopped before the end of its search."
     )
 
 
@@ -225,8 +231,8 @@ class WhatIfOut(Answer):
     changed: ScenarioOut
     mends: MendOut | None = Field(
         description=(
-            "The extra mediators that are needed. `mends` is `null` if none are needed: in at least 95 of 100 "
-            "runs, every family has a session within its 30 days."
+            "The extra mediators that are needed. `mends` is `null` if no extra mediators are needed. No extra "
+            "mediators are needed if, in at least 95 of 100 runs, every family has a session within its 30 days."
         )
     )
     assumptions: list[Assumed]
