@@ -57,8 +57,8 @@ async def propose_allocation(
     possible, and shares the work fairly among the mediators.
 
     A computer program (a solver) looks for the best proposal. For comparison, the answer also shows the result if you
-    served the families one after the other. A family gets a session only if there is time to tell the family 5 working
-    days before. The only exception is a family whose 30 days end sooner. No slot is held or booked yet. Check the
+    served the families one after the other. A family gets a session only if the family can get 5 working days' notice
+    of the session. The only exception is a family whose 30 days end sooner. No slot is held or booked yet. Check the
     proposal, then book the proposal (`POST /v1/capacity/allocations/{allocation_id}/book`).
     """
     service = service_of(request)

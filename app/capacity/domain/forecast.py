@@ -129,15 +129,15 @@ def forecast(
         ),
         assumption=(
             f"We assume that requests come at {float(sum(rates.values())):g} a week, spread over the areas as in "
-            f"recent weeks. Each request is due after {within} days. A new request gets a session in the week "
-            "after the request at the earliest, to leave time for notice. Families that wait now get no session "
-            f"before {told_from}, the first day for which they can be told in time. The only exception is a "
+            f"recent weeks. Each request is due after {within} days. A new request gets a session in the week after "
+            "the request at the earliest, to leave time for notice. Families that wait now get no session before "
+            f"{told_from}, the first day for which they can get 5 working days' notice. The only exception is a "
             "family that is due sooner. The family that is due first gets a session first, from a mediator who "
-            "serves its area. Apart from that, any free session suits any case, and every session is held. A "
-            "session in the week of the due day counts as in time. Languages, formats and times at which a "
-            "party cannot come are left out, so more duties may be broken. For families that wait now, a "
-            "proposal (`POST /v1/capacity/allocations`) takes languages, formats and such times into account. A "
-            f"mediator's day has {reckoning.sessions_per_mediator_day:g} sessions on average."
+            "serves its area. Apart from that, any free session suits any case, and every session is held. A session "
+            "in the week of the due day counts as in time. Languages, formats and times at which a party cannot come "
+            "are left out, so more duties may be broken. For families that wait now, a proposal (`POST "
+            "/v1/capacity/allocations`) takes languages, formats and such times into account. A mediator's day has "
+            f"{reckoning.sessions_per_mediator_day:g} sessions on average."
         ),
     )
 
