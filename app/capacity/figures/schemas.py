@@ -13,7 +13,7 @@ from app.platform.http.fields import Answer, Body, Reference
 
 OTHERS_IN_FIVES = (
     "Only the provider sees the exact number. For other organisations, we count families outside their own area "
-    "together, to the nearest five. This rounding protects the families."
+    "together, to the nearest five. The rounding protects the privacy of these families."
 )
 
 
@@ -29,7 +29,8 @@ class WeekFigures(Answer):
     week: date = Field(description="The Monday of the week.")
     offered: int = Field(
         description="The number of sessions that the mediators offer, on days on which the law allows them to "
-        "mediate. A held or booked session counts even if the provider later withdrew the mediator's time."
+        "mediate. A held or booked session counts as offered even if the provider later withdrew the mediator's "
+        "time."
     )
     held: int
     booked: int
@@ -96,7 +97,7 @@ class Outlook(Answer):
         description="The number of requests for mediation in a week, on average over the last four weeks. Each "
         "request counts on the day on which the family asked, not on the day on which the request was recorded. For "
         "an organisation that is not the provider, we count requests from outside its own area together, to the "
-        "nearest five. This rounding protects the families."
+        "nearest five. The rounding protects the privacy of these families."
     )
     first_breach_week: date | None = Field(
         description="The Monday of the first week in which the 30 days of a family end without a session. "
@@ -105,9 +106,10 @@ class Outlook(Answer):
     duties_broken: int = Field(
         description="The number of families that get no session before their 30 days end, in all weeks of the "
         "forecast. The forecast starts this week and covers `weeks` weeks. The forecast ignores languages, formats "
-        "and times at which a party cannot come. So the true number may be larger. A family's 30 days count as met "
-        "if a session is held in the week in which the 30 days end, or earlier. The law asks only that a session be "
-        "arranged within the 30 days. Families whose 30 days are already over count in `overdue` instead."
+        "and times at which a party cannot come. So the true number of families without a session in time may be "
+        "larger. A family's 30 days count as met if a session is held in the week in which the 30 days end, or "
+        "earlier. The law asks only that a session be arranged within the 30 days. Families whose 30 days are "
+        "already over count in `overdue` instead."
     )
     sessions_short: int = Field(
         description="The smallest number of extra sessions with which every family in `duties_broken` would "
@@ -280,8 +282,8 @@ class Judged(Answer):
     )
     long_waits: int = Field(
         description="A measure of how long families wait. A family's wait is the number of days from the start of "
-        "its 30-day duty to its session. `long_waits` is the sum of the squares of all waits. Because of the "
-        "squares, one long wait counts more than two short waits."
+        "its 30-day duty to its session. `long_waits` is the sum of the squares of all waits. The squares make one "
+        "long wait count more than two short waits."
     )
     duties_kept: int
     heaviest_load: int

@@ -81,8 +81,8 @@ async def put_calendar(
     other busy times in the calendar close slots (times that you offer). A time that is marked AVAILABLE creates slots.
 
     Periods in a list of busy times (VFREEBUSY) count as busy unless they are marked FREE. The mediator's own calendar
-    may subscribe to the mediator's secret link. The file then also contains the sessions that were booked in this
-    service. We ignore these sessions, because the service already keeps their time free for them.
+    may subscribe to the mediator's secret link. The calendar file then also contains the sessions that were booked in
+    this service. We ignore these sessions in the file, because the service already knows their times.
 
     We use the time zones that the file describes (VTIMEZONE), and otherwise the names of the zones. If we can read the
     start of an entry but not the whole entry, the entry still blocks the mediator's time. The field `skipped` names

@@ -101,8 +101,8 @@ async def add_mediator(
     """Register one of your own mediators, with accreditation, languages, formats, areas and declarations.
 
     If a mediator works for two providers, both providers register the mediator. We never book one person twice at the
-    same time. A reason against the mediator counts for both providers, even if only one provider recorded it. The
-    possible reasons are employment by a public body, an ended accreditation, and a conflict of interest.
+    same time. A reason why the mediator must not mediate counts for both providers, even if only one provider recorded
+    the reason. The reasons are employment by a public body, an ended accreditation, and a conflict of interest.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)

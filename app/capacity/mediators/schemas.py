@@ -64,8 +64,8 @@ class IndependenceIn(Body):
     declared_on: Day
     employed_by_local_authority: StrictBool = Field(
         description=(
-            "`true` means that a local authority in England employs the mediator. Every local authority in England "
-            "counts, not only the authorities whose areas the mediator serves."
+            "`true` means that a local authority in England employs the mediator, whether or not the mediator serves "
+            "that authority's area."
         )
     )
     employed_by_integrated_care_board: StrictBool
@@ -241,8 +241,8 @@ class AvailabilityIn(Body):
         strict=True,
         description="The number of minutes that must be free between two sessions of the mediator. We do not offer "
         "or hold a slot if fewer minutes lie between the slot and the mediator's held or booked time. If two "
-        "providers give different gaps for the same mediator, we use the larger gap. If you change the gap, we use "
-        "the larger of the old gap and the new gap next to time that is already held or booked.",
+        "providers give different gaps for the same mediator, we use the larger gap. Next to time that was held or "
+        "booked before you changed the gap, we use the larger of the old gap and the new gap.",
     )
     starts_every_minutes: int | None = Field(
         None,

@@ -106,8 +106,8 @@ class SlotsFound(Answer):
 
     not_bookable: NotBookable | None = Field(
         description="The reason why no slot can be held or booked for the case now. `not_bookable` is `null` if you "
-        "can hold a slot. If there is such a reason, the rest of the answer shows the slots that you could hold if "
-        "the case allowed a session."
+        "can hold a slot. If `not_bookable` is not `null`, the rest of the answer shows the slots that you could "
+        "hold if the case allowed a session."
     )
     case_id: UUID
     as_of: datetime
@@ -347,7 +347,7 @@ class SearchOut(Answer):
     )
     reported: bool = Field(
         description="Whether the search led immediately to a report that mediation cannot be arranged "
-        "(`report-cannot-arrange`). The party that arranges mediation decides whether it can be arranged. So this "
-        "party may send the report even if slots were free in time."
+        "(`report-cannot-arrange`). The party that arranges mediation may report that mediation cannot be arranged "
+        "even if slots were free in time."
     )
     next: str | None = Field(None, description="The address of the action that you may take after this search.")

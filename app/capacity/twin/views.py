@@ -22,13 +22,13 @@ CAUTIONS = (
     "first. A new request gets a session in the week after the request at the earliest.",
     "The simulation counts in whole weeks: a session in the week in which the 30 days end counts as in time. Times "
     "at which a party cannot come are left out. To protect families, a language counts only if at least five of your "
-    "waiting families in one area need the language. The same rule applies to a format, if it is the only format "
-    "that a family accepts.",
+    "waiting families in one area need the language. A format counts only if at least five of your waiting families "
+    "in one area accept no other format.",
     "If a mediator leaves, the mediator's free time is lost, but booked sessions are still held. If somebody does not "
     "come to a session, the family waits for a new session, and the end of its 30 days does not change.",
     "To protect families outside your own area, we count them together, to the nearest five, by the week in which "
-    "their 30 days end. `GET /v1/capacity` uses the same rule. We work out this answer only from what you can read "
-    "in `GET /v1/capacity`.",
+    "their 30 days end. `GET /v1/capacity` counts these families in the same way. We work out this answer only from "
+    "what you can read in `GET /v1/capacity`.",
 )
 
 UNPROVEN = "We have not proven that this number of mediators is the smallest. Fewer mediators may be enough."
