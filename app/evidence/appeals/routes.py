@@ -47,9 +47,9 @@ async def get_appeal_figures(
     **Your first request for a quarter publishes its figures.** After that, the figures of this quarter never change,
     whatever is recorded later. You can ask for a quarter only after the next quarter has ended.
 
-    If a kind of decision has fewer than five appeals, we count it together with other kinds. We also count similar
-    endings together. We do not show how many appeals are still open, because a reader could then work out a hidden
-    number.
+    If a kind of decision has fewer than five appeals, we count it together with other kinds. If fewer than five appeals
+    ended in one way, we count them together with a similar ending. We do not show how many appeals are still open,
+    because a reader could then work out a hidden number.
 
     *For: local authority, tribunal.*
     """

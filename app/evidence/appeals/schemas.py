@@ -110,7 +110,8 @@ class EndedByKind(Answer):
 
 
 class AppealEvidence(Answer):
-    """How many appeals were registered and ended in one quarter. No number here can identify a family."""
+    """The number of appeals that were registered in one quarter, and the number of appeals that ended in that quarter.
+    No number here can identify a family."""
 
     table: ClassVar = TABLE
 
