@@ -19,10 +19,10 @@ def _rows(told: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 TABLE: Final = Table(
     path="/v1/evidence/burden",
     title="The time and effort that families need for a mediation certificate",
-    description="Questions about the time and effort that a certificate took, and how many families have each "
-    "answer. The families had a notice of decision from one authority in one quarter. Figures that could identify "
-    "a family are counted together with others, or left out. This is not an experiment: a difference between "
-    "groups does not show its cause.",
+    description="Questions about the time and effort that a certificate took, and the number of families to which "
+    "each answer applies. The families had a notice of decision from one authority in one quarter. Figures that "
+    "could identify a family are counted together with others, or left out. This is not an experiment: a difference "
+    "between groups does not show its cause.",
     source="The authority's records of its cases on the day of counting: what happened, and which duties were "
     "carried out in time.",
     columns=(
@@ -58,7 +58,7 @@ TABLE: Final = Table(
         Column(
             "families",
             "Families",
-            "How many families have this answer. Empty if the number could identify a family.",
+            "The number of families to which this answer applies. Empty if the number could identify a family.",
             Datatype.INTEGER,
             unit="families",
         ),

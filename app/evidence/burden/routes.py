@@ -26,10 +26,10 @@ NOT_YOURS = "Only a local authority can ask for these figures. They are about it
 )
 async def get_case_burden(service: TheService, caller: Reader, case_id: UUID) -> CaseBurden:
     """The time and effort that the family of a case has needed for its certificate so far. You see on how many days the
-    family had to act, how long it waited and for which party, and how often its session was moved or called off.
-    `words` says the same in sentences.
+    family had to do something. You see how many days each party was late. You also see how often a session was moved or
+    called off. `words` says the same in sentences.
 
-    If a record was corrected, the corrected record counts.
+    If a record was corrected, we count only its new version.
 
     *For: local authority, and the mediation provider that it instructs.*
     """
@@ -46,13 +46,13 @@ async def get_case_burden(service: TheService, caller: Reader, case_id: UUID) ->
 )
 async def get_burden_figures(service: TheService, caller: Reader, quarter: QuarterAsked = None) -> BurdenEvidence:
     """The time and effort that families needed for their mediation certificates. The figures are about families to
-    which you sent a notice of decision in one quarter. You see on how many days the families had to act, and how long
-    the certificate took. You see who was late, and which sessions were moved or called off. You also see how many
-    families did nothing after the advice, and how many lost their time to appeal while they waited.
+    which you sent a notice of decision in one quarter. You see on how many days the families had to do something, and
+    how long the certificate took. You see who was late, and which sessions were moved or called off. You also see how
+    many families did nothing after the advice, and how many lost their time to appeal while they waited.
 
     If each group has at least five families, we show three groups separately: families that mediated, families that
-    declined, and families that were never offered a session. If an answer has fewer than five families, we count it
-    together with the next answer. If only one answer would be left, we leave the question out.
+    declined, and families that were never offered a session. If an answer applies to fewer than five families, we count
+    it together with the next answer. If we had to count all answers to a question together, we leave the question out.
 
     **Your first request for a quarter publishes its figures.** After that, the figures of this quarter never change,
     whatever is recorded later. You can ask for a quarter only after the next quarter has ended.

@@ -35,7 +35,7 @@ class DaysLate(Answer):
 
 
 class Moved(Answer):
-    """How often the session was moved because one person or organisation asked for it."""
+    """How often a session was moved because the person or organisation in `side` asked for the move."""
 
     side: Side
     times: int
@@ -45,7 +45,7 @@ class Moved(Answer):
 
 
 class CalledOff(Answer):
-    """How often one person or organisation called a session off."""
+    """How often the person or organisation in `side` called a session off."""
 
     side: Side
     times: int
@@ -101,44 +101,46 @@ class CaseBurden(Answer):
 
 
 class PartOfFamilies(Answer):
-    """One answer to a question, and how many families have this answer."""
+    """An answer to a question about each family, and the number of families to which this answer applies."""
 
     answer: list[Part] = Field(
-        description="If an answer has fewer than five families, we count it together with the next answer.",
+        description="If an answer applies to fewer than five families, we count it together with the next answer.",
         examples=[["15_to_30", "31_to_60"]],
     )
     families: int
 
 
 class QuestionCounted(Answer):
-    """A question about each family, and how many families have each of the answers."""
+    """A question about each family, and the number of families to which each answer applies."""
 
     question: Question = Field(
         description="What we ask about each family. `contacts`: on how many days did the family do something, come "
-        "to a session, or have to be told something? `days_to_certificate`: how many calendar days passed from "
-        "the first contact to the certificate? `authority_late`, `provider_late`, `body_late`: was the authority, "
-        "the mediation provider or the commissioning body late with a duty, by a day or more? `moved_by_others`, "
-        "`cancelled_by_others`: was a session moved or called off although the family did not ask for it? If "
-        "nobody recorded who asked, the answer is yes."
+        "to a session, or have to be told something? `days_to_certificate`: how many calendar days passed from the "
+        "first contact to the certificate? `authority_late`, `provider_late`, `body_late`: was the authority, the "
+        "mediation provider or the commissioning body late with a duty, by a day or more? `moved_by_others`, "
+        "`cancelled_by_others`: was a session moved or called off although the family did not ask for it? If nobody "
+        "recorded who asked to move or call off the session, the answer is `yes`."
     )
     answers: list[PartOfFamilies]
 
 
 class BurdenGroup(Answer):
-    """A group of families that got equally far on the way to the certificate (`way`). Small groups are counted
-    together, and then have several values of `way`."""
+    """A group of families with the same value of `way`, for example all families that declined mediation. We count
+    small groups together, so that nobody can identify a family. A group counted together has several values in
+    `ways`."""
 
     ways: list[Way] = Field(
-        description=f"How far the families of this group got. If fewer than {FEW} families got equally far, we count "
-        f"several groups together. {WAY}"
+        description=f"The values of `way` in this group. If fewer than {FEW} families have the same value, we count "
+        f"several values together. {WAY}"
     )
     families: int
     questions: list[QuestionCounted] = Field(
-        description="The questions about the families of the group. If the answers of some group could identify a "
-        "family, we show the answers only for families that mediated. For some questions we also show the "
-        "answers of families that declined, or that were never offered a session. All other families "
-        "together then have at least five families for each answer. If even this could identify a family, "
-        "we leave the question out of every group."
+        description="Each question about the families of this group, and the number of families to which each answer "
+        "applies. If the answers of some group could identify a family, we show the answers only for families that "
+        "mediated. For some questions we also show the answers of families that declined, or that were never offered "
+        "a session. We show these answers only if each of them also applies to at least five of all other families "
+        "together. Otherwise a reader could subtract the groups from the total, and identify a family. If even these "
+        "answers could identify a family, we leave the question out of every group."
     )
 
 

@@ -16,7 +16,7 @@ from app.kernel.terms import Party
 
 
 class Question(StrEnum):
-    """The question that these figures ask about each family."""
+    """A question that the case records answer for each family, for example: was the authority late?"""
 
     CONTACTS = "contacts"
     DAYS_TO_CERTIFICATE = "days_to_certificate"
