@@ -25,7 +25,8 @@ async def get_cost_figures(service: TheService, caller: Reader, quarter: Quarter
     how many families mediated, declined mediation or were never offered a session, and how many of each group appealed.
     You also see what this cost in pounds, as a range. `costs` lists the cost of one session, one hour of an adviser and
     one appeal, with the source of each number. `comparisons` gives the difference in appeals between two groups, with
-    the range in which the true difference probably lies (95 % confidence interval). `words` says how the groups differ.
+    the range in which the true difference probably lies (95 % confidence interval). `words` gives the comparisons in
+    sentences.
 
     **A difference does not show an effect.** Families choose whether to mediate, so the groups differ in other ways
     too. These figures cannot show that mediation prevented an appeal or saved money.

@@ -47,12 +47,16 @@ class UnitCost(Answer):
     unit: Unit
     pays: Pays | None = Field(description="Who pays the cost. `null` if the number is a number of hours.")
     value: float = Field(
-        description="The number that the source gives. If we had to guess, this is the middle of our range.",
+        description="The cost in pounds, or the number of hours, as the `source` gives it. If nobody publishes the "
+        "number, this is our guess.",
         examples=[900],
     )
     low: float = Field(examples=[300])
     high: float = Field(examples=[2000])
-    price_year: int | None = Field(description="The cost is in the prices of this year.", examples=[2024])
+    price_year: int | None = Field(
+        description="The year in whose prices the cost is given. `null` if the number is a number of hours.",
+        examples=[2024],
+    )
     since: date = Field(description="We use this cost for quarters that end on this day or later.")
     source: str
     confidence: Confidence = Field(description=CONFIDENCE)
@@ -100,17 +104,18 @@ class ResearchFinding(Answer):
 
 
 class CostAnswer(Answer):
-    """How many families have one answer to a question."""
+    """An answer to a question about each family, and the number of families to which this answer applies."""
 
     answer: list[Said] = Field(
-        description=f"The answer. If an answer has fewer than {FEW} families, we count it together with other answers.",
+        description=f"The answer. If an answer applies to fewer than {FEW} families, we count it together with "
+        "another answer.",
         examples=[["plan_content"]],
     )
     families: int
 
 
 class CostCounted(Answer):
-    """A question about each family, and how many families have each of the answers."""
+    """A question about each family, and the number of families to which each answer applies."""
 
     question: Counting = Field(
         description="What we ask about each family. `appealed`: was an appeal registered before we counted? "
@@ -120,7 +125,8 @@ class CostCounted(Answer):
 
 
 class Money(Answer):
-    """What something cost for all families of the group together: the lowest and the highest amount."""
+    """One kind of cost, such as the cost of sessions, for all families of the group together: the lowest and the
+    highest possible amount."""
 
     item: Item = Field(description=ITEM)
     pays: Pays
@@ -150,18 +156,19 @@ class Money(Answer):
 
 
 class GroupCosts(Answer):
-    """A group of families that got equally far on the way to the certificate (`way`). Small groups are counted
-    together, and then have several values of `way`."""
+    """A group of families with the same value of `way`, for example all families that declined mediation. We count
+    small groups together, so that nobody can identify a family. A group counted together has several values in
+    `ways`."""
 
     ways: list[Way] = Field(
-        description=f"How far the families of this group got. If fewer than {FEW} families got equally far, or if "
-        f"their appeals could identify a family, we count several groups together. {WAY}"
+        description=f"The values of `way` in this group. If fewer than {FEW} families have the same value, or if the "
+        f"number of their appeals could identify a family, we count several values together. {WAY}"
     )
     families: int
     several_sessions: int | None = Field(
-        description="How many families had more than one session. This number exists only for a group in which "
-        "every family mediated. `null` for other groups, and also if this number, or the number of other "
-        f"families in the group, is smaller than {FEW}."
+        description="How many families had more than one session. We count them only in the group of families that "
+        f"mediated: in other groups, the field is `null`. The field is also `null` if fewer than {FEW} families had "
+        f"several sessions, or if fewer than {FEW} had exactly one."
     )
     questions: list[CostCounted] = Field(
         description="What the families of the group disputed, and how many of them appealed. If a question could "
@@ -206,20 +213,21 @@ class MoneyPer100(Answer):
 
 
 class Comparison(Answer):
-    """How many families appealed in each of two groups. A difference between the groups does not show its cause."""
+    """A comparison of two groups of families (`group` and `beside`): how many families of each group appealed. A
+    difference between the groups does not show its cause."""
 
     group: Way
     beside: Way
     appeals_of_group: Per100 = Field(
         description=(
-            "How many of 100 families appealed in the first group (`group`), with the range in which the true "
-            "number probably lies (95 % confidence interval, Wilson's method)."
+            "How many families of the first group (`group`) appealed, per 100 families. The range shows where the "
+            "true number probably lies (95 % confidence interval, Wilson's method)."
         )
     )
     appeals_beside: Per100 = Field(
         description=(
-            "How many of 100 families appealed in the group that the first group is compared with (`beside`), "
-            "with the range in which the true number probably lies (95 % confidence interval, Wilson's method)."
+            "How many families of the second group (`beside`) appealed, per 100 families. The range shows where the "
+            "true number probably lies (95 % confidence interval, Wilson's method)."
         )
     )
     difference: Per100 = Field(
@@ -230,8 +238,8 @@ class Comparison(Answer):
     )
     money_per_100: list[MoneyPer100] = Field(
         description="What the difference in appeals costs, in pounds: the lowest and the highest possible amount. A "
-        "negative number means that the first group (`group`) appealed less often than the group that it "
-        "is compared with (`beside`). The number does not show a saving."
+        "negative number means that the first group (`group`) appealed less often than the second group (`beside`). "
+        "The number does not show that mediation saved money."
     )
 
     @classmethod
@@ -266,17 +274,20 @@ class CostEvidence(Answer):
         description=f"The number of families in these figures. `null` if there are fewer than {FEW}.", examples=[64]
     )
     questions: list[CostCounted] = Field(
-        description="The questions about each family, with the answers of all families together."
+        description="Each question about the families, and the number of all families to which each answer applies."
     )
     money: list[Money] = Field(
         description="The costs of all families together. The list is empty if there are too few families."
     )
     groups: list[GroupCosts]
     comparisons: list[Comparison] = Field(
-        description="Comparisons of two groups. We compare two groups only if each has a single value of `way`, and "
-        "if we can show how many families of each group appealed."
+        description="Comparisons of two groups. We compare two groups only if each group has a single value of "
+        "`way`, and if the number of its appeals cannot identify a family."
     )
-    words: list[str] = Field(description="The comparisons in sentences. They also say how the groups differ.")
+    words: list[str] = Field(
+        description="The comparisons in sentences. The sentences also say which kinds of decision the families of "
+        "each group disputed."
+    )
     costs: list[UnitCost]
     research: list[ResearchFinding]
 

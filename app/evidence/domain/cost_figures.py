@@ -15,7 +15,7 @@ from app.kernel.terms import DecisionKind
 
 
 class Counting(StrEnum):
-    """The question that these figures ask about each family."""
+    """A question that the case records answer for each family, for example: did the family appeal?"""
 
     APPEALED = "appealed"
     DECISION = "decision"

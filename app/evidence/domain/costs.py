@@ -13,7 +13,8 @@ from typing import Final
 
 
 class Item(StrEnum):
-    """What a unit cost is for: something that costs money, or the number of hours that one family needs."""
+    """What the number is about: the price of something, such as one session, or the hours of advice that one family
+    needs."""
 
     SESSION = "session"  # one mediation session, everything included
     ADVISER_HOUR = "adviser_hour"
