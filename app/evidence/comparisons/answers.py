@@ -13,8 +13,8 @@ from app.platform.http.fields import Answer
 
 
 class Range(Answer):
-    """A number and its range. We repeat the calculation with many other values for the assumptions. 90 of 100 results
-    are within the range."""
+    """A number, and the range in which it lies under other assumptions. We repeat the calculation with many other
+    values for the assumptions. 90 of 100 results are within the range."""
 
     value: float | None = Field(
         description="The result with the likeliest value of each assumption. `null` if the number could identify a "
@@ -32,16 +32,19 @@ class Ends(Answer):
 
 
 class Divided(Range):
-    """A number and its range. The number may have parts, and each part may have a range too."""
+    """A number with its range, and the parts into which the number is divided, for example one part for each reason.
+    Each part may have a range too."""
 
     parts: dict[str, int] = Field(
         description=(
-            "The parts of the number, each under its name. There are no parts if one of the parts could "
+            "The smaller numbers into which this number is divided, each under its name. Empty if one of them could "
             "identify a family."
         )
     )
     ranges: dict[str, Ends] = Field(
-        {}, description="The range of each part. A comparison of your own cases has no ranges of parts."
+        {},
+        description="The lower and the upper end of the range of each part, under the name of the part. Empty in "
+        "a comparison of your own cases.",
     )
 
 
@@ -84,13 +87,13 @@ class Counts(Answer):
 
 
 class GroupCounts(Counts):
-    """Counts of one group of families, with their ranges over the assumptions."""
+    """Counts of one group of families, each with the range in which it lies under other assumptions."""
 
     ranges: dict[str, Ends] = Field(
         {},
-        description="The range of each count except `decisions`, under the name of the count. For an area, we make "
-        "the range of all families smaller in proportion. In a comparison of your own cases, only areas "
-        "have ranges.",
+        description="The lower and the upper end of the range of each count, under the name of the count. "
+        "`decisions` has no range. The range for an area is the range for all families, reduced to the area's share "
+        "of the count. In a comparison of your own cases, only the groups in `by_area` and `by_size` have ranges.",
     )
 
 
@@ -131,7 +134,7 @@ class RegimeFigures(Answer):
     )
     delayed: Divided = Field(
         description="The number of families whose certificate came more than 30 days after their first contact with "
-        "an adviser, counted by the first cause of the delay."
+        "an adviser. `parts` counts each family once, under the first cause of its delay."
     )
     certificates: Divided = Field(
         description="The number of certificates, counted by the reason for which they were issued."
@@ -151,22 +154,23 @@ class RegimeFigures(Answer):
     days_to_certificate: Days
     days_to_tribunal: Days
     differences: dict[str, Range] = Field(
-        description="The difference from the first set of rules (regime). We compare both sets of rules with the "
-        "same families and the same assumptions. So the range of the difference is narrower than the two ranges "
-        "alone suggest."
+        description="The difference from the first set of rules (regime). We calculate both sets of rules with the "
+        "same families and the same assumptions. So the difference is more certain than the ranges of the two "
+        "numbers suggest."
     )
     by_kind: dict[str, GroupCounts]
     by_support: dict[str, GroupCounts] = Field(
         description="The same numbers for two groups: families that an advice service supported, and other families."
     )
     by_area: dict[str, GroupCounts] = Field(
-        description="The same numbers for each region. The table `authorities` has the numbers of each authority. A "
-        "comparison of one authority has one region, with the numbers of all its families. For an "
-        "authority of the sandbox, this field is empty."
+        description="The same numbers for each region. The table `authorities` has the numbers of each authority. If "
+        "you compare one authority, this field has one region, with the numbers of all the authority's families. For "
+        "an authority of the sandbox, this field is empty."
     )
     by_size: dict[str, GroupCounts] = Field(
-        description="The same numbers by the size of the authority: for the smallest third of authorities, the middle "
-        "third and the largest third. For an authority of the sandbox, this field is empty."
+        description="The same numbers for three groups of authorities: the third with the most decisions in a year "
+        "(`large`), the middle third (`middle`), and the third with the fewest (`small`). For an authority of the "
+        "sandbox, this field is empty."
     )
 
 
@@ -199,7 +203,7 @@ class Moves(Answer):
     )
     total: float = Field(
         description="The share of the result's variation that comes from this assumption, alone or together with "
-        "others, from 0 to 1. With 8 samples, only a large `total` says much: read `total_within`."
+        "others, from 0 to 1. With few `samples`, `total` is a rough estimate: `total_within` says how exact it is."
     )
     total_within: float = Field(
         description=(
@@ -268,8 +272,8 @@ class ComparisonWithResult(Comparison):
 
     edition: int | None = Field(
         None,
-        description="The edition of the program that made the comparison. The same edition gives exactly the same "
-        "result again if you send the same `seed`.",
+        description="The edition of the program that made the comparison. If you send the same request with the same "
+        "`seed` again, the same edition gives exactly the same result.",
     )
     population: PopulationTold | None = None
     by_regime: dict[str, RegimeFigures] | None = Field(

@@ -47,7 +47,7 @@ _COUNTS: Final = {
 
 
 class TableName(StrEnum):
-    """The name of a table of a comparison."""
+    """The name of a table. Each table shows one part of the result of a comparison."""
 
     MEASURES = "measures"
     GROUPS = "groups"

@@ -28,7 +28,8 @@ NOT_COUNTED = {
 
 
 class MatterChange(Body):
-    """What you change about a matter."""
+    """Your change to one matter: whether a family can appeal about this matter, and what the tribunal can do about
+    it."""
 
     appealable: Appealable | None = None
     tribunal_power: TribunalPower | None = None
@@ -42,9 +43,9 @@ class Parameters(Body):
 
     preset: PresetName | None = Field(
         None,
-        description="The name of another law. The values (parameters) of this law first replace the values of the set "
-        "of rules (regime). Then the service makes your other changes. `GET /v1/law/regimes` lists the "
-        "names as `presets`.",
+        description="The name of another law that sends people to mediation. First, values (parameters) of this "
+        "other law replace the values of the set of rules (regime). After that, the service makes your other "
+        "changes. `GET /v1/law/regimes` lists the names as `presets`.",
         examples=["miam"],
     )
     attendance_required: StrictBool | None = Field(None, description="`true` if the family must attend mediation.")
@@ -118,8 +119,9 @@ class Parameters(Body):
     )
     matters: Annotated[dict[str, MatterChange], AtMost(MOST_MATTERS)] | None = Field(
         None,
-        description="What a family can appeal about, and what the tribunal can do. Write each change under the name of "
-        "its matter. `GET /v1/law/regimes` lists the matters of each set of rules (regime) by name.",
+        description="Your changes to the matters about which a family can appeal, and to what the tribunal can do. "
+        "Write each change under the name of the matter that you change, such as `placement_unreasonable`. `GET "
+        "/v1/law/regimes` lists the names of the matters in each set of rules (regime).",
         examples=[{"placement_unreasonable": {"tribunal_power": "order"}}],
     )
 

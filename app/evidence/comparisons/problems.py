@@ -14,11 +14,11 @@ class ComparisonsWaiting(Problem):
 class TooFewCases(Problem):
     slug, status, title = "too-few-cases", 409, "You have too few closed cases for this comparison"
     meaning = (
-        "A comparison of your own cases needs at least 50 closed cases. With fewer cases, the numbers could "
-        "identify a family. If you choose quarters, every quarter of their years must have either no closed case "
-        "or at least ten. If you choose a kind of decision, every kind must have either no closed case or at "
-        "least ten in each year. Otherwise two comparisons could differ by only a few families. Choose whole "
-        "years, or compare invented families instead."
+        "A comparison of your own cases needs at least 50 closed cases. With fewer cases, the numbers could identify "
+        "a family. If you choose quarters, every quarter of their years must have no closed case, or at least ten. "
+        "If you choose a kind of decision, every kind must have no closed case, or at least ten, in each year. "
+        "Otherwise a reader could subtract two comparisons, and learn about a few families. Choose whole years, or "
+        "compare invented families instead."
     )
 
 

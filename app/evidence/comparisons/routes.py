@@ -114,13 +114,14 @@ async def compare_regimes(
     immediately, before the comparison is done. Read the comparison later to see how far it has got.
 
     You can also use your own closed cases (`own_cases`). You choose a year or whole quarters, and all kinds of decision
-    or one kind. Each case takes its recorded steps again. If a set of rules asks for a step that was not recorded, the
-    assumptions decide what happens. We show no number that could identify a family. We read the cases of a quarter
-    once, and use the same data for later comparisons.
+    or one kind. We repeat the recorded steps of each case under each set of rules. If a set of rules requires a step
+    that was not recorded, the assumptions decide what happens. We show no number that could identify a family. We read
+    the cases of a quarter once, and use the same data for later comparisons.
 
     An assumption is a number that no law gives, such as the share of families that ask for mediation. Each assumption
     has a source and a range, and says how certain it is. You can change the assumptions, and also the values
-    (parameters) of a set of rules. To compare a regime with itself, give it a name of your own.
+    (parameters) of a set of rules. To compare a regime with itself, list the regime twice, and give the changed regime
+    a `name` of your own.
 
     A comparison shows what would follow from its assumptions. It does not show what a law causes.
 
@@ -179,10 +180,10 @@ async def get_comparison_table(
         TableName, Query(alias="table", description="The name of the table that you want.")
     ] = TableName.MEASURES,
 ) -> Response:
-    """One table of a comparison that is done. `measures` has the numbers with their ranges, `parts` has the parts of
-    the numbers, `groups` has the groups of families, `assumptions` has the assumptions, and `sensitivity` says which
-    assumptions matter most. If you ask for the same comparison again, the same `edition` of the program gives exactly
-    the same table.
+    """One table of a comparison that is done. `measures`: all numbers, with their ranges. `parts`: numbers divided into
+    parts, for example by reason. `groups`: the numbers for groups of families. `authorities`: the numbers for each
+    authority. `assumptions`: what the comparison assumed. `sensitivity`: which assumptions change each number most. If
+    you ask for the same comparison again, the same `edition` of the program gives exactly the same table.
 
     *For: local authority.*
     """

@@ -25,22 +25,23 @@ OwnKind = Literal["refusal_to_assess", "refusal_to_issue_plan", "plan_content", 
 
 
 class Synthetic(Body):
-    """Compare what happens to invented families. The service reads no real case."""
+    """Compare what happens to invented families under different sets of rules (regimes). The service reads no real
+    case."""
 
     authority: KnownLaCode | None = Field(
         None,
-        description="The code of one authority, in `GET /v1/law/authorities` or of the sandbox. Leave this out for "
-        "England.",
+        description="The code of one authority. `GET /v1/law/authorities` lists the codes. You can also send the "
+        "code of an authority of the sandbox. Leave this out to compare all of England.",
     )
     decisions: int | None = Field(
         None,
         ge=FEWEST_DECISIONS,
         le=MOST_DECISIONS,
         strict=True,
-        description="How many decisions that can be appealed there are in one year. If you leave this out, the service "
-        f"uses {ENGLAND:,} for England. For one authority, the service uses the authority's published refusals and "
-        "plans. If an authority has published none, the service uses the average of "
-        f"{round(ENGLAND / len(COUNTED)):,}.",
+        description="How many decisions that can be appealed there are in one year. If you leave this out, the "
+        f"service uses {ENGLAND:,} for England. For one authority, the service works out the number from the "
+        "published numbers of refusals and plans of this authority. For an authority without published numbers, the "
+        f"service uses the average number of decisions of an authority: {round(ENGLAND / len(COUNTED)):,}.",
     )
     seed: int = Field(
         1,
@@ -56,24 +57,24 @@ _QUARTER = "^20[0-9]{2}-Q[1-4]$"
 
 
 class OwnCases(Body):
-    """Compare what would have happened to your own closed cases. We hide small numbers, so that no figure can identify
-    a family."""
+    """Compare what would have happened to your own closed cases under different sets of rules (regimes). We hide small
+    numbers, so that no figure can identify a family."""
 
     year: int | None = Field(
         None,
         ge=2014,
         le=2099,
         strict=True,
-        description="The year in which the notices of decision were sent. You can ask for a year from 1 July of the "
-        "next year.",
+        description="The year in which the notices of decision were sent. You can compare a year from 1 July of the "
+        "following year: 2024 from 1 July 2025.",
     )
     from_quarter: str | None = Field(
         None,
         max_length=7,
         pattern=_QUARTER,
-        description="The first quarter in which the notices of decision were sent. Send this field if you do not send "
-        "`year`. Every quarter of the years must have either no closed case or at least ten. So no two "
-        "periods differ by only a few families.",
+        description="The first quarter in which the notices of decision were sent. Send this field if you do not "
+        "send `year`. In the years of your period, every quarter must have no closed case, or at least ten. "
+        "Otherwise a reader could subtract two periods, and learn about a few families.",
         examples=["2024-Q1"],
     )
     to_quarter: str | None = Field(
@@ -81,14 +82,15 @@ class OwnCases(Body):
         max_length=7,
         pattern=_QUARTER,
         description="The last quarter in which the notices of decision were sent. You can choose at most "
-        f"{MOST_QUARTERS} quarters. You can ask for a quarter from 1 July of the next year.",
+        f"{MOST_QUARTERS} quarters. You can compare a quarter from 1 July of the following year: a quarter of 2024 "
+        "from 1 July 2025.",
         examples=["2024-Q3"],
     )
     kind: OwnKind | None = Field(
         None,
-        description="The kind of decision that you want to compare. You can choose a kind only for whole years. "
-        "Every kind must then have either no closed case or at least ten in each year. If you leave this out, the "
-        "service compares all kinds of decision.",
+        description="The kind of decision that you want to compare. You can choose a kind of decision only for whole "
+        "years. In each year, every kind must have no closed case, or at least ten, so that no figure can identify a "
+        "family. If you leave this out, the service compares all kinds of decision.",
     )
     recorded_under: RegimeId = Field(
         IN_FORCE,
@@ -100,8 +102,8 @@ class OwnCases(Body):
         ge=0,
         le=2**31 - 1,
         strict=True,
-        description="The number with which the random numbers start. We use random numbers if your cases do not show "
-        "what would happen.",
+        description="The number with which the random numbers start. If a set of rules (regime) requires a step that "
+        "a case does not have, we use random numbers to decide what happens.",
     )
 
     @model_validator(mode="after")
@@ -151,7 +153,7 @@ class NamedRegime(Body):
         max_length=40,
         pattern=r"^[A-Za-z0-9][A-Za-z0-9 ,.:()'%-]{0,39}$",
         description="Your name for the changed set of rules (regime). The answer, every table, chart and the report "
-        "use this name. Use each name once, and no id of a regime.",
+        "use this name. Each name must be different, and must not be the id of a regime.",
         examples=["Today's law with MIAM's rules"],
     )
     parameters: Parameters = Field(default_factory=Parameters, description="The values (parameters) that you change.")
@@ -198,7 +200,7 @@ class ComparisonAsked(Body):
     assumptions: Annotated[dict[str, AssumptionChange], AtMost(len(NAMES))] = Field(
         {},
         description="Your own numbers, which replace our assumptions. Write each number under the name of its "
-        "assumption. A finished comparison lists all the names.",
+        "assumption. The result of every comparison lists the names of all assumptions.",
     )
     samples: Literal[8, 16, 32, 64, 128, 256] = Field(
         64,
@@ -212,7 +214,9 @@ class ComparisonAsked(Body):
         for."""
         names = [one.name for one in self.regimes]
         if len(set(names)) < len(names):
-            raise ValueError("use each id and each name once. To compare a regime with itself, give it a name")
+            raise ValueError(
+                "use each id and each name once. To compare a regime with itself, give one of the two a name"
+            )
         if not self.parameters.keys() <= set(names):
             raise ValueError("parameters name a regime whose id is not among the regimes")
         for scenario in self.scenarios():

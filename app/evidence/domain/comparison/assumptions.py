@@ -17,7 +17,7 @@ class Confidence(StrEnum):
 
 
 class CountedIn(StrEnum):
-    """The unit of an assumption."""
+    """The unit of the number that we assume, for example days or pounds."""
 
     SHARE = "share"
     DIFFERENCE = "difference"  # added to a share
