@@ -23,7 +23,7 @@ class Stage(StrEnum):
 class Answer(StrEnum):
     """How far a family agrees with a statement. A statement without an answer counts as `not_said`.
 
-    `not_said` comes next to `neither`: if few families gave one of these answers, we count both together.
+    If few families chose `not_said`, we count it together with a neighbouring answer, such as `neither`.
     """
 
     STRONGLY_AGREE = "strongly_agree"

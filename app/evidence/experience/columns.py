@@ -34,7 +34,7 @@ TABLE: Final = Table(
             "The authority's three-digit code. Empty if you read the figures of your own authority.",
         ),
         Column("quarter", "Quarter", "The quarter in which the families answered.", required=True),
-        Column("stage", "Stage", "The stage at which the families were asked.", required=True),
+        Column("stage", "Stage", "The stage at which the families were asked about their experience.", required=True),
         Column(
             "ways",
             "Ways",

@@ -66,7 +66,7 @@ QUARTERS: dict[str, Example] = {"a-quarter": {"value": {"quarter": "2026-Q1"}}}
 @router.post(
     "/cases/{case_id}/feedback-links",
     status_code=201,
-    summary="Make a link for a family to say how it was",
+    summary="Make a link for a family to say how it was treated",
     response_model=FeedbackLink,
     responses=problem_responses(
         "not-found",
@@ -86,15 +86,16 @@ async def make_feedback_link(
     body: Annotated[FeedbackLinkIn, Body(openapi_examples=STAGES)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Makes a link to a page with about twelve short statements on which the family can say how it was. Pass the link
-    on to the family. The family needs no account. The mediation provider makes the link after the contact and after a
-    session. The authority makes the link after the end of the dispute.
+    """Makes a link to a page on which a family can say how it was treated. The family says how far it agrees with about
+    twelve short statements. Pass the link on to the family. The family needs no account. The mediation provider makes
+    the links for the stages `after_contact` and `after_session`. The authority makes the link for the stage
+    `after_end`.
 
     The link works once, until the end of the next month. While a link is open, you cannot make another link for the
     same stage. You can make at most two links for each stage.
 
     **Nobody sees whether a family answered, or what it answered.** The page looks the same before and after the answer,
-    also to you. We add each answer to the numbers of many families, and store no answer of one family.
+    also to you. We store only how many families gave each answer, and not what a single family answered.
     """
     service = service_of(request)
 
@@ -130,8 +131,9 @@ async def get_experience_figures(
     **Your first request for a quarter counts the answers.** After that, the figures of this quarter never change. You
     can ask for a quarter only after the next quarter has ended.
 
-    A family may answer at several stages, so do not add the numbers of the stages. If an answer has fewer than five
-    families, we count it together with the next answer. If only one answer would be left, we leave the statement out.
+    A family may answer at several stages, so do not add the numbers of the stages. If fewer than five families gave an
+    answer, we count it together with the next answer. If we had to count all answers to a statement together, we leave
+    the statement out.
 
     *For: local authority.*
     """

@@ -18,8 +18,9 @@ from app.platform.http.fields import Answer as AnswerOut
 from app.platform.http.fields import Body
 
 STAGE = (
-    "The stage at which the family is asked. `after_contact`: the family has spoken to the mediation adviser. "
-    "`after_session`: a mediation session was held. `after_end`: the family's dispute was resolved or closed."
+    "The stage at which the family is asked about its experience. `after_contact`: the family has spoken to the "
+    "mediation adviser. `after_session`: a mediation session was held. `after_end`: the family's dispute was "
+    "resolved or closed."
 )
 ANSWER = (
     "How far the family agrees with the statement. `not_said`: the family gave no answer, or chose *Prefer not to say*."
@@ -38,7 +39,7 @@ class FeedbackLinkIn(Body):
 
 
 class FeedbackLink(AnswerOut):
-    """A link with which one family can say how it was. You see the link only once."""
+    """A link to a page on which one family can say how it was treated. You see the link only once."""
 
     stage: Stage
     url: str = Field(
@@ -61,14 +62,14 @@ class StatementOut(AnswerOut):
     statement: str = Field(examples=["I knew that I could say no to mediation."])
     stages: list[Stage]
     to_agree_is_good: bool = Field(
-        description="`true` if agreement with the statement is a good sign. `false` for `compelled`, because a "
-        "family that agrees felt forced to take part."
+        description="`true` if agreement with the statement is a good sign. `false` if agreement is a bad sign, as "
+        "for `compelled` (*I felt forced to take part*)."
     )
     measures: str = Field(description="What the rules ask for on this subject.")
     source: str = Field(examples=["s.55 Children and Families Act 2014"])
     verified: Verified = Field(
         description="How closely we have checked the source of the rule. `primary`: we read the source. `secondary`: "
-        "we read a trustworthy account of the source. `inferred`: no rule is behind the statement."
+        "we read a trustworthy account of the source. `inferred`: the statement is not based on a rule."
     )
 
 
@@ -103,10 +104,12 @@ class ExperienceQuestions(AnswerOut):
 
 
 class FamiliesWhoSay(AnswerOut):
-    """One answer, or several answers that are counted together, and how many families gave it."""
+    """An answer to a statement, or several answers that are counted together, and the number of families that gave
+    them."""
 
     answer: list[Answer] = Field(
-        description="The answer. If an answer has fewer than five families, we count it together with the next answer.",
+        description="The answer. If fewer than five families gave an answer, we count it together with the next "
+        "answer.",
         examples=[["agree", "neither"]],
     )
     families: int
@@ -135,12 +138,13 @@ class StatementCounted(AnswerOut):
 
 
 class ExperienceGroup(AnswerOut):
-    """A group of families that got equally far on the way to the certificate (`way`). Small groups are counted
-    together, and then have several values of `way`."""
+    """A group of families with the same value of `way`, for example all families that declined mediation. We count
+    small groups together, so that nobody can identify a family. A group counted together has several values in
+    `ways`."""
 
     ways: list[Way] = Field(
-        description=f"How far the families of this group got. If fewer than {FEW} families got equally far, we count "
-        "several groups together."
+        description="How far the families of this group got on the way to their certificate (`way`). If fewer than "
+        f"{FEW} families have the same value of `way`, we count several values together."
     )
     families: int
     questions: list[StatementCounted] = Field(
@@ -161,9 +165,8 @@ class StageCounted(AnswerOut):
         "family, we leave the statement out."
     )
     groups: list[ExperienceGroup] = Field(
-        description="After the end of the dispute, the same families are also counted in groups. Each group has the "
-        "families that got equally far on the way to their certificate (`way`). For the other stages, the "
-        "list is empty."
+        description="For the stage `after_end`, we also count the same families in groups, by how far they got on "
+        "the way to their certificate (`way`). For the other stages, the list is empty."
     )
 
     @classmethod

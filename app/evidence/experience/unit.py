@@ -9,8 +9,8 @@ from app.platform.db.work import Work
 from app.platform.http.problems import NotYoursToRecord, Problem
 
 NOT_YOURS_TO_ASK = (
-    "The mediation provider of the case makes the links after the contact and after the session. The authority makes "
-    "the link after the end."
+    "The mediation provider of the case makes the links for the stages after_contact and after_session. The "
+    "authority makes the link for the stage after_end."
 )
 
 
