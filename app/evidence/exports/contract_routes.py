@@ -58,15 +58,17 @@ async def get_contract_return(
         ),
     ] = None,
 ) -> ContractReturnOut:
-    """What a mediation provider did for an authority in one quarter. The answer counts contacts within 5 days,
-    certificates within 2 and within 3 working days, sessions that were arranged within 30 days, sessions that were
-    held, and sessions that were called off or moved at short notice. Each measure is defined in words.
+    """What a mediation provider did for an authority in one quarter. The answer counts families that spoke to the
+    adviser within 5 days, and certificates that were issued within 2 or 3 working days. The answer also counts sessions
+    that were arranged within 30 days, held, called off at short notice, or moved at short notice. The field
+    `definition` explains each measure in words.
 
-    **Both sides of the contract get exactly the same answer** on the same day. We count what was recorded while the
-    cases were with this provider and this authority. After a handover or a transfer, we count for the new provider or
-    the new authority. We do not count imported steps or appeals.
+    **The provider and the authority get exactly the same answer** on the same day. We count what was recorded while the
+    cases were with this provider and this authority. What happens after a handover or a transfer counts for the new
+    provider or the new authority. We do not count imported steps or appeals.
 
-    The answer shows small numbers, because both sides know these cases. So do not publish the answer.
+    The answer shows small numbers, because the provider and the authority both know these cases. So do not publish the
+    answer.
 
     *For: local authority, mediation provider.*
     """

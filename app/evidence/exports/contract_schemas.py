@@ -22,8 +22,8 @@ def _rows(told: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 TABLE: Final = Table(
     path="/v1/exports/contract-return",
     title="Contract return of a mediation provider",
-    description="What a mediation provider did for an authority in one quarter. Both sides of the contract get the "
-    "same rows. The rows also show small numbers, so do not publish them.",
+    description="What a mediation provider did for an authority in one quarter. The provider and the authority get "
+    "the same rows. The rows also show small numbers, so do not publish them.",
     source="The events that were recorded in the time in which this provider and this authority were responsible for "
     "the cases.",
     open=False,
@@ -79,8 +79,8 @@ class MeasureCounted(Answer):
 
 
 class ContractReturnOut(Answer):
-    """What a mediation provider did for an authority in one quarter. Both sides of the contract get exactly the same
-    answer."""
+    """What a mediation provider did for an authority in one quarter. The provider and the authority get exactly the
+    same answer."""
 
     table: ClassVar = TABLE
 
@@ -92,7 +92,9 @@ class ContractReturnOut(Answer):
         description="The day on which the figures were counted. If a record is corrected on a later day, the figures "
         "may change."
     )
-    unreadable: int = Field(description="The number of cases that the service cannot read. They are not counted.")
+    unreadable: int = Field(
+        description="The number of cases that the service cannot read. No measure counts these cases."
+    )
     measures: list[MeasureCounted]
 
     @classmethod

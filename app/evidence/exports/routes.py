@@ -58,9 +58,9 @@ async def get_sen2_csv(service: TheService, caller: Reader, year: Year) -> Respo
     Department for Education every year. The columns have the names of the Blade export of COLLECT, the Department's
     system. `1` means yes, `0` means no. A cell is empty if the item is not about this kind of notice.
 
-    To match each row with your own records, use your own references `child_reference` and `la_reference`. A notice
-    without `child_reference` also has a row. The file contains no name, no date of birth and no unique pupil number
-    (UPN).
+    To match each row with your own records, use your own references `child_reference` and `la_reference`. If you gave
+    no `child_reference` for a notice, the file still has a row for this notice. The file contains no name, no date of
+    birth and no unique pupil number (UPN).
 
     `mediation_means` says what the file counts as mediation: `held` (a session was held) or `referred` (the family
     asked for mediation). `mediation_held` and `mediation_referred` show both facts.
@@ -70,8 +70,8 @@ async def get_sen2_csv(service: TheService, caller: Reader, year: Year) -> Respo
     what you knew on the day of the move. `unreadable`: the record of the case cannot be read.
 
     `requestoutcome` and `assessmentoutcome` stay `N` after mediation or an appeal, as the Department's guide asks. If a
-    record was corrected, the corrected record counts. An appeal that was withdrawn or not opposed also counts as an
-    appeal.
+    record was corrected, the file shows only its new version. An appeal that was withdrawn or not opposed also counts
+    as an appeal.
 
     *For: local authority.*
     """
