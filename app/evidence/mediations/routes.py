@@ -36,18 +36,19 @@ async def get_mediation_figures(
             ge=FIRST_WHOLE_YEAR,
             le=2100,
             description="The calendar year in which the notices of decision were sent. You can ask for a year from 1 "
-            "April of the next year. If you leave this out, the service uses the latest year that has figures.",
+            "April of the following year: for 2025 from 1 April 2026. If you leave this out, the service uses the "
+            "latest year that has figures.",
             examples=[2025],
         ),
     ] = None,
 ) -> MediationEvidence:
     """How many mediations were held about the notices of a calendar year, and how many of them were followed by an
-    appeal. The SEN2 survey asked for these two figures until 2022, and LG Inform compares authorities by such figures.
-    We do not know LG Inform's own definition.
+    appeal. The SEN2 survey asked for these two figures until 2022, and the website LG Inform compares authorities by
+    such figures. We do not know exactly how LG Inform defines its figures.
 
     The figures of the year are the sum of its four quarters. If a quarter is not published yet, your first request
-    publishes it, as `GET /v1/evidence/costs` does. If we withhold a number for one quarter, we also withhold it for the
-    year.
+    publishes it, as `GET /v1/evidence/costs` does. If we withhold a number for one quarter, we also withhold the year's
+    number, so that nobody can work out the quarter's number.
 
     *For: local authority.*
     """
