@@ -78,7 +78,7 @@ class AfterAppealOut(Answer):
 
 class PanelGroup(Answer):
     """The figures of one group of review panels. One group has all review panels with a parent as a member. The other
-    group has all review panels without a parent."""
+    group has all review panels without a parent as a member."""
 
     panels: Seats = Field(description="Whether a parent was a member of the review panel.")
     recommendations: int | None = Field(description=f"How many reviews ended with a recommendation. {FIGURE}")
@@ -133,8 +133,8 @@ class PanelEvidence(Figures):
     table: ClassVar = PANELS
 
     groups: list[PanelGroup] = Field(
-        description="The two groups of review panels: with a parent and without a parent. If nobody recorded who the "
-        "members of a review panel were, its review counts in neither group."
+        description="The two groups of review panels: those with a parent as a member, and those without. If nobody "
+        "recorded who the members of a review panel were, its review counts in neither group."
     )
 
     @classmethod
