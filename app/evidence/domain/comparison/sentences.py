@@ -95,9 +95,9 @@ def population_of(result: Mapping[str, Any]) -> str:
     if told["own_cases"] is not None:
         return (
             f"{told['decisions']:,} closed cases of {_authority(told)}, without names: "
-            f"{_selection(told['own_cases'])}. We repeat the recorded steps of each case under each regime. If a "
-            "regime requires a step that was not recorded, the assumptions decide. Counts are rounded to the nearest "
-            "five, and numbers that could identify a family are not shown."
+            f"{_selection(told['own_cases'])}. We repeat each case's recorded steps under each regime. If a regime "
+            "requires a step that was not recorded, the assumptions decide. Counts are rounded to the nearest five, "
+            "and numbers that could identify a family are not shown."
         )
     whose = "in England" if told["authority"] is None else f"as if of {_authority(told)}"
     return (
