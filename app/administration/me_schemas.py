@@ -88,8 +88,8 @@ class Me(Answer):
     scopes: list[str] = Field(description="The permissions (scopes) that this token has now.")
     partners: list[MyPartner] = Field(
         description="The organisations that your organisation works with today. An authority sees its partners: "
-        "among partners of one kind, the first choice comes first. A partner sees its authorities. The list is "
-        "empty for the tribunal and the operator."
+        "among partners of one kind, the first choice comes first. A partner sees the authorities that it "
+        "works with. The list is empty for the tribunal and the operator."
     )
     limits: MyLimits
     clock: MyClock

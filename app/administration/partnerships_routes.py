@@ -72,7 +72,10 @@ async def post_partnership(
 
 
 @router.post(
-    "/first-choice", summary=("Choose a new first choice of partner"), response_model=PartnershipsOut, responses=CHANGED
+    "/first-choice",
+    summary=("Change which partner is an authority's first choice"),
+    response_model=PartnershipsOut,
+    responses=CHANGED,
 )
 async def post_first_choice(
     request: Request,
@@ -93,7 +96,7 @@ async def post_partnership_end(
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Give the last day on which the authority works with a partner. After the last day, no new case goes to the
-    partner. Open cases are not moved to another provider."""
+    partner. When the partnership ends, each open case stays with its provider."""
     return await _changed(request, caller, idempotency_key, (200, end_partnership, body.command()))
 
 

@@ -70,9 +70,9 @@ class OrganisationChangeIn(Body):
     disabled: bool | None = Field(
         None,
         strict=True,
-        description="`true` disables the organisation. The organisation's clients get no new tokens, and their "
-        "old tokens stop working within ten seconds. New cases no longer go to the organisation. Open cases do "
-        "not change.",
+        description="`true` disables the organisation. The organisation's clients get no new tokens, and their old "
+        "tokens stop working within ten seconds. New cases no longer go to the organisation. An open case of a "
+        "disabled organisation does not change.",
     )
 
     def command(self, slug: str, must_be_version: Callable[[int], None]) -> ChangeOrganisation:
@@ -81,7 +81,7 @@ class OrganisationChangeIn(Body):
 
 
 class RegisteredOrganisation(Answer):
-    """An organisation as it is registered."""
+    """The registered details of an organisation."""
 
     id: UUID
     slug: str
@@ -162,8 +162,8 @@ class SecretOut(Answer):
 
 
 class ClientOut(Answer):
-    """A client as it is registered. The answer never shows a secret, because we store only a fingerprint (hash) of
-    the secret."""
+    """A registered client (a computer system of an organisation). The answer never shows a secret, because we store
+    only a fingerprint (hash) of the secret."""
 
     client_id: str
     organisation: str = Field(description="The short name of the organisation that the client belongs to.")
@@ -263,7 +263,8 @@ class PartnershipEndIn(Body):
     partner: Known
     last_day: Day = Field(
         description=(
-            "The last day on which the authority works with the partner. Open cases are not moved to another provider."
+            "The last day on which the authority works with the partner. When the partnership ends, each open case "
+            "stays with its provider."
         )
     )
 
@@ -308,7 +309,7 @@ class ActOut(Answer):
         description="The short name of the organisation or the id of the client that the action changed."
     )
     details: dict[str, Any] = Field(
-        description="The details that the operator gave with the action. The details never hold a secret."
+        description="The details that the operator gave with the action. The details never contain a client's secret."
     )
     source: ActSource = Field(
         description=(

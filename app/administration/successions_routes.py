@@ -31,9 +31,9 @@ LOOK_FIRST: dict[str, Example] = {
 
 
 class SuccessionIn(BodyModel):
-    """The authority that follows the ended authority. Send the request again until `left` is 0."""
+    """The authority that replaces the ended authority. Send the request again until `left` is 0."""
 
-    successor: Known = Field(description="The short name of the authority that follows.")
+    successor: Known = Field(description="The short name of the authority that replaces the ended authority.")
     case_ids: Annotated[list[UUID], AtMost(MOST_AT_ONCE)] | None = Field(
         None,
         description="The ids of the cases that go to this authority. You must give the ids if the area was "
@@ -50,22 +50,24 @@ class SuccessionIn(BodyModel):
 
 
 class SuccessionOut(Answer):
-    """The number of cases and partners that were moved to the authority that follows."""
+    """The number of cases and partners that we moved from an ended authority to the authority that replaces it."""
 
     authority: str = Field(description="The short name of the authority that ended.")
     successor: str
     from_la_code: str
     to_la_code: str
-    followed_on: str = Field(description="The first day of the authority that follows.")
+    followed_on: str = Field(description="The first day of the authority that replaces the ended authority.")
     dry_run: bool
-    cases: int = Field(description="The number of cases that this request moved.")
-    partnerships: int = Field(description="The number of new partners that the authority got.")
+    cases: int = Field(description="The number of cases that this request moved to the new authority.")
+    partnerships: int = Field(
+        description="The number of partners that the new authority took over from the ended authority."
+    )
     left: int = Field(description="The number of cases that the ended authority still has.")
 
 
 @router.post(
     "/{slug}/successor",
-    summary="Move an ended authority's cases to the authority that follows",
+    summary="Move an ended authority's cases to the authority that replaces it",
     response_model=SuccessionOut,
     responses=problem_responses("malformed-json", "not-found", "invalid-input", "idempotency-key-reused", *SECURED),
 )
@@ -76,12 +78,13 @@ async def post_successor(
     body: Annotated[SuccessionIn, Body(openapi_examples=LOOK_FIRST)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Move the cases and partners of an authority that has ended to the authority that follows. One request moves up to
-    200 cases. `GET /v1/law/authorities` lists which authority followed which, and on which day.
+    """Move the cases and partners of an ended authority to the authority that replaces the ended authority. One request
+    moves up to 200 cases. `GET /v1/law/authorities` lists which authority followed which, and on which day.
 
-    We move every case with its deadlines, certificate, appeal, provider and sessions. We also move cases that have
-    ended. In each case, the last event that the ended authority can read is `authority-ended`. The new authority begins
-    to work with the partners of the ended authority. The answer shows you only the number of cases, and no case.
+    Each case goes to the new authority with its deadlines, certificate, appeal, provider and sessions. A case whose
+    dispute has ended goes to the new authority too. In each case, the last event that the ended authority can read is
+    `authority-ended`. From its first day, the new authority works with the partners of the ended authority. The answer
+    shows you only the number of cases, and no case.
     """
     service = service_of(request)
 
