@@ -20,10 +20,10 @@ async def get_referral_machine() -> ReferralsAnswer:
 
 @router.get("/referrals/assurance", summary="Check every state that a referral can reach")
 async def get_referral_assurance() -> ReferralAssuranceAnswer:
-    """Check that important properties are true in every state that a referral can reach, from every source and for
-    every person.
+    """Check the properties of a referral: what must be true in every state that a referral can reach. For example, the
+    person can always withdraw the consent. The check covers each source of a referral and each kind of person.
 
-    If a property fails, you get the shortest way that we found to a state in which it fails.
+    If a property fails, you get the shortest way that we found to a state in which the property is not true.
     """
     return _checked_referrals()
 

@@ -75,8 +75,8 @@ MEANS: Mapping[ConsentCovers, str] = {
         "never sees the result of mediation."
     ),
     ConsentCovers.TELL_AUTHORITY: (
-        "While the advice service helps the person, the authority may know that the person receives help. The "
-        "authority may know nothing else."
+        "While the advice service helps the person, the authority can see that the person receives help. The "
+        "authority can see nothing else about the help."
     ),
 }
 """What each purpose means, in the words in which a family may be asked for it."""

@@ -64,9 +64,9 @@ async def get_offers_due(
     The case on which an offer has been due longest comes first.
 
     The authority can read this list. The provider that advises or mediates can read the list too. After the holder of
-    the right to appeal has answered an offer, the case leaves the list of every organisation. The case comes back only
-    if the right to appeal passes to another person. If the family said yes to your organisation, you find the case in
-    `GET /v1/advice-offers/to-refer`.
+    the right to appeal has answered an offer, the case leaves the list of every organisation. The case is in the list
+    again only if the right to appeal passes to another person. If the family said yes to your organisation, you find
+    the case in `GET /v1/advice-offers/to-refer`.
     """
     after = _CURSORS.decode(turn.cursor)
     if caller.organisation_kind not in OFFERERS:
@@ -94,11 +94,11 @@ async def get_referrals_owed(
     service: TheService,
     caller: Reader,
 ) -> Page[ReferralOwed]:
-    """List the families that said yes to your organisation and that you have not yet referred. The family that has
-    waited longest comes first.
+    """List the families that told your organisation that they accept help, and that you have not yet referred to an
+    advice service. The family that has waited longest comes first.
 
-    The list leaves out families that another organisation asked or referred. A family leaves the list when you refer
-    the family, or if the family declines after all.
+    The list leaves out families that gave their answer only to another organisation. A family leaves the list when you
+    refer the family, or if the family declines after all.
     """
     after = _OWED.decode(turn.cursor)
     async with service.database.work(actor_of(caller)) as work:
@@ -127,15 +127,15 @@ async def _open_cases(work: Work, after: Position | None, at_a_time: int) -> Asy
 )
 async def get_advice_offers(service: TheService, caller: Reader, case_id: UUID) -> Response:
     """See which offer of help to the family is due now, which offers will be due later, and which offers were made. You
-    also see which advice service to name.
+    also see the advice service that you can offer to the family.
 
     Offers are due when a family must decide something, or may lose something. Section 32 of the Act (advice and
     information) says that advice must be available. The law does not say when to offer advice, so we chose the stages
     of a case at which an offer is due. Only one offer is due at a time.
 
     The header `ETag` holds the version of the case: send it back as `If-Match`. The `ETag` can change although nobody
-    changed the case, because the due offer changes with the day. The `ETag` also changes if the advice service records
-    how many more families it can help.
+    changed the case, because another offer of help can become due on a later day. The `ETag` also changes if the advice
+    service records how many more families it can help.
     """
     async with service.on_case(caller, case_id, Surface.OFFERS) as work:
         case = case_told(work.case, work.actor.kind)
@@ -164,16 +164,16 @@ async def offer_advice(
     """Record that you made an offer of help that was due. The audit trail of the case shows the offer, and never the
     family's answer.
 
-    - Make the offer to the holder of the right to appeal. Only the holder can answer the offer. If the right passes to
-      another person, ask that person too, even if the earlier holder has answered.
+    - Make the offer to the holder of the right to appeal. Only the holder of the right to appeal can answer the offer.
+      If the right passes to another person, ask that person too, even if the earlier holder has answered.
     - You can record one offer for each stage of the case. After the holder of the right to appeal has answered, make no
       more offers to that person. If no offer is due and no offer waits for an answer, we refuse the request.
-    - If the family answers later, give the stage of the answered offer in the field `moment`. If no offer was made,
-      leave out `moment`.
+    - If the family answers after you recorded the offer, record the answer in a new request. Give the stage of the
+      answered offer in the field `moment`. If no offer was made, leave out `moment`.
     - If the family accepts, refer the family with its consent (`POST /v1/referrals`). Also refer a family that first
-      declined and then accepted. The referral counts as the family's answer.
-    - A family that accepted may still decline until you refer the family (`to_refer`). The organisation that heard
-      "yes" then records the "no" here.
+      declined and then accepted. A referral counts as the answer `accepted`.
+    - A family that accepted help may still decline until you refer the family (`to_refer`). Only the organisation to
+      which the family said yes can record the answer `declined` here.
     """
     service = service_of(request)
 

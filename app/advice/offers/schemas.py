@@ -35,8 +35,9 @@ class OfferIn(Body):
     answered_by: ReferredPerson | None = Field(
         None,
         description="The person who answered the offer. If you leave `answered_by` out, the answer is from the "
-        "holder of the right to appeal on that day. Only the holder can answer. If the young person holds the "
-        "right to appeal, we refuse a parent's answer, and offers to the young person are still due.",
+        "holder of the right to appeal on that day. Only the holder of the right to appeal can answer the "
+        "offer. If the young person holds the right to appeal, we refuse a parent's answer, and offers to the "
+        "young person are still due.",
     )
     reason: OfferDeclineReason | None = Field(
         None, description="The reason why the family declined, if the family gave a reason."
@@ -78,27 +79,29 @@ class OfferDueOnCase(OfferDueOut):
     la_reference: str | None
     owed_since: date = Field(
         description=(
-            "The day from which an offer of help to this family has been due, at this stage of the case "
-            "or an earlier stage."
+            "The day since which an offer of help to this family has been due. On that day, the case may have been "
+            "at an earlier stage."
         )
     )
     post_to: str = Field(description="The address at which you record that you made the offer.")
 
 
 class ReferralOwed(Answer):
-    """A family that said yes to your organisation and that you have not yet referred, with its case."""
+    """A family that told your organisation that it accepts help, and that you have not yet referred to an advice
+    service."""
 
     case_id: UUID
     la_code: str
     la_reference: str | None
     moment: OfferMoment = Field(
         description=(
-            "The stage of the case at which the family accepted the offer of help. `unasked` means that "
-            "the family said yes without an offer."
+            "The stage of the case at which the family accepted the offer of help. `unasked` means that the family "
+            "accepted help without an offer."
         )
     )
     made_on: date = Field(
-        description="The day of the offer of help. If no offer was made, `made_on` is the day of the family's answer."
+        description="The day of the offer of help. If the family accepted help before any organisation offered it, "
+        "`made_on` is the day on which the family accepted."
     )
     person: AppellantKind = Field(
         description="The holder of the right to appeal, who said yes to the offer. Refer this person."
@@ -129,14 +132,16 @@ class OfferOut(Answer):
 
 
 class OffersOut(Answer):
-    """The offers of help that are due to a family, the offers that were made, and the advice service to name."""
+    """The offers of help that are due to a family, the offers that were made, and the advice service that you can offer
+    to the family."""
 
     case_id: UUID
     as_of: date
     due: list[OfferDueOut] = Field(
-        description="The offer of help that is due now. At most one offer is due at a time, for the latest "
-        "stage of the case. After the holder of the right to appeal has answered an offer, this list is empty. "
-        "It does not matter what the answer was, or which organisation got the answer."
+        description="The offer of help that is due now. At any time, only one offer of help is due: the offer for "
+        "the latest stage of the case. After the holder of the right to appeal has answered an offer, this "
+        "list is empty. The list is empty after a yes and after a no, and whichever organisation got the "
+        "answer."
     )
     to_come: list[OfferDueOut] = Field(
         description="The offers of help that will be due later, if nothing else happens first."
@@ -155,8 +160,8 @@ class OffersOut(Answer):
     )
     alternative: AdviceServiceOut | None = Field(
         description=(
-            "Another advice service of the area that has room. You get `alternative` only if the authority's "
-            "first choice is full."
+            "Another advice service of the area that can take more families. You get `alternative` only if the "
+            "authority's first choice is full."
         )
     )
 
