@@ -52,15 +52,15 @@ async def correct_consent(work: Unit, bench: Bench, told: CorrectConsent) -> Sto
         raise WrongInput(
             "#/covers",
             (
-                "Every referral needs the consent to `contact`. If the person did not agree to contact, withdraw the "
-                "consent instead"
+                "Every referral needs the consent to `contact`. If the person did not agree that the advice service "
+                "may contact the person, withdraw the consent instead"
             ),
             "contact",
         )
     if wider := covers - consent.covers:
         says = (
-            f"The consent does not cover {', '.join(sorted(wider))}. If the person agreed to more, refer the "
-            "person again with that consent"
+            f"The consent does not cover {', '.join(sorted(wider))}. If the person agreed to more "
+            "purposes, refer the person again with the wider consent"
         )
         raise WrongInput("#/covers", says, "wider")
     if not COMMENCEMENT <= given_on <= seen.facts.referred_on:

@@ -76,8 +76,9 @@ async def correct_a_referral(
     happened. Both versions are kept in the audit trail.
 
     We then check the whole referral again, as if the entry had been right from the start. With `dry_run` we store
-    nothing, and you see what the correction would change. The corrected referral may no longer allow a later entry.
-    Correct or void each later entry that is no longer allowed in the same request, in the field `also`.
+    nothing, and you see what the correction would change. After the correction, the rules may no longer allow an entry
+    that you recorded later. In the same request, correct or void each such entry: put a correction for each entry into
+    the field `also`.
 
     If the correction would change nothing, you get 409 `refused`, and we store nothing.
 
@@ -157,12 +158,13 @@ async def correct_a_consent(
     consent allows.
 
     Only the organisation that made the referral can correct the consent. The answer does not show what happened after
-    the referral. If the person agreed to more, refer the person again with that consent. If the person did not agree to
-    contact, withdraw the consent. The audit trail keeps both versions, and only the advice service reads this trail.
+    the referral. If the person agreed to more purposes than you recorded, refer the person again with the wider
+    consent. If the person did not agree that the advice service may contact the person, withdraw the consent instead.
+    The audit trail keeps both versions, and only the advice service reads this trail.
 
-    If a person withdraws a consent, every consent that the person gave before that day ends. If your corrected day is
-    before a withdrawal, the referral ends. If a withdrawal has already ended the referral, a later day does not bring
-    the referral back.
+    If a person withdraws a consent, every consent that the person gave before that day ends. So the referral ends if
+    you move the day of its consent to a day before a withdrawal. A referral that a withdrawal has ended stays ended,
+    even if you move the day of its consent to a day after the withdrawal.
     """
     service = service_of(request)
 

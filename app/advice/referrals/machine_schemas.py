@@ -82,7 +82,7 @@ class ReferralsAnswer(Answer):
 
 
 class ReferralAssuranceAnswer(Answer):
-    """The result of the check of every state that a referral can reach."""
+    """Whether each property is true in every state that a referral can reach."""
 
     holds: bool
     properties: list[PropertyAnswer]

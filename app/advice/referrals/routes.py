@@ -100,8 +100,8 @@ async def refer(
     cannot consent for a young person, and a young person cannot consent for a parent.
 
     An authority or a provider can refer a person whose case it sees. An advice service can record a family that came to
-    it, or that a school sent. A full advice service still takes referrals. The answer then says that the advice service
-    is full, and names another advice service of the area that has room.
+    it, or that a school sent. You can also refer a person to an advice service that is full. The answer then says that
+    the advice service is full, and names another advice service of the area that can take more families.
 
     You can refer a person only once with the same consent. If you send the referral again with that consent, you get
     the problem `already-registered`. We do not tell you whether another organisation has referred the person, because
@@ -176,8 +176,8 @@ async def get_referral(service: TheService, caller: Reader, referral_id: UUID) -
     """Read a referral. The advice service sees how to reach the person, and the parts of the case that the consent
     covers.
 
-    The organisation that made the referral sees a receipt. After the person withdraws the consent, the advice service
-    sees only the referral's id, its dates and `withdrawn`.
+    The organisation that made the referral sees only a receipt: the referral as that organisation recorded it. After
+    the person withdraws the consent, the advice service sees only the referral's id, its dates and `withdrawn`.
 
     The header `ETag` holds the version of the referral: send it back as `If-Match`. The `ETag` also changes if the case
     changes, or if another referral of the same person changes.

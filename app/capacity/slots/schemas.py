@@ -95,8 +95,8 @@ class NotBookable(Answer):
     citation: str
     legislation_url: str
     unlock: list[Action] = Field(
-        description="The shortest series of actions that the law allows and after which you can hold a slot. "
-        "The list is empty if no series of actions leads there."
+        description="The shortest series of actions that the law allows and after which you can hold a slot. The "
+        "list is empty if no series of actions makes it possible to hold a slot."
     )
 
 

@@ -94,7 +94,8 @@ class AcceptReferralIn(NotedIn):
 
 
 class DeclineReferralIn(NotedIn):
-    """The advice service cannot help, and gives a short reason. We tell no other organisation."""
+    """The advice service cannot help, and gives a short reason. We do not tell any other organisation that the advice
+    service declined the referral."""
 
     summary: ClassVar = "Decline a referral"
     scene: ClassVar = DECLINING
@@ -162,10 +163,10 @@ class WithdrawConsentIn(ReferralActionIn):
     """The person withdraws the consent. We ask for no reason and record no reason. From then on the advice service sees
     nothing more.
 
-    If the advice service records the withdrawal, every referral of the person on this case to that advice service ends.
-    If the organisation that referred the person records the withdrawal, every referral of the person on this case by
-    that organisation ends. A referral does not end if its consent was given after the day of the withdrawal. Receipts
-    do not change.
+    A withdrawal can end several referrals of the person on this case. If the advice service records the withdrawal,
+    every referral to that advice service ends. If the organisation that made the referral records the withdrawal, every
+    referral by that organisation ends. A referral does not end if its consent was given after the day of the
+    withdrawal. Receipts do not change.
     """
 
     summary: ClassVar = "Withdraw a person's consent"

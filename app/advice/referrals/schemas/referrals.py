@@ -32,8 +32,8 @@ from app.platform.http.fields import Answer, Body, Day, Email, Line, Reference
 
 
 class ConsentIn(Body):
-    """The consent of the person who is referred. A young person consents in person: a parent's consent does not replace
-    the young person's consent.
+    """The consent of the person who is referred. A young person must give the consent personally: a parent's consent
+    does not replace the young person's consent.
 
     The holder of the right to appeal may let the advice service see the parts of the case that the consent names. Any
     other person can consent only to `contact`.
@@ -96,8 +96,9 @@ class ReferIn(Body):
     )
     source: Source | None = Field(
         None,
-        description="The source of the referral. An advice service gives `family` or `school`, if the family "
-        "came on its own or a school sent the family. Any other organisation gives its own kind.",
+        description="The source of the referral. An advice service gives `family` or `school`, if the family came "
+        "on its own or a school sent the family. Any other organisation gives the kind of organisation that it "
+        "is, for example `local_authority`.",
     )
     person: ReferredPerson
     consent: ConsentIn
@@ -132,8 +133,8 @@ class ReferralMade(Answer):
     )
     alternative: AdviceServiceOut | None = Field(
         description=(
-            "Another advice service of the area that has room. You get `alternative` only if the advice service "
-            "of the referral is full."
+            "Another advice service of the area that can take more families. You get `alternative` only if the "
+            "advice service of the referral is full."
         )
     )
 
@@ -255,10 +256,10 @@ class CaseSeen(Answer):
         "`mediation_requested` from the day on which the family asks for mediation."
     )
     deadlines: list[DateSeen] | None = Field(
-        description="The deadlines of the case. You see the deadlines if the consent covers `case_dates`. You "
-        "see the deadlines of mediation and of its certificate only if the consent also covers `mediation`, and "
-        "only until the dispute has ended. If a deadline was not met before the dispute ended, the status of "
-        "the deadline is `lapsed`."
+        description="The deadlines of the case. You see the deadlines if the consent covers `case_dates`. You see "
+        "the deadlines of mediation and of the mediation certificate only if the consent also covers "
+        "`mediation`. After the dispute has ended, you no longer see these deadlines. If a deadline was not "
+        "met before the dispute ended, the status of the deadline is `lapsed`."
     )
     session_on: date | None = Field(
         description="The day of the mediation session. You see this day if the consent covers `mediation`."
@@ -302,8 +303,8 @@ class ReferralChoice(Answer):
     reason: str | None = None
     unlock: list[ReferralAction] = Field(
         [],
-        description="The shortest series of actions that the law allows and that makes this action possible. "
-        "The list is empty if no series of actions leads there.",
+        description="The shortest series of actions that the law allows and that makes this action possible. The "
+        "list is empty if no series of actions makes this action possible.",
     )
 
 
