@@ -37,13 +37,13 @@ _CURSORS: Cursors[UUID] = Cursors("advice-services", UUID)
 
 SOME_ROOM: dict[str, Example] = {
     "room for four more families": {"value": {"unit": {"name": "families"}, "available": 4, "maximum": 40}},
-    "full": {"value": {"available": 0, "maximum": 40, "description": "We answer within ten days."}},
+    "full": {"value": {"available": 0, "maximum": 40, "description": "We answer each referral within ten days."}},
 }
 
 
 @router.get(
     "/advice-services",
-    summary="List advice services and how much room they have",
+    summary="List advice services and how many more families they can help",
     responses=problem_responses("invalid-input", *SECURED),
 )
 async def get_advice_services(
@@ -54,8 +54,8 @@ async def get_advice_services(
         KnownLaCode | None, Query(description="Only advice services that help families of this authority.")
     ] = None,
 ) -> Page[AdviceServiceOut]:
-    """List every advice service (SENDIASS) and how much room it has. The field `service_capacity` follows the Human
-    Services Data Specification 3, a standard for data about services."""
+    """List every advice service (SENDIASS) and how many more families it can help. The field `service_capacity` follows
+    the Human Services Data Specification 3, a standard for data about services."""
     after = _CURSORS.decode(turn.cursor)
     known = service.organisations
     found = [
@@ -84,29 +84,32 @@ async def get_advice_effect(
     quarter: QuarterAsked = None,
 ) -> EffectOut:
     """See what an advice service achieved in one quarter. Four numbers count the families that were offered help, that
-    consented, that the service accepted, and that still wait. You also see how long families waited. You see whether
-    families with support settle more often, decline mediation more often and appeal less often than other families
-    (`with_support`, `without_support`). These figures are not an experiment: read `caution`. The figures are for all
-    families and for each stage of mediation.
+    consented, that the advice service accepted, and that still wait for help. You also see how long families waited.
+    You see whether families with support settle more often, decline mediation more often and appeal less often than
+    other families (`with_support`, `without_support`). A difference between these two groups does not show what support
+    does: read `caution`. The figures are for all families and for each stage of mediation.
 
-    An authority sees the figures for its area. An advice service sees figures about families of the area that were
-    referred to it, if the families let it see the dates of their case. An advice service may not know how a single
-    dispute ended. So an advice service sees how disputes ended only for all stages together.
+    An authority sees the figures for its area. An advice service sees figures about the families of the area that were
+    referred to that advice service. These figures count only families that let the advice service see the dates of
+    their case. An advice service must not learn how a single dispute ended. So an advice service sees how disputes
+    ended only for all stages together.
 
     **Your first request for a quarter publishes its figures.** We count a quarter when you first ask for that quarter.
-    After that the figures of the quarter never change, whatever is recorded later. So give the quarter, and ask only
-    when its cases are complete. If you give no quarter, you get the latest quarter that may be counted. A quarter may
-    be counted after one more full quarter has passed. If you ask earlier, we count nothing.
+    After that the figures of the quarter never change, whatever is recorded later. So name the quarter in the request,
+    and ask only when all its cases are recorded. If you give no quarter, you get the latest quarter that may be
+    counted. A quarter may be counted after one more full quarter has passed. If you ask for a quarter too early, we
+    reject the request.
 
-    We publish a figure about help only if at least five families are in it and at least five families are outside it.
-    The rule of five families applies to each smaller group too, such as the families in one stage. The authority may
-    know more about a family than the case shows, for example because it referred the family itself. A family about
-    which the authority knows more than the case shows does not count as one of the five families. If a family told the
-    authority that it does not want help, the family counts as a family that declined help.
+    To protect families, we publish a figure about help only if the figure counts at least five families and leaves out
+    at least five families. The rule of five families applies to each smaller group too, such as the families in one
+    stage. The authority may know more about a family than the case shows, for example because it referred the family
+    itself. The authority could subtract a family about which it knows more than the case shows. So we do not count this
+    family as one of the five families. If a family told the authority that it does not want help, the family counts as
+    a family that declined help.
 
-    For each stage, we show no figure at all, or every figure that we also show for all stages together. The only
-    exception is `waiting`: we may show this figure for all stages together and withhold it for each stage. We do not
-    count a referral without a case.
+    For a single stage, we show either no figures, or the same figures as for all stages together. The only exception is
+    `waiting`: we may show this figure for all stages together and withhold it for each stage. We do not count a
+    referral without a case.
     """
     code, la_id = _area(service, caller, area)
     async with service.database.work(actor_of(caller)) as work:
@@ -141,7 +144,7 @@ def _area(service: Service, caller: Principal, asked: str | None) -> tuple[str, 
 async def get_advice_service(
     response: Response, service: TheService, caller: Reader, service_id: UUID
 ) -> AdviceServiceOut:
-    """Read which areas an advice service covers, and how much room it says it has."""
+    """Read which areas an advice service covers, and how many more families it says it can help."""
     if service_id not in {one.id for one in all_services(service.organisations)}:
         raise NotFound
     async with service.database.work(actor_of(caller)) as work:
@@ -152,7 +155,7 @@ async def get_advice_service(
 
 @router.put(
     "/advice-services/{service_id}/capacity",
-    summary="Record how much room your advice service has",
+    summary="Record how many more families your advice service can help",
     response_model=AdviceServiceOut,
     responses=problem_responses("malformed-json", "not-found", "stale-version", "invalid-input", *SECURED),
 )
@@ -163,11 +166,11 @@ async def put_service_capacity(
     body: Annotated[CapacityIn, Body(openapi_examples=SOME_ROOM)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Record how many more families your advice service can help. We do not work out this number ourselves. If we did,
-    an authority that watched the number would notice each new family.
+    """Record how many more families your advice service can help. We do not work out this number ourselves. If we
+    worked out the number, an authority that watched the number would notice each new family.
 
-    A full advice service still receives referrals. The families learn that they must wait, and which other advice
-    service has room.
+    Organisations can still refer families to an advice service that is full. The families learn that they must wait,
+    and which other advice service can take more families.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)

@@ -17,24 +17,28 @@ from app.platform.http.fields import Answer, Body, Line
 
 
 class UnitIn(Body):
-    """The unit in which room is counted, as the Human Services Data Specification 3 describes it in `unit`."""
+    """The unit of the numbers `available` and `maximum`, for example `families`. The Human Services Data Specification
+    3 calls this `unit`."""
 
     name: Line = Field(examples=["families"])
 
 
 class UnitOut(Answer):
-    """The unit in which room is counted. The same name always has the same id."""
+    """The unit of the numbers `available` and `maximum`, for example `families`. The same name always has the same
+    id."""
 
     id: UUID
     name: str
 
 
 class CapacityIn(Body):
-    """How much room an advice service has. The new numbers replace the numbers that you recorded before."""
+    """How many more families an advice service can help. The new numbers replace the numbers that you recorded
+    before."""
 
     unit: UnitIn = Field(
         UnitIn(name="families"),
-        description="The unit in which you count room. If you leave `unit` out, the unit is families.",
+        description="The unit of the numbers `available` and `maximum`, for example `families`. If you leave `unit` "
+        "out, the unit is families.",
     )
     available: int = Field(
         ge=0,
@@ -80,7 +84,8 @@ class CapacityIn(Body):
 
 
 class ServiceCapacityOut(Answer):
-    """The room of an advice service, as the Human Services Data Specification 3 describes it in `service_capacity`."""
+    """How many more families an advice service can help. The Human Services Data Specification 3 calls this
+    `service_capacity`."""
 
     id: UUID
     service_id: UUID
@@ -106,7 +111,7 @@ class ServiceCapacityOut(Answer):
 
 
 class AdviceServiceOut(Answer):
-    """An advice service (SENDIASS), the areas that it serves, and how much room it has."""
+    """An advice service (SENDIASS), the areas that it serves, and how many more families it can help."""
 
     id: UUID
     slug: str
@@ -116,8 +121,8 @@ class AdviceServiceOut(Answer):
     )
     service_capacity: ServiceCapacityOut | None = Field(
         description=(
-            "The room of the advice service. `service_capacity` is `null` if the advice service has not said "
-            "how much room it has."
+            "How many more families the advice service can help. `service_capacity` is `null` if the advice service "
+            "has not recorded this."
         )
     )
     full: bool = Field(
@@ -127,7 +132,7 @@ class AdviceServiceOut(Answer):
 
 
 class CountOut(Answer):
-    """The number of families. The value is empty if the number could identify one of the families."""
+    """A number of families. The field `count` is `null` if the number could identify one of the families."""
 
     count: int | None
     suppressed: bool
@@ -165,10 +170,10 @@ CAUTION = (
 
 
 class RateOut(Answer):
-    """The number of families in a group, and their share of the group."""
+    """The number of families with this result, and their share of the group."""
 
     families: int
-    share: float = Field(description="The share of the group, from 0 to 1.")
+    share: float = Field(description="The share of the ended disputes that had this result, from 0 to 1.")
 
     @classmethod
     def of(cls, families: int | None, ended: int) -> Self | None:
@@ -178,7 +183,8 @@ class RateOut(Answer):
 
 class OutcomesOut(Answer):
     """How the disputes of a group of families ended. A rate is `null` if it could show something about one family. A
-    rate is also `null` if it is the same for all families of the quarter."""
+    rate is also `null` if all disputes of the quarter that have ended had this result, or none had. The rate would then
+    show how each dispute ended."""
 
     ended: int = Field(description="The number of families of this group whose dispute has ended.")
     settled: RateOut | None = Field(
@@ -190,7 +196,9 @@ class OutcomesOut(Answer):
     declined: RateOut | None = Field(
         description="The families that said no to mediation and did not ask for mediation afterwards."
     )
-    appealed: RateOut | None = Field(description="The families that appealed. An appeal that was withdrawn counts too.")
+    appealed: RateOut | None = Field(
+        description="The families that appealed, including families that later withdrew the appeal."
+    )
 
     @classmethod
     def of(cls, found: Outcomes | None) -> Self | None:
@@ -204,13 +212,14 @@ class OutcomesOut(Answer):
 
 
 class FiguresOut(Answer):
-    """The figures for the families whose cases have come to one stage of mediation, or for all families. We show or
-    withhold each figure."""
+    """The figures for the families whose cases have come to one stage of mediation, or for all families. We withhold a
+    figure if it could show whether one family was helped."""
 
     stage: State | None = Field(description="The stage of mediation. `stage` is `null` for all stages together.")
     families: CountOut = Field(
         description=(
-            "The number of families to which a notice was sent in the quarter. Each notice counts as one family."
+            "The number of families to which a notice was sent in the quarter. If a family was sent two notices in "
+            "the quarter, we count the family twice."
         )
     )
     offered: CountOut = Field(
@@ -227,34 +236,37 @@ class FiguresOut(Answer):
     )
     waiting: CountOut = Field(description="The number of accepted families that were still waiting when we counted.")
     median_days_to_first_contact: MeasureOut = Field(
-        description="The median number of days from the referral to the first contact, for accepted families. "
-        "There is no median if no family was accepted, or if half of the accepted families had no contact yet."
+        description="The median number of days from the referral to the first contact, for accepted families. The "
+        "median is `null` if the advice service accepted no family. The median is also `null` if at least half "
+        "of the accepted families have not had a first contact yet."
     )
     settled_with_support: MeasureOut = Field(
         description="The share of settled disputes, among families that got help before their dispute ended. A "
         "family got help if the advice service accepted the family and was in touch with the family on a day "
-        "before the dispute ended. If the family was on a waiting list, the advice service must also have taken "
-        "the family off the list. A dispute has ended when the case is closed or resolved. A case is resolved "
-        "by a full agreement or by the end of its appeal. A concession does not end a dispute until the case is "
-        "closed. A dispute counts as settled if it has an agreement, a concession or an appeal that was not "
-        "opposed. A dispute that ended by an order of the tribunal does not count as settled. An advice service "
-        "may not see how a single dispute ended, so it sees this figure only for all stages together."
+        "before the dispute ended. If the family was on a waiting list, the advice service must also have "
+        "taken the family off the list. A dispute has ended when the case is closed or resolved. A case is "
+        "resolved by a full agreement or by the end of its appeal. A concession does not end a dispute until "
+        "the case is closed. A dispute counts as settled if it has an agreement, a concession or an appeal "
+        "that was not opposed. A dispute that ended by an order of the tribunal does not count as settled. An "
+        "advice service must not learn how a single dispute ended. In a small stage, all disputes may have "
+        "ended in the same way. So an advice service sees this figure only for all stages together."
     )
     settled_without_support: MeasureOut = Field(
-        description="The share of settled disputes, among all other families whose dispute has ended. These "
-        "other families got help too late, or never."
+        description="The share of settled disputes, among families that got no help before their dispute ended. "
+        "These families got help too late, or never."
     )
     with_support: OutcomesOut | None = Field(
-        description="How the disputes of families with support ended. A family with support got help before its "
-        "dispute ended. `with_support` is `null` if nothing may be shown, if no dispute has ended, or if an "
-        "earlier version of the service counted the quarter. We show these rates only if each group of families "
-        "that the rates could reveal has at least five families with support. Each group must also have at "
-        "least five families without support."
+        description='How disputes ended for families with support. "With support" means that the family got help '
+        "before its dispute ended. `with_support` is `null` if the rates could show something about one "
+        "family, if no dispute has ended, or if an earlier version of the service counted the quarter. To "
+        "protect families, we put families whose disputes had the same result into one group. We show the "
+        "rates only if each group has at least five families with support and at least five families without "
+        "support."
     )
     without_support: OutcomesOut | None = Field(
         description=(
-            "How the disputes of all other families ended. An advice service sees this figure only for families "
-            "that were referred to that advice service."
+            "How disputes ended for families that got no help before their dispute ended. An advice service sees "
+            "this figure only for families that were referred to that advice service."
         )
     )
 
@@ -279,10 +291,11 @@ class FiguresOut(Answer):
 class EffectOut(Answer):
     """What the advice service achieved in an area.
 
-    We choose the figures so that no figure reveals whether one family was helped. The rule protects a family against a
-    reader who knows only the area's real cases. An authority could learn more if it recorded invented families, or old
-    notices just before it asks. Invented families and old notices make the groups larger. But the audit trail of that
-    authority would then show what it did.
+    We choose which figures to show, so that no figure reveals whether one family was helped. Our choice protects each
+    family against a reader who knows only the real cases of the area. The protection is weaker if an authority records
+    invented families, or records old notices just before it asks for the figures. Invented families and old notices
+    make groups of families larger, so we might show a figure that we would otherwise withhold. But the authority's
+    audit trail would then show the invented families and the old notices.
     """
 
     area: str
@@ -293,14 +306,14 @@ class EffectOut(Answer):
     first_day: date
     last_day: date
     counted_at: datetime = Field(
-        description="The time at which we counted the figures. We counted when you first asked for the figures. "
-        "We count the figures of a quarter only once. The figures do not change later, whatever is recorded."
+        description="The time at which we counted the figures. We count a quarter on your first request for its "
+        "figures, and never count the quarter again. So the figures do not change, whatever is recorded later."
     )
     smallest_published: int = Field(
-        description="The smallest number of families that we publish. We do not show a smaller number. We show "
-        "a figure about help only if at least this many families unknown to the reader are in the figure, and "
-        "as many are not. The authority itself can count `families` and `offered`, so these two numbers may "
-        "include all families."
+        description="The smallest number of families that we publish. A smaller number, except 0, could identify a "
+        "family, so we withhold it. A figure about help must count at least this many families about which the "
+        "reader knows only the case, and must leave out as many. `families` and `offered` may include every "
+        "family, because the authority can count these two numbers from its own cases."
     )
     caution: str = CAUTION
     overall: FiguresOut
