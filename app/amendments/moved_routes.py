@@ -41,18 +41,19 @@ class MovedDate(Answer):
     term: TermKind | None
     step: Step | None
     before_version: str = Field(
-        description="The version of the service's rules of law that applied before.", examples=["1"]
+        description="The version of the service's rules of law that applied before the date changed.", examples=["1"]
     )
     after_version: str = Field(
-        description="The version of the service's rules of law that applies since then.", examples=["2"]
+        description="The version of the service's rules of law that changed the date.", examples=["2"]
     )
     due_before: date | None = Field(
-        description="The last day of the deadline under the old version. `due_before` is `null` if the case did not "
-        "have this deadline."
+        description="The last day of the deadline under the old version of the rules of law. `due_before` is `null` "
+        "if the case did not have this deadline."
     )
     due_after: date | None = Field(
-        description="The last day of the deadline under the new version. `due_after` is `null` if the case no longer "
-        "has this deadline, or if the deadline ends after the last published bank holidays."
+        description="The last day of the deadline under the new version of the rules of law. `due_after` is `null` "
+        "if the case no longer has this deadline, or if the deadline ends after the last published bank "
+        "holidays."
     )
     noted_at: datetime = Field(description="When the service first started with the new version of the rules of law.")
 
@@ -78,7 +79,7 @@ async def get_moved_dates(
     only if you may see the deadline on the case.
 
     We work out a deadline whenever you read the case, so the case shows the new last day immediately. The list of
-    changed dates also shows the old last day.
+    changed dates also shows the last day of each deadline before the change.
     """
     at, after = _CURSORS.decode(turn.cursor) or _LAST
     async with service.database.work(actor_of(caller)) as work:

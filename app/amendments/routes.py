@@ -60,12 +60,12 @@ async def get_law_changes(
     turn: Turn, service: TheService, caller: Reader, change: Annotated[LawChange, Body(openapi_examples=EXAMPLES)]
 ) -> ChangesAnswer:
     """Send a different time limit for a rule, a different reading of the law, or different bank holidays. The answer
-    lists each of your open cases with a date that would change. For each date, the answer shows the day before and
-    after the change, and for which party the change is worse. The answer also shows what would be late because of the
-    change. You see a date only if you may see the date on the case.
+    lists each of your open cases with a date that would change. For each date, the answer shows the old day and the new
+    day, and for which party the change is worse. The answer also shows what would be late because of the change. You
+    see a date only if you may see the date on the case.
 
-    The operator of the service sees no case, so the operator cannot ask this question here. On the machine of the
-    service, the command `python -m app touched` counts the cases of all organisations, to the nearest five.
+    The operator of the service sees no case, so the operator cannot use this request. On the machine of the service,
+    the command `python -m app touched` counts the cases of all organisations, to the nearest five.
 
     This request stores nothing, and changes no date. A closed case counts as open while one of its time limits is
     running.

@@ -35,7 +35,8 @@ class PeriodIn(Body):
 
 
 class RuleChange(Body):
-    """A different time limit for one rule. If a rule counts back from a day, the new time limit counts back too."""
+    """A different time limit for one rule. If a rule counts its time limit back from a day, the different time limit
+    also counts back from that day."""
 
     period: PeriodIn
     sent_from: Day | None = Field(
@@ -115,10 +116,11 @@ class ChangedDeadline(Answer):
         examples=[-14],
     )
     worse_for: Party | None = Field(
-        description="The party for which the change is worse. The change is worse for the family in four situations: "
-        "the family has fewer days, another party has more days, the family loses a right, or another party loses a "
-        "duty towards the family. The change is worse for another party if the party has fewer days or a new duty, or "
-        "if what the party did becomes late."
+        description="The party for which the change is worse. The change is worse for the family in four "
+        "situations: the family has fewer days, another party has more days, the family loses a right, or "
+        "another party loses a duty towards the family. The change is worse for any other party in three "
+        "situations: the party has fewer days, the party has a new duty, or an action that the party took in "
+        "time becomes late."
     )
 
     @classmethod
@@ -138,11 +140,13 @@ class ChangedDeadline(Answer):
 
 
 STAKES = (
-    "What the change would put at risk for the family. `appeal_out_of_time`: an appeal that was in time would be late. "
-    "`certificate_out_of_time`: the family has a mediation certificate, and the time to use the certificate would be "
-    "over. `right_to_appeal_out_of_time`: the family's time to appeal would be over. `contact_out_of_time`: the "
-    "family's first contact with an adviser would be late. `certificate_needed`: the family would need a mediation "
-    "certificate, and needs none today."
+    "The risk that the change of the law would bring for the family. `appeal_out_of_time`: an appeal that is in "
+    "time today would be late after the change. `certificate_out_of_time`: the family has a mediation "
+    "certificate, but after the change the time to use the certificate would be over. "
+    "`right_to_appeal_out_of_time`: after the change, the family's time to appeal would be over. "
+    "`contact_out_of_time`: the family's first contact with an adviser would be late after the change. "
+    "`certificate_needed`: the family needs no mediation certificate today, but would need a certificate after "
+    "the change."
 )
 
 
@@ -190,7 +194,10 @@ class ChangeTotals(Answer):
         "only the cases that we looked at. To count all your cases, follow the address in `next`, and add up the "
         "numbers of all pages."
     )
-    cases: int = Field(description="How many of the cases that we looked at have a date that would change.")
+    cases: int = Field(
+        description="How many of the cases that we looked at have a date that would be different "
+        "after the change of the law."
+    )
     deadlines: int
     becoming_late: int = Field(
         description="How many deadlines would be missed or met late after the change, and are not missed or late today."
@@ -233,8 +240,8 @@ class ChangesAnswer(Answer):
     changes: list[str] = Field(description="The change that you asked about, in sentences.")
     totals: ChangeTotals | None = Field(
         description="What the change would do, in numbers. The first page counts up to 2,000 of your open cases. If "
-        "you have more open cases, a later page counts the other cases. `totals` is `null` on a page that only "
-        "continues the list of the page before."
+        "you have more than 2,000 open cases, later pages count the remaining cases. `totals` is `null` on a "
+        "page that only continues the list of the page before."
     )
     items: list[TouchedCase]
     next: str | None = Field(

@@ -18,7 +18,7 @@ from app.law.domain.model import Step
 
 
 class Stake(StrEnum):
-    """What a change would put at risk for the family."""
+    """The risk that a change of the law would bring for the family."""
 
     APPEAL = "appeal_out_of_time"  # an appeal that was in time would be late
     CERTIFICATE = "certificate_out_of_time"  # the family has a certificate, and the time to use it would be over
