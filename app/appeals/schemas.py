@@ -68,8 +68,8 @@ class EarlierOut(Answer):
         "than 5."
     )
     not_settled: int | None = Field(
-        description="In how many of the counted appeals the issue ended differently from what the field `settled` "
-        "counts. `not_settled` is `null` if `settled` is `null`."
+        description="In how many of the counted appeals the issue was not settled: for example, the issue was "
+        "dismissed, withdrawn or struck out. `not_settled` is `null` if `settled` is `null`."
     )
 
     @classmethod
@@ -88,7 +88,8 @@ class ResolvableOut(Answer):
     because: str
     sure: Sure = Field(
         description="How likely it is that the parties can settle the issue. `certain` means that the record shows "
-        "that the parties can settle the issue. With `likely` or `possible`, ask the other party."
+        "that the parties can settle the issue. If the value is `likely` or `possible`, ask the other party "
+        "whether the issue can be settled."
     )
     earlier: EarlierOut | None = Field(
         None,
@@ -183,9 +184,9 @@ class RecommendationsOut(Answer):
     made_on: date
     reply_due_on: date = Field(
         description="The last day for a written reply to the tribunal's recommendation. The commissioning body "
-        "replies about health, and the authority replies about social care. The reply gives reasons for each "
-        "recommendation that the body or the authority will not follow. The tribunal may direct a different day "
-        "for the reply."
+        "replies to a recommendation about health, and the authority replies to a recommendation about social "
+        "care. The reply gives reasons for each recommendation that the commissioning body or the authority "
+        "will not follow. The tribunal may direct a different day for the reply."
     )
     rule: str
     citation: str
@@ -211,9 +212,10 @@ class AppealLine(Answer):
     hearing_format: HearingFormat | None
     notice_sent_on: date
     next_due_on: date | None = Field(
-        description="The next day on which something is due on the case, such as the authority's response or a step of "
-        "an order. The day is the earliest last day of the deadlines that you may see. `next_due_on` is `null` if "
-        "nothing is due, if the case has a later appeal, or if your organisation is not a party to the appeal."
+        description="The next day on which something is due on the case, such as the authority's response or a step "
+        "of an order. If several deadlines are running, the day is the last day of the deadline that ends "
+        "first. We use only deadlines that you may see. `next_due_on` is `null` if nothing is due, if the case "
+        "has a later appeal, or if your organisation is not a party to the appeal."
     )
     updated_at: datetime
 
@@ -263,7 +265,8 @@ class AppealOut(Answer):
     withdrawal_received_on: date | None
     reinstatement_window: AppealWindow | None = Field(
         description="The time in which the family can ask the tribunal to take up a withdrawn appeal again "
-        "(reinstatement). The time ends 28 days after the tribunal received the notice of withdrawal."
+        "(reinstatement). The family can ask until 28 days after the tribunal received the notice of "
+        "withdrawal."
     )
     reinstated_on: date | None
     decision_reference: str | None
