@@ -25,8 +25,8 @@ appeal is registered. GET /v1/law/pathway lists the same steps in words.](v1/law
 
 Each arrow in the picture is an action that you can find below. `GET /v1/law/pathway` also says who may record each
 action, and when. The government has proposed two changes. A proposal of 2022 would have made mediation compulsory. A
-consultation of 2026 would change what the tribunal can do. `GET /v1/law/regimes` shows the law in force and both
-proposals. The proposals are not the law: they are here only to show what they would change.
+government consultation of 2026 proposes to change what the tribunal can do. `GET /v1/law/regimes` shows the law in
+force and both proposals. The proposals are not the law: they are here only to show what they would change.
 
 ## Who does what
 - A **local authority** (the council) records the notice of decision.
@@ -43,17 +43,17 @@ IN_THE_SANDBOX = """
 ## Try it
 All people and cases here are invented. Every operation has an example that is already filled in.
 
-1. Press **Authorize**, then *Authorize* in the box that opens. The name of an account (client) and its secret are
-   already there. Press *Close*.
+1. Press **Authorize**, then *Authorize* in the box that opens. The box already contains the name of an
+   account (client) and its secret. Press *Close*.
 2. Open an operation and press **Execute**. Each action has its own example case, in which the action is possible.
-3. If another organisation must record an action, the action's description names that organisation's account. Press
-   **Authorize**, then *Logout*, and enter the name of that account.
+3. If another organisation must record an action, the description of the action names the account of that organisation.
+   Press **Authorize**, then *Logout*, and enter the name of that account.
 
-The secret of each account is its name followed by `-secret`. You can use the example case of an action once. If you
-send the same action again, the service refuses it and gives the reason, as with a real case. You can also take a case
-of your own through every step: open the case with *Record a notice of decision*. `GET /v1/cases/{case_id}/actions` then
-always says what you may record next. For every other action, the answer says why the action is not possible, and what
-would make it possible.
+The secret of each account is its name followed by `-secret`. The example case of an action works only once, because the
+action changes the case. If you send the same action again, the service refuses it and gives the reason, as with a real
+case. You can also take a case of your own through every step: open the case with *Record a notice of decision*. `GET
+/v1/cases/{case_id}/actions` then always says what you may record next. For every other action, the answer says why the
+action is not possible, and what would make it possible.
 
 | Account (client) | Organisation |
 |---|---|
