@@ -17,8 +17,8 @@ OF_A_DUTY = (
     Filter(
         "owed_by", Sought,
         "Only duties of this organisation. Give `me` for your own organisation, or an organisation's short name in "
-        "this service, or its id. `family` gives the families' own time limits. `tribunal` gives the tribunal's "
-        "duties.",
+        "this service, or its id. `family` gives the time limits that families must keep. `tribunal` gives the "
+        "tribunal's duties.",
         "true",  # see `app.duties.store`
     ),
     Filter(
@@ -31,10 +31,10 @@ OF_A_DUTY = (
     ),
     Filter(
         "group", Group,
-        "One group of a work list. Each group lists duties that a party must still carry out. `overdue` means "
-        "that the last day for doing the duty has passed. This group leaves out the families' own time limits. "
-        "`due_this_week` means that the last day for doing the duty is from today to Sunday. `due_later` means "
-        "that this day is after Sunday.",
+        "Only one group of duties that a party must still carry out. `overdue` means that the last day for doing "
+        "the duty has passed. `overdue` leaves out the time limits that families must keep. `due_this_week` "
+        "means that the last day for doing the duty is from today to Sunday. `due_later` means that the last "
+        "day for doing the duty is after this week's Sunday.",
         "true",  # see `app.duties.store`
     ),
     Filter("due_from", Day, "Only duties that are due on this day or later.", "due_on >= :due_from"),

@@ -94,9 +94,9 @@ async def get_duties(
 
 @router.get("/summary", summary="Count duties", responses=problem_responses("invalid-input", *SECURED))
 async def count_own_duties(service: TheService, caller: Reader, narrowed: Narrowed) -> DutyCounts:
-    """The answer counts the duties that the list of duties would show. The duties are counted by kind, by today's
-    status, by the party that has the duty, and by the week of the deadline (the last day for doing the duty). You can
-    use the same filters as for the list of duties.
+    """The answer counts the duties that the list of duties (`GET /v1/duties`) shows. The duties are counted by kind, by
+    today's status, by the party that has the duty, and by the week of the deadline (the last day for doing the duty).
+    You can use the same filters as for the list of duties.
     """
     async with service.database.work(actor_of(caller)) as work:
         asked = _asked(service, caller, narrowed)
@@ -169,7 +169,7 @@ async def contest_duty(
     is right, and the status of the duty does not change.
 
     Recorded by: the authority, the mediation provider or the commissioning body of the case, about a duty of another
-    party. If the family disputes a statement, the mediation provider speaks for the family.
+    party. If the family disputes a statement about a duty, the mediation provider records the dispute for the family.
     """
     told = Contest(
         duty_id=duty_id,

@@ -52,8 +52,8 @@ class OwedByOut(Answer):
 
     kind: Party
     organisation: Organisation | None = Field(
-        description="The organisation that has the duty, as this service knows it. `organisation` is `null` for a "
-        "family and for the tribunal, and while no commissioning body has been told about the case."
+        description="The organisation that has the duty. `organisation` is `null` for a family and for the "
+        "tribunal, and while no commissioning body has been told about the case."
     )
 
 
@@ -82,8 +82,8 @@ class ContestOut(Answer):
 
 
 class DutyOut(Answer):
-    """One duty that a party has or had on a case. If the date of the duty changes, or the case goes on, the duty stays
-    in the list and shows what happened.
+    """One duty that a party has or had on a case. The duty stays in the list after a new date replaces its date, and
+    after the case moves to its next step. The duty then shows what happened.
     """
 
     id: UUID
@@ -120,8 +120,8 @@ class DutyOut(Answer):
     breached_on: date | None = Field(description="The first day on which the duty was late.")
     ended_on: date | None = Field(
         description="Only for a duty that was not carried out: the day since when the party need not carry out the "
-        "duty. The reason is that the case made the duty unnecessary, or that a new date replaced the date of the "
-        "duty."
+        "duty. The duty ended because the case made the duty unnecessary, or because a new date replaced the "
+        "date of the duty."
     )
     ended_by: EndedByOut | None = Field(
         description="The event that ended the duty, or that changed the date of the duty, if you may see this event."

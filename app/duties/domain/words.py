@@ -67,7 +67,8 @@ class Disputed(StrEnum):
 
 
 class Group(StrEnum):
-    """The groups of a work list: duties that are not done and must still be done."""
+    """The groups of a work list, by the last day for doing a duty. A group contains only duties that a party must still
+    carry out."""
 
     OVERDUE = "overdue"
     DUE_THIS_WEEK = "due_this_week"  # from today to Sunday
