@@ -44,7 +44,7 @@ LIFTED: dict[str, Example] = {"no fields": {"value": {}}}
 async def get_legal_holds(turn: Turn, service: TheService, caller: Reader, case_id: UUID) -> Page[LegalHold]:
     """List every legal hold that your authority set on a case, lifted holds too. The newest hold comes first.
 
-    Only the authority of the case sees its holds. For any other organisation the list is empty.
+    Only the authority of the case sees the legal holds on the case. For any other organisation the list is empty.
     """
     after = _CURSORS.decode(turn.cursor)
     async with service.on_case(caller, case_id, None) as work:

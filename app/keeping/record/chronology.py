@@ -66,7 +66,10 @@ def notes(record: WholeRecord) -> Iterator[str]:
         f"This record shows what {record.made_for.name} holds or may see of this case in this service. Other "
         "organisations may hold more. All times are London times."
     )
-    yield "The record may name other people. Before you share the record, check what you may share."
+    yield (
+        "The record may contain the names of people other than the family. Before you share the record, check what "
+        "you may share."
+    )
     if any(one.source == "imported" for one in record.events):
         yield (
             "Some events are marked as taken from the authority's own records. The organisations or people "

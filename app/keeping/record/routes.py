@@ -37,7 +37,8 @@ async def get_record(request: Request, service: TheService, caller: Reader, case
     scope.
 
     To get the record as a readable PDF, for an ombudsman, a judge or the family, send the header `Accept:
-    application/pdf`. The record may name other people. Before you share the record, check what you may share.
+    application/pdf`. The record may contain the names of people other than the family. Before you share the record,
+    check what you may share.
 
     If your organisation is not the authority of the case, we log that you read the case.
     """

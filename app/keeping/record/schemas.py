@@ -75,8 +75,8 @@ class CertificateHeld(Answer):
 
 
 class ReadBy(Answer):
-    """How often one client (an organisation's computer system) read one part of the case. The list leaves out the
-    authority's own reads."""
+    """How often one client (an organisation's computer system) read one part of the case. We do not list how often the
+    authority read its own case."""
 
     organisation: Organisation
     by: OrganisationKind
@@ -84,8 +84,8 @@ class ReadBy(Answer):
     on_behalf_of: str | None = Field(
         None,
         description=(
-            "The reading organisation's own pseudonym for the person who read. Only the reading "
-            "organisation sees this pseudonym."
+            "The pseudonym that the organisation gave to the person who read the case. Only that organisation sees "
+            "the pseudonym."
         ),
         exclude_if=lambda person: person is None,
     )
@@ -94,8 +94,8 @@ class ReadBy(Answer):
     last_at: datetime
     hours: int = Field(
         description=(
-            "The number of hours in which this part of the case was read. `GET "
-            "/v1/cases/{case_id}/reads` lists each hour."
+            "In how many different hours the client read this part of the case. `GET /v1/cases/{case_id}/reads` "
+            "shows each hour in which an organisation read the case."
         )
     )
 
@@ -126,8 +126,8 @@ class WholeRecord(Answer):
     )
     case: Case
     holder: HolderName | None = Field(
-        description="The name that we keep for the certificate. Only the authority and the mediation provider "
-        "that handles the case see this name."
+        description="The name that we store so that it can be printed on the mediation certificate. Only the "
+        "authority and the mediation provider that handles the case see this name."
     )
     explanations: list[CorrectionExplained]
     contact: FamilyContactOut | None = Field(
@@ -176,8 +176,8 @@ class WholeRecord(Answer):
         "recorded, and the documents that others recorded for you."
     )
     reads: list[ReadBy] = Field(
-        description="The other organisations that read the case. The authority sees all reads by other "
-        "organisations. Any other organisation sees only its own reads."
+        description="The other organisations that read the case. The authority sees when other organisations read "
+        "the case. Any other organisation sees only when it read the case itself."
     )
     imported: ImportedRow | None = Field(
         description=(

@@ -55,13 +55,14 @@ AdviceReader = Annotated[Principal, requires(Scope.REFERRALS_READ)]
 @router.get("", summary="List the cases that were removed", responses=problem_responses("invalid-input", *SECURED))
 async def get_removals(turn: Turn, service: TheService, caller: Reader) -> Page[Removal]:
     """List the receipts of removed cases, newest first. A case is removed after its retention period ends. You see a
-    receipt if you could see the case when it was removed. Use the receipts to remove your own copies.
+    receipt if you could see the case when it was removed. Use the receipts to find and delete your own copies of
+    removed cases.
 
     A receipt holds the fingerprint (hash) of the case's last event. If you kept the events, you can still check your
     copies.
 
-    The authority also sees what was removed with the case. Each receipt of the authority holds the hash of the receipt
-    before it.
+    The authority also sees which kinds of record were removed together with the case. Each receipt of the authority
+    holds the hash of the receipt before it.
     """
     at, last = _CURSORS.decode(turn.cursor) or (None, None)
     async with service.database.work(actor_of(caller)) as work:

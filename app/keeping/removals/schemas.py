@@ -58,8 +58,8 @@ class Removal(Answer):
     )
     hash: str | None = Field(
         None,
-        description="The fingerprint (SHA-256 hash) of this receipt together with `previous`. If somebody took "
-        "out a receipt, the hashes would no longer match.",
+        description="The fingerprint (SHA-256 hash) of this receipt together with `previous`. If somebody removed a "
+        "receipt from the series of receipts, the hashes would no longer match.",
         exclude_if=lambda one: one is None,
     )
 
@@ -85,6 +85,6 @@ class ReferralRemoval(Answer):
     )
     previous: str = Field(description="The hash of your receipt before this receipt.")
     hash: str = Field(
-        description="The fingerprint (SHA-256 hash) of this receipt together with `previous`. If somebody took "
-        "out a receipt, the hashes would no longer match."
+        description="The fingerprint (SHA-256 hash) of this receipt together with `previous`. If somebody removed a "
+        "receipt from the series of receipts, the hashes would no longer match."
     )
