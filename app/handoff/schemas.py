@@ -46,8 +46,9 @@ class BesideForm(Answer):
         description="The time at which the time to appeal ends: 17:00 in London on the last day."
     )
     closes_by_letter: date | None = Field(
-        description="The last day to appeal, counted from the date on the letter. The tribunal's form counts in "
-        "this way. You get this day only if this day is earlier than `closes_on`. Then keep to the earlier day."
+        description="The last day to appeal, counted from the date on the letter. The tribunal's form counts the "
+        "time to appeal from this date. You get this day only if this day is earlier than `closes_on`. If you "
+        "get both days, appeal by the earlier day."
     )
     late: bool = Field(
         description="`true` means that the appeal is late. A judge decides whether to accept a late appeal."
@@ -63,9 +64,13 @@ class Send35(Answer):
         "if the dispute is about health or social care alone, because such a dispute cannot be appealed."
     )
     as_of: date = Field(description="The day on which we worked out the time to appeal.")
-    complete: bool = Field(description="`true` means that the case can be appealed and no answer is missing.")
+    complete: bool = Field(
+        description="`true` means that the decision can be appealed, and that the case gives "
+        "every answer that it should give for the appeal form."
+    )
     fields: dict[str, str | date | list[str]] = Field(
-        description="The answers of the case. Each answer has the name of the field in the tribunal's digital form.",
+        description="The answers that the case gives to the questions of the appeal form. Each answer has the name "
+        "of the field in the tribunal's digital form.",
         examples=[{"appellantWhoIsAppealing": "parentOrCarer", "medHasCertificate": "Yes"}],
     )
     missing: list[MissingAnswer] = Field(

@@ -113,7 +113,7 @@ class Cure(Answer):
     """What you must do about a part that the notice left out."""
 
     says: str
-    risk: str = Field(description="What the family may not know, because the notice left this part out.")
+    risk: str = Field(description="What the family perhaps does not know, because the notice left this part out.")
     because: RuleBehind = Field(description="The rule of law that causes this risk for the family.")
 
 
@@ -206,22 +206,24 @@ class NoticeLetter(Answer):
         )
     )
     appeal_by: datetime | None = Field(
-        description="The last day on which the appeal must reach the tribunal. If a certificate is issued "
-        "later, the family may have more time. `appeal_by` is `null` if the decision cannot be appealed, or if "
-        "the bank holidays of that time are not published yet."
+        description="The last day on which the appeal must reach the tribunal. A mediation certificate may give the "
+        "family more time to appeal. `appeal_by` is `null` if the decision cannot be appealed, or if the bank "
+        "holidays of that time are not published yet."
     )
     parts: list[NoticePartOut]
     time_to_appeal: str | None = Field(
         description=(
-            "A sentence about the time to appeal. Regulation 32 (the notice of decision) does not require "
-            "this sentence."
+            "A sentence that tells the family the last day to appeal. Regulation 32 (the notice of decision) does "
+            "not require this sentence."
         )
     )
     note: str | None = Field(
         description="A note about the two dates of the notice. You get this note if the notice was not sent on "
         "the date printed on it, or if we know only one of the two dates."
     )
-    left_out: list[NoticePart] = Field(description="The parts that the notice left out, as the case records.")
+    left_out: list[NoticePart] = Field(
+        description="The parts that the notice left out, according to what was recorded on the case."
+    )
     unknown: list[NoticePart] = Field(
         description="The parts for which the case does not record whether the notice included them."
     )
@@ -232,8 +234,8 @@ class NoticeLetter(Answer):
     )
     time_still_runs: TimeStillRuns | None = Field(
         description=(
-            "The reason why you must send the missing parts immediately. `time_still_runs` is `null` if we know of no "
-            "part that the notice left out."
+            "The reason why you must send the missing parts immediately. `time_still_runs` is `null` if the case "
+            "does not record that the notice left out a part."
         )
     )
 

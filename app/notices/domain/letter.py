@@ -49,7 +49,8 @@ class Recorded(StrEnum):
 
 
 class Missing(StrEnum):
-    """The contact details that this service does not know. You must fill them in yourself."""
+    """The contact details that are missing in the text, because this service does not have them. You must fill in these
+    details yourself."""
 
     ADVISER_CONTACT = "adviser_contact"
     AUTHORITY_CONTACT = "authority_contact"
