@@ -62,8 +62,8 @@ Kind = Annotated[str, AfterValidator(_known), Field(max_length=64, json_schema_e
 
 
 class FeedEvent(Answer):
-    """An event: what happened to a case or another record. The event holds no personal data. To learn more, read the
-    record."""
+    """An event: what happened to a case or another record. The event holds no personal data. To learn more about the
+    event, read the case or other record that `record_id` names."""
 
     record: str = Field(
         description=(

@@ -114,8 +114,8 @@ async def import_caseload(
     column and the rule. We then go on with the next row. Correct the file and send it again: if a row already has a
     case, we change nothing. We work on one import of your organisation at a time.
 
-    Every event from your file is marked as imported from your records. The family can appeal with a certificate from
-    your file. But our public check never confirms such a certificate.
+    Every event from your file is marked as imported from your records. The family can appeal with a mediation
+    certificate that you imported from your file. But our public check never confirms an imported certificate.
 
     *For: local authority.*
     """
@@ -212,9 +212,9 @@ async def cancel_import(service: TheService, caller: Writer, import_id: UUID) ->
     """Cancel an import that is waiting or running. We delete the rows that we have not checked yet, and do not import
     these rows.
 
-    Cases that were opened are not closed. Each row that was checked keeps its result. `worked` is the number of rows
-    that were checked, and `verdicts` gives the number of rows with each result. To continue later, send the file again.
-    If the import has already ended, nothing changes.
+    Cases that the import has already opened stay open. Each row that was checked keeps its result. `worked` is the
+    number of rows that were checked, and `verdicts` gives the number of rows with each result. To continue later, send
+    the file again. If the import has already ended, nothing changes.
 
     *For: local authority.*
     """
