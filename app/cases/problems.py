@@ -50,7 +50,7 @@ class DocumentIsKnown(Problem):
 
 
 class DocumentsFull(Problem):
-    slug, status, title = "too-many-documents", 409, "Too many documents on this case"
+    slug, status, title = "too-many-documents", 409, "This case has too many documents"
     meaning = (
         "Your organisation has recorded 200 documents on this case, and cannot record another one. Withdraw a document "
         "that nobody needs any more. We changed nothing."

@@ -16,7 +16,7 @@ _log = structlog.get_logger("database")
 class OutsideLaw(Problem):
     """The calculator's refusal: an answer would be a guess."""
 
-    slug, status, title = "outside-known-law", 422, "Outside the law that this service covers"
+    slug, status, title = "outside-known-law", 422, "Your request is outside the law that this service covers"
     meaning = (
         "The service cannot work this out without guessing. `code` says why: a date is before the Act, before the "
         "notice, outside the time in which the set of rules (regime) applies, or after the last published bank "

@@ -114,8 +114,8 @@ _ON_BEHALF_OF = {
     "in": "header",
     "required": False,
     "description": "A pseudonym for the person who sends this request. Your organisation chooses the pseudonym. "
-    "Never send a name. We store the pseudonym with what this request records, and show the pseudonym only to "
-    "your organisation.",
+    "Never send a person's name in this header. We store the pseudonym with what this request records, and "
+    "show the pseudonym only to your organisation.",
     "schema": {"type": "string", "title": "On-Behalf-Of", "pattern": "^[A-Za-z0-9._-]+$", "maxLength": 64},
 }
 

@@ -85,8 +85,8 @@ def person_named(headers: dict[bytes, bytes]) -> str | None:
         return None
     if PSEUDONYM.fullmatch(named) is None:
         detail = (
-            "On-Behalf-Of must be a pseudonym of 1 to 64 letters, digits, dots, hyphens and underscores. Never send a "
-            "name"
+            "On-Behalf-Of must be a pseudonym of 1 to 64 letters, digits, dots, hyphens and underscores. Never send "
+            "a person's name"
         )
         raise InvalidInput.at("header", "#/On-Behalf-Of", detail, "string_pattern_mismatch")
     return named.decode("ascii")

@@ -23,7 +23,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Alive(BaseModel):
-    """The service runs. The answer gives its name and its version."""
+    """The service runs. `service` is the name of the service, and `version` is the version of its program."""
 
     status: Literal["alive"] = "alive"
     service: Literal["mediation-before-tribunal"] = SERVICE

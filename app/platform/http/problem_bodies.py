@@ -25,7 +25,7 @@ class ProblemBody(BaseModel):
 
     type: str = Field(
         description="The kind of error (problem), as a path on this service. The page at this path explains the "
-        "error. Each kind of error always has the same path.",
+        "error. Each kind of error always has the same `type`, so a program can rely on it.",
         json_schema_extra=_every_type,
     )
     title: str
@@ -49,7 +49,7 @@ class FieldFault(BaseModel):
 
 
 class InvalidInputBody(ProblemBody):
-    """Something that you sent is not valid. `errors` says what, and where."""
+    """Something that you sent is not valid. `errors` says what is wrong, and where in your request."""
 
     model_config = ConfigDict(title="InvalidInputProblem")
 
@@ -75,9 +75,10 @@ class RefusedBody(ProblemBody):
     )
     unlock_steps: list[Any] | None = Field(
         None,
-        description="The same actions as in the field `unlock`, with details. Each has its `action`, the form of the "
-        "action (`variant`), and the values that you must send (`needs`). `occurred_on` gives the day of a step, "
-        "if that day must differ from the day of the refused action.",
+        description="The same actions as in the field `unlock`, with details. Each has its `action`, the form of "
+        "the action (`variant`), and the values that you must send (`needs`). `occurred_on` gives the day on "
+        "which a step must have happened. `occurred_on` is left out if the step can happen on the same day as "
+        "the refused action.",
     )
     post_to: str | None = Field(
         None,

@@ -104,10 +104,10 @@ def problem_response(status: int, body: Mapping[str, object], headers: Mapping[s
 
 
 def _one_of(titles: Sequence[str]) -> str:
-    """Say in one sentence which problems share a status."""
+    """Say which problems share a status."""
     if len(titles) == 1:
         return titles[0]
-    return "The problem is one of these: " + "; ".join(f"({i}) {title}" for i, title in enumerate(titles, 1)) + "."
+    return "The problem is one of these. " + " ".join(f"({i}) {title}." for i, title in enumerate(titles, 1))
 
 
 def problem_responses(*slugs: str) -> dict[int | str, dict[str, object]]:
@@ -341,7 +341,8 @@ class IdempotencyKeyReused(Problem):
 
 
 class IdempotencyKeyRetired(Problem):
-    slug, status, title = "idempotency-key-retired", 409, "The first answer to this request can no longer be read"
+    slug, status = "idempotency-key-retired", 409
+    title = "You used this Idempotency-Key before, and we can no longer read the answer that you got then"
     meaning = (
         "You have already used this `Idempotency-Key`. The service can no longer decrypt its first answer, and "
         "cannot tell whether you sent the same request again. This time, the service did nothing. Read the "
