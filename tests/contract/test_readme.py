@@ -117,9 +117,9 @@ def test_the_rule_shown_is_a_rule() -> None:
 def test_the_count_of_rules_is_right() -> None:
     of = Counter(row.verified for row in RULEBOOK.rows)
     said = " ".join(README.split())
-    assert f"We read {of[Verified.PRIMARY]} of the {of.total()} rows in the source" in said
+    assert f"We checked {of[Verified.PRIMARY]} of the {of.total()} rules against their source" in said
     assert (
-        f"{of[Verified.SECONDARY]} in a trustworthy account of the source. The other {of[Verified.INFERRED]} are"
+        f"{of[Verified.SECONDARY]} against a trustworthy account of the source. The other {of[Verified.INFERRED]} are"
         in said
     )
 
