@@ -128,7 +128,8 @@ def text(found: Allocated) -> str:
         f"{found.openings:,} free slots in {WEEKS} weeks"
     )
     told = (
-        f"For {found.hopeless} cases, no plan could find a session in time: no slot within their 30 days is suitable."
+        f"For {found.hopeless} cases, no mediator has a suitable slot within the 30 days, so no plan of sessions could "
+        "be in time."
     )
     return "\n\n".join(
         (title, table(columns, rows), f"{told} The figures are medians of {ROUNDS} rounds. The optimiser is {SOLVER}.")
