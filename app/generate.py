@@ -220,7 +220,10 @@ def _machine(regime: Regime) -> Iterator[str]:
     yield f"![The states and moves under {regime.id}](../openapi/pathway-{regime.id}.svg)\n"
     alike = searched_as(regime, REGIMES)
     if alike is not regime.id:
-        yield f"The moves are the same as under `{alike}`. Only the tribunal's orders differ: [regimes](regimes.md).\n"
+        yield (
+            f"A case under `{regime.id}` can take the same steps (moves) as a case under `{alike}`. Only the "
+            "tribunal's orders differ: [regimes](regimes.md).\n"
+        )
         return
     yield "The picture leaves out moves that do not change the state. The table shows every move.\n"
     yield from _table("Action", "What happens", "Recorded by", "From", "To", "Rule", "Gates")
