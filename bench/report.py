@@ -65,8 +65,8 @@ def comparison_text(found: Comparison) -> str:
             f"### Requests that record one action: `{ACTION}`",
             f"The application uses one core. {CONNECTIONS} requests run at the same time.",
             rounds_table(found.actions),
-            "Each figure in the next table is a median over the rounds. If a figure is above 1, the service does better "
-            "than the other program: more requests per second, or less CPU time.",
+            "Each figure in the next table is a median over the rounds. If a figure is above 1, the service does "
+            "better than the other program: more requests per second, or less CPU time.",
             table(
                 (
                     "",
