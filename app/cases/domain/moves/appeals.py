@@ -130,7 +130,7 @@ MOVES = (
     ),
     CaseMove(
         commands.WidenGrounds, "grounds-widened",
-        "The family disputes more sections of the plan.",
+        "The family disputes further sections of the plan, in addition to the sections that the case shows.",
         "placement-only-exempt", frozenset({LA, PROVIDER, TRIBUNAL}),
         UNRESOLVED, None, grounds_widened,
         (gates.about_plan_content, gates.tribunal_widens_an_appeal, gates.widening_is_covered),

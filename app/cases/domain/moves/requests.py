@@ -172,7 +172,7 @@ MOVES = (
     CaseMove(
         commands.AddIssues, "issues-added",
         "The family adds issues to its request for mediation. The days for arranging mediation do not begin again. If "
-        "health is a new issue, the authority must tell the commissioning body.",
+        "health is a new issue, the authority must tell the commissioning body about the health issue.",
         "tell-authority-what-to-mediate", frozenset({PROVIDER, LA}),
         UNRESOLVED, None, issues_added, (gates.under_way,),
         stages=UNDER_WAY | CERTIFIED, not_before=("requested_on",),

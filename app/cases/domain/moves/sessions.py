@@ -108,7 +108,7 @@ MOVES = (
     ),
     CaseMove(
         commands.CancelSession, "session-cancelled",
-        "The mediation session is called off. A new session may be fixed.",
+        "The mediation session is called off. The organisation that arranges the mediation may fix a new session.",
         "authority-arranges", ARRANGERS,
         UNRESOLVED, S.MEDIATION_REQUESTED, session_cancelled, (gates.session_arranged,),
         stages=ARRANGED, not_before=("arranged_on",),
@@ -141,7 +141,8 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordSessionOutcome, "session-not-held",
-        "The mediation session was adjourned or did not take place. A new session may be fixed.",
+        "The mediation session was adjourned or did not take place. The organisation that arranges the mediation may "
+        "fix a new session.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, S.MEDIATION_REQUESTED, session_not_held, (gates.session_arranged,),
         stages=ARRANGED, not_before=("arranged_on", "session_on"), variant="to be fixed again",
@@ -150,7 +151,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordSessionOutcome, "session-held",
-        "A family that already has its certificate took part in a mediation session. The session ends.",
+        "The family, which already has its certificate, took part in a mediation session. The session ends.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, None, session_held, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on", "session_on"), variant="took part, after certificate",
@@ -159,7 +160,7 @@ MOVES = (
     ),
     CaseMove(
         commands.RecordSessionOutcome, "session-not-held",
-        "The mediation session of a family that already has its certificate was adjourned or did not take place.",
+        "The mediation session was adjourned or did not take place. The family already has its certificate.",
         "mediation-on-request", frozenset({PROVIDER}),
         UNRESOLVED, None, session_not_held, (gates.session_arranged,),
         stages=CERTIFIED, not_before=("arranged_on", "session_on"), variant="to be fixed again, after certificate",

@@ -17,7 +17,7 @@ from app.platform.http.fields import Body, Day
 
 
 class TermIn(Body):
-    """One term of an agreement: something that was agreed, as a kind of action."""
+    """One term of an agreement: the kind of action that the parties agreed, by which day, and who must act."""
 
     kind: TermKind
     agreed_by: Day | None = Field(
@@ -108,9 +108,9 @@ class ConcedeIn(ActionIn):
     )
     tribunal_told: StrictBool = Field(
         False,
-        description="`true` means that you tell the tribunal of this concession before an appeal. If you leave "
-        "`tribunal_told` out, only the parties to mediation see the concession. After an appeal, the tribunal always "
-        "sees a concession.",
+        description="`true` means that you tell the tribunal about this concession although no appeal is registered "
+        "yet. If you leave `tribunal_told` out, only the parties to mediation see the concession. If you concede after "
+        "an appeal was registered, the tribunal always sees the concession.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

@@ -84,7 +84,7 @@ class RegisterAppealIn(ActionIn):
 
 
 class WidenGroundsIn(ActionIn):
-    """The family disputes more sections of the plan."""
+    """The family disputes further sections of the plan, in addition to the sections that the case shows."""
 
     summary: ClassVar = "Add disputed sections of a plan"
     action: ClassVar = Action.WIDEN_GROUNDS
@@ -94,8 +94,9 @@ class WidenGroundsIn(ActionIn):
     sections: list[PlanSection] = Field(min_length=1, max_length=8)
     permission_reference: DecisionReference | None = Field(
         None,
-        description="The reference of the tribunal's decision that gives permission. You must give the reference if "
-        "the appeal was about the placement alone and the family has no certificate.",
+        description="The reference of the tribunal's decision that gives permission to add the sections without a "
+        "certificate. You must give the reference if the appeal was about the placement alone and the family has no "
+        "certificate.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

@@ -81,8 +81,8 @@ class ClaimExemptionIn(ActionIn):
         ge=0,
         le=1000,
         description="How many mediation providers the family asked without success. Send this number only with the "
-        "ground `no_provider`. We check that the number is high enough for the set of rules that applies to the case "
-        "(its regime).",
+        "ground `no_provider`. We check that the family asked at least the number of providers that the case's set of "
+        "rules (regime) requires.",
         examples=[5],
     )
 
@@ -135,8 +135,8 @@ class WithdrawIn(ActionIn):
 
     family_confirmed: StrictBool = Field(
         False,
-        description="`true` means that the family says that it gives up the dispute. Before an appeal, you must send "
-        "`family_confirmed`. The event then shows that the family gave up the dispute.",
+        description="`true` means that the family says that it gives up the dispute. Before an appeal is registered, "
+        "you must send `true`. The event then shows that the family gave up the dispute.",
     )
     notice_received_on: Day | None = Field(
         None,

@@ -36,13 +36,13 @@ class ConfirmNoticeIn(ActionIn):
     notice_sent_on: Day = Field(description="The day on which you sent the notice.")
     notice_printed_on: Day | None = Field(
         None,
-        description="The date printed on the letter. Give this date only if the family did not read the date to the "
-        "adviser.",
+        description="The date printed on the letter. Give the printed date only if the adviser did not record the "
+        "printed date.",
     )
     not_a_duplicate: StrictBool = Field(
         False,
-        description="`true` says that the notice is not a duplicate (but about a sibling, for example), although you "
-        "have recorded a notice of the same kind, day and reference.",
+        description="`true` says that the notice is not a duplicate, although it looks like a notice that you have "
+        "recorded. For example: a notice about a sibling may have the same kind, day and reference.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

@@ -110,8 +110,8 @@ class AnswerPanelReviewIn(ActionIn):
     authority_answer: Literal[PanelAnswer.ACCEPTED, PanelAnswer.REJECTED] = Field(description="The answer.")
     reviewed_on: Day | None = Field(
         None,
-        description="The day of the review that the authority answers. If you leave `reviewed_on` out, we use the "
-        "latest review that waits for an answer.",
+        description="The day of the panel's review that this answer is about. If you leave `reviewed_on` out, we use "
+        "the latest review that waits for an answer.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

@@ -38,9 +38,10 @@ class PassRightIn(ActionIn):
 
     to: AppellantKind = Field(description="Who now holds the right to appeal.")
     because: RightPasses = Field(
-        description="Why the right to appeal passes. With `school_age_ended`, the right passes to the young person. "
-        "With `capacity_lost` and `representative_changed`, the right passes to a person who acts for the holder. With "
-        "`capacity_regained`, the right returns to the person who had lost capacity."
+        description="Why the right to appeal passes to a new person. With `school_age_ended`, the right to appeal "
+        "passes to the young person. With `capacity_lost` and `representative_changed`, the right to appeal passes to "
+        "a person who acts for the person without capacity. With `capacity_regained`, the right to appeal returns to "
+        "the person who had lost capacity."
     )
     holder_name: Line | None = Field(
         None,

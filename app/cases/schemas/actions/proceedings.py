@@ -47,7 +47,7 @@ class RespondToAppealIn(ActionIn):
     copied_to_family: StrictBool = Field(
         False,
         description="`true` means that you sent the family a copy of the response on the same day. If you sent the "
-        "copy later, record the duty `copy-response-to-family`.",
+        "family its copy of the response on a later day, record the duty `copy-response-to-family`.",
     )
     childs_views: ChildsViewsGiven | None = Field(
         None,
@@ -102,8 +102,8 @@ class RecordDirectionsIn(ActionIn):
     """The tribunal directed dates for steps before the hearing of the appeal.
 
     A directed date for the response replaces the 30 working days. If the tribunal directs a second date for the same
-    step, the second date replaces the first. The tribunal can record its directions without a reference. An authority
-    must give the reference of the tribunal's decision.
+    step, the second date replaces the first. An authority must give the reference of the tribunal's decision. The
+    tribunal itself need not give the reference of its decision.
     """
 
     summary: ClassVar = "Record dates that the tribunal directed"
@@ -118,8 +118,9 @@ class RecordDirectionsIn(ActionIn):
     directions: list[DirectionIn] = Field(min_length=1, max_length=20)
     by_staff: StrictBool = Field(
         False,
-        description="`true` means that a member of the tribunal's staff made the decision, not a judge. Each party may "
-        "then ask, within 14 days, that a judge decides again: see the deadline `fresh-consideration`.",
+        description="`true` means that a member of the tribunal's staff made the decision, not a judge. Within 14 days "
+        "after the decision was sent, each party may ask a judge to make the decision again: see the deadline "
+        "`fresh-consideration`.",
     )
     decision_reference: DecisionReference | None = TRIBUNALS_DECISION
 
@@ -281,9 +282,9 @@ class ChangeAppealIssuesIn(ActionIn):
     )
     family_confirmed: StrictBool = Field(
         False,
-        description="`true` means that the family says that it agrees. To record an issue as `agreed`, an authority "
-        "must send `true` or give the reference of the tribunal's decision. The event then shows that the family "
-        "agreed.",
+        description="`true` means that the family says that it agrees to the change of the issues. To record an issue "
+        "as `agreed`, an authority must send `true` or give the reference of the tribunal's decision. The event then "
+        "shows that the family agreed.",
     )
 
     @classmethod

@@ -43,8 +43,8 @@ class DeclineMediationIn(ActionIn):
 class RequestMediationIn(ActionIn):
     """The family wants mediation. If health is among the issues, the time limits for the commissioning body begin.
 
-    If the family has already asked for mediation, a request with health adds health to the issues. No other date of the
-    mediation changes.
+    If the family has already asked for mediation and now asks for mediation about health, we add health to the issues.
+    No other date of the mediation changes.
     """
 
     summary: ClassVar = "Record that the family wants mediation"
@@ -117,8 +117,8 @@ class DropIssuesIn(ActionIn):
     """The family drops issues from the mediation that it has asked for. The 30 days for arranging mediation do not
     begin again.
 
-    At least one issue of the request must remain. If the family no longer wants mediation, record that the family
-    declines mediation.
+    After the family drops issues, at least one issue of its request for mediation must remain. If the family no longer
+    wants mediation, record that the family declines mediation.
     """
 
     summary: ClassVar = "Drop issues from a request for mediation"
@@ -146,7 +146,7 @@ class NotifyCommissioningBodyIn(ActionIn):
     case.
     """
 
-    summary: ClassVar = "Record that the commissioning body was told"
+    summary: ClassVar = "Record that the commissioning body was told about health issues"
     action: ClassVar = Action.NOTIFY_COMMISSIONING_BODY
     story: ClassVar = Story(action, steps=HEALTH_REQUESTED, **HEALTH)
     example: ClassVar = {"occurred_on": "2026-02-12", "commissioning_body": "sandbox-icb"}

@@ -89,8 +89,8 @@ class RecordAppealOutcomeIn(ActionIn):
     """The tribunal ended the appeal. If the tribunal made an order, the time limits of regulation 44 (time limits for
     orders) run from the day in `occurred_on`.
 
-    The tribunal can record the end of the appeal without a reference. An authority must give the reference of the
-    tribunal's decision.
+    An authority must give the reference of the tribunal's decision. The tribunal itself need not give the reference of
+    its decision.
     """
 
     summary: ClassVar = "Record how an appeal ended"
