@@ -53,10 +53,10 @@ async def get_assurance(service: TheService, regime: RegimeId = IN_FORCE) -> Ass
     """The check looks at every state that a case can reach. The answer lists statements about every case (properties),
     and says which of these statements are true in all states. For example: a family can always reach the tribunal.
 
-    If a property is not true in some state, the answer gives the shortest way found to that state. The field `findings`
-    says what the set of rules (the regime) does to families. A finding names families that are shut out, delayed or
-    left without a remedy, and the steps that lead there. The field `findings_of_presets` says what the set of rules
-    would do to families with values taken from other laws.
+    If a property is not true in a state, the answer gives the shortest series of steps found that leads to the state.
+    The field `findings` says what the set of rules (the regime) does to families. A finding names families that are
+    shut out, delayed or left without a remedy, and the steps that lead there. The field `findings_of_presets` says what
+    would happen to families if the set of rules had values from other laws.
 
     The first check after the service starts takes a minute or two. The service then keeps the result of the check.
     While the check is running, the answer may be 503: try again after the number of seconds in the header

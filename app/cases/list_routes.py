@@ -78,7 +78,7 @@ async def count_own_cases(service: TheService, caller: Reader, narrowed: Narrowe
     """The answer says how many cases your organisation takes part in, by state, by kind of decision and by mediation
     provider.
 
-    You can use the same filters as for the list of cases. The answer counts the cases that the list would show.
+    You can use the same filters as for the list of cases. The answer counts every case that matches the filters.
     """
     asked = by_id(service, narrowed)
     async with service.database.work(actor_of(caller)) as work:

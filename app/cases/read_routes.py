@@ -35,8 +35,8 @@ class CaseReadOut(Answer):
     client_id: str
     on_behalf_of: str | None = Field(
         None,
-        description="The pseudonym that the reading organisation gives to the person who read the case. Only the "
-        "reading organisation sees this pseudonym.",
+        description="The pseudonym that the organisation gives to its person who read the case. Only the organisation "
+        "of the person who read the case sees this pseudonym.",
         exclude_if=lambda person: person is None,
     )
     surface: Surface = Field(description="The part of the case that was read.")

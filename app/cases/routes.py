@@ -71,7 +71,7 @@ NOTICES: dict[str, Example] = {
         },
     },
     FROM_THE_LETTER: {
-        "summary": "A mediation adviser records the letter of a family that rang",
+        "summary": "A mediation adviser records a notice that the family read out by telephone",
         "value": {
             "la_code": "991",
             "decision": {"kind": "cease_to_maintain", "notice_printed_on": "2026-02-16"},
@@ -124,7 +124,7 @@ async def open_case(
     same kind, day and reference a second time, we refuse the request and name the first case. Capitals, spaces and the
     kind of dash in a reference do not matter.
 
-    If an adviser already recorded your notice with your reference, your request confirms the adviser's case, and the
+    If an adviser already recorded your notice with your reference, your request confirms the adviser's notice, and the
     answer is 200. The case keeps what the adviser recorded about the family. If an adviser recorded the same notice
     without a reference, we refuse your request, and the answer says where to confirm the adviser's notice. We find the
     adviser's case even if the date on the family's letter is up to 7 days before the day on which you sent the letter.

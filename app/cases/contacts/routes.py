@@ -64,8 +64,8 @@ HOW_TO_REACH: dict[str, Example] = {
 @router.get("/contact", summary="See the family's contact details", responses=OF_ONE_CASE)
 async def get_contact(response: Response, service: TheService, caller: Reader, case_id: UUID) -> FamilyContactOut:
     """The answer gives the family's contact details. The mediation provider that handles the case can read the details.
-    Another provider that only conducts the mediation can read the details until the mediation ends. Any other
-    organisation can read only contact details that it recorded itself.
+    A provider that conducts the mediation, but does not handle the case, can read the details until the mediation ends.
+    Any other organisation can read only contact details that it recorded itself.
 
     If the case has no contact details that you may read, the answer is 404. After the right to appeal has passed to a
     new person, we withhold the contact details of the person who held the right before. Ask the new holder for contact

@@ -26,7 +26,9 @@ INTERPRETER = Field(
     description="The interpreter that the person needs. Leave `interpreter` out if the person needs no interpreter.",
     examples=["British Sign Language"],
 )
-DO_NOT_RING = Field(False, description="`true` means that nobody may ring this person. Write to this person instead.")
+DO_NOT_RING = Field(
+    False, description="`true` means that nobody may ring this person: write a letter or an e-mail instead of ringing."
+)
 
 
 class FamilyReachIn(Body):

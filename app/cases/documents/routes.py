@@ -131,8 +131,8 @@ async def get_documents(
 async def get_document(
     response: Response, service: TheService, caller: Reader, case_id: UUID, document_id: UUID
 ) -> DocumentOut:
-    """The answer gives the reference to one document. To check that you have the same file, compare the fingerprint
-    (SHA-256) here with the fingerprint of your file.
+    """The answer says what one document of the case is, and where the document is. To check that you have the same
+    file, compare the fingerprint (SHA-256) here with the fingerprint of your file.
     """
     try:
         async with service.on_case(caller, case_id, Surface.DOCUMENTS) as work:

@@ -82,7 +82,9 @@ class DocumentOut(Answer):
         "date or the day of sending). If the field is `false`, compare the letter with the case, because the time "
         "limits run from the date of the notice."
     )
-    version: int = Field(description="The version number of this reference. The header `ETag` has the same number.")
+    version: int = Field(
+        description="The version number of this reference to a document. The header `ETag` has the same number."
+    )
     recorded_at: datetime
     updated_at: datetime
 

@@ -19,7 +19,7 @@ from app.law.domain.readings import DEFAULT_READINGS, Readings
 
 
 class DeadlineStatus(StrEnum):
-    """The status of a deadline. The ledger of duties uses the same words.
+    """The status of a deadline. The statuses of duties have the same names.
 
     A duty that is not done in time is `breached`. Once the duty is done, it is `met_late`. A family's own time limit is
     no duty: after its last day the deadline is `passed`.

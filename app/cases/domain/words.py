@@ -80,8 +80,8 @@ class OfferMoment(StrEnum):
 
 
 class NoticeStatus(StrEnum):
-    """Whether the authority has confirmed or disputed a notice. The family and its adviser can take every step under
-    each status."""
+    """Whether the authority has confirmed or disputed a notice. The family and its adviser can take every step of the
+    case, whatever the status of the notice."""
 
     PROVISIONAL = "provisional"  # a mediation adviser recorded it from the family's letter
     CONFIRMED = "confirmed"  # the authority recorded it, or confirmed what the adviser recorded
@@ -124,7 +124,7 @@ class TransferBecause(StrEnum):
 
 
 class DocumentKind(StrEnum):
-    """What a document is. The content of a document is never stored."""
+    """The kind of a document, for example a decision letter. The content of a document is never stored."""
 
     DECISION_LETTER = "decision_letter"
     PLAN = "plan"
@@ -135,7 +135,7 @@ class DocumentKind(StrEnum):
 
 
 class DocumentReader(StrEnum):
-    """A kind of organisation that may have a document: each kind that reads cases."""
+    """A kind of organisation that may have a document. Only organisations of these kinds can read cases."""
 
     LOCAL_AUTHORITY = "local_authority"
     MEDIATION_PROVIDER = "mediation_provider"

@@ -23,7 +23,8 @@ FAMILY = (
 )
 SCHOOL_AGE = (
     "The last day of the month in which the child's compulsory school age ends. Until this day the parent holds the "
-    "right to appeal. Give the end of the month, so that nobody can work out the child's birthday."
+    "right to appeal. After this day the young person holds the right to appeal. Give the end of the month, so that "
+    "nobody can work out the child's birthday."
 )
 
 
@@ -33,7 +34,7 @@ class FollowsIn(Body):
     case_id: UUID = Field(description="The id of the earlier case.")
     because: FollowsBecause = Field(
         description="What the new decision carries out: an agreement, an order or a concession in the earlier case. "
-        "The earlier case must have the agreement, order or concession on or before the day of the new notice."
+        "The earlier case must record the agreement, order or concession, dated on or before the day of the new notice."
     )
 
     def follows(self) -> Follows:
@@ -75,7 +76,7 @@ class CaseChangesIn(FamilyIn):
         None,
         description="Your own reference, if another authority sent the notice and the case came to you by a transfer "
         "or a reorganisation. The mediation certificate keeps the reference of the authority that sent the notice. If "
-        "you send `null`, the case shows the reference of the authority that sent the notice again. If your own "
+        "you send `null`, the case again shows the reference of the authority that sent the notice. If your own "
         "authority sent the notice, correct the first event of the case instead.",
         examples=["N-2026-41"],
     )
