@@ -61,8 +61,8 @@ async def verify_batch(
     request: Request, service: TheService, body: Annotated[Numbers, Body(openapi_examples=TWO_NUMBERS)]
 ) -> Verifications:
     """Check up to 100 certificate numbers. The answer has one result for each number, in the order in which you sent
-    the numbers. The check is public: you need no token. Each number counts as one request. We log each check that finds
-    a certificate.
+    the numbers. The check is public: you need no token. Each certificate number counts as one request towards your
+    limit of requests. We log each check that finds a certificate.
     """
     standing = platform_of(request).for_addresses.spend(address_of(request.scope), len(body.numbers) - 1)
     if not standing.allowed and len(body.numbers) > 1:
@@ -191,7 +191,7 @@ def _number(asked: str) -> str:
 @router.get("/{number}", summary="Read a certificate", responses=CAN_FAIL)
 async def get_certificate(service: TheService, caller: Reader, number: Number) -> CertificateRecord:
     """The answer gives the certificate and its signed text. Only the authority, the mediation adviser and the tribunal
-    can read the certificate. We log every request for the certificate.
+    can read the certificate. We log every time that an organisation reads the certificate.
     """
     return await _record(service, caller, number)
 

@@ -246,7 +246,9 @@ class RuleAnswer(Answer):
     in_force_to: date | None
     verified: Verified = Field(description="How closely we have checked this rule against its source.")
     caution: str | None = Field(
-        None, description="What is uncertain about the rule, or about how this service reads it. `null` if nothing is."
+        None,
+        description="What is uncertain about the rule, or about how this service reads it. `null` if nothing "
+        "about the rule is uncertain.",
     )
     checked_on: date
     regime: str

@@ -203,7 +203,8 @@ class OrderMade(Answer):
     )
     orders: list[OrderOut] = Field(
         [],
-        description="Every order, with its sections. The list is empty if the orders were recorded without sections.",
+        description="Every order of the tribunal, with the sections of the plan that the order is about. The list is "
+        "empty if the orders were recorded without sections.",
     )
 
     @classmethod

@@ -27,7 +27,8 @@ from app.platform.http.fields import Answer, LaCode
 
 
 class SettingOut(Answer):
-    """What is known about the choice of a school or other setting. The name of the setting is not recorded."""
+    """What the case records about the choice of a school or other setting for the child. The name of the setting is not
+    recorded."""
 
     preferred_on_list: OnList
     refused_because: RefusedBecause | None
@@ -56,14 +57,14 @@ class Decision(Answer):
     only_day_known: NoticeDay | None = Field(
         None,
         description="Which day is known, if a mediation adviser recorded the notice and gave only one day: the day of "
-        "sending, or the date printed on the letter. The notes on the deadlines of the case say what follows for the "
-        "dates if only one day is known.",
+        "sending, or the date printed on the letter. If only one of these two days is known, the notes on the "
+        "deadlines of the case say how this affects the last days.",
     )
     sections: list[PlanSection]
     setting: SettingOut | None = Field(
         None,
-        description="What is known about the choice of a school or other setting. Only the parties to mediation and "
-        "the tribunal see `setting`.",
+        description="What the case records about the choice of a school or other setting for the child. Only the "
+        "parties to mediation and the tribunal see `setting`.",
     )
     notice_contents: NoticeContents | None = None
     notice_faults: list[str] = Field(
@@ -119,8 +120,9 @@ class Appellant(Answer):
 
 NOTICE_REFERENCE = (
     "The reference of the authority that sent the notice. The mediation certificate shows this reference. "
-    "`notice_reference` is `null` if no reference is recorded. `notice_reference` is also `null` if the case came to "
-    "another authority before we stored this reference: then see `la_reference`."
+    "`notice_reference` is `null` if no reference is recorded. Earlier releases of this service did not store this "
+    "reference when a case came to another authority. For a case without the stored reference, `notice_reference` is "
+    "also `null`: read `la_reference` instead."
 )
 
 
@@ -395,9 +397,8 @@ class CaseLine(Answer):
     placement_only: bool
     updated_at: datetime
     due_on: date | None = Field(
-        description="The next date on which something is due: the last day of the earliest deadline that you may see "
-        "and that is still running today. `due_on` is `null` if nothing is due. `due_on` leaves out each deadline "
-        "whose last day is before today."
+        description="The next date on which something is due on the case. Only running deadlines that you may see "
+        "count. `due_on` is `null` if nothing is due. `due_on` leaves out each deadline whose last day is before today."
     )
     school_age_ends_on: date | None = Field(
         None,
@@ -414,19 +415,19 @@ class Counted(Answer):
 
 
 class CountedByState(Counted):
-    """How many cases are in one state."""
+    """How many of the counted cases are in one state."""
 
     state: State
 
 
 class CountedByKind(Counted):
-    """How many cases are about one kind of decision."""
+    """How many of the counted cases are about one kind of decision."""
 
     kind: DecisionKind
 
 
 class CountedByProvider(Counted):
-    """How many cases one provider handles."""
+    """How many of the counted cases one mediation provider handles."""
 
     provider: Organisation
 

@@ -31,9 +31,9 @@ class UnlockStep(Answer):
     needs: str | None = Field(None, description="The values that you must send for the step, besides its date.")
     occurred_on: date | None = Field(
         None,
-        description="The day on which the step must have happened, if the step must happen on a different day from "
-        "the action. For example: the family contacted the adviser in time, and you record the contact late. "
-        "`occurred_on` is left out if the step can happen on the same day.",
+        description="The day on which the step must have happened, if the day `as_of` is too late for the step. For "
+        "example: the family contacted the adviser in time, and you record the contact late. `occurred_on` is left out "
+        "if the step can happen on the day `as_of`.",
         exclude_if=lambda day: day is None,
         examples=["2026-03-12"],
     )
@@ -60,8 +60,8 @@ class Variant(Answer):
     unlock: list[Action] | None = Field(
         None,
         description="The shortest lawful sequence of actions that would allow this variant. The list is empty if no "
-        "such sequence exists. If a different variant of the same action is allowed now, the list names only the "
-        "action itself.",
+        "such sequence exists. If you can use a different variant of the same action now, the list contains only this "
+        "action.",
     )
     unlock_steps: list[UnlockStep] | None = Field(
         None,
@@ -74,9 +74,10 @@ class Choice(Answer):
 
     action: Action
     allowed: bool = Field(
-        description="`true` if at least one variant of the action is allowed. The field `variants` says which variants "
-        "are allowed, and what each variant needs. An appeal without a certificate but with the tribunal's permission "
-        "does not count here, because only the tribunal gives permission."
+        description="`true` if at least one variant of the action is allowed. The field `variants` lists the variants "
+        "of the action. For each variant, the list says whether it is allowed, and which values you must send. An "
+        "appeal without a certificate but with the tribunal's permission does not count here, because only the "
+        "tribunal gives permission."
     )
     recorded_by: list[OrganisationKind]
     post_to: str = Field(
@@ -85,8 +86,8 @@ class Choice(Answer):
     )
     rule: str | None = Field(
         None,
-        description="The rule that refuses the first variant of the action, if the law refuses the action. `rule` is "
-        "`null` if a booked session is the reason.",
+        description="If the law refuses the action: the rule that refuses the first variant in the list `variants`. "
+        "`rule` is `null` if a booked session is the reason.",
     )
     citation: str | None = None
     legislation_url: str | None = None

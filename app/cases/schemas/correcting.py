@@ -38,7 +38,7 @@ class DecisionAgain(Body):
     )
     sections: list[PlanSection] | None = Field(None, max_length=8)
     setting: SettingIn | None = Field(
-        None, description="Send `null` if nothing is known about the choice of a school or other setting."
+        None, description="Send `null` if you know nothing about the choice of a school or other setting for the child."
     )
     notice_contents: NoticeContents | None = None
 
@@ -152,22 +152,22 @@ class EventCorrected(OneCorrected):
         None,
         max_length=20,
         description="The correct values of the fields that were wrong. For an action, send the same fields as in the "
-        "request with which you record the action. For event 1, use `la_reference`, `decision` and `appellant`, "
-        "as in `POST /v1/cases`. For the last event `case-transferred`, use `moved_on`, `aware_on` and "
-        "`transferred_on`. Fields that you leave out do not change. If you send an empty object for a void event, "
-        "the event counts again.",
+        "request with which you record the action. To correct event 1, send `la_reference`, `decision` and "
+        "`appellant`, as in `POST /v1/cases`. To correct the last event `case-transferred` of a case, send `moved_on`, "
+        "`aware_on` and `transferred_on`. Fields that you leave out do not change. If you send an empty object for a "
+        "void event, the event counts again.",
         examples=[{"occurred_on": "2026-02-05"}],
     )
     void: StrictBool = Field(
-        False, description="`true` says that what the event records never happened, or did not happen in this case."
+        False, description="`true` says that the recorded step never happened, or happened in a different case."
     )
     agreed_by: Party | None = Field(
         None,
         description="The party that agrees to the correction. An authority must send `agreed_by` if it corrects an "
-        "event that it recorded for another party: the family's wish, or a decision of the tribunal. Also send "
-        "`family` if you correct `confirm-notice`, or a step that you imported, and the family would lose time or its "
-        "certificate. Send `family` or `tribunal` if an appeal would lose an issue or a concession. Send "
-        "`local_authority` if you correct the days of a transfer that another authority recorded.",
+        "event that it recorded for another party: the family's wish, or a decision of the tribunal. A correction of "
+        "`confirm-notice`, or of an imported step, may take time or a certificate from the family: then send `family`. "
+        "If an appeal would lose an issue or a concession, send who agrees: `family` or `tribunal`. If another "
+        "authority recorded a transfer and agrees that you correct the days of the transfer, send `local_authority`.",
     )
 
     def asked(self, pointer: str, today: date) -> Asked:

@@ -70,8 +70,8 @@ class CertificateAffected(Answer):
     number: str
     becomes: Literal["revoked", "superseded"]
     replaced_by: str | None = Field(
-        description="The number of the new certificate that replaces the old certificate. `replaced_by` is `null` if "
-        "no certificate replaces the old one, and if you sent `dry_run`."
+        description="The number of the new certificate that replaces the old certificate. `replaced_by` is `null` in "
+        "two cases: no certificate replaces the old certificate, or you sent `dry_run`."
     )
 
 
@@ -133,7 +133,9 @@ class Versions(Answer):
     seq: int = Field(description="The number (`seq`) of the event that records the correction.")
     corrects: int = Field(description="The number (`seq`) of the event that was corrected.")
     type: str = Field(description="The type of the event that was corrected.")
-    voided: bool = Field(description="`true` if the event counts as never recorded since the correction.")
+    voided: bool = Field(
+        description="`true` if the event is void after the correction. A void event counts as never recorded."
+    )
     before: dict[str, object] | None = Field(
         description="The values that the event had before the correction. The fields are the same as in the request "
         "with which you record such an event. `before` is `null` if the event was void, which means that it "
@@ -154,8 +156,8 @@ class EventVersions(Versions):
     )
     redacted: bool = Field(
         False,
-        description="`true` means that you may not see `agreed_by`, `before` and `after`. The field `changes` shows "
-        "what you may see. If nothing is withheld from you, `redacted` is left out.",
+        description="`true` means that you may not see `agreed_by`, `before` and `after`. The field `changes` lists "
+        "the changed facts of the case that you may see. If nothing is withheld from you, `redacted` is left out.",
         exclude_if=lambda redacted: not redacted,
     )
 

@@ -64,7 +64,8 @@ class PromiseMade(Answer):
     """
 
     number: int = Field(
-        description="The number of the promise on this case. The action `keep-promise` asks for this number."
+        description="The number of the promise among all promises of the case, counted from 1. The action "
+        "`keep-promise` asks for this number."
     )
     kind: TermKind
     sections: list[PlanSection]

@@ -13,11 +13,12 @@ from app.platform.http.for_generators import open_values
 
 class Event(Answer):
     """An event that is recorded on a case. The field `hash` is a check code, calculated from `previous` (the check code
-    of the previous event) and from all other fields of the event. So a later change to any event would show. The check
-    code does not cover `corrects` and `corrected_by`, which repeat the `about` of the correction.
+    of the previous event) and from all other fields of the event. So the check codes reveal if somebody changes an
+    event later. The check code does not cover `corrects` and `corrected_by`, which repeat the `about` of the
+    correction.
 
-    If you may not see an event, or a part of an event, we withhold what you may not see. A withheld event still appears
-    in its place in the list of events.
+    The answer does not show the parts of an event that you may not see. A withheld event still appears in its place in
+    the list of events.
     """
 
     case_id: UUID
@@ -42,7 +43,7 @@ class Event(Answer):
     organisation_id: UUID | None
     client_id: str | None
     occurred_on: date | None = Field(
-        description="The day on which the recorded step happened. The law counts from this day."
+        description="The day on which the recorded step happened. The time limits of the law run from this day."
     )
     recorded_at: datetime = Field(description="The date and time at which this service recorded the event.")
     changes: dict[str, object]
@@ -54,9 +55,9 @@ class Event(Answer):
     )
     form: int | None = Field(
         None,
-        description="The version of our method for calculating the check code (`hash`). Version 4 is used today. "
-        "Version 3 did not cover `law_version`. An event with version 2 has no `command`. The oldest events also "
-        "have no `form`, `salt`, `readers` and `opening`.",
+        description="The version of our method for calculating the check code (`hash`). Version 4 is used today. In "
+        "version 3, the check code did not cover `law_version`. An event with version 2 has no `command`. The oldest "
+        "events also have no `form`, `salt`, `readers` and `opening`.",
         exclude_if=lambda form: form is None,
     )
     salt: str | None = Field(
@@ -89,8 +90,8 @@ class Event(Answer):
     source: str | None = Field(
         None,
         description="`imported` means that the authority took this event from its own records when it imported the "
-        "case. The party that acted did not record an imported event here. `source` is left out if the event was "
-        "recorded here. The check code (`hash`) covers `source`.",
+        "case. If an event is imported, the party that took the step did not record the step in this service. `source` "
+        "is left out if the event was recorded in this service. The check code (`hash`) covers `source`.",
         json_schema_extra=open_values(Source, but_null=True),
         exclude_if=lambda source: source is None,
     )
@@ -146,9 +147,10 @@ class ChainVerdict(Answer):
     )
     differs: list[str] = Field(
         [],
-        description="What is stored about the case but does not agree with the events of the case. An entry of the "
-        "list is `facts` (what happened in the case), the name of a stored field of the case, `readers` (who may "
-        "read the case), `tribunal` (whether the tribunal may read the case), or the number of a certificate.",
+        description="What is stored about the case but does not agree with the events of the case. Each entry of the "
+        "list names one thing that does not agree. `facts`: what happened in the case. `readers`: who may read the "
+        "case. `tribunal`: whether the tribunal may read the case. Any other entry is the name of a stored field of "
+        "the case, or the number of a certificate.",
         examples=[["facts"]],
     )
     head: str

@@ -22,8 +22,8 @@ from app.platform.http.fields import Answer
 
 
 class GateAnswer(Answer):
-    """A condition for an action. The condition is a question: the action is allowed only if the answer is yes. The
-    condition also names the rule behind the question."""
+    """A condition for an action, written as a question. The action is allowed only if the answer to the question is
+    yes. The field `rule` names the rule of law from which the condition comes."""
 
     name: str
     asks: str
@@ -104,7 +104,8 @@ class PropertyAnswer(Answer):
     says: str
     holds: bool
     counter_example: list[str] | None = Field(
-        description="The shortest sequence of steps found that leads to a state in which the property is not true."
+        description="If the property is not true in every state: the shortest sequence of steps found after which the "
+        "property is false. Otherwise `null`."
     )
 
 
@@ -126,7 +127,8 @@ class FindingAnswer(Answer):
     shortest_path: list[str] = Field(description="The steps after the notice that lead to the finding.")
     changed: dict[str, StrictStr | StrictBool | StrictInt | None] = Field(
         description="What was changed in the set of rules (the regime) before the check: one parameter, or the "
-        "parameters of the preset, with the new values. `changed` is empty if the set of rules was checked unchanged.",
+        "parameters of the preset, with the new values. `changed` is empty if the set of rules was checked as it is, "
+        "without a change.",
         examples=[{"exemption_if_undecided": "refused"}],
     )
 
@@ -155,14 +157,14 @@ class AssuranceAnswer(Answer):
     steps_examined: int
     findings: list[FindingAnswer] = Field(
         [],
-        description="What the set of rules (the regime) does to families, unchanged and with one parameter changed. A "
-        "finding is about the set of rules. The `properties` are about the service, and must be true under every set "
-        "of rules.",
+        description="The weaknesses of the set of rules (the regime) that hurt families. We check the set of rules as "
+        "it is, and again with one parameter changed. A finding is a weakness of the set of rules, not of the service. "
+        "The `properties` are about the service, and must be true under every set of rules.",
     )
     findings_of_presets: list[FindingAnswer] = Field(
         [],
-        description="What the set of rules (the regime) would do to families if it had the values of each preset. `GET "
-        "/v1/law/regimes` lists the presets.",
+        description="The weaknesses that the set of rules (the regime) would have with the values of each preset. A "
+        "preset is a group of values taken from a law in a different area. `GET /v1/law/regimes` lists the presets.",
     )
 
     @classmethod

@@ -86,8 +86,8 @@ class AgreementTerm(Answer):
     )
     due_on: date | None = Field(
         None,
-        description="The day by which the next step of the term is due. If all steps are done, `due_on` is the day of "
-        "the last step.",
+        description="The day by which the next step of the agreed term must be done. If all steps are done, `due_on` "
+        "is the day of the last step.",
         examples=["2026-04-07"],
     )
     done_on: date | None = Field(None, description="The day on which all steps of the term were done.")

@@ -54,12 +54,12 @@ class NoticeContents(Body):
 
 
 class SettingIn(Body):
-    """What is known about the choice of a school or other setting. Do not give the name of the setting."""
+    """What you know about the choice of a school or other setting for the child. Do not name the school or setting."""
 
     preferred_on_list: OnList = Field(
         OnList.UNKNOWN,
         description="Whether the school or other setting that the family prefers is on the authority's list of "
-        "settings. `no_list` means that the authority has no list.",
+        "settings. `no_list` means that the authority keeps no list of settings.",
     )
     refused_because: RefusedBecause | None = Field(
         None, description="Why the authority did not name the school or other setting that the family prefers."
@@ -93,8 +93,8 @@ class DecisionIn(Body):
     notice_sent_on: Day | None = Field(
         None,
         description="The day on which the written notice was *sent*. The time limits run from the day of sending. An "
-        "authority must give the day of sending. A mediation adviser may instead give only the date printed on the "
-        "letter.",
+        "authority must give the day of sending. A mediation adviser may leave the day of sending out and give only "
+        "the date printed on the letter.",
         examples=["2026-02-02"],
     )
     notice_printed_on: Day | None = Field(
@@ -116,8 +116,8 @@ class DecisionIn(Body):
     )
     setting: SettingIn | None = Field(
         None,
-        description="What is known about the choice of a school or other setting, if Section I of the plan is in "
-        "dispute. Never give the name of the setting.",
+        description="What you know about the choice of a school or other setting for the child, if Section I of the "
+        "plan is in dispute. Never give the name of the setting.",
     )
     notice_contents: NoticeContents | None = None
 
@@ -150,10 +150,11 @@ class NoticeIn(FamilyIn):
 
     la_code: LetterLaCode | None = Field(
         None,
-        description="The code of the authority that sent the letter. A mediation adviser must give the code. An "
-        "authority leaves the code out. If the authority has ended and one other authority took its place, you may "
-        "give the old code. The case then belongs to the new authority, and `la_code_note` says so. If the area was "
-        "divided between authorities, give the code of the authority that is now responsible for the child.",
+        description="The code of the authority that sent the letter. A mediation adviser must send this code "
+        "(`la_code`). An authority may leave `la_code` out. If the authority has ended and one other authority took "
+        "its place, you may give the old code. The case then belongs to the new authority, and `la_code_note` says so. "
+        "If the area was divided between authorities, give the code of the authority that is now responsible for the "
+        "child.",
     )
     la_reference: Reference | None = Field(
         None,
@@ -183,10 +184,11 @@ class NoticeIn(FamilyIn):
     )
     not_a_duplicate: StrictBool = Field(
         False,
-        description="`true` says that your notice is not a duplicate, although it looks like a notice that already "
-        "has a case. We compare the kind, the day and the reference of notices. A letter may be sent some days "
-        "after its printed date, so days that are close together count as the same day. If your notice looks like "
-        "an earlier notice and you do not send `true`, the answer is 409 `duplicate-notice`.",
+        description="`true` says that your notice is not a duplicate, although it looks like a notice that already has "
+        "a case. To find duplicates, we compare the kind, the day and the reference of your notice with those of "
+        "earlier notices. A letter may be sent some days after its printed date, so days that are close together count "
+        "as the same day. If your notice looks like an earlier notice and you do not send `true`, the answer is 409 "
+        "`duplicate-notice`.",
     )
     detained: StrictBool = Field(
         False,

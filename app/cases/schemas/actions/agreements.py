@@ -134,8 +134,8 @@ class KeepPromiseIn(ActionIn):
         1,
         ge=1,
         le=200,
-        description="The number of the promise. The field `concession.promises` of the case shows the number of each "
-        "promise.",
+        description="The number of the promise that the authority kept. The field `concession.promises` of the case "
+        "shows the number of each promise.",
     )
 
     def command(self, recording: Recording) -> commands.Command:
