@@ -131,7 +131,8 @@ async def get_advice_offers(service: TheService, caller: Reader, case_id: UUID) 
 
     Offers are due when a family must decide something, or may lose something. Section 32 of the Act (advice and
     information) says that advice must be available. The law does not say when to offer advice, so we chose the stages
-    of a case at which an offer is due. Only one offer is due at a time.
+    of a case at which an offer is due. Only one offer of help is due at a time: the offer of the latest stage that the
+    case has reached.
 
     The header `ETag` holds the version of the case: send it back as `If-Match`. The `ETag` can change although nobody
     changed the case, because another offer of help can become due on a later day. The `ETag` also changes if the advice

@@ -66,8 +66,8 @@ class ReferralsAnswer(Answer):
     moves: list[ReferralMoveAnswer]
     diagram: str = Field(description="The diagram of the states and steps, in Mermaid (a text format for diagrams).")
     offers: list[OccasionAnswer] = Field(
-        description="The stages of a case at which a family must be offered help. Only one offer is due at a "
-        "time: the offer of the latest stage."
+        description="The stages of a case at which a family must be offered help. Only one offer of help is due at a "
+        "time: the offer of the latest stage that the case has reached."
     )
 
     @classmethod
