@@ -55,9 +55,9 @@ A regime is a set of rules for mediation before an appeal. One regime is the law
 They are not the law, and are shown only as illustrations. A live service accepts no case under a proposal.
 `GET /v1/law/regimes` returns the same information as JSON.
 
-The table below asks the same questions of each regime. If we found no answer in a proposal, the table says
-**unknown**. The last column then says what the service assumes, because a comparison of the regimes needs an answer. An
-assumption is not a prediction.
+The table below asks the same questions of each regime. If we found no answer to a question in a proposal, the table
+says **unknown**. For an unknown answer, the last column says what the service assumes, because a comparison of the
+regimes needs an answer to every question. An assumption is not a prediction.
 """
     for one in regimes:
         standing = "the law" if one.status is RegimeStatus.LAW else "illustrative, not the law"
@@ -71,8 +71,8 @@ assumption is not a prediction.
         yield _row(parameter.says, *answers, assumed or "")
     yield "\n## What a case does not record\n"
     yield (
-        "The service shows every answer, but cannot apply an answer that depends on something that a case does not "
-        "record.\n"
+        "The service shows the answer of each regime to each question. But the service cannot apply an answer to a "
+        "case if the answer depends on something that a case does not record.\n"
     )
     yield from _table("Question", "What a case does not record", "Does the service apply the rest of the answer?")
     for parameter in PARAMETERS:
@@ -93,8 +93,8 @@ assumption is not a prediction.
     yield from _findings()
     yield "\n## What other laws say\n"
     yield (
-        "Other laws also send people to mediation. A comparison can apply the answers of such a law (a *preset*) "
-        "to families in England, and show what would happen to them.\n"
+        "Other laws also send people to mediation. The answers of another law to the questions above are called a "
+        "*preset*. A comparison can show what would happen to families in England under the answers of a preset.\n"
     )
     yield from _table("Preset", "Source", "What differs from the law in force", "Checked", "Note")
     law = REGIMES[IN_FORCE]
@@ -104,8 +104,8 @@ assumption is not a prediction.
         cells = (preset.title, preset.source, "; ".join(differs), preset.verified, preset.note or "")
         yield _row(f"`{preset.name}`: {cells[0]}", *cells[1:])
     yield (
-        "\nThe next table replaces the answers of a regime by those of another law, and shows how the regime would "
-        "then fail families:\n"
+        "\nFor the next table, we gave each regime the answers of another law (a preset). The table shows what each "
+        "regime should then do for families, but would not do:\n"
     )
     yield from _table("Preset", "Regime", "What should happen, but does not", "Steps that lead there")
     for regime in REGIMES:
@@ -129,10 +129,11 @@ def _sources(regime: Regime) -> Iterator[str]:
 def _findings() -> Iterator[str]:
     yield "\n## Where each regime fails families\n"
     yield (
-        "The service checks every state that a case can reach (`GET /v1/law/assurance`). The table below shows "
-        "where a regime fails a family, and the fewest steps that lead there. *As it is* means that the regime "
-        "itself fails the family. Otherwise the regime fails the family only if the named answer (*parameter*) is "
-        "changed.\n"
+        "The service looks at every state that a case can reach, and checks whether the regime fails a family (`GET "
+        "/v1/law/assurance`). A regime fails a family if it does not do what it should do for the family. The table "
+        "below shows where a regime fails a family, and the fewest steps that lead there. *As it is* means that the "
+        "regime fails the family without any change to its answers. If the column *Parameters* names a parameter, the "
+        "regime fails the family only with the changed answer in that column.\n"
     )
     yield from _table(
         "Regime", "Parameters", "What should happen, but does not", "Who is harmed", "Steps that lead there"
