@@ -16,8 +16,8 @@ class AuthorityAnswer(Answer):
     code: str = Field(description="The authority's three-digit code, from the Department for Education.")
     name: str
     began_on: date | None = Field(
-        description="The first day of an authority that replaced other authorities. `null` if the authority is older "
-        "than this list."
+        description="The first day of an authority that replaced other authorities. `null` if the authority already "
+        "existed when this list begins."
     )
     ended_on: date | None = Field(
         description="The last day of an authority that has ended. `null` if the authority still exists."

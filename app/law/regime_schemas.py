@@ -42,12 +42,12 @@ class ParameterAnswer(Answer):
     verified: Verified = Field(description="How closely we have checked the answer against its source.")
     note: str | None
     obeyed: bool = Field(
-        description="`true` if the service applies this answer to cases or dates. `false` if the service only shows "
-        "the answer. `limit` then says why."
+        description="`true` if the service uses the answer to this question for cases or dates. `false` if the service "
+        "shows the answer to this question but does not use it: `limit` says why."
     )
     limit: str | None = Field(
-        description="The reason why the service cannot fully apply this answer to a case. `null` if the service can "
-        "apply the answer in full.",
+        description="The reason why the service cannot fully apply the answer to this question to a case. `null` if "
+        "the service can fully apply the answer to this question.",
         examples=["A case does not record the day of the decision. The day of the notice counts as that day."],
     )
     assumed: str | None = Field(
@@ -106,12 +106,12 @@ class MatterAnswer(Answer):
     name: str
     says: str
     decision_kinds: list[DecisionKind] = Field(
-        description="The decisions under today's law that a dispute about this matter is about. Empty if today's law "
-        "has no such decision."
+        description="The kinds of decision under today's law that a family disputes if it disputes this matter. Empty "
+        "if today's law has no such decision."
     )
     sections: list[PlanSection] = Field(
-        description="The sections of a plan that a dispute about this matter is "
-        "about. Empty if the matter can concern any section."
+        description="The sections of a plan that a family disputes if it disputes this matter. Empty if the matter can "
+        "concern any section."
     )
     appealable: Appealable
     tribunal_power: TribunalPower
@@ -153,8 +153,9 @@ class RegimeAnswer(Answer):
         examples=[14],
     )
     exemption_if_undecided: Undecided | None = Field(
-        description="What happens if nobody decides a claim for an exemption in time. `granted` or `refused`: the "
-        "claim counts as granted or refused. `waits`: the claim waits until somebody decides it.",
+        description="What happens if nobody decides a claim for an exemption in time. `granted`: the family's claim "
+        "counts as granted. `refused`: the family's claim counts as refused. `waits`: the claim waits until somebody "
+        "decides it.",
         examples=["granted"],
     )
     exemption_grounds: list[ExemptionGround] = Field(
@@ -181,8 +182,9 @@ class RegimeAnswer(Answer):
         description="Every question (parameter) about mediation, with the answer of this set of rules and its source."
     )
     unknown: list[str] = Field(
-        description="The names of the questions (parameters) to which we found no answer. If the answer about a "
-        "matter is unknown, its name follows after `matter:`.",
+        description="The names of the questions (parameters) to which we found no answer. If we do not know whether a "
+        "family can appeal about a matter, or what the tribunal can do, the list has `matter:` and the name of the "
+        "matter.",
         examples=[["remit_weeks"]],
     )
 
@@ -218,9 +220,9 @@ class RegimeAnswer(Answer):
 
 
 class PresetAnswer(Answer):
-    """Rules about mediation from a different area of law, as answers to the same questions. In `POST
-    /v1/evidence/comparisons`, you can compare these answers with a set of rules (field `preset`). `GET
-    /v1/law/assurance` says where these answers would fail families."""
+    """A preset: another law that sends people to mediation, with its answers to the questions (parameters) about
+    mediation. In `POST /v1/evidence/comparisons`, you can give these answers to a set of rules (field `preset`), and
+    compare the results. `GET /v1/law/assurance` says how families would be hurt if a set of rules had these answers."""
 
     name: PresetName
     title: str

@@ -120,9 +120,10 @@ async def get_rules(
 @router.get("/regimes", summary="List the law in force and the proposals")
 async def get_regimes(in_force: TheLaw) -> RegimesAnswer:
     """The law in force, the proposal of 2022 to make mediation compulsory, and the reform on which the government
-    consulted in 2026. The proposals are not the law, and are marked as illustrative. For each question about mediation
-    (parameter), you get the answer and its source. If a proposal gives no answer, the answer is `unknown`. The field
-    `presets` gives the answers of laws from other areas that send people to mediation."""
+    consulted in 2026. The proposals are not the law, and are marked as illustrative. Each set of rules answers the same
+    questions about mediation (parameters). For each question, you get the answer of each set of rules, and the source
+    of the answer. If a proposal does not answer a question, the answer is `unknown`. The field `presets` gives the
+    answers of other laws that send people to mediation."""
     return RegimesAnswer.of(REGIMES.values(), in_force.readings)
 
 
@@ -138,8 +139,8 @@ async def get_law_versions(in_force: TheLaw) -> VersionsAnswer:
     """The versions of the rules, of the readings and of the bank holidays, from first to last, with what changed. Each
     event of a case has the version under which the service recorded the event (`law_version`).
 
-    If the organisation that runs the service chooses other readings or another list of bank holidays, the law has a
-    version of its own there: the number of the latest version, a plus sign, and eight characters.
+    The organisation that runs the service can choose other readings of the law, or another list of bank holidays. The
+    service then has its own version of the law: the number of the latest version, a plus sign, and eight characters.
     """
     return VersionsAnswer.of(in_force.england, in_force.readings, RULEBOOK)
 
@@ -157,8 +158,8 @@ async def get_authorities(
         ),
     ] = None,
 ) -> AuthoritiesAnswer:
-    """The local authorities in England on a day, each with its three-digit code. If an authority ended later, the list
-    gives its last day and the authorities that followed.
+    """The local authorities in England on a day, each with its three-digit code. If an authority ended after the day
+    for which you ask, the list gives its last day and the authorities that replaced it.
 
     The service checks every `la_code` against this list. The sandbox's codes 991 to 993 are reserved for tests.
     """

@@ -22,8 +22,8 @@ class AgreedTerm(Body):
     kind: TermKind
     agreed_by: Day | None = Field(
         None,
-        description="A date that family and authority agreed in writing for this. Their date replaces the time "
-        "limit in the Regulations.",
+        description="The date that the family and the authority agreed in writing for the agreed action. The agreed "
+        "date replaces the time limit in the Regulations.",
     )
     owed_by: OwedBy | None = Field(None, description=OWED_BY)
 
@@ -163,8 +163,8 @@ class DeadlineAnswer(Answer):
     due_on: date
     due_at: datetime | None = Field(
         None,
-        description="The exact time of the deadline. There is one only if the tribunal must receive something: "
-        "17:00 in London on the day `due_on`. Otherwise `null`.",
+        description="The exact time of the deadline, if the tribunal must receive something: 17:00 in London on the "
+        "day `due_on`. For any other deadline, `due_at` is `null`.",
     )
     owed_by: Party
     kind: Kind

@@ -36,7 +36,8 @@ WING = Wing(
         (
             "Law",
             "The rules of law, the proposals to change them, the steps of a case, and a calculator of dates. The "
-            "service also shows its check of every state that a case can reach. You need no token.",
+            "service also checks every state that a case can reach, and shows which properties are true in all states. "
+            "You need no token.",
         ),
     ),
     routers=_routers,

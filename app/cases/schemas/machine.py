@@ -117,8 +117,8 @@ class FindingAnswer(Answer):
     regime: RegimeId
     preset: PresetName | None = Field(
         None,
-        description="The preset (a group of values taken from a law in a different area) that was applied to the set "
-        "of rules. `preset` is `null` if no preset was applied.",
+        description="The preset (a group of values taken from another law that sends people to mediation) that was "
+        "applied to the set of rules. `preset` is `null` if no preset was applied.",
         examples=["miam"],
     )
     name: str
@@ -164,7 +164,8 @@ class AssuranceAnswer(Answer):
     findings_of_presets: list[FindingAnswer] = Field(
         [],
         description="The weaknesses that the set of rules (the regime) would have with the values of each preset. A "
-        "preset is a group of values taken from a law in a different area. `GET /v1/law/regimes` lists the presets.",
+        "preset is a group of values taken from another law that sends people to mediation. `GET /v1/law/regimes` "
+        "lists the presets.",
     )
 
     @classmethod

@@ -23,7 +23,8 @@ _G = ExemptionGround
 
 
 class PresetName(StrEnum):
-    """The name of a law from a different area that sends people to mediation."""
+    """The name of a preset: the values of another law that sends people to mediation, for example in family
+    proceedings."""
 
     SMALL_CLAIMS = "small-claims"
     MIAM = "miam"

@@ -52,8 +52,8 @@ class NonattendanceEffect(StrEnum):
 
 
 class Undecided(StrEnum):
-    """What happens if nobody decides a family's claim for an exemption in time. `granted` or `refused`: the claim
-    counts as granted or refused. `waits`: the claim waits until somebody decides it."""
+    """What happens if nobody decides a family's claim for an exemption in time. `granted`: the family's claim counts as
+    granted. `refused`: the family's claim counts as refused. `waits`: the claim waits until somebody decides it."""
 
     GRANTED = "granted"
     REFUSED = "refused"
@@ -61,7 +61,7 @@ class Undecided(StrEnum):
 
 
 class ExemptionMode(StrEnum):
-    """Whether a claim for an exemption frees the family at once."""
+    """Whether a family is exempt as soon as it claims an exemption from mediation, or only if the claim is granted."""
 
     DECIDED_FIRST = "decided_first"
     SELF_CERTIFIED = "self_certified"  # the claim frees the family, until the decider tests and refuses it

@@ -147,14 +147,16 @@ REGIMES: dict[RegimeId, Regime] = {
             prior_attendance_months=4,
             commencement=CommencementTest.CHOSEN,
             explained="The consultation left many questions open. We chose the answers shown here only to illustrate "
-            "the proposal. In our version of the proposal, the tribunal decides whether a family is exempt, "
-            "because the tribunal takes no side in the dispute. The tribunal would have fourteen days to decide. "
-            "If it did not decide in time, the family would count as exempt. So no family would lose its appeal "
-            "because nobody decides. The reasons for an exemption follow the rules for family mediation meetings "
-            "(Family Procedure Rules, Part 3). We added two reasons that fit disputes about special educational "
-            "needs. Under this proposal, a family that does not attend mediation could not appeal. Some other "
-            "laws are less strict: a judge considers the absence, or the absence costs the family money. A "
-            "session would have to be arranged within thirty days, as in the law in force.",
+            "the proposal. In our version of the proposal, the tribunal decides whether a family is exempt, because "
+            "the tribunal takes no side in the dispute. In our version, the tribunal would have fourteen days to "
+            "decide a family's claim for an exemption. If the tribunal did not decide the claim in time, the family "
+            "would count as exempt. So no family would lose its right to appeal because the tribunal does not decide a "
+            "claim. The reasons for an exemption follow the rules for family mediation meetings (Family Procedure "
+            "Rules, Part 3). We added two reasons for an exemption that fit disputes about special educational needs. "
+            "Under this proposal, a family that does not attend mediation could not appeal. Some other laws on "
+            "mediation are less strict. If a person does not attend mediation, a judge considers this, or the person "
+            "may have to pay money. Under this proposal, a session would have to be arranged within thirty days, as in "
+            "the law in force.",
         ),
         Regime(
             RegimeId.SEND_REFORM_2026,
@@ -185,12 +187,13 @@ REGIMES: dict[RegimeId, Regime] = {
             appeal_after_reconsideration=UNKNOWN,
             may_name_unlisted=False,
             review="end of each key stage",
-            explained="Under this proposal, mediation would stay voluntary. We found no change to the certificate or "
-            "to the time limits. But the tribunal could do less. About a placement, the tribunal would ask only "
-            "whether the authority's choice was reasonable. If the choice was not reasonable, the authority would "
-            "have to decide again. Under this proposal, a family could also appeal if the authority decides that "
-            "the child does not qualify for a specialist provision package. A family could not appeal about an "
-            "individual support plan. Our information comes from reports about the consultation, not from the "
+            explained="Under this proposal, mediation would stay voluntary. We found nothing in this proposal that "
+            "would change the certificate or the time limits. But the tribunal would have fewer powers than today. In "
+            "a dispute about a placement, the tribunal would decide only whether the authority's choice of a school or "
+            "other setting was reasonable. If the tribunal found the choice unreasonable, the authority would have to "
+            "decide again. Under this proposal, a family could also appeal if the authority decides that the child "
+            "does not qualify for a specialist provision package. Under this proposal, a family could not appeal about "
+            "an individual support plan. Our information comes from reports about the consultation, not from the "
             "government itself, and much is unknown.",
         ),
     )
