@@ -182,9 +182,8 @@ class RegimeAnswer(Answer):
         description="Every question (parameter) about mediation, with the answer of this set of rules and its source."
     )
     unknown: list[str] = Field(
-        description="The names of the questions (parameters) to which we found no answer. If we do not know whether a "
-        "family can appeal about a matter, or what the tribunal can do, the list has `matter:` and the name of the "
-        "matter.",
+        description="The names of the questions (parameters) to which we found no answer. The list also has `matter:` "
+        "and the name of each matter with an unknown answer (`appealable` or `tribunal_power`).",
         examples=[["remit_weeks"]],
     )
 
