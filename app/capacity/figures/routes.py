@@ -86,21 +86,22 @@ async def get_capacity(
     only under the provider it was sent to.
 
     A provider sees exact numbers for all families that wait for it. An authority sees exact numbers for its own
-    families. To protect all other families, we count them together, to the nearest five. The forecast uses these
-    rounded numbers too. So you cannot recognise a single family of another authority in any figure.
+    families. To protect the families of other authorities, we show an authority only totals for these families, rounded
+    to the nearest five. The forecast uses these rounded numbers too. So you cannot recognise a single family of another
+    authority in any figure.
 
     `together` is a forecast for all the providers that you see, as if they were one provider. Time that is held for a
     family counts as not free. Until the held time is booked, the family for which it is held counts as waiting.
 
-    Time counts as offered or free only if the law allows the mediator to mediate then. Time after the accreditation
-    ends, or after the mediator leaves, does not count. A mediator's time does not count if the mediator is not
-    independent, or has not made the declaration of independence. The line for an area leaves out mediators who have a
-    conflict of interest with that authority. The line for all areas leaves out mediators who have a conflict with every
-    authority that they serve.
+    Time counts as offered or free only if the law allows the mediator to mediate then. Time after a mediator's
+    accreditation ends, or after a mediator leaves the provider, does not count as offered or free. A mediator's time
+    does not count as offered or free if the mediator is not independent, or has not made the declaration of
+    independence. The line for an area leaves out mediators who have a conflict of interest with that authority. The
+    line for all areas leaves out mediators who have a conflict with every authority that they serve.
 
     The forecast considers which areas a mediator serves, in which weeks sessions are free, and how much notice a family
-    needs. The forecast ignores languages, formats and single days. `POST /v1/capacity/allocations` says exactly which
-    waiting family can have which slot.
+    needs. The forecast ignores which languages and formats the families need. The forecast counts in whole weeks, not
+    in days. `POST /v1/capacity/allocations` says exactly which waiting family can have which slot.
     """
     async with asking(service, caller) as (work, bench):
         seen = await see_capacity(work, bench, SeeCapacity(weeks, provider, area, from_on))

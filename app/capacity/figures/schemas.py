@@ -12,8 +12,9 @@ from app.cases.schemas.shared import Organisation
 from app.platform.http.fields import Answer, Body, Reference
 
 OTHERS_IN_FIVES = (
-    "Only the provider sees the exact number. For other organisations, we count families outside their own area "
-    "together, to the nearest five. The rounding protects the privacy of these families."
+    "Only the provider sees the exact number. For any organisation except the provider, the number of families "
+    "outside the organisation's own area is rounded to the nearest five. The rounding protects the privacy of these "
+    "families."
 )
 
 
@@ -29,8 +30,8 @@ class WeekFigures(Answer):
     week: date = Field(description="The Monday of the week.")
     offered: int = Field(
         description="The number of sessions that the mediators offer, on days on which the law allows them to "
-        "mediate. A held or booked session counts as offered even if the provider later withdrew the mediator's "
-        "time."
+        "mediate. A session that is on hold for a family, or booked, counts as offered even if the provider later "
+        "withdrew the mediator's time."
     )
     held: int
     booked: int
@@ -53,7 +54,8 @@ class WeekFigures(Answer):
 
 
 class AreaOutlook(Answer):
-    """A forecast for the families of one authority. The field `assumption` says what the forecast assumes."""
+    """A forecast of when families of one authority will get no session within their 30 days, and what would prevent
+    this. The field `assumption` says what the forecast assumes."""
 
     area: str = Field(description="The code of the authority.")
     first_breach_week: date | None = Field(
@@ -80,9 +82,9 @@ class Outlook(Answer):
     mediators_left_out: int = Field(
         description="The number of mediators who cannot take any case in the weeks of the forecast. A mediator "
         "cannot take a case after the accreditation has ended, or after leaving the provider. A mediator cannot take "
-        "a case if the mediator is not independent, or has not made the declaration of independence. A mediator also "
-        "counts here if the mediator has a conflict of interest with every authority that the mediator serves. The "
-        "time of mediators who cannot take a case does not count as offered or free."
+        "a case if the mediator is not independent, or has not made the declaration of independence. A mediator "
+        "cannot take a case if the mediator has a conflict of interest with every authority that the mediator "
+        "serves. The time of mediators who cannot take a case does not count as offered or free."
     )
     waiting: int = Field(
         description=(
@@ -96,19 +98,19 @@ class Outlook(Answer):
     requests_per_week: float = Field(
         description="The number of requests for mediation in a week, on average over the last four weeks. Each "
         "request counts on the day on which the family asked, not on the day on which the request was recorded. For "
-        "an organisation that is not the provider, we count requests from outside its own area together, to the "
-        "nearest five. The rounding protects the privacy of these families."
+        "any organisation except the provider, the number of requests from outside the organisation's own area is "
+        "rounded to the nearest five. The rounding protects the privacy of these families."
     )
     first_breach_week: date | None = Field(
         description="The Monday of the first week in which the 30 days of a family end without a session. "
         "Families whose 30 days are already over do not count."
     )
     duties_broken: int = Field(
-        description="The number of families that get no session before their 30 days end, in all weeks of the "
-        "forecast. The forecast starts this week and covers `weeks` weeks. The forecast ignores languages, formats "
-        "and times at which a party cannot come. So the true number of families without a session in time may be "
-        "larger. A family's 30 days count as met if a session is held in the week in which the 30 days end, or "
-        "earlier. The law asks only that a session be arranged within the 30 days. Families whose 30 days are "
+        description="The total number of families that get no session before their 30 days end, over all weeks of "
+        "the forecast. The forecast starts this week and covers `weeks` weeks. The forecast ignores languages, "
+        "formats and times at which a party cannot come. So the true number of families without a session in time "
+        "may be larger. A family's 30 days count as met if a session is held in the week in which the 30 days end, "
+        "or earlier. The law asks only that a session be arranged within the 30 days. Families whose 30 days are "
         "already over count in `overdue` instead."
     )
     sessions_short: int = Field(
@@ -220,7 +222,8 @@ class AllocateIn(Body):
         ge=1,
         le=20,
         strict=True,
-        description="The longest time that the search for the best proposal may take, in seconds.",
+        description="The longest time, in seconds, that we may search for the proposal that breaks as few 30-day "
+        "duties as possible.",
     )
 
 
@@ -268,22 +271,22 @@ class Unplaced(Answer):
 
 
 class Judged(Answer):
-    """Measures of how good a proposal is. To find the better of two proposals, compare `duties_broken` first. If the
-    values are equal, compare `unplaced`, then `spread`, then `long_waits`. For each of these four measures, a smaller
-    value is better."""
+    """Measures of how good a proposal is. The better of two proposals is the proposal that breaks fewer 30-day duties
+    (`duties_broken`). If `duties_broken` is equal, compare `unplaced`, then `spread`, then `long_waits`. For each of
+    these four measures, a smaller value is better."""
 
     duties_broken: int = Field(description=f"The number of cases without a session in time. {PLANNED_FOR}")
     unplaced: int
     spread: int = Field(
         description=(
-            "A measure of how evenly the mediators share the work. `spread` is the sum of the squares of the "
-            "mediators' numbers of sessions. A small value means that the mediators share the work evenly."
+            "A measure of how evenly the mediators share the work: a smaller value is more even. To calculate "
+            "`spread`, we square each mediator's number of sessions, and add up the squares."
         )
     )
     long_waits: int = Field(
         description="A measure of how long families wait. A family's wait is the number of days from the start of "
-        "its 30-day duty to its session. `long_waits` is the sum of the squares of all waits. The squares make one "
-        "long wait count more than two short waits."
+        "its 30-day duty to its session. To calculate `long_waits`, we square each family's wait in days, and add up "
+        "the squares. So one wait of 20 days (400) counts more than two waits of 10 days (200)."
     )
     duties_kept: int
     heaviest_load: int
@@ -301,8 +304,8 @@ class AllocationLine(Answer):
 
 
 class AllocationOut(Answer):
-    """A proposal that gives each waiting case a slot, or the reason why the case gets no slot. For comparison, the
-    proposal also shows the results of two simple methods."""
+    """A proposal that gives each waiting case a slot, or the reason why the case gets no slot. For comparison with the
+    proposal, the answer also shows the results of two simpler methods of giving slots to cases."""
 
     id: UUID
     status: AllocationStatus
@@ -317,8 +320,8 @@ class AllocationOut(Answer):
     oldest_duty_first: Judged
     proven: bool = Field(
         description=(
-            "`true` means that no other proposal has better measures (`judgement`). `false` means that the time for "
-            "the search ended before we could be sure."
+            "`true` means that no better proposal exists, by the measures in `judgement`. `false` means that the "
+            "time for the search ended before we could be sure that no better proposal exists."
         )
     )
     solver: str
