@@ -91,7 +91,8 @@ async def put_calendar(
     send another calendar meanwhile, you get 429.
 
     We delete the titles, places and people of the events without reading them. Send the calendar again whenever it
-    changes. The new calendar replaces the times of the calendar before. Weekly hours and leave do not change.
+    changes. The new calendar replaces the times of the calendar before. The new calendar does not change the mediator's
+    weekly hours and leave.
     """
     service, desk = service_of(request), capacity.calendars
     must_be_version = partial(check_if_match, if_match)

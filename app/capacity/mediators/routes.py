@@ -100,9 +100,10 @@ async def add_mediator(
 ) -> Response:
     """Register one of your own mediators, with accreditation, languages, formats, areas and declarations.
 
-    If a mediator works for two providers, both providers register the mediator. We never book one person twice at the
-    same time. A reason why the mediator must not mediate counts for both providers, even if only one provider recorded
-    the reason. The reasons are employment by a public body, an ended accreditation, and a conflict of interest.
+    If a mediator works for two providers, both providers register the mediator. Two bookings of one person never
+    overlap, even if two providers book the person. If one provider records a reason why the mediator must not mediate,
+    the reason counts for every provider that registered the mediator. The reasons are employment by a public body, an
+    ended accreditation, and a conflict of interest.
     """
     service = service_of(request)
     await service.organisations.known(caller.organisation_id)
@@ -213,9 +214,10 @@ async def put_availability(
     offer) for a year ahead, in London time.
 
     Weekly hours do not apply on Christmas Day or on England's bank holidays. To offer time on a bank holiday, name the
-    day in `extra`. We make at most 10,000 slots for a mediator, which is enough for a start every twenty minutes of a
-    twelve-hour day, five days a week. If you sent a calendar, we make no slots after the last day for which we read the
-    calendar. Booked sessions do not change: `booked_outside` lists the sessions that your new hours no longer cover.
+    day in `extra`. We make at most 10,000 slots for a mediator for the year ahead. This limit allows a start every
+    twenty minutes, twelve hours a day, five days a week. If you sent a calendar, we make no slots after the last day
+    for which we read the calendar. Booked sessions do not change: `booked_outside` lists the sessions that your new
+    hours no longer cover.
     """
     service = service_of(request)
 

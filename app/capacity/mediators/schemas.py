@@ -103,7 +103,7 @@ class ConflictOut(Answer):
 
 
 class MediatorIn(Body):
-    """A mediator, as a provider registers the mediator."""
+    """The details that a provider records about one of its mediators."""
 
     name: Line
     registered_with: Register = Field(
@@ -240,9 +240,9 @@ class AvailabilityIn(Body):
         le=240,
         strict=True,
         description="The number of minutes that must be free between two sessions of the mediator. We do not offer "
-        "or hold a slot if fewer minutes lie between the slot and the mediator's held or booked time. If two "
-        "providers give different gaps for the same mediator, we use the larger gap. Next to time that was held or "
-        "booked before you changed the gap, we use the larger of the old gap and the new gap.",
+        "or hold a slot that is less than `gap_minutes` away from the mediator's held or booked time. If two "
+        "providers give different gaps for the same mediator, we use the larger gap. If you change `gap_minutes`, "
+        "the larger of the old and the new value applies before and after time that is already held or booked.",
     )
     starts_every_minutes: int | None = Field(
         None,
