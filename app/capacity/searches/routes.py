@@ -79,10 +79,11 @@ async def put_needs(
     """Record what the family needs so that the family can take part on equal terms. We then offer only slots that meet
     these needs.
 
-    If a session is already booked, the new interpreter and access needs also apply to that session. An interpreter who
-    was found for another language no longer counts. The answer says whether the mediator, time and format still suit
-    the family. The session is still booked until a party moves the session or calls it off. Needs can show a disability
-    or a language, so we store the needs encrypted. The audit trail says only that the needs changed.
+    If a session is already booked, the new interpreter and access needs also apply to that session. If you change the
+    language of the interpreter, an interpreter who was already found no longer counts as found. The answer says whether
+    the mediator, time and format still suit the family. The session is still booked until a party moves the session or
+    calls it off. Needs can show a disability or a language, so we store the needs encrypted. The audit trail says only
+    that the needs changed.
     """
     service = service_of(request)
 
@@ -125,9 +126,9 @@ async def record_search(
     body: Annotated[SearchIn, Body(openapi_examples=A_SEARCH)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Search for a slot within the 30 days among all providers that the authority instructs. We look at the providers'
-    slots ourselves, and store the result for each provider. If you asked a provider outside this service, for example
-    by telephone, you can add the provider's answer.
+    """Search for a slot within the 30 days among all providers that the authority instructs. We search each provider's
+    slots in this service, and store for each provider how many slots are free in time. If you asked a provider
+    directly, for example by telephone, you can add the provider's answer.
 
     If no mediator is free, report that mediation cannot be arranged (`report-cannot-arrange`, regulation 39: the
     adviser then issues the certificate).
