@@ -12,7 +12,8 @@ from app.platform.http.fields import Day, Reference, Sought
 FILTERS = (
     Filter("case_id", UUID, "Only sessions of this case.", "case_id = :case_id"),
     Filter(
-        "joint_with", UUID, "Only this session and the sessions that are booked together with it at the same time.",
+        "joint_with", UUID,
+        "Only this session and the sessions that share its booked time, for example a sibling's session.",
         "engagement_id = (SELECT one.engagement_id FROM sessions one WHERE one.id = :joint_with)",
     ),
     Filter("mediator_id", UUID, "Only sessions with this mediator.", "mediator_id = :mediator_id"),

@@ -36,12 +36,12 @@ MOVING_ALL: dict[str, Example] = {
 
 
 class TogetherOut(Answer):
-    """The sessions that were booked together at the same time, after the change."""
+    """The sessions that shared one booked time, as they are after you called them off or moved them."""
 
     sessions: list[SessionOut] = Field(
         description=(
-            "Every session that was booked together with the session whose id you gave, if you may see it. The session "
-            "whose id you gave comes first."
+            "Every session that shared the booked time, if you may see the session. The session whose id you gave "
+            "comes first."
         )
     )
 
@@ -50,7 +50,7 @@ class TogetherOut(Answer):
     "/cancel",
     response_model=TogetherOut,
     responses=CAN_FAIL,
-    summary="Call off all sessions that a family has at the same time",
+    summary="Call off all sessions of a family that share one time",
 )
 async def session_cancel_together(
     request: Request,
@@ -60,9 +60,9 @@ async def session_cancel_together(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Call off a session, and every session that is booked together with it at the same time, for example for siblings.
-    Sessions that you may not see do not change. If one of the sessions cannot be called off, we call off no session.
-    Each case gets its own event, and the 30 days of each case continue.
+    """Call off a session, and every other session that shares its booked time, for example a sibling's session. We call
+    off only sessions that you may see. If one of the sessions cannot be called off, we call off no session. Each case
+    gets its own event, and the 30 days of each case continue.
 
     The header `If-Match` is about the session whose id you gave.
     """
@@ -74,7 +74,7 @@ async def session_cancel_together(
     "/reschedule",
     response_model=TogetherOut,
     responses=CAN_FAIL,
-    summary="Move all sessions that a family has at the same time",
+    summary="Move all sessions of a family that share one time",
 )
 async def session_reschedule_together(
     request: Request,
@@ -84,10 +84,10 @@ async def session_reschedule_together(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Move a session to a new time, and with it every session that is booked together with it at the same time.
-    Sessions that you may not see do not change. Hold or choose the new slot for the case of the session whose id you
-    gave. The other sessions move to the same new time, in the same format. If one of the sessions cannot be moved, we
-    move no session. Every party must then be told the new day and place.
+    """Move a session, and every other session that shares its booked time, for example a sibling's session. We move
+    only sessions that you may see. Hold or choose the new slot for the case of the session whose id you gave. The other
+    sessions move to the same new time, in the same format. If one of the sessions cannot be moved, we move no session.
+    Every party must then be told the new day and place.
 
     The new time must not overlap the time at which the sessions are booked now. The header `If-Match` is about the
     session whose id you gave.
