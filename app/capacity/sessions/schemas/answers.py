@@ -45,8 +45,8 @@ class Notice(Answer):
 
     to_be_told: list[Attending] = Field(
         description="The parties that must be told: the family, the authority and, if health is an issue, the "
-        "commissioning body. If health is the only issue, tell the commissioning body about the session instead of "
-        "the authority (section 53, mediation about health)."
+        "commissioning body. If health is the only issue, tell the family and the commissioning body, but not the "
+        "authority (section 53, mediation about health)."
     )
     told: list[ToldOut]
     everyone_told_on: date | None

@@ -116,9 +116,9 @@ class RescheduleIn(SessionIn):
         "yet.",
     )
     moved_by: CancelledBy = Field(
-        description="Who asked to move the session. If the family asked for the move, the session still counts as "
-        "arranged on the day when its first date was fixed. If anyone else asked for the move, the session counts as "
-        "arranged on the day when its new date was fixed."
+        description="Who asked to move the session. If the family asked to move the session, the session still "
+        "counts as arranged on the day when its first date was fixed. If anyone except the family asked to move the "
+        "session, the session counts as arranged on the day when its new date was fixed."
     )
     why: WhyMoved
 

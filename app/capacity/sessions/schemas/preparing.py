@@ -24,8 +24,9 @@ class TellIn(SessionIn):
     parties: list[Attending] = Field(min_length=1, max_length=3)
     shorter_notice_agreed: StrictBool = Field(
         False,
-        description="`true` means that on this day the family agreed to less than 5 working days' notice (regulation "
-        "36). The family must have been told about the session on this day or earlier.",
+        description="`true` means that the family agreed to less than 5 working days' notice of the session "
+        "(regulation 36). The day of the agreement is `occurred_on`. The family must have been told about the "
+        "session on that day or earlier.",
     )
 
     def command(self, by: OrganisationKind, today: date, session: Session) -> SessionCommand:
@@ -54,8 +55,9 @@ class RepresentativeIn(SessionIn):
     role: Line
     has_power_to_decide: Annotated[Literal[True], AS_TRUTH] = Field(
         description=(
-            "Your declaration that this person has the power to decide. `has_power_to_decide` must be `true`: "
-            "regulation 37 (who attends for the authority) requires a person with this power."
+            "Your declaration that this representative has the power to decide on your organisation's behalf. "
+            "`has_power_to_decide` must be `true`: regulation 37 (who attends for the authority) requires a person "
+            "with this power."
         )
     )
 
