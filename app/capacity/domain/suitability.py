@@ -186,7 +186,8 @@ def _time(span: Span, demand: Demand, now: datetime) -> Iterator[Reason]:
     if not in_time(span, demand):
         yield Reason(
             WhyNot.OUTSIDE_THE_THIRTY_DAYS,
-            f"A session on {begins_on(span)} would be after {demand.due_on}, the last of the 30 days.",
+            f"A session on {begins_on(span)} would be after {demand.due_on}, the last of the 30 days to arrange "
+            "mediation.",
             demand.due_rule,
         )
     if any(span.overlaps(away) for away in demand.unavailable):

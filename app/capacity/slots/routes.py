@@ -54,9 +54,9 @@ async def get_slots(
     until: Annotated[
         Day | None,
         Query(
-            description="The last day on which we look for slots. If you leave `until` out, we look up to the last "
-            "of the case's 30 days. If the 30 days are over or not running for this case, we look for slots up to 30 "
-            "days from today."
+            description="The last day on which we look for slots. If you leave `until` out, we look for slots until "
+            "the last of the case's 30 days. If the 30 days are over or not running for this case, we look for slots "
+            "up to 30 days from today."
         ),
     ] = None,
     mediator_id: Annotated[UUID | None, Query(description="Only slots of this mediator.")] = None,
@@ -65,9 +65,10 @@ async def get_slots(
     that does not suit, you see why.
 
     Slots within the 30 days come first. Next, slots for which the family can get 5 working days' notice of the session
-    come before other slots. Next, slots of mediators with less work come first, and then earlier slots. A slot does not
-    suit if a party cannot come at its time. If the case needs no session now, `not_bookable` gives the reason, and the
-    actions that would lead to a session.
+    come before other slots. Slots with equal notice are sorted by the mediator's number of bookings and holds, the
+    smallest number first. Slots with equal numbers are sorted by time, the earliest slot first. A slot does not suit if
+    a party cannot come at its time. If the case needs no session now, `not_bookable` gives the reason, and the actions
+    that would lead to a session.
     """
     after = _CURSORS.decode(turn.cursor)
     async with asking_of_case(service, caller, case_id) as (work, bench):
@@ -98,13 +99,13 @@ async def hold_slot(
     body: Annotated[HoldIn, Body(openapi_examples=A_HOLD)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Hold a mediator's time for a case until the family has answered. A hold ends when its time is over, or when you
-    book the time.
+    """Hold a mediator's time for a case until the family has answered. A hold ends at the time `expires_at`, or when
+    you book the held slot.
 
     If several requests ask for the same slot, the first request gets the slot. Until the hold ends, nobody else can
-    take the slot, a slot that overlaps the held slot, or a slot that is too close to the held slot. You can hold three
-    slots for one case at the same time. The audit trail of the case shows when the hold will end. A hold that ends
-    because its time is over adds no event.
+    take the slot, a slot that overlaps the held slot, or a slot that is too close to the held slot. At most three slots
+    can be on hold for one case. The audit trail of the case shows when the hold will end. A hold that ends at the time
+    `expires_at` adds no event to the audit trail.
     """
     service = service_of(request)
 
@@ -120,8 +121,8 @@ async def hold_slot(
     "/holds/{hold_id}", summary="Read a hold", responses=problem_responses("not-found", "invalid-input", *SECURED)
 )
 async def get_hold(service: TheService, caller: Booker, hold_id: UUID) -> HoldOut:
-    """Read a hold on a mediator's time, until the hold ends or you book the time. A provider cannot see a hold on
-    another provider's mediator."""
+    """Read a hold on a mediator's time. You can no longer read a hold that has ended, or whose slot you booked. A
+    provider cannot see a hold on another provider's mediator."""
     async with asking(service, caller) as (work, bench):
         held = await bench.slots.held(hold_id)
     if held is None or held.expires_at <= work.now:

@@ -118,7 +118,7 @@ class SlotsFound(Answer):
         )
     )
     due_on: date | None = Field(
-        description="The last of the 30 days. `due_on` is `null` if the 30 days are not running."
+        description="The last of the 30 days to arrange mediation. `due_on` is `null` if the 30 days are not running."
     )
     suitable: int
     suitable_in_time: int | None = Field(
@@ -128,9 +128,9 @@ class SlotsFound(Answer):
         )
     )
     items: list[SlotOffered] = Field(
-        description="The suitable slots. Slots within the 30 days come first, then slots with enough notice for the "
-        "family, less work for the mediator, and an earlier time. You get no more slots than the number in `limit`. "
-        "The link `next` leads to more slots."
+        description="The suitable slots, sorted by four criteria in this order: within the 30 days, with 5 working "
+        "days' notice for the family, smallest `load`, earliest time. You get no more slots than the number in "
+        "`limit`. The link `next` leads to more slots."
     )
     not_suitable: dict[WhyNot, int] = Field(
         description="The number of slots that do not suit, for each reason. A slot with several reasons counts "
@@ -229,7 +229,7 @@ class NeedsIn(Body):
 
 
 class BookedBefore(Answer):
-    """The session that was booked before these needs were recorded, and whether the session still suits."""
+    """The session that was booked before these needs were recorded, and whether the session still suits the case."""
 
     session_id: UUID
     suits: bool | None = Field(
@@ -239,8 +239,8 @@ class BookedBefore(Answer):
     )
     reasons: list[ReasonOut] = Field(
         description=(
-            "The reasons why the session does not suit. The session is still booked until a party moves the "
-            "session or calls it off."
+            "The reasons why the session no longer suits the case. The session is still booked until a party moves "
+            "the session or calls it off."
         )
     )
     interpreter_booked_on: date | None = Field(
@@ -272,7 +272,7 @@ class NeedsOut(Answer):
 
 
 class AskedIn(Body):
-    """A provider that you asked for a mediator outside this service, for example by telephone."""
+    """A provider that you asked for a mediator directly, for example by telephone, and not through this service."""
 
     provider: Reference
     asked_on: Day = Field(
@@ -308,7 +308,8 @@ class AskedOut(Answer):
     asked_on: date
     by: str = Field(
         description="How you asked the provider for a mediator. `slots` means that the search looked at the "
-        "provider's slots in this service. `other` means that you asked the provider outside this service."
+        "provider's slots in this service. `other` means that you asked the provider directly, for example by "
+        "telephone."
     )
     mediators: int
     suitable: int
@@ -318,8 +319,9 @@ class AskedOut(Answer):
     )
     free_with_notice: int | None = Field(
         description="The number of the provider's free slots for which the family can get 5 working days' notice of "
-        "the session (regulation 36). For other slots, the family must agree to shorter notice. `free_with_notice` "
-        "is `null` if you asked the provider outside this service."
+        "the session (regulation 36). If a slot leaves less than 5 working days' notice, the family must agree to "
+        "the shorter notice. `free_with_notice` is `null` if you asked the provider for a mediator directly, for "
+        "example by telephone."
     )
     free_later: int
     reasons: dict[str, int] = Field(
