@@ -45,13 +45,13 @@ async def ask_what_if(
     requests, and each number in the answer is a range. For each week you see how many families wait and how many
     sessions are held. You also see for how many families the 30 days end without a session. The field `mends` shows how
     many extra mediators would give families a session in time, with the areas, languages and formats of these
-    mediators. If `proven` is `true`, a smaller number of extra mediators would not be enough in one bad run of the
-    simulation.
+    mediators. If `proven` is `true`, fewer extra mediators would leave families without a session in time in at least
+    one run of the simulation.
 
     A provider may ask only about its own mediators. An authority may ask only about the providers that it instructs.
     The answer shows nothing that you could not work out from `GET /v1/capacity` and your own cases. We record nothing
-    when you simulate a change. The same `seed` (a starting number for chance) gives the same answer until the stored
-    data change. An answer takes some seconds.
+    when you simulate a change. If you send the same `seed` again, you get the same answer until the stored data change.
+    An answer takes some seconds.
     """
     async with asking(service, caller) as (work, bench):
         question = await look(work, bench, Ask(body.weeks, body.seed, _changes(body.changes), body.provider))

@@ -12,7 +12,7 @@ from app.platform.http.fields import Answer, Body, Reference
 
 
 class JoinsIn(Body):
-    """An authority that joins the service, with its families."""
+    """A change to simulate: an authority joins the service, and its families also ask for mediation."""
 
     decisions_per_week: StrictFloat = Field(
         ge=0,
@@ -23,21 +23,22 @@ class JoinsIn(Body):
     areas: Annotated[list[KnownLaCode], Field(min_length=1, max_length=200)] | None = Field(
         None,
         description="The areas whose mediators would also serve the families of the authority that joins the "
-        "service. If you leave `areas` out, all mediators that you see serve the authority's families.",
+        "service. If you leave `areas` out, the simulation assumes that all mediators whom you can see would serve "
+        "this authority's families.",
         examples=[["991"]],
     )
 
 
 class ChangesIn(Body):
-    """What changes. If you leave a field out, its value is the same as today."""
+    """What changes in the simulation. If you leave a field out, the simulation assumes no change in that field."""
 
     take_up: StrictFloat | None = Field(
         None,
         ge=0,
         le=1,
-        description="The share of families that mediate after they heard an adviser. If the share doubles, the "
-        "number of requests for mediation also doubles. We assume that the share of families that mediate is "
-        f"{TAKE_UP} today.",
+        description="The share of families that choose mediation after they spoke to a mediation adviser, from 0 "
+        "(no family) to 1 (all families). If the share doubles, the number of requests for mediation also doubles. "
+        f"We assume that the share of families that mediate is {TAKE_UP} today.",
         examples=[1.0],
     )
     mediators_leave: int = Field(
@@ -45,7 +46,8 @@ class ChangesIn(Body):
         ge=0,
         le=500,
         strict=True,
-        description="The number of mediators who leave. In each run of the simulation, chance decides who leaves.",
+        description="The number of mediators who leave. In each run of the simulation, the mediators who leave are "
+        "chosen at random.",
     )
     session_hours: StrictFloat | None = Field(
         None,
@@ -62,9 +64,9 @@ class ChangesIn(Body):
         1.0,
         ge=0,
         le=10,
-        description="How often a session is not held because somebody does not come, compared with today. The value "
-        f"2 means twice as often as today. We assume that today somebody does not come to {NO_SHOW * 100:g} of 100 "
-        "sessions, so these sessions are not held.",
+        description="A factor for the share of sessions that are not held because somebody does not come. The value "
+        "2 means that this share of sessions is twice as large as today. We assume that today somebody does not "
+        f"come to {NO_SHOW * 100:g} of 100 sessions, so these sessions are not held.",
         examples=[2.0],
     )
 
@@ -86,8 +88,8 @@ class WhatIfIn(Body):
         ge=0,
         le=2**31 - 1,
         strict=True,
-        description="The starting number for chance in the simulation. The same number gives the same answer "
-        "until the stored data change.",
+        description="A number that you choose. The simulation makes its random choices from this number. If you send "
+        "the same `seed` again, you get the same answer until the stored data change.",
     )
 
 
@@ -113,8 +115,9 @@ class WeekOut(Answer):
 
 
 class FirstLate(Answer):
-    """The Monday of the first week in which the 30-day duty is broken: the 30 days of a family end without a session. A
-    value is `null` if too few runs of the simulation break the duty."""
+    """The Monday of the first week in which the 30-day duty is broken: the 30 days of a family end without a session.
+    `earliest` is `null` if the duty is broken in fewer than 5 of 100 runs of the simulation. `middle` is `null` if the
+    duty is broken in fewer than 50 of 100 runs, and `latest` if in fewer than 95."""
 
     earliest: date | None = Field(
         description=(
@@ -137,15 +140,16 @@ class FirstLate(Answer):
 
 
 class ScenarioOut(Answer):
-    """What happens in the coming weeks, with or without the change."""
+    """The result of the simulation for the coming weeks: in `today` without the change, in `changed` with the
+    change."""
 
     requests_per_week: float
     sessions_free: int = Field(
-        description="The number of free sessions in all weeks of the simulation, before any mediator leaves."
+        description="The total number of free sessions over all weeks of the simulation, before any mediator leaves."
     )
     late: RangeOut = Field(
-        description="The number of families that get no session before their 30 days end, in all weeks of the "
-        "simulation. Families whose 30 days ended before today do not count."
+        description="The total number of families that get no session before their 30 days end, over all weeks of "
+        "the simulation. Families whose 30 days ended before today do not count."
     )
     first_breach_week: FirstLate
     weeks: list[WeekOut]
@@ -165,15 +169,16 @@ class MediatorsAdded(Answer):
 
     mediators: int
     area: str | None = Field(
-        description="The code of the area that the extra mediators serve. `area` is `null` for an area that your "
-        "figures do not show separately, or for the authority that joins the service."
+        description="The code of the area that the extra mediators serve. `area` is `null` if your figures do not "
+        "show the area separately. `area` is also `null` if the extra mediators serve the authority in "
+        "`authority_joins`."
     )
     joining: bool = Field(
-        description="`true` means that the extra mediators serve the families of the authority that joins the service."
+        description="`true` means that the extra mediators serve the families of the authority in `authority_joins`."
     )
     language: str | None = Field(
         description="A language that the extra mediators must speak. `language` is `null` if the mediators need no "
-        "certain language. To protect families, we consider a language only if at least five of your waiting "
+        "certain language. To protect families, `language` names a language only if at least five of your waiting "
         "families in one area need the language.",
         examples=["pl"],
     )
@@ -185,36 +190,40 @@ class MediatorsAdded(Answer):
 
 
 class MendOut(Answer):
-    """The extra mediators who are needed so that families get a session in time. We take one bad run of the simulation:
-    more families get no session in time than in 94 of 100 runs. A computer program (the solver HiGHS) looks for the
-    smallest number of extra mediators for the bad run. We then simulate the bad run with these mediators. If more or
-    fewer mediators are needed, we change their number by one and simulate the bad run again. In the end, we simulate
-    all runs with the extra mediators."""
+    """The extra mediators who are needed so that families get a session in time. We take one run of the simulation with
+    a bad result: at most 5 of 100 runs leave more families without a session in time. A computer program (the solver
+    HiGHS) looks for the smallest number of extra mediators with which the families in this run get a session in time.
+    To check this number of mediators, we repeat the run with the extra mediators. If families are still without a
+    session in time, we add one mediator and repeat the run. If fewer mediators are also enough for the run, we remove
+    one mediator and repeat the run. In the end, we simulate all runs with the extra mediators."""
 
     mediators: int = Field(description="The number of mediators to add, in all areas together.")
     added: list[MediatorsAdded]
     each_brings: float = Field(
-        description="The number of sessions that we expect of each extra mediator in a week. We take the average "
-        "number of free sessions in a week of a mediator who has free sessions. If the average is below 1, we use 1."
+        description="The number of sessions that we expect of each extra mediator in a week. We take all mediators "
+        "who have free sessions, and calculate how many free sessions one of them has per week on average. If the "
+        "average is below 1, we use 1."
     )
     starts: date = Field(description="The Monday of the first week in which the new mediators work.")
     unserved: int = Field(
         description=(
-            "The number of sessions that are needed before `starts`. No extra mediator can give a "
-            "session before `starts`."
+            "The number of missing sessions that extra mediators cannot hold, because families need these sessions "
+            "before the day `starts`."
         )
     )
     late: RangeOut = Field(
         description=(
-            "The number of families that get no session before their 30 days end even with the extra mediators, in "
-            "all weeks of the simulation."
+            "The total number of families, over all weeks of the simulation, that get no session before their 30 "
+            "days end even with the extra mediators."
         )
     )
     proven: bool = Field(
-        description="Whether `mediators` is certainly the smallest number of extra mediators for the bad run of the "
-        "simulation. `true` means that the computer program proved its number to be the smallest, and that the "
-        "simulation confirmed the number. `false` means that fewer mediators may be enough. Either the simulation "
-        "needed a different number than the program found, or the program stopped before the end of its search."
+        description="Whether `mediators` is certainly the smallest number of extra mediators that is enough for one "
+        "run of the simulation in which many families get no session in time. `true` means that the computer program "
+        "proved that fewer extra mediators are not enough, and that a repeat of the run showed that `mediators` are "
+        "enough. `false` means that fewer extra mediators than `mediators` may be enough. `proven` is `false` if the "
+        "simulation needed more or fewer extra mediators than the program found. `proven` is also `false` if the "
+        "program stopped before the end of its search."
     )
 
 
@@ -224,15 +233,17 @@ class WhatIfOut(Answer):
     as_of: date
     seed: int
     runs: int = Field(
-        description="The number of times that we simulated the weeks, without the change and with the change."
+        description="How many times we simulated the weeks without the change. We simulated the weeks as many times "
+        "with the change."
     )
     words: list[str] = Field(description="The answer in sentences.")
     today: ScenarioOut
     changed: ScenarioOut
     mends: MendOut | None = Field(
         description=(
-            "The extra mediators that are needed. `mends` is `null` if no extra mediators are needed. No extra "
-            "mediators are needed if, in at least 95 of 100 runs, every family has a session within its 30 days."
+            "The extra mediators who are needed so that families get a session within their 30 days. `mends` is "
+            "`null` if no extra mediators are needed. No extra mediators are needed if, in at least 95 of 100 runs, "
+            "every family has a session within its 30 days."
         )
     )
     assumptions: list[Assumed]
