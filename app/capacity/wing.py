@@ -161,10 +161,11 @@ WING = Wing(
         ("Slots", "Find a free slot that suits a case, hold the slot, and record searches that found no mediator."),
         (
             "Sessions",
-            "From the booking to the end of a session: who was told, who came, how it ended. What was said is "
-            "never stored.\n\n![State diagram. A booked session is moved, called off or ended. While a session "
-            "is booked, parties are told, representatives are named and interpreters are found. Who came and "
-            "the child's views may also be recorded after the session has ended.](docs/sessions.svg)",
+            "From the booking to the end of a session: who was told, who came, how it ended. What was said is never "
+            "stored.\n\n![State diagram. A booked session is moved, called off or ended. Until a session is called "
+            "off or ended, you can record which parties were told, who the representatives are, and that an "
+            "interpreter was found. Who came and the child's views may also be recorded after the session has "
+            "ended.](docs/sessions.svg)",
         ),
         (
             "Capacity",
