@@ -13,8 +13,8 @@ from app.platform.http.fields import Answer
 
 
 class Range(Answer):
-    """A number, and the range in which it lies under other assumptions. We repeat the calculation with many other
-    values for the assumptions. 90 of 100 results are within the range."""
+    """A number, and its range. To find the range, we repeat the calculation with many other values of the assumptions.
+    90 of 100 results are within the range."""
 
     value: float | None = Field(
         description="The result with the likeliest value of each assumption. `null` if the number could identify a "
@@ -33,7 +33,7 @@ class Ends(Answer):
 
 class Divided(Range):
     """A number with its range, and the parts into which the number is divided, for example one part for each reason.
-    Each part may have a range too."""
+    The field `ranges` may give a range for each part."""
 
     parts: dict[str, int] = Field(
         description=(
@@ -52,8 +52,14 @@ class Days(Answer):
     """How many days families needed from the notice of decision to the certificate or to the appeal. `null` if no
     family got that far."""
 
-    median: int | None = Field(description="Half of the families needed at most this number of days.")
-    ninth_decile: int | None = Field(description="Nine of ten families needed at most this number of days.")
+    median: int | None = Field(
+        description="Half of the families needed at most this number of days from the notice of decision to the "
+        "certificate or to the appeal."
+    )
+    ninth_decile: int | None = Field(
+        description="Nine of ten families needed at most this number of days from the notice of decision to the "
+        "certificate or to the appeal."
+    )
 
 
 class Counts(Answer):
@@ -87,13 +93,15 @@ class Counts(Answer):
 
 
 class GroupCounts(Counts):
-    """Counts of one group of families, each with the range in which it lies under other assumptions."""
+    """Counts of one group of families. A range shows how much a count changes if the assumptions change."""
 
     ranges: dict[str, Ends] = Field(
         {},
-        description="The lower and the upper end of the range of each count, under the name of the count. "
-        "`decisions` has no range. The range for an area is the range for all families, reduced to the area's share "
-        "of the count. In a comparison of your own cases, only the groups in `by_area` and `by_size` have ranges.",
+        description="The lower and the upper end of the range of each count, under the name of the count. `decisions` "
+        "has no range, because the number of decisions does not depend on the assumptions. For an area, we reduce the "
+        "range for all families to the area's share: an area with 10 % of all appeals gets 10 % of the range for "
+        "appeals. In a comparison of your own cases, only `by_area` and `by_size` have ranges. Each of them has one "
+        "group with all your cases.",
     )
 
 
@@ -110,8 +118,8 @@ class RegimeFigures(Answer):
     status: RegimeStatus
     changed: dict[str, bool | int | str | dict[str, dict[str, str]]] = Field(
         default_factory=dict,
-        description="The values (parameters) of the set of rules (regime) that you changed, and the `preset` that you "
-        "chose. The field is empty if you changed nothing.",
+        description="What you changed in this set of rules (regime): your new values, each under its name, and the "
+        "`preset` that you chose. The field is empty if you changed nothing.",
     )
     decisions: int
     contacts: int | None
@@ -160,17 +168,18 @@ class RegimeFigures(Answer):
     )
     by_kind: dict[str, GroupCounts]
     by_support: dict[str, GroupCounts] = Field(
-        description="The same numbers for two groups: families that an advice service supported, and other families."
+        description="The counts for two groups of families: families that an advice service supported, and other "
+        "families."
     )
     by_area: dict[str, GroupCounts] = Field(
-        description="The same numbers for each region. The table `authorities` has the numbers of each authority. If "
-        "you compare one authority, this field has one region, with the numbers of all the authority's families. For "
-        "an authority of the sandbox, this field is empty."
+        description="The counts for each region. The table `authorities` has the numbers of each authority. If you "
+        "compare one authority, this field has one region, with the numbers of all the authority's families. For an "
+        "authority of the sandbox, this field is empty."
     )
     by_size: dict[str, GroupCounts] = Field(
-        description="The same numbers for three groups of authorities: the third with the most decisions in a year "
-        "(`large`), the middle third (`middle`), and the third with the fewest (`small`). For an authority of the "
-        "sandbox, this field is empty."
+        description="The counts for three groups, each with a third of the authorities: `large` (the authorities with "
+        "the most decisions in a year), `middle`, and `small` (the authorities with the fewest). For an authority of "
+        "the sandbox, this field is empty."
     )
 
 
@@ -207,8 +216,8 @@ class Moves(Answer):
     )
     total_within: float = Field(
         description=(
-            "How exact `total` is. The true share is probably not further from `total` than this number (half the "
-            "width of the 95 % confidence interval)."
+            "How exact `total` is. The true share probably lies between `total` minus this number and `total` plus "
+            "this number (95 % confidence interval)."
         )
     )
 
@@ -241,8 +250,8 @@ class PopulationTold(Answer):
         None, description="Which of your own closed cases the comparison used. `null` if it used invented families."
     )
     tried_on: int = Field(
-        description="The number of decisions for which we tried other values of the assumptions. The number can be "
-        "smaller than `decisions`."
+        description="To find the ranges, we repeated the calculation for this number of decisions with other values "
+        "of the assumptions. The number can be smaller than `decisions`."
     )
 
 
@@ -272,8 +281,8 @@ class ComparisonWithResult(Comparison):
 
     edition: int | None = Field(
         None,
-        description="The edition of the program that made the comparison. If you send the same request with the same "
-        "`seed` again, the same edition gives exactly the same result.",
+        description="The edition (version) of the program that made the comparison. If you send the same request with "
+        "the same `seed` again, the same edition of the program gives exactly the same result.",
     )
     population: PopulationTold | None = None
     by_regime: dict[str, RegimeFigures] | None = Field(
@@ -283,9 +292,7 @@ class ComparisonWithResult(Comparison):
         ),
     )
     assumptions: list[Assumed] | None = None
-    unknowns: list[str] | None = Field(
-        None, description="What nobody knows, so that no comparison can take it into account."
-    )
+    unknowns: list[str] | None = Field(None, description="The facts that nobody knows and no comparison can show.")
     sensitivity: list[Moves] | None = Field(
         None,
         description="For each number under each set of rules (regime): the ten assumptions that change the "

@@ -262,8 +262,8 @@ TABLES: Final = {
             Column(
                 "total_within",
                 "Half of the interval",
-                "How exact `total` is. The true share is probably not further from `total` than this number (half the "
-                "width of the 95 % confidence interval).",
+                "How exact `total` is. The true share probably lies between `total` minus this number and `total` "
+                "plus this number (95 % confidence interval).",
                 _NUMBER,
                 required=True,
                 unit="share",

@@ -28,24 +28,24 @@ NOT_COUNTED = {
 
 
 class MatterChange(Body):
-    """Your change to one matter: whether a family can appeal about this matter, and what the tribunal can do about
-    it."""
+    """Your change for one matter (something that families dispute, such as the placement): whether a family can appeal
+    about the matter, and what the tribunal can do."""
 
     appealable: Appealable | None = None
     tribunal_power: TribunalPower | None = None
 
 
 class Parameters(Body):
-    """The values (parameters) of a set of rules (regime) that you want to change. Every value that you leave out stays
-    as it is. The values have the same names as in `GET /v1/law/regimes`. You cannot send a value that changes no number
-    of a comparison. For example, `remit_weeks` changes nothing, because a comparison ends when the appeal is
-    registered."""
+    """The values in a set of rules (regime) that you want to change, for example a time limit in days. Every value that
+    you leave out stays as it is. The values have the same names as in `GET /v1/law/regimes`. The service rejects a
+    value that no comparison uses. For example, `remit_weeks` changes nothing, because a comparison ends when the appeal
+    is registered."""
 
     preset: PresetName | None = Field(
         None,
-        description="The name of another law that sends people to mediation. First, values (parameters) of this "
-        "other law replace the values of the set of rules (regime). After that, the service makes your other "
-        "changes. `GET /v1/law/regimes` lists the names as `presets`.",
+        description="The name of another law that sends people to mediation. The service first replaces values of the "
+        "set of rules (regime) by the values in the preset, and then makes your other changes. `GET /v1/law/regimes` "
+        "lists the names as `presets`.",
         examples=["miam"],
     )
     attendance_required: StrictBool | None = Field(None, description="`true` if the family must attend mediation.")
@@ -65,8 +65,8 @@ class Parameters(Body):
         ge=1,
         le=365,
         strict=True,
-        description="If the days for arranging mediation start again: how many days there are the second time. If "
-        "you leave this out, there are as many days as in `arrangement_days`.",
+        description="If the days for arranging mediation start again: how many days there are the second time. If you "
+        "leave this out, mediation must again be arranged within the number of days in `arrangement_days`.",
     )
     session_window_days: int | None = Field(
         None,
@@ -105,7 +105,7 @@ class Parameters(Body):
     exemption_mode: ExemptionMode | None = Field(
         None,
         description="`decided_first`: the family must wait until its claim for an exemption is decided. "
-        "`self_certified`: the claim is enough, unless it is refused later.",
+        "`self_certified`: the family is exempt as soon as it claims an exemption, unless the claim is refused later.",
     )
     exemption_decision_days: int | None = Field(
         None,
@@ -119,9 +119,9 @@ class Parameters(Body):
     )
     matters: Annotated[dict[str, MatterChange], AtMost(MOST_MATTERS)] | None = Field(
         None,
-        description="Your changes to the matters about which a family can appeal, and to what the tribunal can do. "
-        "Write each change under the name of the matter that you change, such as `placement_unreasonable`. `GET "
-        "/v1/law/regimes` lists the names of the matters in each set of rules (regime).",
+        description="Your changes to what a family can appeal about, and to what the tribunal can do. Write each "
+        "change under the name of its matter (something that families dispute), such as `placement_unreasonable`. For "
+        "each set of rules (regime), `GET /v1/law/regimes` lists the names of the matters that families dispute.",
         examples=[{"placement_unreasonable": {"tribunal_power": "order"}}],
     )
 

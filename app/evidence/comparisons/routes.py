@@ -119,11 +119,12 @@ async def compare_regimes(
     the cases of a quarter once, and use the same data for later comparisons.
 
     An assumption is a number that no law gives, such as the share of families that ask for mediation. Each assumption
-    has a source and a range, and says how certain it is. You can change the assumptions, and also the values
-    (parameters) of a set of rules. To compare a regime with itself, list the regime twice, and give the changed regime
-    a `name` of your own.
+    has a source and a range, and says how certain it is. You can change the assumptions. In a set of rules, you can
+    change values such as a time limit (`parameters`). To compare a regime with a changed version of the same regime,
+    list the regime twice, and give the changed version a `name` of your own.
 
-    A comparison shows what would follow from its assumptions. It does not show what a law causes.
+    A comparison shows what would follow from its assumptions. A comparison does not show how a law would really affect
+    families.
 
     *For: local authority.*
     """
@@ -181,9 +182,10 @@ async def get_comparison_table(
     ] = TableName.MEASURES,
 ) -> Response:
     """One table of a comparison that is done. `measures`: all numbers, with their ranges. `parts`: numbers divided into
-    parts, for example by reason. `groups`: the numbers for groups of families. `authorities`: the numbers for each
-    authority. `assumptions`: what the comparison assumed. `sensitivity`: which assumptions change each number most. If
-    you ask for the same comparison again, the same `edition` of the program gives exactly the same table.
+    parts, for example by reason. `groups`: the counts for each group of families, for example for each kind of
+    decision. `authorities`: the counts for each authority. `assumptions`: what the comparison assumed. `sensitivity`:
+    which assumptions change each number most. If you ask for the same comparison again, the same `edition` of the
+    program gives exactly the same table.
 
     *For: local authority.*
     """
@@ -224,7 +226,7 @@ async def get_comparison_metadata(comparison_id: UUID) -> Response:
 )
 async def get_comparison_report(service: TheService, caller: Reader, comparison_id: UUID) -> Response:
     """A printable report about a comparison that is done. On two pages, the report says in words what the comparison
-    found, what it assumed, and what nobody can know.
+    found, what it assumed, and which facts nobody knows.
 
     *For: local authority.*
     """
@@ -239,9 +241,10 @@ async def get_comparison_report(service: TheService, caller: Reader, comparison_
 @router.get("/{comparison_id}", summary="Read a comparison", responses=OF_ONE)
 async def get_comparison(service: TheService, caller: Reader, comparison_id: UUID) -> ComparisonWithResult:
     """How far a comparison has got. When it is `done`, you also get its result. For each set of rules (regime) you see
-    how many families cannot appeal or get their certificate late, and why. You also see how many certificates, appeals,
-    sessions and mediators there are, and what they cost. Each number has a range. The answer also says what the
-    comparison assumed, what nobody can know, and which assumptions change each number most.
+    how many families cannot appeal, how many families get their certificate late, and the reasons. You also see how
+    many certificates, appeals, sessions and mediators there are, and what they cost. Most numbers have a range, which
+    shows how much a number changes if the assumptions change. The answer also says what the comparison assumed, which
+    facts nobody knows, and which assumptions change each number most.
 
     *For: local authority.*
     """

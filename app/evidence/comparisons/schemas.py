@@ -25,8 +25,8 @@ OwnKind = Literal["refusal_to_assess", "refusal_to_issue_plan", "plan_content", 
 
 
 class Synthetic(Body):
-    """Compare what happens to invented families under different sets of rules (regimes). The service reads no real
-    case."""
+    """Compare what happens to invented families under different sets of rules (regimes). For this comparison, the
+    service reads no real case."""
 
     authority: KnownLaCode | None = Field(
         None,
@@ -39,17 +39,18 @@ class Synthetic(Body):
         le=MOST_DECISIONS,
         strict=True,
         description="How many decisions that can be appealed there are in one year. If you leave this out, the "
-        f"service uses {ENGLAND:,} for England. For one authority, the service works out the number from the "
-        "published numbers of refusals and plans of this authority. For an authority without published numbers, the "
-        f"service uses the average number of decisions of an authority: {round(ENGLAND / len(COUNTED)):,}.",
+        f"service uses {ENGLAND:,} for England. For one authority, the service estimates the yearly number of "
+        "decisions from the authority's published numbers of refusals and plans. For an authority without published "
+        f"numbers, the service uses the average of England's authorities: {round(ENGLAND / len(COUNTED)):,} decisions "
+        "in a year.",
     )
     seed: int = Field(
         1,
         ge=0,
         le=2**31 - 1,
         strict=True,
-        description="The number with which the random numbers start. If you send the same number again, the same "
-        "edition of the program gives the same result.",
+        description="A number of your choice, from which the service makes all random numbers of the comparison. If "
+        "you send the same number again, the same edition of the program gives the same result.",
     )
 
 
@@ -72,25 +73,26 @@ class OwnCases(Body):
         None,
         max_length=7,
         pattern=_QUARTER,
-        description="The first quarter in which the notices of decision were sent. Send this field if you do not "
-        "send `year`. In the years of your period, every quarter must have no closed case, or at least ten. "
-        "Otherwise a reader could subtract two periods, and learn about a few families.",
+        description="The first quarter of the period that you want to compare. A case belongs to the quarter in which "
+        "its notice of decision was sent. Send this field if you do not send `year`. The service compares a period "
+        "only if every quarter of its years has no closed case, or at least ten. Otherwise a reader could subtract "
+        "two periods, and learn about a few families.",
         examples=["2024-Q1"],
     )
     to_quarter: str | None = Field(
         None,
         max_length=7,
         pattern=_QUARTER,
-        description="The last quarter in which the notices of decision were sent. You can choose at most "
-        f"{MOST_QUARTERS} quarters. You can compare a quarter from 1 July of the following year: a quarter of 2024 "
-        "from 1 July 2025.",
+        description="The last quarter of the period that you want to compare. A case belongs to the quarter in which "
+        f"its notice of decision was sent. You can choose at most {MOST_QUARTERS} quarters. You can compare a quarter "
+        "from 1 July of the following year: a quarter of 2024 from 1 July 2025.",
         examples=["2024-Q3"],
     )
     kind: OwnKind | None = Field(
         None,
-        description="The kind of decision that you want to compare. You can choose a kind of decision only for whole "
-        "years. In each year, every kind must have no closed case, or at least ten, so that no figure can identify a "
-        "family. If you leave this out, the service compares all kinds of decision.",
+        description="The kind of decision that you want to compare. You can choose one kind of decision only if your "
+        "period consists of whole calendar years. In each year, every kind must have no closed case, or at least ten, "
+        "so that no figure can identify a family. If you leave this out, the service compares all kinds of decision.",
     )
     recorded_under: RegimeId = Field(
         IN_FORCE,
@@ -102,8 +104,9 @@ class OwnCases(Body):
         ge=0,
         le=2**31 - 1,
         strict=True,
-        description="The number with which the random numbers start. If a set of rules (regime) requires a step that "
-        "a case does not have, we use random numbers to decide what happens.",
+        description="A number of your choice, from which the service makes all random numbers of the comparison. If a "
+        "set of rules (regime) requires a step that a case does not have, we use random numbers to decide what "
+        "happens.",
     )
 
     @model_validator(mode="after")
@@ -145,8 +148,8 @@ class AssumptionChange(Body):
 
 
 class NamedRegime(Body):
-    """A set of rules (regime) that you change, under a name of your own. In this way you can compare a regime with
-    itself."""
+    """A set of rules (regime) that you change, under a name of your own. In this way you can compare a regime with your
+    changed version of the same regime."""
 
     regime: RegimeId
     name: str = Field(
@@ -156,7 +159,10 @@ class NamedRegime(Body):
         "use this name. Each name must be different, and must not be the id of a regime.",
         examples=["Today's law with MIAM's rules"],
     )
-    parameters: Parameters = Field(default_factory=Parameters, description="The values (parameters) that you change.")
+    parameters: Parameters = Field(
+        default_factory=Parameters,
+        description="Your new values for this set of rules (regime), for example a time limit in days.",
+    )
 
 
 def _published(given: Any) -> Any:
@@ -193,8 +199,9 @@ class ComparisonAsked(Body):
     parameters: Annotated[dict[RegimeId, Parameters], AtMost(MOST_REGIMES)] = Field(
         {},
         description=(
-            "The values (parameters) that you change in a set of rules (regime). Write them under the id of "
-            "this regime. Use this field only for a regime that you gave by its id."
+            "Your new values for sets of rules (regimes), for example a time limit in days. Write the new values for "
+            "a regime under the id of the regime. Use this field only for a regime that you list by its id in "
+            "`regimes`. A regime with a `name` of your own has its own `parameters`."
         ),
     )
     assumptions: Annotated[dict[str, AssumptionChange], AtMost(len(NAMES))] = Field(
@@ -215,7 +222,8 @@ class ComparisonAsked(Body):
         names = [one.name for one in self.regimes]
         if len(set(names)) < len(names):
             raise ValueError(
-                "use each id and each name once. To compare a regime with itself, give one of the two a name"
+                "use each id and each name once. To compare a regime with a changed version of it, give the changed "
+                "version a name"
             )
         if not self.parameters.keys() <= set(names):
             raise ValueError("parameters name a regime whose id is not among the regimes")

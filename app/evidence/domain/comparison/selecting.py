@@ -71,7 +71,10 @@ class Selection:
         if today < (ends := date(self.last.year + 1, 7, 1)):
             raise NotSelectable(f"You can compare the cases of {self.last.year} only from {ends.day} July {ends.year}")
         if self.kind is not None and not self.whole_years:
-            raise NotSelectable("You can choose a kind of decision only for whole years")
+            raise NotSelectable(
+                "To choose one kind of decision, choose a period of whole years, so that no figure can identify a "
+                "family"
+            )
 
     def as_json(self) -> dict[str, Any]:
         """Return the selection as JSON can hold it."""
