@@ -80,7 +80,8 @@ TABLE: Final = Table(
 
 
 class RegisteredByKind(Answer):
-    """How many appeals were registered about one kind of decision, or about several kinds that are counted together."""
+    """The number of appeals that were registered, for one kind of decision or for several kinds that we count
+    together."""
 
     kinds: list[DecisionKind]
     appeals: int
@@ -99,7 +100,7 @@ class AppealsByEnding(Answer):
 
 
 class EndedByKind(Answer):
-    """How many appeals ended about one kind of decision, or about several kinds that are counted together."""
+    """The number of appeals that ended, for one kind of decision or for several kinds that we count together."""
 
     kinds: list[DecisionKind]
     appeals: int
@@ -126,8 +127,9 @@ class AppealEvidence(Answer):
         "all appeals in this service."
     )
     registered: int | None = Field(
-        description=f"The number of appeals that were registered. `null` if there were fewer than {FEW}. For an "
-        "authority, every number of this answer is rounded to the nearest five."
+        description=f"The number of appeals that were registered. `null` if there were fewer than {FEW}. If an "
+        "authority asks, we round every number of appeals to the nearest five, so that no number can identify a "
+        "family."
     )
     registered_by_kind: list[RegisteredByKind] = Field(description=KINDS)
     ended: int | None = Field(description=f"The number of appeals that ended. `null` if there were fewer than {FEW}.")

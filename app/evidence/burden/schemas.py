@@ -101,33 +101,36 @@ class CaseBurden(Answer):
 
 
 class PartOfFamilies(Answer):
-    """An answer to a question about each family, and the number of families to which this answer applies."""
+    """The number of families with one answer to a question, such as `yes` to `authority_late`. If we count several
+    answers together, the number is for all these answers."""
 
     answer: list[Part] = Field(
-        description="If an answer applies to fewer than five families, we count it together with the next answer.",
+        description="If fewer than five families have the same answer, we count it together with a neighbouring "
+        "answer, such as `15_to_30` with `31_to_60`. Otherwise the number could identify a family.",
         examples=[["15_to_30", "31_to_60"]],
     )
     families: int
 
 
 class QuestionCounted(Answer):
-    """A question about each family, and the number of families to which each answer applies."""
+    """A question about the families, such as `authority_late`, and the number of families with each answer."""
 
     question: Question = Field(
-        description="What we ask about each family. `contacts`: on how many days did the family do something, come "
-        "to a session, or have to be told something? `days_to_certificate`: how many calendar days passed from the "
-        "first contact to the certificate? `authority_late`, `provider_late`, `body_late`: was the authority, the "
-        "mediation provider or the commissioning body late with a duty, by a day or more? `moved_by_others`, "
+        description="What we ask about each family. `contacts`: on how many days did the family do something, come to "
+        "a session, or have to be told something? `days_to_certificate`: how many calendar days passed from the first "
+        "contact to the certificate? `authority_late`, `provider_late`, `body_late`: was the authority, the mediation "
+        "provider or the commissioning body late with a duty, by a day or more? `moved_by_others`, "
         "`cancelled_by_others`: was a session moved or called off although the family did not ask for it? If nobody "
-        "recorded who asked to move or call off the session, the answer is `yes`."
+        "recorded who asked to move or call off the session, we answer `moved_by_others` or `cancelled_by_others` "
+        "with `yes`."
     )
     answers: list[PartOfFamilies]
 
 
 class BurdenGroup(Answer):
     """A group of families with the same value of `way`, for example all families that declined mediation. We count
-    small groups together, so that nobody can identify a family. A group counted together has several values in
-    `ways`."""
+    small groups together, so that nobody can identify a family. For small groups that we count together, `ways` has
+    several values."""
 
     ways: list[Way] = Field(
         description=f"The values of `way` in this group. If fewer than {FEW} families have the same value, we count "
@@ -136,11 +139,11 @@ class BurdenGroup(Answer):
     families: int
     questions: list[QuestionCounted] = Field(
         description="Each question about the families of this group, and the number of families to which each answer "
-        "applies. If the answers of some group could identify a family, we show the answers only for families that "
+        "applies. If the answers of one group could identify a family, we show the answers only for families that "
         "mediated. For some questions we also show the answers of families that declined, or that were never offered "
-        "a session. We show these answers only if each of them also applies to at least five of all other families "
-        "together. Otherwise a reader could subtract the groups from the total, and identify a family. If even these "
-        "answers could identify a family, we leave the question out of every group."
+        "a session. Each answer that we show must also apply to at least five families outside these groups. "
+        "Otherwise a reader could subtract the groups from the total, and identify a family. If the answers of these "
+        "groups could still identify a family, no group shows the question."
     )
 
 

@@ -28,9 +28,9 @@ CAUTION = (
     "support."
 )
 CONFIDENCE = (
-    "How certain the number is. `source_read`: we read the number in its source. `reported`: another source "
-    "reports the number. `third_hand`: a source quotes another source that reports the number. `assumption`: "
-    "nobody publishes the number, so we guessed, with a wide range."
+    "How certain the number is. `source_read`: we read the number in its source. `reported`: we did not read the "
+    "original source, but another source that reports the number. `third_hand`: a source quotes another source that "
+    "reports the number. `assumption`: nobody publishes the number, so we guessed, with a wide range."
 )
 ITEM = (
     "What the cost is for. `session`: one mediation session. `adviser_hour`: one hour of a mediation adviser. "
@@ -45,7 +45,10 @@ class UnitCost(Answer):
 
     item: Item = Field(description=ITEM)
     unit: Unit
-    pays: Pays | None = Field(description="Who pays the cost. `null` if the number is a number of hours.")
+    pays: Pays | None = Field(
+        description="Who pays the cost. `null` if `value` is a number of hours (`adviser_hours`) and not a cost in "
+        "pounds."
+    )
     value: float = Field(
         description="The cost in pounds, or the number of hours, as the `source` gives it. If nobody publishes the "
         "number, this is our guess.",
@@ -54,7 +57,8 @@ class UnitCost(Answer):
     low: float = Field(examples=[300])
     high: float = Field(examples=[2000])
     price_year: int | None = Field(
-        description="The year in whose prices the cost is given. `null` if the number is a number of hours.",
+        description="The year in whose prices the cost is given. `null` if `value` is a number of hours "
+        "(`adviser_hours`) and not a cost in pounds.",
         examples=[2024],
     )
     since: date = Field(description="We use this cost for quarters that end on this day or later.")
@@ -79,7 +83,8 @@ class UnitCost(Answer):
 
 
 class ResearchFinding(Answer):
-    """A number from research or from the press, for information. Your own figures do not use this number."""
+    """A number from research or from the press, for information. We do not use this number to calculate your own
+    figures."""
 
     name: str = Field(examples=["fewer_appeals_after_mediation"])
     value: float = Field(examples=[13.58])
@@ -104,7 +109,8 @@ class ResearchFinding(Answer):
 
 
 class CostAnswer(Answer):
-    """An answer to a question about each family, and the number of families to which this answer applies."""
+    """The number of families with one answer to a question, such as `yes` to `appealed`. If we count several answers
+    together, the number is for all these answers."""
 
     answer: list[Said] = Field(
         description=f"The answer. If an answer applies to fewer than {FEW} families, we count it together with "
@@ -115,7 +121,7 @@ class CostAnswer(Answer):
 
 
 class CostCounted(Answer):
-    """A question about each family, and the number of families to which each answer applies."""
+    """A question about the families, such as `appealed`, and the number of families with each answer."""
 
     question: Counting = Field(
         description="What we ask about each family. `appealed`: was an appeal registered before we counted? "
@@ -130,10 +136,13 @@ class Money(Answer):
 
     item: Item = Field(description=ITEM)
     pays: Pays
-    least: int = Field(description="The smallest possible number of sessions, of families with advice, or of appeals.")
+    least: int = Field(
+        description="The smallest number that fits the published figures: of sessions, of families with advice, or of "
+        "appeals. The published figures do not always give the exact number."
+    )
     most: int = Field(
-        description="The largest possible number of sessions, of families with advice, or of appeals. "
-        "The published figures do not always give the exact number."
+        description="The largest number that fits the published figures: of sessions, of families with advice, or of "
+        "appeals. The published figures do not always give the exact number."
     )
     low: int = Field(
         description="The lowest amount in pounds: `least` multiplied by the lowest unit cost.", examples=[9000]
@@ -157,8 +166,8 @@ class Money(Answer):
 
 class GroupCosts(Answer):
     """A group of families with the same value of `way`, for example all families that declined mediation. We count
-    small groups together, so that nobody can identify a family. A group counted together has several values in
-    `ways`."""
+    small groups together, so that nobody can identify a family. For small groups that we count together, `ways` has
+    several values."""
 
     ways: list[Way] = Field(
         description=f"The values of `way` in this group. If fewer than {FEW} families have the same value, or if the "
@@ -205,7 +214,7 @@ class Per100(Answer):
 
 
 class MoneyPer100(Answer):
-    """What the difference in appeals between two groups costs, in pounds per 100 families."""
+    """The cost, in pounds per 100 families, of the difference in appeals between two groups of families."""
 
     item: Item
     low: int
@@ -237,9 +246,9 @@ class Comparison(Answer):
         )
     )
     money_per_100: list[MoneyPer100] = Field(
-        description="What the difference in appeals costs, in pounds: the lowest and the highest possible amount. A "
-        "negative number means that the first group (`group`) appealed less often than the second group (`beside`). "
-        "The number does not show that mediation saved money."
+        description="The cost, in pounds per 100 families, of the difference in appeals between the two groups: the "
+        "lowest and the highest possible amount. A negative number means that the first group (`group`) appealed less "
+        "often than the second group (`beside`). The number does not show that mediation saved money."
     )
 
     @classmethod
@@ -277,12 +286,14 @@ class CostEvidence(Answer):
         description="Each question about the families, and the number of all families to which each answer applies."
     )
     money: list[Money] = Field(
-        description="The costs of all families together. The list is empty if there are too few families."
+        description="What mediation and appeals cost for all families together. The list is empty if there are fewer "
+        f"than {FEW} families, because the costs could then identify a family."
     )
     groups: list[GroupCosts]
     comparisons: list[Comparison] = Field(
-        description="Comparisons of two groups. We compare two groups only if each group has a single value of "
-        "`way`, and if the number of its appeals cannot identify a family."
+        description="How often the families of one group appealed, compared with the families of another group. We "
+        "compare two groups only if each group has a single value of `way`, and if the number of its appeals cannot "
+        "identify a family."
     )
     words: list[str] = Field(
         description="The comparisons in sentences. The sentences also say which kinds of decision the families of "
