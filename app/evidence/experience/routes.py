@@ -92,7 +92,7 @@ async def make_feedback_link(
     `after_end`.
 
     The link works once, until the end of the next month. While a link is open, you cannot make another link for the
-    same stage. You can make at most two links for each stage.
+    same stage. For each stage of a case, you can make at most two links to the page.
 
     **Nobody sees whether a family answered, or what it answered.** The page looks the same before and after the answer,
     also to you. We store only how many families gave each answer, and not what a single family answered.
@@ -128,12 +128,12 @@ async def get_experience_figures(
     after the end of their dispute. For the end of the dispute, we also count three groups separately: families that
     mediated, families that declined mediation, and other families.
 
-    **Your first request for a quarter counts the answers.** After that, the figures of this quarter never change. You
-    can ask for a quarter only after the next quarter has ended.
+    **We count the families' answers of a quarter when you first ask for this quarter.** After that, the figures of this
+    quarter never change. You can ask for a quarter only after the next quarter has ended.
 
     A family may answer at several stages, so do not add the numbers of the stages. If fewer than five families gave an
-    answer, we count it together with the next answer. If we had to count all answers to a statement together, we leave
-    the statement out.
+    answer, we count it together with an answer next to it on the scale. Otherwise the number could identify a family.
+    If we had to count all answers to a statement together, we leave the statement out.
 
     *For: local authority.*
     """

@@ -45,7 +45,7 @@ class FeedbackLink(AnswerOut):
     url: str = Field(
         description="The web address of the page for the family. Pass the address on to the family, and to nobody else."
     )
-    ends_on: date = Field(description="The last day on which the family can answer.")
+    ends_on: date = Field(description="The last day on which the family can use the link to answer.")
 
 
 class ScaleOut(AnswerOut):
@@ -68,8 +68,9 @@ class StatementOut(AnswerOut):
     measures: str = Field(description="What the rules ask for on this subject.")
     source: str = Field(examples=["s.55 Children and Families Act 2014"])
     verified: Verified = Field(
-        description="How closely we have checked the source of the rule. `primary`: we read the source. `secondary`: "
-        "we read a trustworthy account of the source. `inferred`: the statement is not based on a rule."
+        description="How closely we have checked the source of the rule. `primary`: we read the source itself, and "
+        "not only an account of the source. `secondary`: we read a trustworthy account of the source. `inferred`: the "
+        "statement is our own question, with no rule behind it."
     )
 
 
@@ -108,8 +109,8 @@ class FamiliesWhoSay(AnswerOut):
     them."""
 
     answer: list[Answer] = Field(
-        description="The answer. If fewer than five families gave an answer, we count it together with the next "
-        "answer.",
+        description="The answer. If fewer than five families gave an answer, we count it together with an answer next "
+        "to it on the scale. Otherwise the number could identify a family.",
         examples=[["agree", "neither"]],
     )
     families: int
@@ -139,8 +140,8 @@ class StatementCounted(AnswerOut):
 
 class ExperienceGroup(AnswerOut):
     """A group of families with the same value of `way`, for example all families that declined mediation. We count
-    small groups together, so that nobody can identify a family. A group counted together has several values in
-    `ways`."""
+    small groups together, so that nobody can identify a family. For small groups that we count together, `ways` has
+    several values."""
 
     ways: list[Way] = Field(
         description="How far the families of this group got on the way to their certificate (`way`). If fewer than "
