@@ -35,7 +35,7 @@ async def get_contract_return(
         Query(
             max_length=80,
             description="The name or id of the mediation provider. If an authority leaves this out, the service uses "
-            "its first choice of provider.",
+            "the provider that is the authority's first choice.",
             examples=["sandbox-provider-a"],
         ),
     ] = None,
@@ -59,16 +59,18 @@ async def get_contract_return(
     ] = None,
 ) -> ContractReturnOut:
     """What a mediation provider did for an authority in one quarter. The answer counts families that spoke to the
-    adviser within 5 days, and certificates that were issued within 2 or 3 working days. The answer also counts sessions
-    that were arranged within 30 days, held, called off at short notice, or moved at short notice. The field
-    `definition` explains each measure in words.
+    adviser within 5 days after they said what they want. The answer counts certificates twice: those issued within 2
+    working days, and those issued within the law's 3 working days. The answer also counts sessions that were arranged
+    within 30 days, held, called off at short notice, or moved at short notice. The field `definition` explains each
+    measure in words.
 
-    **The provider and the authority get exactly the same answer** on the same day. We count what was recorded while the
-    cases were with this provider and this authority. What happens after a handover or a transfer counts for the new
-    provider or the new authority. We do not count imported steps or appeals.
+    **If the provider and the authority ask on the same day, they get exactly the same answer.** We count what was
+    recorded while the cases were with this provider and this authority. If a case moves to another provider or
+    authority, we count later steps in the figures of the new provider or authority. We do not count appeals. We do not
+    count imported steps, because the provider did not record these steps in this service.
 
-    The answer shows small numbers, because the provider and the authority both know these cases. So do not publish the
-    answer.
+    The answer shows small numbers, because the provider and the authority both know these cases. Do not publish the
+    answer, because its small numbers could identify a family.
 
     *For: local authority, mediation provider.*
     """

@@ -23,7 +23,7 @@ TABLE: Final = Table(
     path="/v1/exports/contract-return",
     title="Contract return of a mediation provider",
     description="What a mediation provider did for an authority in one quarter. The provider and the authority get "
-    "the same rows. The rows also show small numbers, so do not publish them.",
+    "the same rows. Do not publish the rows, because their small numbers could identify a family.",
     source="The events that were recorded in the time in which this provider and this authority were responsible for "
     "the cases.",
     open=False,
@@ -56,8 +56,9 @@ TABLE: Final = Table(
 
 
 class MeasureCounted(Answer):
-    """One measure of the contract return. The field `of` counts everything that the measure is about, for example
-    certificates. The field `done` counts only what met the condition of the measure, for example a time limit."""
+    """One measure of what the provider did under its contract. The field `of` counts everything that the measure is
+    about, for example all certificates that became due. The field `done` counts the part that met the condition in
+    `definition`, for example the certificates that were issued in time."""
 
     measure: Measure
     side: Side | None = Field(

@@ -65,9 +65,9 @@ async def get_sen2_csv(service: TheService, caller: Reader, year: Year) -> Respo
     `mediation_means` says what the file counts as mediation: `held` (a session was held) or `referred` (the family
     asked for mediation). `mediation_held` and `mediation_referred` show both facts.
 
-    `remarks` says why a row may not belong in your return. `not_confirmed`: you have not confirmed the notice.
-    `received`: another authority sent the notice. `moved_away`: another authority has the case now, and the row shows
-    what you knew on the day of the move. `unreadable`: the record of the case cannot be read.
+    If a row perhaps does not belong in your return, `remarks` says why. `not_confirmed`: you have not confirmed the
+    notice. `received`: another authority sent the notice. `moved_away`: another authority has the case now, and the row
+    shows what you knew on the day of the move. `unreadable`: the record of the case cannot be read.
 
     `requestoutcome` and `assessmentoutcome` stay `N` after mediation or an appeal, as the Department's guide asks. If a
     record was corrected, the file shows only its new version. An appeal that was withdrawn or not opposed also counts
@@ -92,9 +92,9 @@ async def get_sen2_xml(service: TheService, caller: Reader, year: Year) -> Respo
 
     This is an extract and not a whole return: your own system adds the person and everything else that this service
     does not hold. The attributes `child_reference`, `la_reference` and `case_id` are not part of the SEN2 return.
-    Remove them after you have matched the items with your own records. Each notice without `child_reference` has its
-    own `Person`. The file leaves out notices that another authority sent and notices that you have not confirmed. A
-    comment in the file says how many these are. The CSV file contains them.
+    Remove these three attributes from the file after you have matched the items with your own records. Each notice
+    without `child_reference` has its own `Person`. The file leaves out notices that another authority sent and notices
+    that you have not confirmed. A comment in the file says how many these are. The CSV file contains them.
 
     The file follows the schema at `GET /v1/exports/sen2.xsd`, which we wrote. We do not know the Department for
     Education's own schema, or the name that it uses for the root element.
