@@ -46,7 +46,7 @@ async def get_panel_figures(service: TheService, caller: Reader, quarter: Quarte
     return PanelEvidence.of(asked, counted.figures, counted.counted_at)
 
 
-@router.get("/settings", summary="Count appeals about a setting", responses=OF_OWN_CASES)
+@router.get("/settings", summary="Count appeals in disputes about a school or other setting", responses=OF_OWN_CASES)
 async def get_setting_figures(service: TheService, caller: Reader, quarter: QuarterAsked = None) -> SettingEvidence:
     """How many disputes about a school or other setting lead to an appeal. You see separate numbers for settings on
     your list and for other settings, and for each reason why you refused a setting. The figures are about your own

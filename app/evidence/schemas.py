@@ -42,8 +42,8 @@ class Appeals(Answer):
 
 
 class Recommendations(Answer):
-    """What the review panels recommended. If a review panel recommends that the authority decide again, this counts as
-    a change."""
+    """What the review panels recommended. If a review panel recommends that the authority decide again, we count this
+    recommendation under `change`."""
 
     change: int
     uphold: int
@@ -146,8 +146,8 @@ class PanelEvidence(Figures):
 
 
 class ByList(Answer):
-    """Disputes about a school or other setting, counted separately for settings on the authority's list and for other
-    settings."""
+    """Disputes about a school or other setting, counted separately by whether the setting is on a list that the
+    authority keeps."""
 
     preferred_on_list: OnList
     disputes: int | None = Field(description=FIGURE)

@@ -12,12 +12,12 @@ from app.platform.http.fields import Answer
 OF_A_QUARTER: Final = "`null` if the number could identify a family."
 OF_THE_YEAR: Final = "`null` if the number of one of the four quarters could identify a family."
 HELD: Final = (
-    "How many families came to a mediation session about a notice of decision that was sent in this period. A "
-    "session also counts if the authority did not come."
+    "How many families came to a mediation session about a notice of decision that was sent in this period. We also "
+    "count a family if the authority did not come to the session."
 )
 FOLLOWED: Final = (
-    "How many of the families that had a mediation session also appealed, up to the day on which their "
-    "quarter was counted."
+    "How many of the families that had a mediation session also appealed. We include appeals up to the day on which "
+    "we counted the figures of the quarter."
 )
 
 
