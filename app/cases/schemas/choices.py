@@ -22,8 +22,8 @@ from app.platform.http.fields import Answer
 
 
 class UnlockStep(Answer):
-    """A step that you must record before an action is allowed: the action to record, the variant of the action, and
-    what the variant needs.
+    """A step that you must record before you can record the refused action. The step names the action to record
+    (`action`), in which way to record it (`variant`), and the values to send (`needs`).
     """
 
     action: Action
@@ -31,9 +31,9 @@ class UnlockStep(Answer):
     needs: str | None = Field(None, description="The values that you must send for the step, besides its date.")
     occurred_on: date | None = Field(
         None,
-        description="The day on which the step must have happened, if the day `as_of` is too late for the step. For "
-        "example: the family contacted the adviser in time, and you record the contact late. `occurred_on` is left out "
-        "if the step can happen on the day `as_of`.",
+        description="If the day `as_of` is too late for the step: an earlier day on which the step must have "
+        "happened. For example: the family contacted the adviser in time, and you record the contact late. "
+        "`occurred_on` is left out if the step can happen on the day `as_of`.",
         exclude_if=lambda day: day is None,
         examples=["2026-03-12"],
     )
@@ -46,12 +46,15 @@ class UnlockStep(Answer):
 
 
 class Variant(Answer):
-    """One variant of an action: for example a ground for a certificate, a basis for an appeal, or an outcome."""
+    """One way to record an action (a variant): for example, with one ground for a certificate, with one basis for an
+    appeal, or with one outcome of a session.
+    """
 
     variant: str | None
     allowed: bool
     needs: str | None = Field(
-        None, description="The values that you must send for this variant of the action, besides its date."
+        None,
+        description="The values that you must send to record the action in this way, besides the date of the action.",
     )
     rule: str | None = None
     citation: str | None = None
@@ -59,13 +62,14 @@ class Variant(Answer):
     reason: str | None = None
     unlock: list[Action] | None = Field(
         None,
-        description="The shortest lawful sequence of actions that would allow this variant. The list is empty if no "
-        "such sequence exists. If you can use a different variant of the same action now, the list contains only this "
-        "action.",
+        description="The shortest lawful sequence of actions after which you can record the action in this way. The "
+        "list is empty if no such sequence exists. If you can record the same action in a different way now, the list "
+        "contains only this same action.",
     )
     unlock_steps: list[UnlockStep] | None = Field(
         None,
-        description="The same steps as in the field `unlock`, each with the variant of the action that you must use.",
+        description="The same steps as in the field `unlock`. For each step, `variant` and `needs` say how you must "
+        "record the action.",
     )
 
 
@@ -74,10 +78,10 @@ class Choice(Answer):
 
     action: Action
     allowed: bool = Field(
-        description="`true` if at least one variant of the action is allowed. The field `variants` lists the variants "
-        "of the action. For each variant, the list says whether it is allowed, and which values you must send. An "
-        "appeal without a certificate but with the tribunal's permission does not count here, because only the "
-        "tribunal gives permission."
+        description="`true` if you can record the action in at least one way. The field `variants` lists the different "
+        "ways to record the action: for example, one way for each ground of a certificate. For each way, the list says "
+        "whether this way is allowed, and which values you must send. `allowed` leaves out an appeal that needs the "
+        "tribunal's permission in place of a certificate, because no party can give this permission."
     )
     recorded_by: list[OrganisationKind]
     post_to: str = Field(
@@ -86,8 +90,8 @@ class Choice(Answer):
     )
     rule: str | None = Field(
         None,
-        description="If the law refuses the action: the rule that refuses the first variant in the list `variants`. "
-        "`rule` is `null` if a booked session is the reason.",
+        description="If the law refuses the action, `rule` names the rule that refuses the first entry of the list "
+        "`variants`. `rule` is `null` if a booked session is the reason why you cannot record the action here.",
     )
     citation: str | None = None
     legislation_url: str | None = None
@@ -98,7 +102,9 @@ class Choice(Answer):
 
 
 class Choices(Answer):
-    """The actions on a case today. Some organisations see only some of the actions."""
+    """The actions that exist for a case, and whether you can record each action on the day `as_of`. Some organisations
+    see only some of the actions.
+    """
 
     case_id: UUID
     state: State
