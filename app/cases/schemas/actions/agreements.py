@@ -59,8 +59,8 @@ class RecordAgreementIn(ActionIn):
 
 
 class PromiseIn(Body):
-    """What the authority promises to do after its concession, and by which day. The authority itself chooses the day
-    for a promise, because no law sets a day.
+    """What the authority promises to do after its concession, and by which day. The authority itself chooses the day by
+    which it will keep the promise, because no law sets that day.
     """
 
     kind: TermKind
@@ -79,10 +79,11 @@ class ConcedeIn(ActionIn):
     the status of each section.
 
     Once an appeal is registered, the authority may tell the tribunal that it will not oppose the appeal. To record that
-    the authority will not oppose the appeal, leave `sections` out. If the authority has not yet sent its response to
-    the appeal, the appeal then counts as decided for the family. The time limits of regulation 45 (unopposed appeals)
-    begin. If the authority gives way after its response, or on some of the sections only, the appeal goes on until the
-    tribunal ends the appeal. You can concede each section only once: the day of the first concession counts.
+    the authority will not oppose the appeal, leave `sections` out. If the authority stops opposing the appeal
+    before it sends its response, the appeal counts as decided for the family. The time limits of regulation 45
+    (unopposed appeals) begin. If the authority gives way after its response, or on some of the sections only, the
+    appeal goes on until the tribunal ends the appeal. You cannot concede the same section twice: the day of the first
+    concession stays the day for that section.
     """
 
     summary: ClassVar = "Record that the authority gives way (a concession)"

@@ -32,8 +32,8 @@ class CompleteDutyIn(ActionIn):
         None,
         ge=0,
         lt=50,
-        description="The number of the term of the agreement, if the agreement has several terms. The field "
-        "`term_index` of the deadline shows the number of the term.",
+        description="The number of the term in the agreement, counted from 0, if the agreement has several terms. You "
+        "find this number in the field `term_index` of the deadline for the term.",
     )
     step: Step | None = None
     owed_by: Party | None = Field(
@@ -71,9 +71,9 @@ class ClaimExemptionIn(ActionIn):
     )
     attended_on: Day | None = Field(
         None,
-        description="The day of the earlier mediation. Send this day only with the ground `earlier_mediation`. We "
-        "check that the earlier mediation is recent enough for the set of rules that applies to the case (its "
-        "regime).",
+        description="The day of the mediation that the family attended before it claimed the exemption. Send this day "
+        "only with the ground `earlier_mediation`. We check that the earlier mediation is recent enough for the set of "
+        "rules that applies to the case (its regime).",
         examples=["2026-01-20"],
     )
     providers_contacted: StrictInt | None = Field(
@@ -81,8 +81,8 @@ class ClaimExemptionIn(ActionIn):
         ge=0,
         le=1000,
         description="How many mediation providers the family asked without success. Send this number only with the "
-        "ground `no_provider`. We check that the family asked at least the number of providers that the case's set of "
-        "rules (regime) requires.",
+        "ground `no_provider`. The case's set of rules (regime) says how many providers the family must ask for "
+        "mediation. We check that the family asked at least this number of providers.",
         examples=[5],
     )
 
@@ -121,10 +121,11 @@ class DecideExemptionIn(ActionIn):
 class WithdrawIn(ActionIn):
     """The family gave up the dispute.
 
-    Before an appeal, the family must confirm the withdrawal (`family_confirmed`). A withdrawal before an appeal is not
-    final: the family's next step takes up the case again, from where the case ended. Once an appeal is registered, a
-    withdrawal takes effect only if the tribunal consents (rule 17(2) of the tribunal's rules). Either the tribunal
-    records the withdrawal, or you give the reference of the tribunal's decision in `decision_reference`.
+    If no appeal is registered, the family must confirm that it gives up the dispute (`family_confirmed`). A withdrawal
+    before an appeal is not final: the family's next step takes up the case again, from where the case ended. Once an
+    appeal is registered, a withdrawal takes effect only if the tribunal consents (rule 17(2) of the tribunal's rules).
+    Either the tribunal records the withdrawal, or you give the reference of the tribunal's decision in
+    `decision_reference`.
     """
 
     summary: ClassVar = "Withdraw a dispute or an appeal"
@@ -135,8 +136,8 @@ class WithdrawIn(ActionIn):
 
     family_confirmed: StrictBool = Field(
         False,
-        description="`true` means that the family says that it gives up the dispute. Before an appeal is registered, "
-        "you must send `true`. The event then shows that the family gave up the dispute.",
+        description="`true` means that the family says that it gives up the dispute. If no appeal is registered, "
+        "`family_confirmed` must be `true`. The event then shows that the family gave up the dispute.",
     )
     notice_received_on: Day | None = Field(
         None,

@@ -101,7 +101,9 @@ class RecordPanelReviewIn(ActionIn):
 
 
 class AnswerPanelReviewIn(ActionIn):
-    """The authority accepts or rejects what the review panel recommended. The answer stops no time limit."""
+    """The authority accepts or rejects what the review panel recommended. The authority's answer to the review panel
+    stops no time limit.
+    """
 
     summary: ClassVar = "Record the authority's answer to a review panel"
     action: ClassVar = Action.ANSWER_PANEL_REVIEW

@@ -46,8 +46,8 @@ class PassRightIn(ActionIn):
     holder_name: Line | None = Field(
         None,
         description="The name of the person who now holds the right to appeal, for the certificate only. We store the "
-        "name encrypted. Once a certificate is issued, you must give the name. If you leave the name out before a "
-        "certificate is issued, the case has no name.",
+        "name encrypted. If a certificate was issued, you must give the name of the person who now holds the right to "
+        "appeal. If you leave the name out before a certificate is issued, the case has no name.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

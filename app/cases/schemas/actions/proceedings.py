@@ -46,8 +46,8 @@ class RespondToAppealIn(ActionIn):
 
     copied_to_family: StrictBool = Field(
         False,
-        description="`true` means that you sent the family a copy of the response on the same day. If you sent the "
-        "family its copy of the response on a later day, record the duty `copy-response-to-family`.",
+        description="`true` means that you sent the response to the tribunal and a copy to the family on the same day. "
+        "If you sent the copy to the family after the day of the response, record the duty `copy-response-to-family`.",
     )
     childs_views: ChildsViewsGiven | None = Field(
         None,
@@ -83,9 +83,9 @@ class DirectionIn(Body):
     owed_by: list[Literal[Party.LOCAL_AUTHORITY, Party.FAMILY]] = Field(
         [],
         max_length=2,
-        description="The parties that must carry out the step, if the tribunal named them. Each party that the "
-        "tribunal named then has a duty with the directed date. The authority always has to send the response and the "
-        "hearing bundle.",
+        description="The parties that must carry out the step, if the tribunal named them. Each named party must then "
+        "carry out the step by the date that the tribunal directed. The authority always has to send the response and "
+        "the hearing bundle.",
     )
 
     @model_validator(mode="after")
@@ -102,8 +102,8 @@ class RecordDirectionsIn(ActionIn):
     """The tribunal directed dates for steps before the hearing of the appeal.
 
     A directed date for the response replaces the 30 working days. If the tribunal directs a second date for the same
-    step, the second date replaces the first. An authority must give the reference of the tribunal's decision. The
-    tribunal itself need not give the reference of its decision.
+    step, the second date replaces the first. If an authority records directed dates, the authority must give the
+    reference of the tribunal's decision. The tribunal itself need not give the reference of its decision.
     """
 
     summary: ClassVar = "Record dates that the tribunal directed"
@@ -188,8 +188,8 @@ class BundlePartIn(Body):
 
 
 class SendBundleIn(ActionIn):
-    """The authority sent the hearing bundle (the documents for the hearing). Each part of the bundle may have only a
-    certain number of pages. The appeal shows this page limit.
+    """The authority sent the hearing bundle (the documents for the hearing). The tribunal's practice direction limits
+    the number of pages in each part of the bundle. The appeal shows the page limit of each part.
 
     If the tribunal allowed more pages, give the reference of the tribunal's decision.
     """
@@ -283,8 +283,8 @@ class ChangeAppealIssuesIn(ActionIn):
     family_confirmed: StrictBool = Field(
         False,
         description="`true` means that the family says that it agrees to the change of the issues. To record an issue "
-        "as `agreed`, an authority must send `true` or give the reference of the tribunal's decision. The event then "
-        "shows that the family agreed.",
+        "as `agreed`, an authority must send `family_confirmed` as `true`, or give the reference of the tribunal's "
+        "decision (`decision_reference`). The event then shows that the family agreed.",
     )
 
     @classmethod

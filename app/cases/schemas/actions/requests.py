@@ -154,7 +154,8 @@ class NotifyCommissioningBodyIn(ActionIn):
     commissioning_body: Reference | None = Field(
         None,
         description="The short name in this service of a commissioning body that the authority works with. If you "
-        "leave `commissioning_body` out, we use the authority's first choice.",
+        "leave `commissioning_body` out, we use the commissioning body that is recorded as the authority's first "
+        "choice among its partners.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

@@ -66,12 +66,14 @@ class ReportCannotArrangeIn(ActionIn):
 
     search_id: UUID | None = Field(
         None,
-        description="The id of the search for a mediator on which the report is based. The search must have found no "
-        "mediator in time. `POST /v1/cases/{case_id}/searches` searches for free mediators for the case, and stores "
-        "the search. The search must be the latest search for the case. The search must be made after the family last "
-        "asked for mediation, and after the mediation needs of the case last changed. If you leave `search_id` out, we "
-        "make a search and store the search with the report. We record the report even if our search finds free time "
-        "slots: the event says how many slots were free in time.",
+        description="The id of the search for a mediator on which the report is based. If you send `search_id`, the "
+        "search must have found no mediator who is free within the 30 days for arranging mediation. `POST "
+        "/v1/cases/{case_id}/searches` searches for free mediators for the case, and stores the search. The search "
+        "must be the latest search for the case. The search must be made after the family last asked for mediation, "
+        "and after the mediation needs of the case last changed. If you leave `search_id` out, we make a search and "
+        "store the search with the report. We record the report that mediation cannot be arranged even if our search "
+        "finds free time slots. The event says how many of these slots were within the 30 days for arranging "
+        "mediation.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

@@ -21,12 +21,12 @@ class DirectedStepIn(Body):
     """A step of the tribunal's order, and the day that the tribunal sets for this step."""
 
     step: Step = Field(
-        description="One of the steps that an order of this kind requires. The deadlines `comply-with-order` list the "
-        "steps."
+        description="One of the steps that an order of this kind requires. The case's deadlines with the code "
+        "`comply-with-order` name the steps that the order requires."
     )
     due_on: Day = Field(
-        description="The day that the tribunal sets. The day that the tribunal sets replaces the number of weeks that "
-        "regulation 44 (time limits for orders) gives."
+        description="The day by which the tribunal orders the step to be carried out. This day replaces the number of "
+        "weeks that regulation 44 (time limits for orders) gives."
     )
 
 
@@ -89,8 +89,8 @@ class RecordAppealOutcomeIn(ActionIn):
     """The tribunal ended the appeal. If the tribunal made an order, the time limits of regulation 44 (time limits for
     orders) run from the day in `occurred_on`.
 
-    An authority must give the reference of the tribunal's decision. The tribunal itself need not give the reference of
-    its decision.
+    If an authority records the end of an appeal, the authority must give the reference of the tribunal's decision. The
+    tribunal itself need not give the reference of its decision.
     """
 
     summary: ClassVar = "Record how an appeal ended"
@@ -122,8 +122,9 @@ class RecordAppealOutcomeIn(ActionIn):
     )
     order_kind: TermKind | None = Field(
         None,
-        description="If the tribunal made one order without sections, you can send its kind here instead of sending "
-        "`orders`. Leave `order_kind` out if you send `orders`, or if the tribunal made no order.",
+        description="If the tribunal made only one order, and the order names no sections of the plan, you can send "
+        "the kind of the order here instead of sending `orders`. Leave `order_kind` out if you send `orders`, or if "
+        "the tribunal made no order.",
     )
     directed: list[DirectedStepIn] = Field(
         [],
