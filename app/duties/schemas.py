@@ -103,12 +103,12 @@ class DutyOut(Answer):
     owed_by: OwedByOut
     status: DutyStatus = Field(
         description="The status of the duty today. `running`: the duty is not carried out, and the last day for the "
-        "duty has not passed. `met`: the duty was carried out in time. `breached`: the duty is not carried out, "
-        "and the last day for the duty has passed. `met_late`: the duty was carried out after the last day for "
-        "the duty. `passed`: the family's own time limit ended, or the family acted later, so no party failed in "
-        "a duty. `lapsed`: the case made the duty unnecessary before the last day for the duty. `superseded`: "
-        "before that day, a new date replaced the date of the duty, or a correction shows that the party never "
-        "had the duty.",
+        "duty has not passed. `met`: the duty was carried out in time. `breached`: the duty is not carried out, and "
+        "the last day for the duty has passed. `met_late`: the duty was carried out after the last day for the duty. "
+        "`passed`: the family's own time limit ended before the family acted. The family's time limit is not a duty, "
+        "so no party failed in a duty. `lapsed`: the case made the duty unnecessary before the last day for the duty. "
+        "`superseded`: before that day, a new date replaced the date of the duty, or a correction shows that the party "
+        "never had the duty.",
         examples=["breached"],
     )
     still_owed: bool = Field(

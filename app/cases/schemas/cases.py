@@ -98,8 +98,8 @@ def _contents(said: Mapping[str, bool]) -> NoticeContents:
 
 
 class NoticeDispute(Answer):
-    """The authority disputes the notice that the mediation adviser recorded. No time limit stops, and the family can
-    still take every step.
+    """The authority disputes the notice that the mediation adviser recorded. The authority's dispute about the notice
+    stops no time limit, and the family can still take every step.
     """
 
     reason: DisputeReason
@@ -121,8 +121,8 @@ class Appellant(Answer):
 NOTICE_REFERENCE = (
     "The reference of the authority that sent the notice. The mediation certificate shows this reference. "
     "`notice_reference` is `null` if no reference is recorded. Earlier releases of this service did not store this "
-    "reference when a case came to another authority. For a case without the stored reference, `notice_reference` is "
-    "also `null`: read `la_reference` instead."
+    "reference when a case came to another authority. If an earlier release stored no reference of the notice, "
+    "`notice_reference` is `null`: read `la_reference` instead."
 )
 
 
@@ -397,8 +397,9 @@ class CaseLine(Answer):
     placement_only: bool
     updated_at: datetime
     due_on: date | None = Field(
-        description="The next date on which something is due on the case. Only running deadlines that you may see "
-        "count. `due_on` is `null` if nothing is due. `due_on` leaves out each deadline whose last day is before today."
+        description="The next date on which something is due on the case. `due_on` takes into account only running "
+        "deadlines that you may see. `due_on` is `null` if nothing is due. `due_on` leaves out each deadline whose "
+        "last day is before today."
     )
     school_age_ends_on: date | None = Field(
         None,

@@ -151,8 +151,8 @@ class EventCorrected(OneCorrected):
     replace: dict[str, object] | None = Field(
         None,
         max_length=20,
-        description="The correct values of the fields that were wrong. For an action, send the same fields as in the "
-        "request with which you record the action. To correct event 1, send `la_reference`, `decision` and "
+        description="The correct values of the fields that were wrong. To correct an action, use the same field names "
+        "as in the request that recorded the action. To correct event 1, send `la_reference`, `decision` and "
         "`appellant`, as in `POST /v1/cases`. To correct the last event `case-transferred` of a case, send `moved_on`, "
         "`aware_on` and `transferred_on`. Fields that you leave out do not change. If you send an empty object for a "
         "void event, the event counts again.",
@@ -165,9 +165,10 @@ class EventCorrected(OneCorrected):
         None,
         description="The party that agrees to the correction. An authority must send `agreed_by` if it corrects an "
         "event that it recorded for another party: the family's wish, or a decision of the tribunal. A correction of "
-        "`confirm-notice`, or of an imported step, may take time or a certificate from the family: then send `family`. "
-        "If an appeal would lose an issue or a concession, send who agrees: `family` or `tribunal`. If another "
-        "authority recorded a transfer and agrees that you correct the days of the transfer, send `local_authority`.",
+        "`confirm-notice`, or of an imported step, may cost the family time or its certificate. In that case, the "
+        "family must agree: send `agreed_by` as `family`. If your correction would remove an issue or a concession "
+        "from an appeal, say who agrees to the removal: `family` or `tribunal`. If another authority recorded a "
+        "transfer and agrees that you correct the days of the transfer, send `local_authority`.",
     )
 
     def asked(self, pointer: str, today: date) -> Asked:
@@ -226,8 +227,8 @@ class CorrectionIn(EventCorrected):
     not_a_duplicate: StrictBool = Field(
         False,
         description="`true` says that the corrected notice is not a duplicate (but about a sibling, for example), "
-        "although another case has a notice of the same kind, day and reference. We use `not_a_duplicate` only if "
-        "you correct the notice or the confirmation of the notice.",
+        "although another case has a notice of the same kind, day and reference. `not_a_duplicate` has an effect only "
+        "if you correct the notice or the confirmation of the notice.",
     )
 
     @model_validator(mode="after")

@@ -173,7 +173,10 @@ class FactChanged(Answer):
 class CorrectionMade(Answer):
     """What every correction in a list shows, for a case and for a referral."""
 
-    seq: int = Field(description="The number (`seq`) of the first event of the correction that you may see.")
+    seq: int = Field(
+        description="A correction can have several events. `seq` is the number of the first of these "
+        "events that you are allowed to see."
+    )
     by: OrganisationKind
     organisation: Organisation = Field(description="The organisation that made the correction.")
     client_id: str

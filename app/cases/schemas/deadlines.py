@@ -46,10 +46,11 @@ class StandingDeadline(DeadlineAnswer):
     status: DeadlineStatus = Field(
         description="The status of the deadline. `breached`: the last day for the duty has passed, and the party has "
         "not carried out its duty. `met_late`: the party carried out its duty after the last day for the duty, and "
-        "`done_on` shows when. `passed`: the family's own time limit ended, or the family acted later, so no party "
-        "failed in a duty. `lapsed`: nobody has to meet this deadline any more. `GET /v1/duties` uses the same names "
-        "for the statuses of duties. The family's time to appeal does not end because of an agreement, a withdrawal or "
-        "a closed case: the deadline `lodge-appeal` stays `running` until its last day.",
+        "`done_on` shows when. `passed`: the family's own time limit ended before the family acted. The family's time "
+        "limit is not a duty, so no party failed in a duty. `lapsed`: nobody has to meet this deadline any more. `GET "
+        "/v1/duties` gives the status of a duty the same names as the status of a deadline. The family's time to "
+        "appeal does not end because of an agreement, a withdrawal or a closed case: the deadline `lodge-appeal` stays "
+        "`running` until its last day.",
         examples=["running"],
     )
     done_on: date | None = Field(description="The day on which the duty was carried out, in time or late.")
@@ -63,9 +64,9 @@ class StandingDeadline(DeadlineAnswer):
         description="`true` if a session was fixed by `due_on`. `arranged_by_day_30` is `null` while the 30 days for "
         "arranging mediation are running. The law does not say what must happen within the 30 days: that a session is "
         "fixed, or that a session is held. So we show both results: `arranged_by_day_30` and `held_by_day_30`. Under "
-        "our reading of the law, the duty is met (`status`) if the session was fixed in time. The setting "
-        "`session_fixed_in_thirty_days_is_enough` can change this reading: then the duty is met only if the session "
-        "was held in time.",
+        "our reading of the law, the duty is met (`status`) if the session was fixed in time. If the setting "
+        "`session_fixed_in_thirty_days_is_enough` is `false`, the duty is met only if the session was held within the "
+        "30 days.",
         examples=[True],
     )
     held_on: date | None = Field(

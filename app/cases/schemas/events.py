@@ -98,8 +98,8 @@ class Event(Answer):
     law_version: str | None = Field(
         None,
         description="The version of the service's rules of law when the event was recorded. `GET /v1/law/versions` "
-        "lists the versions. `0` means that the event was recorded before we stored versions. The check code (`hash`) "
-        "covers every other value. `law_version` is left out if the event is withheld.",
+        "lists the versions. `0` means that the event was recorded before we stored versions. If `law_version` is not "
+        "`0`, the check code (`hash`) covers `law_version`. `law_version` is left out if the event is withheld.",
         examples=["1"],
         exclude_if=lambda version: version is None,
     )
@@ -148,9 +148,9 @@ class ChainVerdict(Answer):
     differs: list[str] = Field(
         [],
         description="What is stored about the case but does not agree with the events of the case. Each entry of the "
-        "list names one thing that does not agree. `facts`: what happened in the case. `readers`: who may read the "
-        "case. `tribunal`: whether the tribunal may read the case. Any other entry is the name of a stored field of "
-        "the case, or the number of a certificate.",
+        "list names one stored thing that does not agree with the events of the case. `facts`: what happened in the "
+        "case. `readers`: who may read the case. `tribunal`: whether the tribunal may read the case. Any other entry "
+        "is the name of a stored field of the case, or the number of a certificate.",
         examples=[["facts"]],
     )
     head: str

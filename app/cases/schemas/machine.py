@@ -37,7 +37,7 @@ class GateAnswer(Answer):
 
 
 class MoveAnswer(Answer):
-    """A step of the case (a *move*): one way in which an action may change the case."""
+    """A step of the case (a *move*): one change that an action can make to the case."""
 
     action: Action
     variant: str | None
@@ -110,8 +110,8 @@ class PropertyAnswer(Answer):
 
 
 class FindingAnswer(Answer):
-    """A finding: what a set of rules (a regime) does to families, with the shortest sequence of steps that leads there.
-    A finding is a weakness of the set of rules, not a fault of the service.
+    """A finding: one way in which a set of rules (a regime) harms families, with the shortest sequence of steps that
+    leads to the harm. A finding is a weakness of the set of rules, not a fault of the service.
     """
 
     regime: RegimeId
@@ -157,15 +157,15 @@ class AssuranceAnswer(Answer):
     steps_examined: int
     findings: list[FindingAnswer] = Field(
         [],
-        description="The weaknesses of the set of rules (the regime) that hurt families. We check the set of rules as "
-        "it is, and again with one parameter changed. A finding is a weakness of the set of rules, not of the service. "
-        "The `properties` are about the service, and must be true under every set of rules.",
+        description="The weaknesses in the set of rules through which families are harmed. We check the set of rules "
+        "as it is, and again with one parameter changed. A finding is a weakness of the set of rules, not of the "
+        "service. The `properties` are about the service, and must be true under every set of rules.",
     )
     findings_of_presets: list[FindingAnswer] = Field(
         [],
-        description="The weaknesses that the set of rules (the regime) would have with the values of each preset. A "
-        "preset is a group of values taken from another law that sends people to mediation. `GET /v1/law/regimes` "
-        "lists the presets.",
+        description="The weaknesses that the set of rules would have if it took over the values of another law (a "
+        "preset). A preset is a group of values taken from another law that sends people to mediation. `GET "
+        "/v1/law/regimes` lists the presets, with the law from which we took each preset.",
     )
 
     @classmethod

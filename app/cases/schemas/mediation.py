@@ -112,7 +112,8 @@ class AgreementTerm(Answer):
 
 
 class Agreement(Answer):
-    """What was agreed in mediation, as kinds of action. The deadlines of the case show each step of a term.
+    """What was agreed in mediation, as kinds of action. The deadlines of the case show each step that a term of the
+    agreement requires.
 
     After a partial agreement, the family can still get its mediation certificate, and can appeal about everything in
     dispute.
@@ -143,8 +144,8 @@ class Exemption(Answer):
     ground: ExemptionGround | None
     attended_on: date | None = Field(
         None,
-        description="The day of the earlier mediation, for the ground `earlier_mediation`. `attended_on` is `null` if "
-        "the day was not given.",
+        description="The day of the mediation that the family attended before it claimed the exemption, for the ground "
+        "`earlier_mediation`. `attended_on` is `null` if the day was not given.",
         examples=["2026-01-20"],
     )
     providers_contacted: int | None = Field(

@@ -101,10 +101,11 @@ class DecisionIn(Body):
         None,
         description=(
             "The date printed on the letter, if the letter was sent on a different day. If the day of sending is "
-            "known, no time limit runs from the printed date. But the tribunal's form asks for the printed date. So a "
-            "note on the deadlines gives the last day to appeal counted from the printed date, and says which last day "
-            "you can safely rely on. While the day of sending is not known, the time limits run from the printed date, "
-            "because the printed date is the earlier day."
+            "known, no time limit runs from the printed date. But the tribunal's appeal form asks for the date printed "
+            "on the letter. So the deadlines have a note with a second last day to appeal, counted from the date "
+            "printed on the letter. The note says on which of the two last days you can safely rely. While the day of "
+            "sending is not known, the time limits run from the printed date, because the printed date is the earlier "
+            "day."
         ),
         examples=["2026-01-30"],
     )
@@ -173,14 +174,14 @@ class NoticeIn(FamilyIn):
     provider: Reference | None = Field(
         None,
         description="The short name in this service of a mediation provider that you instruct. If you leave `provider` "
-        "out, we use your first choice. A mediation adviser leaves `provider` out, because the adviser's own "
-        "organisation handles the case.",
+        "out, we use the mediation provider that is recorded as your first choice among your partners. A mediation "
+        "adviser leaves `provider` out, because the adviser's own organisation handles the case.",
     )
     regime: RegimeId | None = Field(
         None,
         description="The set of rules (regime) that applies to the case. If you leave `regime` out, we use the law in "
-        "force on the day of the notice. A live service refuses regimes that are only proposals, for illustration: "
-        f"{', '.join(f'`{one}`' for one in PROPOSALS)}.",
+        "force on the day of the notice. A live service refuses the sets of rules that are only "
+        f"proposals: {', '.join(f'`{one}`' for one in PROPOSALS)}.",
     )
     not_a_duplicate: StrictBool = Field(
         False,

@@ -12,8 +12,8 @@ from app.platform.http.fields import Answer, Day, Reference
 
 WHICH_AUTHORITY = (
     "How the mediation session ended. If the issues are only about health, the commissioning body takes part instead "
-    "of the authority (section 53, mediation about health). Then `authority_did_not_attend` and "
-    "`authority_without_power_to_decide` mean the commissioning body."
+    "of the authority (section 53, mediation about health). In mediation about health only, `authority_did_not_attend` "
+    "and `authority_without_power_to_decide` are about the commissioning body, not about the authority."
 )
 
 OccurredOn = Annotated[
