@@ -69,11 +69,11 @@ async def get_actions(
         ),
     ] = None,
 ) -> Response:
-    """The answer lists every action on the case. For each action, the answer says whether you may record the action,
-    who records the action, and to which address you send the action with POST. If an action is refused, the answer
-    names the rule that refuses the action, and the steps that would allow the action.
+    """The answer lists every action that exists for a case, allowed or not. For each action, the answer says whether
+    you may record the action, who records the action, and to which address you send the action with POST. If an action
+    is refused, the answer names the rule that refuses the action, and the steps that would allow the action.
 
-    While a mediation session is booked, record the outcome of the session at the address in `post_to`. The tribunal
+    When a booked mediation session is over, record the outcome of the session at the address in `post_to`. The tribunal
     sees only the actions that it may record. Only the authority and the tribunal see the actions within an appeal, such
     as the authority's response.
     """

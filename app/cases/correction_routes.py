@@ -86,7 +86,8 @@ async def correct(
     After the correction, the rules may no longer allow an event that was recorded later. In the same request, correct
     or void each later event that the rules no longer allow: put a correction for each later event into the field
     `also`. If you leave a later event out, the answer is 409 `later-events-stand-on-it` with the list of the missing
-    events. If another organisation recorded a later event, the other organisation must first correct its event.
+    events. If another organisation recorded a later event that the rules no longer allow, that organisation must
+    correct its event before you can correct yours.
 
     If the rules no longer allow the mediation certificate after the correction, we revoke the certificate. If the
     correction changes something that is printed on the certificate, a new certificate replaces the old certificate. A

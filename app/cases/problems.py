@@ -146,7 +146,8 @@ class SessionBookedBody(ProblemBody):
     or_send: str | None = Field(
         None,
         description="The name of a field of your request. If you send the request again with the named field as "
-        "`true`, we call the session off. `or_send` is left out if no field calls the session off.",
+        "`true`, we call the session off. `or_send` is left out if you cannot call the session off with a field of "
+        "your request.",
     )
 
 

@@ -46,8 +46,8 @@ class CaseReadOut(Answer):
 @router.get("/{case_id}/reads", summary="See who has read a case", responses=OF_ITS_TRAIL)
 async def get_reads(turn: Turn, service: TheService, caller: Reader, case_id: UUID) -> Page[CaseReadOut]:
     """The list shows when organisations other than the authority read the case, newest first. The authority of the case
-    sees each time that another organisation read the case. Any other organisation sees only its own entries in the
-    list.
+    sees each time that another organisation read the case. Any other organisation sees only the times that it read the
+    case itself.
 
     We log each time that an organisation opens the case, or its dates, actions, events, contact details, offers,
     session or mediation needs. We write the log before we answer the request. We do not log that a list shows the case,

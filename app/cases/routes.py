@@ -90,8 +90,8 @@ NOTICES: dict[str, Example] = {
         200: {
             "model": Case,
             "description": (
-                "A mediation adviser had already recorded this notice. The notice of the adviser's case is now "
-                "confirmed."
+                "A mediation adviser had already recorded this notice. With this request, your authority confirmed the "
+                "notice that the adviser recorded."
             ),
         },
         **problem_responses(

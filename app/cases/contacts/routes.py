@@ -101,8 +101,8 @@ async def put_contact(
 
     Recorded by: the authority or a mediation provider of the case. You cannot replace contact details that you may not
     read, because the family gave these details to another organisation. The case's audit trail says that the contact
-    details changed, but does not contain the details. We delete the contact details some time after the case has ended
-    and all dates of the case have passed.
+    details changed, but does not contain the details. After the last date of an ended case, we keep the contact details
+    for a set number of days (setting `CONTACT_KEPT_DAYS`). Then we delete the contact details.
     """
     service = service_of(request)
 

@@ -22,7 +22,9 @@ class PanelRole(StrEnum):
 
 
 class Followed(StrEnum):
-    """The review panel's view: whether the decision follows the law, or meets the authority's standards."""
+    """The review panel's answer to a question about the decision. `followed_law`: does the decision follow the law?
+    `met_standards`: does the decision meet the authority's standards?
+    """
 
     YES = "yes"
     NO = "no"

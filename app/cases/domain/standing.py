@@ -19,10 +19,10 @@ from app.law.domain.readings import DEFAULT_READINGS, Readings
 
 
 class DeadlineStatus(StrEnum):
-    """The status of a deadline. The statuses of duties have the same names.
+    """The status of a deadline. The status of a duty has the same names as the status of a deadline.
 
     A duty that is not done in time is `breached`. Once the duty is done, it is `met_late`. A family's own time limit is
-    no duty: after its last day the deadline is `passed`.
+    not a duty: after the last day, the status is `passed`, not `breached`.
     """
 
     RUNNING = "running"

@@ -135,7 +135,7 @@ class DocumentKind(StrEnum):
 
 
 class DocumentReader(StrEnum):
-    """A kind of organisation that may have a document. Only organisations of these kinds can read cases."""
+    """A kind of organisation that may store or read documents. Only organisations of these kinds can read cases."""
 
     LOCAL_AUTHORITY = "local_authority"
     MEDIATION_PROVIDER = "mediation_provider"

@@ -75,9 +75,9 @@ class CaseChangesIn(FamilyIn):
     la_reference: Reference | None = Field(
         None,
         description="Your own reference, if another authority sent the notice and the case came to you by a transfer "
-        "or a reorganisation. The mediation certificate keeps the reference of the authority that sent the notice. If "
-        "you send `null`, the case again shows the reference of the authority that sent the notice. If your own "
-        "authority sent the notice, correct the first event of the case instead.",
+        "or a reorganisation. The mediation certificate still shows the case reference of the authority that sent the "
+        "notice, not your reference. If you send `null`, the case again shows the reference of the authority that sent "
+        "the notice. If your own authority sent the notice, correct the first event of the case instead.",
         examples=["N-2026-41"],
     )
     not_a_duplicate: bool = Field(

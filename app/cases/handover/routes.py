@@ -68,7 +68,8 @@ async def post_provider(
     mediators.
 
     A booked mediation session stays booked if the mediator belongs to the new provider, or to another provider that
-    mediates for the case. Any other booked session must be called off: see the field `call_off_sessions`.
+    mediates for the case. A booked session that cannot stay booked must be called off: see the field
+    `call_off_sessions`.
 
     *For: local authority.*
     """

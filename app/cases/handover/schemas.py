@@ -82,11 +82,15 @@ class BlockedOut(Answer):
 
     case_id: UUID
     session_id: UUID
-    post_to: str = Field(description="The address at which you first record the outcome of the session.")
+    post_to: str = Field(
+        description="The address at which you record the outcome of the booked session. Record the "
+        "outcome before you hand over the case."
+    )
     or_send: str | None = Field(
         None,
         description="The name of a field of your request. If you send the request again with the named field as "
-        "`true`, we call the session off. `or_send` is left out if no field calls the session off.",
+        "`true`, we call the session off. `or_send` is left out if you cannot call the session off with a field of "
+        "your request.",
         exclude_if=lambda member: member is None,
     )
 

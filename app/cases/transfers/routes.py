@@ -49,7 +49,7 @@ async def post_transfer(
     and no time limit starts again. The new authority must tell the family within 6 weeks what happens now.
 
     You cannot transfer a case about a refusal to assess, or about a refusal to issue a plan, because there is no plan.
-    A case about a refusal stays with your authority.
+    If the child moves, a case about a refusal stays with your authority.
 
     If the new authority also instructs the case's mediation provider, this provider keeps the case, and a booked
     session stays booked. Otherwise the new authority's first-choice provider handles the case.

@@ -103,8 +103,8 @@ MOVES = (
     ),
     CaseMove(
         commands.Concede, "decision-conceded",
-        "The authority gives way outside a mediation session. No time limits for carrying out an agreement begin. The "
-        "family's own time limits continue.",
+        "The authority gives way outside a mediation session. A concession starts no time limits for carrying out an "
+        "agreement. The family's own time limits continue.",
         "agreement-needs-mediation", frozenset({LA}),
         OPEN, None, decision_conceded, (gates.unconceded, gates.conceded_is_disputed, gates.promises_follow),
         when=covers_everything,

@@ -107,8 +107,8 @@ MOVES = (
     ),
     CaseMove(
         commands.ContactAdviser, "adviser-contacted",
-        "The family had first asked the authority for mediation. Now the family gets information and advice from "
-        "a mediation adviser.",
+        "The family asked the authority for mediation before the family contacted a mediation adviser. Now the adviser "
+        "gives the family information and advice.",
         "contact-adviser", frozenset({PROVIDER}),
         UNENDED, None, adviser_contacted, (gates.unadvised,),
         stages=OPEN - {S.NOTIFIED, S.ADVISER_CONTACTED, S.MEDIATION_DECLINED, S.CERTIFIED}, variant="after request",
