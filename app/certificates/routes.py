@@ -86,8 +86,8 @@ async def verify_one(request: Request, service: TheService, number: Number) -> R
     """Check whether a certificate number is valid, and what the certificate confirms. The check is public: you need no
     token, and the answer contains no name. We log the check.
 
-    The QR code on a certificate leads to this address. A web browser (header `Accept: text/html`) gets the same answer
-    as a web page.
+    The QR code on a certificate leads to this address. For a web browser (header `Accept: text/html`), the answer is a
+    web page with the same facts.
     """
     [answer] = await _verify(request, service, [number])
     if not wants_page(request):

@@ -99,14 +99,15 @@ class Lookup(Answer):
 
     answer: str
     asked_by: str = Field(
-        description="Who looked up the certificate. For an organisation, we show the account (client) of its program. "
-        "For a member of the public, we show only the part of the internet address that names the network. We never "
-        "store the full internet address. All look-ups from one network on one day make one entry in the list. If more "
-        "than 50 networks look up the certificate on one day, all further networks share one entry."
+        description="Who looked up the certificate. If an organisation looked up the certificate, `asked_by` is the "
+        "account (client) of the organisation's program. If a member of the public looked up the certificate, "
+        "`asked_by` is only the part of the internet address that names the network. We never store the full internet "
+        "address. All look-ups from one network on one day make one entry in the list. If more than 50 networks look "
+        "up the certificate on one day, all further networks share one entry."
     )
     recorded_at: datetime = Field(
-        description="When somebody looked up the certificate. For a network, we show the time of the first look-up "
-        "from the network on the day."
+        description="When somebody looked up the certificate. For members of the public, all look-ups from one network "
+        "on one day share one entry with the time of the first look-up."
     )
     times: int = Field(1, description="How many times the certificate was looked up.")
     last_at: datetime | None = Field(None, description="When the certificate was last looked up.")
