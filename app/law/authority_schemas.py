@@ -47,8 +47,8 @@ class AuthoritiesAnswer(Answer):
     authorities: list[AuthorityAnswer]
     source: str
     as_of: date = Field(
-        description="The day on which the list was correct. The list does not show later "
-        "reorganisations of authorities."
+        description="The day on which the list was correct. The list does not show reorganisations of authorities "
+        "after the day in `as_of`."
     )
     verified: Verified = Field(description="How closely we have checked the list of authorities against its source.")
 

@@ -46,12 +46,13 @@ class ParameterAnswer(Answer):
         "shows the answer to this question but does not use it: `limit` says why."
     )
     limit: str | None = Field(
-        description="The reason why the service cannot fully apply the answer to this question to a case. `null` if "
-        "the service can fully apply the answer to this question.",
+        description="The reason why the service cannot fully follow the answer of the set of rules in a case. `limit` "
+        "is `null` if the service can fully follow the answer of the set of rules in every case.",
         examples=["A case does not record the day of the decision. The day of the notice counts as that day."],
     )
     assumed: str | None = Field(
-        description="What the service assumes because the answer is unknown. `null` if the answer is known."
+        description="What the service assumes about a question to which we found no answer in the set of rules. "
+        "`assumed` is `null` if the answer is known."
     )
 
     @classmethod
@@ -106,12 +107,12 @@ class MatterAnswer(Answer):
     name: str
     says: str
     decision_kinds: list[DecisionKind] = Field(
-        description="The kinds of decision under today's law that a family disputes if it disputes this matter. Empty "
-        "if today's law has no such decision."
+        description="The kinds of decision under today's law that can lead to a dispute about this matter. Empty if "
+        "today's law has no such decision."
     )
     sections: list[PlanSection] = Field(
-        description="The sections of a plan that a family disputes if it disputes this matter. Empty if the matter can "
-        "concern any section."
+        description="The sections of the plan to which a dispute about this matter belongs. Empty if a dispute about "
+        "this matter can belong to any section of the plan."
     )
     appealable: Appealable
     tribunal_power: TribunalPower
@@ -179,11 +180,12 @@ class RegimeAnswer(Answer):
         description="What a family can appeal about, and what the tribunal can do about each matter."
     )
     parameters: list[ParameterAnswer] = Field(
-        description="Every question (parameter) about mediation, with the answer of this set of rules and its source."
+        description="Every question about mediation (parameter), with what this set of rules says about the question, "
+        "and the source."
     )
     unknown: list[str] = Field(
         description="The names of the questions (parameters) to which we found no answer. The list also has `matter:` "
-        "and the name of each matter with an unknown answer (`appealable` or `tribunal_power`).",
+        "with the name of each matter for which `appealable` or `tribunal_power` is `unknown`.",
         examples=[["remit_weeks"]],
     )
 
@@ -219,9 +221,9 @@ class RegimeAnswer(Answer):
 
 
 class PresetAnswer(Answer):
-    """A preset: another law that sends people to mediation, with its answers to the questions (parameters) about
-    mediation. In `POST /v1/evidence/comparisons`, you can give these answers to a set of rules (field `preset`), and
-    compare the results. `GET /v1/law/assurance` says how families would be hurt if a set of rules had these answers."""
+    """A preset: a group of values (parameters) taken from another law that sends people to mediation. In `POST
+    /v1/evidence/comparisons`, you can apply a preset to a set of rules (field `preset`), and compare the results. `GET
+    /v1/law/assurance` says how families would be harmed if a preset applied to a set of rules."""
 
     name: PresetName
     title: str
@@ -229,8 +231,9 @@ class PresetAnswer(Answer):
     verified: Verified
     note: str | None
     parameters: dict[str, StrictStr | StrictBool | StrictInt | None] = Field(
-        description="The questions (parameters) that this law answers differently from the law in force, each with "
-        "its answer. The questions have the same names as in the field `parameters` of a set of rules (regime).",
+        description="The questions about mediation (parameters) on which this law differs from the law in force, each "
+        "with what this law says. The questions have the same names as in the field `parameters` of a set of rules "
+        "(regime).",
         examples=[{"clock_effect": "three_months_added"}],
     )
 

@@ -94,7 +94,8 @@ async def get_rules(
     on: Annotated[
         Day | None,
         Query(
-            description="The day for which you ask. If you leave this out, the service uses today.",
+            description="The service lists the rules that are in force on this day. If you leave `on` out, the service "
+            "uses today.",
             examples=["2026-02-02"],
         ),
     ] = None,
@@ -122,8 +123,8 @@ async def get_regimes(in_force: TheLaw) -> RegimesAnswer:
     """The law in force, the proposal of 2022 to make mediation compulsory, and the reform on which the government
     consulted in 2026. The proposals are not the law, and are marked as illustrative. Each set of rules answers the same
     questions about mediation (parameters). For each question, you get the answer of each set of rules, and the source
-    of the answer. If a proposal does not answer a question, the answer is `unknown`. The field `presets` gives the
-    answers of other laws that send people to mediation."""
+    of the answer. If a proposal does not answer a question, the answer is `unknown`. The field `presets` gives values
+    taken from other laws that send people to mediation."""
     return RegimesAnswer.of(REGIMES.values(), in_force.readings)
 
 
@@ -136,8 +137,9 @@ async def get_regime(regime: RegimeId) -> RegimeAnswer:
 
 @router.get("/versions", summary="List the versions of the law")
 async def get_law_versions(in_force: TheLaw) -> VersionsAnswer:
-    """The versions of the rules, of the readings and of the bank holidays, from first to last, with what changed. Each
-    event of a case has the version under which the service recorded the event (`law_version`).
+    """The versions of the law in this service, oldest first. Each version says what changed: a rule of law, our reading
+    of an unclear rule, or the bank holidays. Each event of a case names the version of the law that the service used
+    when it recorded the event (`law_version`).
 
     The organisation that runs the service can choose other readings of the law, or another list of bank holidays. The
     service then has its own version of the law: the number of the latest version, a plus sign, and eight characters.
@@ -153,7 +155,8 @@ async def get_authorities(
     on: Annotated[
         Day | None,
         Query(
-            description="The day for which you ask. If you leave this out, the service uses today.",
+            description="The service lists the authorities that exist on this day. If you leave `on` out, the service "
+            "uses today.",
             examples=["2021-04-01"],
         ),
     ] = None,

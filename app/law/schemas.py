@@ -79,9 +79,9 @@ class DeadlineQuestion(Body):
         ClockEffect.FLOOR,
         description="How mediation changes the time to appeal. `floor` is the law in force: the family has at least "
         "one month after the certificate. Use a different value to see the effect of a different law. `none`: "
-        "mediation changes nothing. `stop_and_floor`: the days from the request to the end of mediation do not "
-        "count, and the family has at least one month after mediation ends. `three_months_added`: if the family "
-        "asks for mediation in time, it has three more months.",
+        "mediation does not change the time to appeal. `stop_and_floor`: the days from the request to the end of "
+        "mediation do not count, and the family has at least one month after mediation ends. `three_months_added`: if "
+        "the family asks for mediation in time, the family has three more months to appeal.",
         examples=["floor"],
     )
     certificate_issued_on: Day | None = None
@@ -180,8 +180,8 @@ class DeadlineAnswer(Answer):
     ground: CertificateGround | None = None
     applies_if: str | None = Field(
         None,
-        description="A condition that the service cannot check. Check it yourself: the deadline applies only if the "
-        "condition is true.",
+        description="A condition that the service cannot check. Check the condition yourself: the deadline applies "
+        "only if the condition is true.",
     )
     working: list[WorkingLine]
 

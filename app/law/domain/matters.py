@@ -16,8 +16,9 @@ class Appealable(StrEnum):
 
 
 class TribunalPower(StrEnum):
-    """What the tribunal can do about a matter. `order`: the tribunal decides in the authority's place.
-    `review_and_remit`: the tribunal can only cancel (quash) the decision, and the authority then decides again."""
+    """What the tribunal can do about a matter that the family disputes in its appeal. `order`: the tribunal decides in
+    the authority's place. `review_and_remit`: the tribunal can only cancel (quash) the decision, and the authority then
+    decides again."""
 
     ORDER = "order"  # it decides in the authority's place
     REVIEW_AND_REMIT = "review_and_remit"  # it may quash the decision; the authority then reconsiders

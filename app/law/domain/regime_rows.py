@@ -262,7 +262,9 @@ EVIDENCE: Final[Mapping[ExemptionGround, Evidence]] = {
         "The reason why waiting would risk harm, injustice or significant hardship.", _IN_FAMILY_LAW
     ),
     ExemptionGround.EARLIER_MEDIATION: Evidence(
-        "The day of the earlier mediation, and proof that it took place.", _IN_FAMILY_LAW
+        "The day of the mediation that the family attended before it claimed the exemption, and proof that this "
+        "mediation took place.",
+        _IN_FAMILY_LAW,
     ),
     ExemptionGround.ACCESS: Evidence(
         "The reason why no session is possible, not even online: disability, language or distance.", _IN_FAMILY_LAW

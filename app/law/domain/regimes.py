@@ -146,17 +146,18 @@ REGIMES: dict[RegimeId, Regime] = {
             clock_effect=ClockEffect.FLOOR,
             prior_attendance_months=4,
             commencement=CommencementTest.CHOSEN,
-            explained="The consultation left many questions open. We chose the answers shown here only to illustrate "
-            "the proposal. In our version of the proposal, the tribunal decides whether a family is exempt, because "
-            "the tribunal takes no side in the dispute. In our version, the tribunal would have fourteen days to "
-            "decide a family's claim for an exemption. If the tribunal did not decide the claim in time, the family "
-            "would count as exempt. So no family would lose its right to appeal because the tribunal does not decide a "
-            "claim. The reasons for an exemption follow the rules for family mediation meetings (Family Procedure "
-            "Rules, Part 3). We added two reasons for an exemption that fit disputes about special educational needs. "
-            "Under this proposal, a family that does not attend mediation could not appeal. Some other laws on "
-            "mediation are less strict. If a person does not attend mediation, a judge considers this, or the person "
-            "may have to pay money. Under this proposal, a session would have to be arranged within thirty days, as in "
-            "the law in force.",
+            explained="The consultation left many questions open. We answered these questions ourselves, only to "
+            "illustrate the proposal. In our version of the proposal, the tribunal decides whether a family is exempt, "
+            "because the tribunal takes no side in the dispute. In our version of the proposal, the tribunal would "
+            "have fourteen days to decide a family's claim for an exemption. If the tribunal did not decide the claim "
+            "in time, the family would count as exempt. So the family would keep its right to appeal even if the "
+            "tribunal did not decide the claim in time. The reasons for an exemption follow the rules for family "
+            "mediation meetings (Family Procedure Rules, Part 3). We added two reasons for an exemption that fit "
+            "disputes about special educational needs. Under this proposal, a family that does not attend mediation "
+            "could not appeal. Some other laws on mediation are less strict than this proposal. Under these laws, the "
+            "dispute goes on even if a person does not attend mediation. A judge considers the person's absence, or "
+            "the person may have to pay money because of the absence. Under this proposal, a session would have "
+            "to be arranged within thirty days, as in the law in force.",
         ),
         Regime(
             RegimeId.SEND_REFORM_2026,
@@ -188,13 +189,14 @@ REGIMES: dict[RegimeId, Regime] = {
             may_name_unlisted=False,
             review="end of each key stage",
             explained="Under this proposal, mediation would stay voluntary. We found nothing in this proposal that "
-            "would change the certificate or the time limits. But the tribunal would have fewer powers than today. In "
-            "a dispute about a placement, the tribunal would decide only whether the authority's choice of a school or "
-            "other setting was reasonable. If the tribunal found the choice unreasonable, the authority would have to "
-            "decide again. Under this proposal, a family could also appeal if the authority decides that the child "
-            "does not qualify for a specialist provision package. Under this proposal, a family could not appeal about "
-            "an individual support plan. Our information comes from reports about the consultation, not from the "
-            "government itself, and much is unknown.",
+            "would change the certificate or the time limits. But under this proposal, the tribunal would have fewer "
+            "powers than today. In a dispute about a placement under this proposal, the tribunal would decide only "
+            "whether the authority's choice of a school or other setting was reasonable. If the tribunal found the "
+            "authority's choice of a placement unreasonable, the authority would have to decide again. Under this "
+            "proposal, a family could also appeal if the authority decides that the child does not qualify for a "
+            "specialist provision package. Under this proposal, a family could not appeal about an individual support "
+            "plan. Our information comes from reports about the consultation, not from the government itself, and much "
+            "is unknown.",
         ),
     )
 }

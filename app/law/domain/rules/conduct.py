@@ -107,9 +107,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "hearing-bundle",
         "The authority prepares the documents for the hearing (the bundle). It must send the bundle at least 10 "
-        "working days before the hearing, or by another date that the tribunal sets. Each part of the bundle may "
-        "have only a certain number of pages. The tribunal may allow more pages, and may reject a bundle that is "
-        "too long.",
+        "working days before the hearing, or by another date that the tribunal sets. The practice direction limits the "
+        "number of pages in each part of the bundle. The tribunal may allow more pages, and may reject a bundle that "
+        "is too long.",
         "Practice Direction 1 of 2025, First-tier Tribunal (SEND)", _PRACTICE, Kind.DUTY, _LA,
         checked_on=LAST_CHECKED,
     ),
