@@ -137,9 +137,10 @@ def _words(names: Iterable[str]) -> str:
 def _law() -> Iterator[str]:
     yield f"""# The law, as this service applies it
 {_BY}
-Every rule of law is a row in `app/law/domain/rules`. The service takes its dates, its conditions, its refusals and
-this page from these rows. `GET /v1/law/rules` returns the rules for any day. `POST /v1/law/deadlines` works out
-deadlines for any dates. This page is not legal advice.
+Every rule of law is a row in `app/law/domain/rules`. The service uses the rows to work out dates, to check the
+conditions for an action, and to say why it refuses an action. This page is generated from the same rows.
+`GET /v1/law/rules` returns the rules for any day. `POST /v1/law/deadlines` works out deadlines for any dates. This page
+is not legal advice.
 
 The column *Checked* says how and when we compared a row with its source. For **primary**, we read the statute, the
 regulations or other official material. For **secondary**, we read a trustworthy account of the source. **Inferred** is
@@ -194,16 +195,17 @@ def _rules(rows: list[Rule]) -> Iterator[str]:
 def _pathway() -> Iterator[str]:
     yield f"""# The pathway
 {_BY}
-The pathway is one table of moves in `app/cases/domain/moves`. A move is a step that a case can take. Only the moves in
-the table are possible. An appeal or a settlement does not end mediation, so a case also has a stage of mediation. You
-can record an event late: time limits run from the day on which the event happened.
+The pathway is one table of moves in `app/cases/domain/moves`. A move is a step that a case can take. A case can take
+only the steps (moves) in the table. An appeal or a settlement does not end mediation. So each case has a state, and
+also a stage of mediation. You can record an event late: time limits run from the day on which the event happened.
 """
     for regime in REGIMES.values():
         yield from _machine(regime)
     yield "## Gates\n"
     yield (
-        "A gate is a question about a move. A move is possible only if the answer to each of its gates is yes. If an "
-        "answer is no, the service refuses the move, and gives the gate's reason and rule.\n"
+        "A gate is a condition for a step (move) of a case, written as a question. A case can take a step only if the "
+        "answer to every question (gate) of the step is yes. If the answer to a question (gate) is no, the service "
+        "refuses to record the step, and gives the reason and the rule of law.\n"
     )
     yield from _table("Gate", "Question", "Reason if not", "Rule")
     gates = {gate.name: gate for move in MOVES for gate in move.gates}
@@ -221,11 +223,14 @@ def _machine(regime: Regime) -> Iterator[str]:
     alike = searched_as(regime, REGIMES)
     if alike is not regime.id:
         yield (
-            f"A case under `{regime.id}` can take the same steps (moves) as a case under `{alike}`. Only the "
-            "tribunal's orders differ: [regimes](regimes.md).\n"
+            f"A case under `{regime.id}` can take the same steps (moves) as a case under `{alike}`. The two "
+            "sets of rules (regimes) differ only in the orders that the tribunal can make: [regimes](regimes.md).\n"
         )
         return
-    yield "The picture leaves out moves that do not change the state. The table shows every move.\n"
+    yield (
+        "The picture leaves out steps (moves) that do not change the state of the case. The table shows every step "
+        "(move) that a case can take.\n"
+    )
     yield from _table("Action", "What happens", "Recorded by", "From", "To", "Rule", "Gates")
     leads = defaultdict(list)
     for source, target, move in arrows(regime):
@@ -285,9 +290,11 @@ def _moves_and_gates(moves: Sequence[Move[Any, Any, Any]], states: Iterable[StrE
 def _sessions() -> Iterator[str]:
     yield f"""# A mediation session
 {_BY}
-A mediation session follows one table of moves, `app/capacity/domain/session_moves.py`. A move is a step that a session
-can take. Only the moves in the table are possible. If you book a session, the mediation of its case is arranged too.
-A gate is a question about a move. A move is possible only if the answer to each of its gates is yes.
+One table, `app/capacity/domain/session_moves.py`, lists every action that you can record on a mediation session. A
+move is one such action: for example, to give the session a new time. No other action on a session is possible. If you
+book a session, the service also records on the case that mediation is arranged. A gate is a condition for an action
+(move), written as a question. You can record an action only if the answer to every question (gate) of the action is
+yes.
 
 ```mermaid
 {draw_sessions()}
@@ -306,7 +313,8 @@ def _appeals() -> Iterator[str]:
     yield f"""# The states of an appeal
 {_BY}
 The page [Appeals](appeals.md) says what may be recorded about an appeal, and by which party. An appeal that has not
-ended is `registered`, `responded`, `listed` or `adjourned`. Every step is a move of [the pathway](pathway.md).
+ended is `registered`, `responded`, `listed` or `adjourned`. Every step of an appeal is also a step (move) of the
+case in [the pathway](pathway.md).
 
 ```mermaid
 {draw_appeals()}
@@ -331,8 +339,9 @@ ended is `registered`, `responded`, `listed` or `adjourned`. Every step is a mov
 def _referrals() -> Iterator[str]:
     yield f"""# A referral to the advice service
 {_BY}
-This page shows the states of a referral, and the steps between them. `GET /v1/law/referrals` returns the same as JSON.
-`GET /v1/law/referrals/assurance` returns the check of every state that a referral can reach.
+This page shows the states of a referral, and the steps between them. `GET /v1/law/referrals` returns the states and
+steps of a referral as JSON. `GET /v1/law/referrals/assurance` returns the check of every state that a referral can
+reach.
 
 ```mermaid
 {draw_referrals()}
@@ -349,10 +358,10 @@ This page shows the states of a referral, and the steps between them. `GET /v1/l
         yield _row(f"`{purpose}`", means)
     yield "\n## When independent help is offered\n"
     yield (
-        "Each row is an occasion on which a party must offer independent help. Only one offer is due at a time: the "
-        "offer for the latest occasion. After the holder of the right to appeal has answered yes or no, no "
-        "offer is due any more. If the right to appeal passes to a person who has not answered before, offers are due "
-        "again.\n"
+        "Each row is an occasion on which a party must offer independent help. Only one offer of independent help is "
+        "due at a time: the offer for the latest occasion in this table. After the holder of the right to appeal has "
+        "answered yes or no, no offer is due any more. If the right to appeal passes to a new person who has not "
+        "answered an offer of independent help, a party must offer the help again.\n"
     )
     yield from _table("Occasion", "When", "Who must offer")
     for one in OCCASIONS:
