@@ -71,8 +71,8 @@ regimes needs an answer to every question. An assumption is not a prediction.
         yield _row(parameter.says, *answers, assumed or "")
     yield "\n## What a case does not record\n"
     yield (
-        "The service shows the answer of each regime to each question. But the service cannot apply an answer to a "
-        "case if the answer depends on something that a case does not record.\n"
+        "The service shows what each set of rules (regime) says on each question about mediation. But some of these "
+        "rules depend on a fact that a case does not record. The service cannot fully apply such a rule to a case.\n"
     )
     yield from _table("Question", "What a case does not record", "Does the service apply the rest of the answer?")
     for parameter in PARAMETERS:
@@ -93,8 +93,9 @@ regimes needs an answer to every question. An assumption is not a prediction.
     yield from _findings()
     yield "\n## What other laws say\n"
     yield (
-        "Other laws also send people to mediation. The answers of another law to the questions above are called a "
-        "*preset*. A comparison can show what would happen to families in England under the answers of a preset.\n"
+        "Other laws also send people to mediation. A *preset* is what another law says on the questions about "
+        "mediation above. A comparison can show what would happen to families in England under the rules of another "
+        "law (a preset).\n"
     )
     yield from _table("Preset", "Source", "What differs from the law in force", "Checked", "Note")
     law = REGIMES[IN_FORCE]
@@ -104,8 +105,8 @@ regimes needs an answer to every question. An assumption is not a prediction.
         cells = (preset.title, preset.source, "; ".join(differs), preset.verified, preset.note or "")
         yield _row(f"`{preset.name}`: {cells[0]}", *cells[1:])
     yield (
-        "\nFor the next table, we gave each regime the answers of another law (a preset). The table shows what each "
-        "regime should then do for families, but would not do:\n"
+        "\nFor the next table, we replaced rules of each regime by the rules of another law (a preset). The table "
+        "shows what each regime with these replaced rules should do for families, but would not do:\n"
     )
     yield from _table("Preset", "Regime", "What should happen, but does not", "Steps that lead there")
     for regime in REGIMES:
@@ -130,10 +131,11 @@ def _findings() -> Iterator[str]:
     yield "\n## Where each regime fails families\n"
     yield (
         "The service looks at every state that a case can reach, and checks whether the regime fails a family (`GET "
-        "/v1/law/assurance`). A regime fails a family if it does not do what it should do for the family. The table "
-        "below shows where a regime fails a family, and the fewest steps that lead there. *As it is* means that the "
-        "regime fails the family without any change to its answers. If the column *Parameters* names a parameter, the "
-        "regime fails the family only with the changed answer in that column.\n"
+        "/v1/law/assurance`). A set of rules (regime) fails a family if something that should happen for the family "
+        "does not happen under these rules. The table below shows where a regime fails a family, and the fewest steps "
+        "that lead there. *As it is* means that the regime fails the family although we changed none of the regime's "
+        "rules. If the column *Parameters* names a parameter, the regime fails the family only if we change this "
+        "parameter to the value in that column.\n"
     )
     yield from _table(
         "Regime", "Parameters", "What should happen, but does not", "Who is harmed", "Steps that lead there"
