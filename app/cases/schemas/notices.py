@@ -102,10 +102,10 @@ class DecisionIn(Body):
         description=(
             "The date printed on the letter, if the letter was sent on a different day. If the day of sending is "
             "known, no time limit runs from the printed date. But the tribunal's appeal form asks for the date printed "
-            "on the letter. So the deadlines have a note with a second last day to appeal, counted from the date "
-            "printed on the letter. The note says on which of the two last days you can safely rely. While the day of "
-            "sending is not known, the time limits run from the printed date, because the printed date is the earlier "
-            "day."
+            "on the letter. So a note with the deadlines gives two last days to appeal: one counted from the day of "
+            "sending, and one counted from the printed date. You can safely rely on the earlier of the two days. While "
+            "the day of sending is not known, the time limits run from the printed date, because the printed date is "
+            "the earlier day."
         ),
         examples=["2026-01-30"],
     )
