@@ -162,7 +162,7 @@ async def get_authorities(
     ] = None,
 ) -> AuthoritiesAnswer:
     """The local authorities in England on a day, each with its three-digit code. If an authority ended after the day
-    for which you ask, the list gives its last day and the authorities that replaced it.
+    in the field `on`, the list gives its last day and the authorities that replaced it.
 
     The service checks every `la_code` against this list. The sandbox's codes 991 to 993 are reserved for tests.
     """

@@ -222,7 +222,7 @@ class DeadlinesAnswer(Answer):
 
 
 class RuleAnswer(Answer):
-    """One rule of law, as it is in force on the day for which you ask."""
+    """One rule of law, as it is in force on the day in the field `on`."""
 
     id: str = Field(
         description="The name of the rule. The name never changes, and no other rule will have the same name."
