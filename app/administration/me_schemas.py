@@ -87,9 +87,9 @@ class Me(Answer):
     client: str = Field(description="The id of your client (your computer system).")
     scopes: list[str] = Field(description="The permissions (scopes) that this token has now.")
     partners: list[MyPartner] = Field(
-        description="The organisations that your organisation works with today. An authority sees its partners: "
-        "among partners of one kind, the first choice comes first. A partner sees the authorities that it "
-        "works with. The list is empty for the tribunal and the operator."
+        description="The organisations that your organisation works with today. An authority sees its partners. "
+        "Among partners of one kind, the authority's first choice for new cases (`first_choice`) comes first. A "
+        "partner sees the authorities that it works with. The list is empty for the tribunal and the operator."
     )
     limits: MyLimits
     clock: MyClock

@@ -65,15 +65,15 @@ async def post_partnership(
 ) -> Response:
     """Record that an authority works with a provider, an advice service or a commissioning body from a given day.
 
-    On any day, an authority has one first choice of each kind of partner. A new case goes to the first choice, unless
-    the authority names another partner.
+    On any day, an authority may have only one first choice for new cases among its partners of the same kind. The
+    authority's new cases go to its first choice, unless the authority names another partner.
     """
     return await _changed(request, caller, idempotency_key, (201, make_partnership, body.command()))
 
 
 @router.post(
     "/first-choice",
-    summary=("Change which partner is an authority's first choice"),
+    summary="Change which partner is an authority's first choice for new cases",
     response_model=PartnershipsOut,
     responses=CHANGED,
 )
@@ -83,8 +83,9 @@ async def post_first_choice(
     body: Annotated[FirstChoiceIn, Body(openapi_examples=FIRST)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Make a partner the authority's first choice of its kind from a given day. The authority still works with its
-    other partners."""
+    """Make a partner the authority's first choice for new cases. From a given day, the partner replaces the earlier
+    first choice among the authority's partners of the same kind. The authority still works with its other partners.
+    """
     return await _changed(request, caller, idempotency_key, (200, choose_partner, body.command()))
 
 

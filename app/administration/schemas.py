@@ -242,13 +242,13 @@ class PartnershipIn(Body):
 
 
 class FirstChoiceIn(Body):
-    """A partner that becomes the first choice of an authority."""
+    """A partner that becomes an authority's first choice for new cases."""
 
     authority: Known
     partner: Known
     begins_on: Day = Field(
-        description="The day from which the partner is the first choice. The authority must already work with "
-        "the partner on this day."
+        description="The first day on which the partner is the authority's first choice for new cases. The authority "
+        "must already work with the partner on this day."
     )
 
     def command(self) -> ChooseFirst:
