@@ -79,7 +79,8 @@ async def post_successor(
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Move the cases and partners of an ended authority to the authority that replaces the ended authority. One request
-    moves up to 200 cases. `GET /v1/law/authorities` lists which authority followed which, and on which day.
+    can move up to 200 cases to the new authority. `GET /v1/law/authorities` lists the last day of each ended
+    authority, and the authorities that replaced the ended authority.
 
     Each case goes to the new authority with its deadlines, certificate, appeal, provider and sessions. A case whose
     dispute has ended goes to the new authority too. In each case, the last event that the ended authority can read is
