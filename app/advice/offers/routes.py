@@ -64,9 +64,9 @@ async def get_offers_due(
     The case on which an offer has been due longest comes first.
 
     The authority can read this list. The provider that advises or mediates can read the list too. After the holder of
-    the right to appeal has answered an offer, the case leaves the list of every organisation. The case is in the list
-    again only if the right to appeal passes to another person. If the family said yes to your organisation, you find
-    the case in `GET /v1/advice-offers/to-refer`.
+    the right to appeal has answered an offer, no organisation sees the case in this list. The case is in the list again
+    only if the right to appeal passes to another person. If the family said yes to your organisation, you find the case
+    in `GET /v1/advice-offers/to-refer`.
     """
     after = _CURSORS.decode(turn.cursor)
     if caller.organisation_kind not in OFFERERS:
@@ -173,8 +173,8 @@ async def offer_advice(
       answered offer in the field `moment`. If no offer was made, leave out `moment`.
     - If the family accepts, refer the family with its consent (`POST /v1/referrals`). Also refer a family that first
       declined and then accepted. A referral counts as the answer `accepted`.
-    - A family that accepted help may still decline until you refer the family (`to_refer`). Only the organisation to
-      which the family said yes can record the answer `declined` here.
+    - A family that accepted help may still decline until you refer the family (`to_refer`). If the family
+      then declines, only the organisation that recorded the answer `accepted` can record the answer `declined`.
     """
     service = service_of(request)
 

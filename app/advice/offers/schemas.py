@@ -18,15 +18,16 @@ from app.platform.http.fields import Answer, Body, Day
 
 
 class OfferIn(Body):
-    """An offer of independent help to a family, and the family's answer. You may leave out the answer and its
-    reason."""
+    """An offer of independent help to a family, and the family's answer to the offer. You may leave out the family's
+    answer, and the reason why the family declined the offer."""
 
     moment: OfferMoment | None = Field(
         None,
-        description="The stage of the case at which help was offered, for example `notice`. Give the stage of "
-        "an offer that is due, or of an offer that the family has not answered yet. If you record an answer, "
-        "you may leave out the stage: the answer then belongs to the offer that the family has not answered "
-        "yet. If no offer was made, we record the answer without a stage.",
+        description="The stage of the case at which help was offered, for example `notice`. To record a "
+        "new offer, give the stage at which the offer is due. To record the answer to an earlier offer, give the "
+        "stage of the offer that the family has not answered yet. If you record an answer, you may leave out the "
+        "stage: the answer then belongs to the offer that the family has not answered yet. If a family accepts or "
+        "declines help before any offer was made, we record the family's answer without a stage.",
     )
     made_on: Day | None = Field(
         None, description="The day on which you made the offer. If you leave `made_on` out, the day is today."
@@ -139,9 +140,9 @@ class OffersOut(Answer):
     as_of: date
     due: list[OfferDueOut] = Field(
         description="The offer of help that is due now. At any time, only one offer of help is due: the offer for "
-        "the latest stage of the case. After the holder of the right to appeal has answered an offer, this "
-        "list is empty. The list is empty after a yes and after a no, and whichever organisation got the "
-        "answer."
+        "the latest stage of the case. After the holder of the right to appeal has accepted or declined an "
+        "offer, this list is empty. The list is then empty for every organisation, so that it does not reveal "
+        "the family's answer."
     )
     to_come: list[OfferDueOut] = Field(
         description="The offers of help that will be due later, if nothing else happens first."
