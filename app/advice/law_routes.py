@@ -21,7 +21,8 @@ async def get_referral_machine() -> ReferralsAnswer:
 @router.get("/referrals/assurance", summary="Check every state that a referral can reach")
 async def get_referral_assurance() -> ReferralAssuranceAnswer:
     """Check the properties of a referral: what must be true in every state that a referral can reach. For example, the
-    person can always withdraw the consent. The check covers each source of a referral and each kind of person.
+    person can always withdraw the consent. We check the referrals of each kind of person (for example, a
+    parent) from each source (for example, a school).
 
     If a property fails, you get the shortest way that we found to a state in which the property is not true.
     """

@@ -82,8 +82,8 @@ async def correct_a_referral(
 
     If the correction would change nothing, you get 409 `refused`, and we store nothing.
 
-    You cannot correct the consent here. If the person consented to less, or on another day, the organisation that
-    referred the person corrects the consent.
+    You cannot correct the consent here. If the recorded consent covers too much or has the wrong day, only the
+    organisation that referred the person can correct the consent.
     """
     service = service_of(request)
 
@@ -159,12 +159,12 @@ async def correct_a_consent(
 
     Only the organisation that made the referral can correct the consent. The answer does not show what happened after
     the referral. If the person agreed to more purposes than you recorded, refer the person again with the wider
-    consent. If the person did not agree that the advice service may contact the person, withdraw the consent instead.
-    The audit trail keeps both versions, and only the advice service reads this trail.
+    consent. If the person never agreed to contact by the advice service, record that the consent is withdrawn. The
+    audit trail keeps both versions, and only the advice service reads this trail.
 
     If a person withdraws a consent, every consent that the person gave before that day ends. So the referral ends if
-    you move the day of its consent to a day before a withdrawal. A referral that a withdrawal has ended stays ended,
-    even if you move the day of its consent to a day after the withdrawal.
+    you correct the day of its consent to a day before the person withdrew a consent. A referral that a withdrawal has
+    ended stays ended, even if you move the day of its consent to a day after the withdrawal.
     """
     service = service_of(request)
 

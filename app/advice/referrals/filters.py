@@ -15,7 +15,7 @@ FILTERS = (
     Filter(
         "state", ReferralState,
         "Only referrals in this state. To ask for several states, repeat the parameter. Only an advice service "
-        "can use this filter: a receipt has no state.",
+        "can use this filter, because only the advice service may know the state of a referral.",
         "{state} = ANY(CAST(:state AS text[]))", most=len(ReferralState), told_to=ADVICE_SERVICE,
     ),
     Filter(

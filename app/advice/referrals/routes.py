@@ -95,9 +95,10 @@ async def refer(
     """Refer a person to the advice service, with that person's consent. You can refer a parent, a young person, or a
     person who acts for a young person without capacity.
 
-    Say in `consent` who gave the consent, when, and what the advice service may see. Any person can consent to contact
-    (`contact`). Only the holder of the right to appeal can let the advice service see parts of the case. So a parent
-    cannot consent for a young person, and a young person cannot consent for a parent.
+    Say in `consent` who gave the consent, when, and what the advice service may see. Every person who is referred can
+    consent to contact by the advice service (`contact`). Only the holder of the right to appeal can let the advice
+    service see parts of the case. So a parent cannot consent for a young person, and a young person cannot consent for
+    a parent.
 
     An authority or a provider can refer a person whose case it sees. An advice service can record a family that came to
     it, or that a school sent. You can also refer a person to an advice service that is full. The answer then says that

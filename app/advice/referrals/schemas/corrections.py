@@ -73,7 +73,10 @@ class CorrectReferralIn(EntryCorrected):
 
     reason: CorrectionReason = Field(description="The reason why you correct the entry.")
     also: list[EntryCorrected] = Field(
-        [], max_length=MOST_CORRECTED, description="Later entries that you correct in the same request."
+        [],
+        max_length=MOST_CORRECTED,
+        description="Corrections of later entries of this referral. You must correct or void each later entry that the "
+        "rules no longer allow after your first correction.",
     )
     dry_run: StrictBool = Field(
         False,

@@ -35,8 +35,8 @@ class ConsentIn(Body):
     """The consent of the person who is referred. A young person must give the consent personally: a parent's consent
     does not replace the young person's consent.
 
-    The holder of the right to appeal may let the advice service see the parts of the case that the consent names. Any
-    other person can consent only to `contact`.
+    The holder of the right to appeal may let the advice service see the parts of the case that the consent names. A
+    person who does not hold the right to appeal can consent only to contact by the advice service (`contact`).
     """
 
     given_by: ReferredPerson = Field(
@@ -97,8 +97,8 @@ class ReferIn(Body):
     source: Source | None = Field(
         None,
         description="The source of the referral. An advice service gives `family` or `school`, if the family came "
-        "on its own or a school sent the family. Any other organisation gives the kind of organisation that it "
-        "is, for example `local_authority`.",
+        "on its own or a school sent the family. An organisation that is not an advice service gives its kind of "
+        "organisation as the source, for example `local_authority`.",
     )
     person: ReferredPerson
     consent: ConsentIn
@@ -129,7 +129,8 @@ class ReferralMade(Answer):
     person: ReferredPerson
     referred_on: date
     full: bool = Field(
-        description="`true` means that the advice service is full, so the person must wait. The referral is still made."
+        description="`true` means that the advice service is full. We make the referral, but the person must wait for "
+        "help."
     )
     alternative: AdviceServiceOut | None = Field(
         description=(
