@@ -100,16 +100,17 @@ async def get_advice_effect(
     counted. A quarter may be counted after one more full quarter has passed. If you ask for a quarter too early, we
     reject the request.
 
-    To protect families, we publish a figure about help only if the figure counts at least five families and leaves out
-    at least five families. The rule of five families applies to each smaller group too, such as the families in one
-    stage. The authority may know more about a family than the case shows, for example because it referred the family
-    itself. The authority could subtract a family about which it knows more than the case shows. So we do not count this
-    family as one of the five families. If a family told the authority that it does not want help, the family counts as
-    a family that declined help.
+    A figure about help divides families into two groups: the families that the figure counts, and all other families.
+    To protect families, we publish the figure only if each of the two groups has at least five families. The rule of
+    five families applies to each smaller group too, such as the families in one stage. The authority may know more
+    about a family than the case shows, for example because it referred the family itself. The authority could subtract
+    such a family from a published figure, and so learn about the other families. So a family about which the authority
+    knows more than the case shows does not count towards the five families. If a family told the authority that it does
+    not want help, the family counts as a family that declined help.
 
-    For a single stage, we show either no figures, or the same figures as for all stages together. The only exception is
-    `waiting`: we may show this figure for all stages together and withhold it for each stage. We do not count a
-    referral without a case.
+    For a single stage, we show either no figures, or every kind of figure that we show for all stages together. The
+    only exception is `waiting`: we may show this figure for all stages together and withhold it for each stage. We do
+    not count a referral without a case.
     """
     code, la_id = _area(service, caller, area)
     async with service.database.work(actor_of(caller)) as work:
@@ -166,8 +167,8 @@ async def put_service_capacity(
     body: Annotated[CapacityIn, Body(openapi_examples=SOME_ROOM)],
     if_match: IfMatch = None,
 ) -> Response:
-    """Record how many more families your advice service can help. We do not work out this number ourselves. If we
-    worked out the number, an authority that watched the number would notice each new family.
+    """Record how many more families your advice service can help. To protect families, we do not calculate this number.
+    An authority that watched a calculated number could tell when you begin to help another family.
 
     Organisations can still refer families to an advice service that is full. The families learn that they must wait,
     and which other advice service can take more families.

@@ -234,7 +234,10 @@ class FiguresOut(Answer):
     accepted: CountOut = Field(
         description="The number of referred families that the advice service accepted, including families that wait."
     )
-    waiting: CountOut = Field(description="The number of accepted families that were still waiting when we counted.")
+    waiting: CountOut = Field(
+        description="The number of families that the advice service accepted, and that were waiting for help when "
+        "we counted."
+    )
     median_days_to_first_contact: MeasureOut = Field(
         description="The median number of days from the referral to the first contact, for accepted families. The "
         "median is `null` if the advice service accepted no family. The median is also `null` if at least half "
@@ -242,14 +245,15 @@ class FiguresOut(Answer):
     )
     settled_with_support: MeasureOut = Field(
         description="The share of settled disputes, among families that got help before their dispute ended. A "
-        "family got help if the advice service accepted the family and was in touch with the family on a day "
-        "before the dispute ended. If the family was on a waiting list, the advice service must also have "
-        "taken the family off the list. A dispute has ended when the case is closed or resolved. A case is "
-        "resolved by a full agreement or by the end of its appeal. A concession does not end a dispute until "
-        "the case is closed. A dispute counts as settled if it has an agreement, a concession or an appeal "
-        "that was not opposed. A dispute that ended by an order of the tribunal does not count as settled. An "
-        "advice service must not learn how a single dispute ended. In a small stage, all disputes may have "
-        "ended in the same way. So an advice service sees this figure only for all stages together."
+        "family got help if the advice service accepted the family and was in touch with the family on a day before "
+        "the dispute ended. Contact with a family that is still on a waiting list does not count as help. A "
+        "dispute has ended when the case is closed or resolved. A case is resolved by a full agreement or by the end "
+        "of its appeal. After a concession, the dispute ends only when the case is closed. A dispute counts as "
+        "settled if it has an agreement, a concession or an appeal that was not opposed. A dispute that ended by an "
+        "order of the tribunal does not count as settled. An advice service must not learn how a single dispute "
+        "ended. If a stage has few families, all their disputes may have ended in the same way. A figure for this "
+        "stage would then show how each dispute ended. So an advice service sees this figure only for all stages "
+        "together."
     )
     settled_without_support: MeasureOut = Field(
         description="The share of settled disputes, among families that got no help before their dispute ended. "
@@ -291,10 +295,10 @@ class FiguresOut(Answer):
 class EffectOut(Answer):
     """What the advice service achieved in an area.
 
-    We choose which figures to show, so that no figure reveals whether one family was helped. Our choice protects each
-    family against a reader who knows only the real cases of the area. The protection is weaker if an authority records
-    invented families, or records old notices just before it asks for the figures. Invented families and old notices
-    make groups of families larger, so we might show a figure that we would otherwise withhold. But the authority's
+    We withhold some figures, so that no figure reveals whether one family was helped. Withholding figures protects each
+    family as long as the authority of the area records only real families. The protection is weaker if an authority
+    records invented families, or records old notices just before it asks for the figures. If invented families or old
+    notices make a small group look large, we might publish a figure that reveals a real family. But the authority's
     audit trail would then show the invented families and the old notices.
     """
 
@@ -311,9 +315,11 @@ class EffectOut(Answer):
     )
     smallest_published: int = Field(
         description="The smallest number of families that we publish. A smaller number, except 0, could identify a "
-        "family, so we withhold it. A figure about help must count at least this many families about which the "
-        "reader knows only the case, and must leave out as many. `families` and `offered` may include every "
-        "family, because the authority can count these two numbers from its own cases."
+        "family, so we withhold it. A figure about help divides families into two groups: the families that the "
+        "figure counts, and all other families. To protect families, we publish the figure only if each group has at "
+        "least this many families. A family about which the reader knows more than the case shows does not count "
+        "towards this number. `families` and `offered` may include every family, because the authority can count "
+        "these two numbers from its own cases."
     )
     caution: str = CAUTION
     overall: FiguresOut
