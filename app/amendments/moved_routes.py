@@ -41,10 +41,13 @@ class MovedDate(Answer):
     term: TermKind | None
     step: Step | None
     before_version: str = Field(
-        description="The version of the service's rules of law that applied before the date changed.", examples=["1"]
+        description="The version of the service's rules of law that applied before the last day of the deadline "
+        "changed.",
+        examples=["1"],
     )
     after_version: str = Field(
-        description="The version of the service's rules of law that changed the date.", examples=["2"]
+        description="The version of the service's rules of law that changed the last day of the deadline.",
+        examples=["2"],
     )
     due_before: date | None = Field(
         description="The last day of the deadline under the old version of the rules of law. `due_before` is `null` "

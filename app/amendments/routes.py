@@ -59,10 +59,10 @@ EXAMPLES: dict[str, Any] = {
 async def get_law_changes(
     turn: Turn, service: TheService, caller: Reader, change: Annotated[LawChange, Body(openapi_examples=EXAMPLES)]
 ) -> ChangesAnswer:
-    """Send a different time limit for a rule, a different reading of the law, or different bank holidays. The answer
-    lists each of your open cases with a date that would change. For each date, the answer shows the old day and the new
-    day, and for which party the change is worse. The answer also shows what would be late because of the change. You
-    see a date only if you may see the date on the case.
+    """Try out a change of the law: send a new time limit for a rule, a new reading of the law, or changes to the bank
+    holidays. The answer lists each of your open cases with a date that would change. For each date, the answer shows
+    the old day and the new day, and for which party the change is worse. The answer also shows what would be late
+    because of the change. You see a date only if you may see the date on the case.
 
     The operator of the service sees no case, so the operator cannot use this request. On the machine of the service,
     the command `python -m app touched` counts the cases of all organisations, to the nearest five.

@@ -35,8 +35,8 @@ class PeriodIn(Body):
 
 
 class RuleChange(Body):
-    """A different time limit for one rule. If a rule counts its time limit back from a day, the different time limit
-    also counts back from that day."""
+    """A new time limit for one rule. If the rule counts its time limit back from a day, the new time limit also counts
+    back from that day."""
 
     period: PeriodIn
     sent_from: Day | None = Field(
@@ -48,8 +48,8 @@ class RuleChange(Body):
 
 
 class HolidaysChange(Body):
-    """Changes to the bank holidays. You cannot change days after the last year for which bank holidays are
-    published.
+    """Changes to the bank holidays. You can add or remove a bank holiday only up to the end of the last year for which
+    bank holidays are published.
     """
 
     add: Annotated[list[Day], AtMost(MOST_DAYS)] = Field(default_factory=list, examples=[["2026-06-15"]])
@@ -57,8 +57,8 @@ class HolidaysChange(Body):
 
 
 class LawChange(Body):
-    """A change of the law that you want to try out. Give different time limits, readings of the law or bank holidays,
-    or several of these.
+    """A change of the law that you want to try out. Give new time limits, new readings of the law, changes to the bank
+    holidays, or several of these.
     """
 
     rules: Annotated[dict[Name, RuleChange], AtMost(MOST_RULES)] = Field(
@@ -116,11 +116,11 @@ class ChangedDeadline(Answer):
         examples=[-14],
     )
     worse_for: Party | None = Field(
-        description="The party for which the change is worse. The change is worse for the family in four "
-        "situations: the family has fewer days, another party has more days, the family loses a right, or "
-        "another party loses a duty towards the family. The change is worse for any other party in three "
-        "situations: the party has fewer days, the party has a new duty, or an action that the party took in "
-        "time becomes late."
+        description="The party that is worse off under the changed law than under today's law. The family is worse off "
+        "if it has fewer days, or if another party has more days. The family is also worse off if it loses a right, "
+        "or if another party loses a duty towards the family. A party other than the family is worse off if the "
+        "party has fewer days or a new duty. Such a party is also worse off if an action that it took in time "
+        "would be late under the changed law."
     )
 
     @classmethod
@@ -141,10 +141,11 @@ class ChangedDeadline(Answer):
 
 STAKES = (
     "The risk that the change of the law would bring for the family. `appeal_out_of_time`: an appeal that is in "
-    "time today would be late after the change. `certificate_out_of_time`: the family has a mediation "
+    "time today would be late under the changed law. `certificate_out_of_time`: the family has a mediation "
     "certificate, but after the change the time to use the certificate would be over. "
     "`right_to_appeal_out_of_time`: after the change, the family's time to appeal would be over. "
-    "`contact_out_of_time`: the family's first contact with an adviser would be late after the change. "
+    "`contact_out_of_time`: the family first contacted an adviser in time, but this contact would be late under the "
+    "changed law. "
     "`certificate_needed`: the family needs no mediation certificate today, but would need a certificate after "
     "the change."
 )
@@ -200,11 +201,10 @@ class ChangeTotals(Answer):
     )
     deadlines: int
     becoming_late: int = Field(
-        description="How many deadlines would be missed or met late after the change, and are not missed or late today."
+        description="How many deadlines are missed or met late under the changed law, but not under today's law."
     )
     late_no_more: int = Field(
-        description="How many deadlines are missed or met late today, and would no longer be missed or late after the "
-        "change."
+        description="How many deadlines are missed or met late under today's law, but not under the changed law."
     )
     worse_for: list[WorseFor]
     at_risk: list[AtRisk]
@@ -239,9 +239,9 @@ class ChangesAnswer(Answer):
     )
     changes: list[str] = Field(description="The change that you asked about, in sentences.")
     totals: ChangeTotals | None = Field(
-        description="What the change would do, in numbers. The first page counts up to 2,000 of your open cases. If "
-        "you have more than 2,000 open cases, later pages count the remaining cases. `totals` is `null` on a "
-        "page that only continues the list of the page before."
+        description="What the change would do, in numbers. The first page of the answer counts up to 2,000 of your "
+        "open cases. If you have more than 2,000 open cases, later pages count the remaining cases. `totals` is "
+        "`null` on a page that only continues the list of the page before."
     )
     items: list[TouchedCase]
     next: str | None = Field(
