@@ -20,8 +20,8 @@ FILTERS = (
         "{state} = ANY(CAST(:state AS text[]))", most=len(AppealState), of_one="{state} = :state",
     ),
     Filter(
-        "track", Track, "Only appeals of this track, which is the tribunal's kind of appeal. You can give several "
-            "tracks.",
+        "track", Track, "Only appeals of this track, which is the tribunal's kind of appeal. To ask for appeals of "
+            "several tracks, repeat the parameter.",
         "track = ANY(CAST(:track AS text[]))", most=len(Track),
     ),
     Filter(

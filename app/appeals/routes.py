@@ -96,8 +96,8 @@ async def get_appeal(response: Response, service: TheService, caller: Reader, ap
     """The answer shows an appeal: its issues, the authority's response, the dates that the tribunal directed, the
     hearing, the hearing bundle, the outcome and the orders.
 
-    The field `resolvable` lists issues that the parties can perhaps settle. For each issue in `resolvable`, the answer
-    gives the reason, and says how likely it is that the parties can settle the issue.
+    The field `resolvable` lists issues that the parties can perhaps settle. For each of these issues, the answer says
+    why the parties can perhaps settle the issue, and how likely it is that they can settle it.
     """
     stored = await found_appeal(service, caller, appeal_id)
     async with service.on_case(caller, stored.case_id, Surface.APPEAL) as work:

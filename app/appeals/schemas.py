@@ -56,11 +56,11 @@ class IssueOut(Answer):
 
 
 class EarlierOut(Answer):
-    """How the same issue ended in your authority's last appeals."""
+    """How issues like this issue ended in earlier appeals of your authority."""
 
     appeals: int = Field(
-        description="The number of appeals that we counted: your authority's latest appeals with the same issue that "
-        "have ended, at most 20."
+        description="The number of appeals that we counted, at most 20. We count your authority's latest ended "
+        "appeals that had an issue like this issue."
     )
     settled: int | None = Field(
         description="In how many of the counted appeals you gave way on the issue, the parties agreed on the issue, "
@@ -93,8 +93,8 @@ class ResolvableOut(Answer):
     )
     earlier: EarlierOut | None = Field(
         None,
-        description="How the same issue ended in your authority's earlier appeals, if we base our advice on them. Only "
-        "the authority of the appeal sees `earlier`.",
+        description="How issues like this issue ended in earlier appeals of your authority, if we base our advice on "
+        "these appeals. Only the authority of the appeal sees `earlier`.",
     )
 
     @classmethod
