@@ -95,8 +95,8 @@ async def get_duties(
 @router.get("/summary", summary="Count duties", responses=problem_responses("invalid-input", *SECURED))
 async def count_own_duties(service: TheService, caller: Reader, narrowed: Narrowed) -> DutyCounts:
     """The answer counts the duties that the list of duties (`GET /v1/duties`) shows. The duties are counted by kind, by
-    today's status, by the party that has the duty, and by the week of the deadline (the last day for doing the duty).
-    You can use the same filters as for the list of duties.
+    today's status, by the party that has the duty, and by the week of the last day for doing the duty. You can use the
+    same filters as for the list of duties.
     """
     async with service.database.work(actor_of(caller)) as work:
         asked = _asked(service, caller, narrowed)

@@ -60,7 +60,7 @@ class Cause(StrEnum):
 
 
 class Disputed(StrEnum):
-    """What the other side disputes about a duty."""
+    """What a party disputes about the duty of another party."""
 
     CAUSE = "cause"  # the cause that was given
     COMPLETION = "completion"  # that the duty was done, or done on that day
