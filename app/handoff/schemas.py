@@ -47,8 +47,8 @@ class BesideForm(Answer):
     )
     closes_by_letter: date | None = Field(
         description="The last day to appeal, counted from the date on the letter. The tribunal's form counts the "
-        "time to appeal from this date. You get this day only if this day is earlier than `closes_on`. If you "
-        "get both days, appeal by the earlier day."
+        "time to appeal from this date. You get this day only if this day is earlier than `closes_on`. If the "
+        "answer gives both `closes_on` and `closes_by_letter`, appeal by the earlier day."
     )
     late: bool = Field(
         description="`true` means that the appeal is late. A judge decides whether to accept a late appeal."

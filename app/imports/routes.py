@@ -212,9 +212,9 @@ async def cancel_import(service: TheService, caller: Writer, import_id: UUID) ->
     """Cancel an import that is waiting or running. We delete the rows that we have not checked yet, and do not import
     these rows.
 
-    Cases that the import has already opened stay open. Each row that was checked keeps its result. `worked` is the
-    number of rows that were checked, and `verdicts` gives the number of rows with each result. To continue later, send
-    the file again. If the import has already ended, nothing changes.
+    Cases that the import has already opened stay open. We keep the results of the rows that we checked before you
+    cancelled the import. `worked` is the number of rows that were checked, and `verdicts` gives the number of rows with
+    each result. To continue later, send the file again. If the import has already ended, nothing changes.
 
     *For: local authority.*
     """

@@ -104,8 +104,8 @@ async def put_own_contact(
     """Record the contact details of your organisation for families. The new details replace your earlier details. Give
     the details of a team, not of a person.
 
-    The letter about mediation in each of your cases gives the contact details. Every authority and provider that shares
-    a case with you can read the contact details.
+    In each of your cases, the letter about mediation to the family gives your contact details. Every authority and
+    provider that shares a case with you can read the contact details.
 
     Recorded by: an authority, or a mediation provider.
     """

@@ -229,7 +229,7 @@ class NoticeLetter(Answer):
     )
     missing: list[Missing] = Field(
         description=(
-            "The details that you must fill in before you send the text. If the list is empty, the text is complete."
+            "The details that you must fill in before you send the text. If no details are missing, the list is empty."
         )
     )
     time_still_runs: TimeStillRuns | None = Field(
