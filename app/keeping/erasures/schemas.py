@@ -34,7 +34,9 @@ class ErasedOut(Answer):
     """One kind of data that was erased. An event in the audit trail is your receipt for the erasure."""
 
     what: Erasable
-    certificates: list[str] = Field(description="The numbers of the certificates that we signed again without a name.")
+    certificates: list[str] = Field(
+        description="The certificate numbers of the certificates that we signed again after we erased the name."
+    )
     seq: int = Field(description="The number of the event that records the erasure.")
     hash: str = Field(description="The hash of the event that records the erasure.")
 
@@ -48,7 +50,7 @@ class Erasure(Answer):
 
 
 class MustBeKeptBody(ProblemBody):
-    """The law requires you to keep the name for now."""
+    """The name on the case cannot be erased yet. The field `because` says why the law requires you to keep the name."""
 
     model_config = ConfigDict(title="MustBeKeptProblem")
 

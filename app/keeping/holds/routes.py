@@ -82,7 +82,7 @@ async def set_legal_hold(
     can have 20 legal holds in force at the same time.
 
     If a hold with the same reason and explanation is already in force, nothing changes and the answer is 200. If you
-    give no explanation, any hold with the same reason counts as the same hold.
+    give no explanation, nothing changes if any hold with the same reason is already in force.
 
     Recorded by: the authority of the case.
     """

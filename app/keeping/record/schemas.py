@@ -44,7 +44,8 @@ class CorrectionExplained(Answer):
 
 
 class LookedUp(Answer):
-    """How often one client looked up a certificate. All members of the public are counted together."""
+    """How often one client looked up a certificate. The look-ups of all members of the public are added together, as if
+    the public were one client."""
 
     asked_by: str = Field(
         description=(
@@ -177,7 +178,7 @@ class WholeRecord(Answer):
     )
     reads: list[ReadBy] = Field(
         description="The other organisations that read the case. The authority sees when other organisations read "
-        "the case. Any other organisation sees only when it read the case itself."
+        "the case. An organisation other than the authority sees only its own reads of the case."
     )
     imported: ImportedRow | None = Field(
         description=(

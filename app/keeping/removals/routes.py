@@ -58,8 +58,8 @@ async def get_removals(turn: Turn, service: TheService, caller: Reader) -> Page[
     receipt if you could see the case when it was removed. Use the receipts to find and delete your own copies of
     removed cases.
 
-    A receipt holds the fingerprint (hash) of the case's last event. If you kept the events, you can still check your
-    copies.
+    A receipt holds the fingerprint (hash) of the case's last event. If you kept copies of the events, you can check
+    your copies against this hash.
 
     The authority also sees which kinds of record were removed together with the case. Each receipt of the authority
     holds the hash of the receipt before it.
@@ -83,8 +83,8 @@ async def get_referral_removals(turn: Turn, service: TheService, caller: AdviceR
     """List the receipts of removed referrals, newest first. A referral is removed after its retention period ends. Only
     the advice service that received the referral sees its receipt. For any other organisation the list is empty.
 
-    A receipt holds the fingerprint (hash) of the referral's last event. If you kept the events, you can still check
-    your copies. Each receipt holds the hash of your receipt before that receipt.
+    A receipt holds the fingerprint (hash) of the referral's last event. If you kept copies of the events, you can
+    check your copies against this hash. Each receipt holds the hash of your receipt before that receipt.
     """
     at, last = _REFERRAL_CURSORS.decode(turn.cursor) or (None, None)
     async with service.database.work(actor_of(caller)) as work:

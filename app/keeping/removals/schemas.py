@@ -33,7 +33,8 @@ class Removal(Answer):
     )
     kept_days: int = Field(
         description=(
-            "The length of the retention period in days, counted from the last date or from the last event of the case."
+            "The length of the retention period in days. The days are counted from the last date of the case, or "
+            "from the last event of the case if the last event is later."
         )
     )
     version: int = Field(description="The number of events in the audit trail of the case.")
