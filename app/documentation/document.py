@@ -183,7 +183,7 @@ def _succeed(operation: dict[str, Any], told: Mapping[str, Any], schemas: dict[s
                 media["examples"] = {name: {"value": value} for name, value in told.items()}
             name = media.get("schema", {}).get("$ref", "").rpartition("/")[2]
             if response["description"] == "Successful Response":
-                described = schemas.get(name, {}).get("description", "The answer, as text.")
+                described = schemas.get(name, {}).get("description", "The answer to your request.")
                 response["description"] = WORDS.get(name.partition("_")[0], described)
 
 

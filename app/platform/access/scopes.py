@@ -7,7 +7,7 @@ from app.kernel.terms import OrganisationKind
 
 
 class Scope(StrEnum):
-    """A permission, and what it means in a sentence."""
+    """The name of a permission (scope), with a sentence that explains the permission."""
 
     meaning: str
 

@@ -25,9 +25,9 @@ HEADERS: dict[str, dict[str, Any]] = {
     ),
     "Cache-Control": _header("This header says whether you may store the answer, and for how long.", "no-store"),
     "ETag": _header(
-        "The version of this answer. Send this value as `If-Match` with a change: the service makes the change "
-        "only if nobody else has changed the record. Send this value as `If-None-Match` when you read again: you "
-        "get 304 (not modified) if nothing has changed.",
+        "The version of the content of this answer. Send this value as `If-Match` with a change: the service makes "
+        "the change only if nobody else has changed the record. Send this value as `If-None-Match` when you read "
+        "again: you get 304 (not modified) if nothing has changed.",
         '"3"',
     ),
     "Location": _header("The address of the new record.", "/v1/cases/67434d52-f26f-5e26-b813-ebaa978dcb51"),

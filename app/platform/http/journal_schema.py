@@ -20,8 +20,8 @@ class JournalEntry(Answer):
     owner_id: UUID
     type: str
     by: str | None = Field(
-        description="The kind of organisation that recorded the entry. After a person withdraws consent, this field "
-        "is `null` for every other organisation."
+        description="The kind of organisation that recorded the entry. After a person withdraws "
+        "the consent to a referral, `by` is `null` unless the advice service recorded the entry."
     )
     organisation_id: UUID | None = Field(
         description="The id of the organisation that recorded the entry. `null` if `by` is `null`."

@@ -32,7 +32,7 @@ class Alive(BaseModel):
 
 
 class Ready(BaseModel):
-    """The service can work: the database and every other system that it needs answer."""
+    """The service can work: the database answers, and so does every other system that the service needs."""
 
     status: Literal["ready"] = "ready"
     checks: dict[str, Literal["ok", "failed"]]

@@ -76,9 +76,9 @@ class RefusedBody(ProblemBody):
     unlock_steps: list[Any] | None = Field(
         None,
         description="The same actions as in the field `unlock`, with details. Each has its `action`, the form of "
-        "the action (`variant`), and the values that you must send (`needs`). `occurred_on` gives the day on "
-        "which a step must have happened. `occurred_on` is left out if the step can happen on the same day as "
-        "the refused action.",
+        "the action (`variant`), and the values that you must send (`needs`). If a step must have happened "
+        "before the day of the refused action, `occurred_on` gives the day of the step. `occurred_on` is left out "
+        "if the step can happen on the same day as the refused action.",
     )
     post_to: str | None = Field(
         None,

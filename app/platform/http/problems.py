@@ -256,10 +256,10 @@ class Refused(Problem):
 
 
 class AlreadyRegistered(Problem):
-    slug, status, title = "already-registered", 409, "Your organisation has already registered this"
+    slug, status, title = "already-registered", 409, "Your organisation has already registered this record"
     meaning = (
-        "Your organisation has already registered this. Change the record that you have, instead of making a "
-        "second record."
+        "Your organisation has already registered this record, for example a mediator or a referral. Change the "
+        "record that you have, instead of making a second record."
     )
     example: ClassVar = {"detail": "Your organisation has already registered a mediator with this number."}
 
