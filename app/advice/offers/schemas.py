@@ -27,7 +27,7 @@ class OfferIn(Body):
         "new offer, give the stage at which the offer is due. To record the answer to an earlier offer, give the "
         "stage of the offer that the family has not answered yet. If you record an answer, you may leave out the "
         "stage: the answer then belongs to the offer that the family has not answered yet. If a family accepts or "
-        "declines help before any offer was made, we record the family's answer without a stage.",
+        "declines help without an offer, we record the family's answer without a stage.",
     )
     made_on: Day | None = Field(
         None, description="The day on which you made the offer. If you leave `made_on` out, the day is today."
