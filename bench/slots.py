@@ -117,14 +117,17 @@ def text(found: Searched) -> str:
     )  # fmt: skip
     least, most = min(found.slots), max(found.slots)
     grows = {way: ratio(found.rounds, f"{way} | {most}", f"{way} | {least}", latency) for way in WAYS}
-    growth = "; ".join(f"{times:.1f} times as long ({way})" for way, times in grows.items())
+    growth = " ".join(
+        f"For *{way}*, the {MEDIAN} of a search with {most:,} mediators is {times:.1f} times as long as with {least:,} "
+        "mediators."
+        for way, times in grows.items()
+    )
     written = "; ".join(f"{count:,} mediators have {number:,} slots" for count, number in found.slots.items())
     return "\n\n".join(
         (
             "### Search for free slots: `GET /v1/slots?case_id=` in a year of slots, one request at a time",
             table(columns, rows),
-            f"With {most:,} mediators, the {MEDIAN} of a search is longer than with {least:,} mediators: {growth}. "
-            f"In the year of the search, {written}.",
+            f"{growth} In the year of the search, {written}.",
         )
     )
 
