@@ -39,10 +39,10 @@ class Synthetic(Body):
         le=MOST_DECISIONS,
         strict=True,
         description="How many decisions that can be appealed there are in one year. If you leave this out, the "
-        f"service uses {ENGLAND:,} for England. For one authority, the service estimates the yearly number of "
-        "decisions from the authority's published numbers of refusals and plans. For an authority without published "
-        f"numbers, the service uses the average of England's authorities: {round(ENGLAND / len(COUNTED)):,} decisions "
-        "in a year.",
+        f"service uses {ENGLAND:,} decisions a year for England. For one authority, the service estimates the number "
+        "of decisions in a year from the authority's published numbers of refusals and plans. For an authority without "
+        "published numbers, the service uses the average of England's authorities: "
+        f"{round(ENGLAND / len(COUNTED)):,} decisions in a year.",
     )
     seed: int = Field(
         1,
