@@ -9,7 +9,7 @@ def test_each_purpose_of_a_consent_says_what_it_opens() -> None:
         ConsentCovers.CASE_DATES: "the state of the case and its deadlines",
         ConsentCovers.DECISION: "the kind of decision",
         ConsentCovers.MEDIATION: "the day of a mediation session",
-        ConsentCovers.TELL_AUTHORITY: "the authority may know",
+        ConsentCovers.TELL_AUTHORITY: "the authority can see",
     }
     assert MEANS.keys() == opens.keys() == {*ConsentCovers}
     assert [purpose for purpose, words in opens.items() if words not in MEANS[purpose]] == []
