@@ -81,12 +81,12 @@ class TestAFamily:
         assert after.certified == 22 + 14 + 14 + 3, "it asks on the day of the refusal"
 
     def test_that_disputes_the_placement_alone_needs_no_certificate(self) -> None:
-        content = Life(2, 12, Way.STRAIGHT, 20, appeals=True)
+        content = Life(2, 12, Way.STRAIGHT, 20, appeals=True, placement=True)
         ended = Walker(Law(CALENDAR), COMPELS, date(2025, 1, 1)).walk(content)
         assert (ended.ground, ended.appealed is not None) == (None, True)
 
     def test_about_its_placement_may_only_have_it_sent_back(self) -> None:
-        content = Life(2, 12, Way.STRAIGHT, 20, appeals=True)
+        content = Life(2, 12, Way.STRAIGHT, 20, appeals=True, placement=True)
         back = {
             one.id: Walker(Law(CALENDAR), one, date(2025, 1, 1)).walk(content).sent_back for one in REGIMES.values()
         }
@@ -134,10 +134,11 @@ class TestParameters:
         assert (free.ground, free.shut) == (None, None)
         assert free.appealed is not None
 
-    def test_a_family_that_may_not_end_mediation_is_shut_out_if_it_stays_away(self) -> None:
+    def test_a_family_that_may_not_end_mediation_waits_until_its_days_are_over_if_it_stays_away(self) -> None:
         bound = with_parameters(TODAY, {"may_end_mediation": MayEnd.NEITHER})
-        assert walk(TODAY, Way.MEDIATES, session=20, outcome=5).shut is None
-        assert walk(bound, Way.MEDIATES, session=20, outcome=5).shut is Shut.FAMILY_DID_NOT_ATTEND
+        free, waits = (walk(one, Way.MEDIATES, session=20, outcome=5) for one in (TODAY, bound))
+        assert (free.ground, free.certified) == (CertificateGround.DECLINED, 22 + 20 + 3)
+        assert (waits.ground, waits.certified) == (CertificateGround.NOT_ARRANGED, 22 + 20 + 31 + 3)
 
 
 class TestMediators:
@@ -328,9 +329,11 @@ def test_an_order_of_before_scenarios_had_names_is_read() -> None:
     """It may wait in the database while the service is updated."""
     said = Order(600, 7, published(*RegimeId)).as_json()
     assert said["regimes"] == list(RegimeId)
-    said["parameters"] = {"green-paper-2022": {"exemption_decision_days": 5}}
-    read = Order.of_json(said).scenarios
-    assert {one.name: dict(one.parameters) for one in read if one.parameters} == said["parameters"]
+    said["parameters"] = {"green-paper-2022": {"decision_days": 5}, "cfa-2014": {"if_undecided": "refused"}}
+    order = Order.of_json(said)
+    renamed = {"green-paper-2022": {"exemption_decision_days": 5}}
+    assert {one.name: dict(one.parameters) for one in order.scenarios if one.parameters} == renamed
+    assert order.ruled()[0] == TODAY, "it has no exemptions: the parameter did nothing"
 
 
 def test_a_regime_beside_itself_is_walked_under_both_parameters() -> None:

@@ -24,7 +24,7 @@ from app.evidence.domain.comparison.selecting import (
     quarter_of,
     selected,
 )
-from app.evidence.domain.comparison.tally import COUNTED, Tally
+from app.evidence.domain.comparison.tally import COUNTED, PARTS, Tally
 from app.kernel.suppression import FEW
 from app.kernel.terms import AppellantKind, DecisionKind
 from app.law.domain.presets import PresetName
@@ -84,6 +84,14 @@ def test_under_todays_law_the_record_is_what_comes_out() -> None:
     assert today.total("settled") == 30
     assert compels.total("certificates/took_part") >= 30, "who mediated mediates again"
     assert compels.total("locked_out") > 0
+
+
+def test_a_family_that_took_long_to_decline_is_delayed_by_nobody_else() -> None:
+    slow = DECLINED._replace(decides=70)
+    late = slow._replace(certificate=14)
+    [today, _], _ = replayed(*[slow] * 30, *[late] * 20)
+    causes = {cause: today.total(f"delayed/{cause}") for cause in PARTS["delayed"]}
+    assert {cause: number for cause, number in causes.items() if number} == {"family_deciding": 30, "adviser_late": 20}
 
 
 def numbers(told: Any) -> list[Any]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from app.evidence.domain.comparison.assumptions import Values
 from app.evidence.domain.comparison.capacity import Weeks, sessions_needed
 from app.evidence.domain.comparison.population import Draws, Family
-from app.evidence.domain.comparison.walking import KINDS, Life, Said, Way, days_to_decide
+from app.evidence.domain.comparison.walking import KINDS, Life, Said, Way, days_to_decide, is_decided_first
 from app.kernel.terms import DecisionKind
 from app.law.domain.regimes import Regime
 
@@ -55,6 +55,7 @@ class _Asks(NamedTuple):
     supported: bool
     required: bool
     says: Said
+    placement: bool
 
 
 def live(families: list[Family], said: Values, regime: Regime) -> Demand:
@@ -67,12 +68,12 @@ def live(families: list[Family], said: Values, regime: Regime) -> Demand:
         group = GROUPS[GROUP_OF[family.kind]]
         placement_alone = family.kind == _CONTENT and draws.contact > 1 - said["placement_only"]
         if placement_alone and regime.frees_placement:
-            life = Life(family.kind, family.notice, Way.STRAIGHT, _contact(draws, said), appeals=True)
+            life = Life(family.kind, family.notice, Way.STRAIGHT, _contact(draws, said), appeals=True, placement=True)
             fates.append((family, Fate(life, supported, False, 0, None)))
             continue
         if draws.contact >= said[f"contact_{group}"] and not placement_alone:
             continue
-        asks = _choose(family, said, regime, group, supported)
+        asks = _choose(family, said, regime, group, (supported, placement_alone))
         if isinstance(asks, Fate):
             fates.append((family, asks))
         else:
@@ -87,27 +88,38 @@ def _contact(draws: Draws, said: Values) -> int:
     return min(_STEP * round(days / _STEP), _LAST)
 
 
-def _choose(family: Family, said: Values, regime: Regime, group: str, supported: bool) -> Fate | _Asks:
-    """Return what a family does after its contact, or that it asks for a session."""
-    draws = family.draws
+def _choose(family: Family, said: Values, regime: Regime, group: str, about: tuple[bool, bool]) -> Fate | _Asks:
+    """Return what a family does after its contact, or that it asks for a session.
+
+    `about`: whether an advice service supports it, and whether its dispute is about the placement alone.
+    """
+    draws, (supported, placement) = family.draws, about
     contact = _contact(draws, said)
     decides = contact + _DECIDES[int(draws.decides * 3)]
     wishes = said[f"mediates_{group}"] + (said["support_and_mediation"] if supported else 0.0)
     if draws.mediates < wishes:
-        return _Asks(family, contact, decides, supported, False, Said.NOTHING)
-    way, says = unwilling(draws, said, regime)
-    asks = _Asks(family, contact, decides, supported, way is not Way.DECLINES, says)
+        return _Asks(family, contact, decides, supported, False, Said.NOTHING, placement)
+    way, says = unwilling(draws, said, regime, _adviser_days(draws, said))
+    asks = _Asks(family, contact, decides, supported, way is not Way.DECLINES, says, placement)
     return asks if way is Way.MEDIATES else _fate(asks, way, said)
 
 
-def unwilling(draws: Draws, said: Values, regime: Regime) -> tuple[Way, Said]:
-    """Return what a family does that would rather not mediate, and what the tribunal says to its claim."""
+def _adviser_days(draws: Draws, said: Values) -> int:
+    return _LATE if draws.adviser < said["adviser_late"] else _IN_TIME
+
+
+def unwilling(draws: Draws, said: Values, regime: Regime, adviser_days: int) -> tuple[Way, Said]:
+    """Return what a family does that would rather not mediate, and what the tribunal says to its claim.
+
+    A family whose word is enough has its certificate before anybody refuses its claim. So it need not attend then.
+    """
     if not regime.attendance_required:
         return Way.DECLINES, Said.NOTHING
     attends = draws.attends < said["attends_if_required" if regime.declining_bars else "attends_if_it_may_cost"]
     if regime.exemptions is not None and draws.exemption < said["claims_exemption"]:
         says = _says(draws, said)
-        return (Way.MEDIATES if says is Said.REFUSED and attends else Way.CLAIMS), says
+        refused = says is Said.REFUSED and is_decided_first(regime, adviser_days)
+        return (Way.MEDIATES if refused and attends else Way.CLAIMS), says
     return (Way.MEDIATES if attends else Way.DECLINES), Said.NOTHING
 
 
@@ -144,12 +156,13 @@ def _fate(
         asks.decides,
         session,
         outcome,
-        _LATE if draws.adviser < said["adviser_late"] else _IN_TIME,
+        _adviser_days(draws, said),
         asks.says,
         appeals,
         (_LODGED_LATE if late else _LODGES[int(draws.lodges * 5)]) if appeals else 0,
         appeals and 1 - draws.lodges < said["permission_given"],
         missed,
+        asks.placement,
     )
     return Fate(life, asks.supported, asks.required, (missed is not None) + (session is not None), asked)
 

@@ -1,7 +1,7 @@
 """An authority's own closed cases, replayed: what a family did, and what it might do where a regime asks for more."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
@@ -12,10 +12,10 @@ from app.evidence.domain.comparison.behaving import Demand, Fate, outcome_of, un
 from app.evidence.domain.comparison.capacity import sessions_needed
 from app.evidence.domain.comparison.measures import AFTERWARDS, IF_REQUIRED
 from app.evidence.domain.comparison.population import DRAWS, FIRST_DAY, Draws, Family
-from app.evidence.domain.comparison.walking import KINDS, OUTCOMES, Life, Said, Way
+from app.evidence.domain.comparison.walking import KINDS, OUTCOMES, Life, Said, Way, days_to_decide
 from app.kernel.terms import AppealBasis
 from app.law.domain.readings import Readings
-from app.law.domain.regimes import Regime
+from app.law.domain.regimes import REGIMES, Regime
 
 FEWEST, MOST = 50, 5_000
 """How many closed cases a replay needs, and how many it takes. Fewer could tell too much of one family."""
@@ -47,6 +47,9 @@ class Past(NamedTuple):
     appeals: bool
     lodges: int
     permitted: bool
+    reported: int | None = None
+    """Days from the request to the report that mediation cannot be arranged."""
+    certified: bool = True
 
 
 def in_order(pasts: Iterable[Past]) -> list[Past]:
@@ -64,7 +67,7 @@ def past_of(facts: CaseFacts, readings: Readings) -> Past | None:
     outcome = facts.session_outcome if facts.session_outcome in OUTCOMES else None
     held_on = (facts.concluded_on or facts.missed_on) if outcome else None
     session = _days(asked, held_on) if outcome else None
-    ready = held_on or declined or decided
+    ready = held_on or declined or _given_up_on(facts) or decided
     certificate = facts.certificate
     return Past(
         KINDS.index(facts.kind),
@@ -80,7 +83,17 @@ def past_of(facts: CaseFacts, readings: Readings) -> Past | None:
         appeal is not None,
         110 if appeal is not None and appeal.late else 50,
         appeal is not None and appeal.basis is AppealBasis.PERMISSION,
+        _days(asked, facts.cannot_arrange_reported_on),
+        certificate is not None,
     )
+
+
+def _given_up_on(facts: CaseFacts) -> date | None:
+    """Return the day from which mediation counted as not arranged: reported, or the days for it were over."""
+    if facts.requested_on is None or facts.cannot_arrange_reported_on is not None:
+        return facts.cannot_arrange_reported_on
+    regime = REGIMES[facts.regime]
+    return facts.requested_on + timedelta(days=regime.days_to_arrange(again=False) + 1)
 
 
 def _days(since: date | None, day: date | None) -> int | None:
@@ -99,7 +112,7 @@ def live_again(found: Iterable[tuple[Past, Family]], said: Values, regime: Regim
     """Return the life of each family. A family that declined may have to attend: then the assumptions decide."""
     fates: list[tuple[Family, Fate]] = []
     for past, family in found:
-        if past.contact is None and not past.straight:
+        if past.contact is None and not past.straight and not past.permitted:
             continue
         fates.append((family, _fate(past, family, said, regime)))
     asked = sorted(family.notice + fate.asked for family, fate in fates if fate.asked is not None)
@@ -113,19 +126,22 @@ def live_again(found: Iterable[tuple[Past, Family]], said: Values, regime: Regim
 def _fate(past: Past, family: Family, said: Values, regime: Regime) -> Fate:
     life = Life(
         past.kind, past.notice, Way.DECLINES, past.contact or 0, past.decides, None, 2, past.certificate, Said.NOTHING,
-        past.appeals, past.lodges, past.permitted, None,
+        past.appeals, past.lodges, past.permitted, None, past.straight, past.reported,
+        past.certified or (past.appeals and not past.permitted),
     )  # fmt: skip
-    if past.straight and regime.frees_placement:
+    if past.contact is None and not past.straight:
+        return Fate(life._replace(way=Way.STRAIGHT), False, False, 0, None)
+    if past.straight and regime.frees_placement and not past.mediates:
         return Fate(life._replace(way=Way.STRAIGHT), False, False, 0, None)
     if past.mediates:
         life = life._replace(way=Way.MEDIATES, session=past.session, outcome=past.outcome)
         return Fate(life, False, False, int(past.session is not None), past.decides)
     if not regime.attendance_required:
         return Fate(life, False, False, 0, None)
-    way, says = unwilling(family.draws, said, regime)
+    way, says = unwilling(family.draws, said, regime, past.certificate)
     if way is not Way.MEDIATES:
         return Fate(life._replace(way=way, says=says), False, way is Way.CLAIMS, 0, None)
     absent = family.draws.comes < said["family_absent_if_required"]
     outcome = len(OUTCOMES) - 1 if absent else outcome_of(family.draws, said, required=True)
     life = life._replace(way=way, says=says, session=WAITS, outcome=outcome)
-    return Fate(life, False, True, 1, past.decides)
+    return Fate(life, False, True, 1, past.decides + (days_to_decide(regime) if says else 0))

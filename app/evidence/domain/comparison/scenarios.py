@@ -7,7 +7,7 @@ from typing import Any, Final
 from app.kernel.terms import ExemptionGround, OrganisationKind
 from app.law.domain.matters import Appealable, Matter, TribunalPower
 from app.law.domain.presets import PRESETS, PresetName
-from app.law.domain.regime_values import Binds, ClockEffect, ExemptionMode, Exemptions, MayEnd
+from app.law.domain.regime_values import ClockEffect, ExemptionMode, Exemptions, MayEnd
 from app.law.domain.regimes import REGIMES, NonattendanceEffect, Regime, RegimeId, Undecided
 
 _OF_EXEMPTIONS: Final = {
@@ -17,10 +17,11 @@ _OF_EXEMPTIONS: Final = {
     "exemption_if_undecided": "if_undecided",
 }
 """The parameters of a regime that are members of its exemptions."""
+_OF_EDITION_4: Final = {"decision_days": "exemption_decision_days", "if_undecided": "exemption_if_undecided"}
+"""Names in an order that waited while the service was updated."""
 _NOT_OF_A_REGIME = {*_OF_EXEMPTIONS, "preset", "matters"}
 _READ: Final[Mapping[str, Callable[[Any], Any]]] = {
     "preset": PresetName,
-    "binds": Binds,
     "nonattendance_effect": NonattendanceEffect,
     "may_end_mediation": MayEnd,
     "exemption_decided_by": OrganisationKind,
@@ -31,7 +32,11 @@ _READ: Final[Mapping[str, Callable[[Any], Any]]] = {
 
 
 class NotOfThisRegime(ValueError):
-    """A caller changes something that the regime does not have. Its text says what."""
+    """A caller changes something that the regime does not have. `member` leads to it among the parameters."""
+
+    def __init__(self, member: tuple[str, ...], reason: str) -> None:
+        super().__init__(reason)
+        self.member, self.reason = member, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,32 +66,42 @@ def with_parameters(regime: Regime, parameters: Mapping[str, Any]) -> Regime:
     """Return a regime with those of a preset in place, and then some of its parameters changed.
 
     Raises:
-        NotOfThisRegime: the regime has no such matter, or no exemptions and nobody who would decide them.
+        NotOfThisRegime: the regime has no such matter, no exemptions, or no time in which a claim must be decided.
     """
     if (preset := parameters.get("preset")) is not None:
         regime = PRESETS[preset].on(regime)
     mine = {name: new for name, new in parameters.items() if name not in _NOT_OF_A_REGIME}
-    of_exemptions = {member: parameters[name] for name, member in _OF_EXEMPTIONS.items() if name in parameters}
-    if of_exemptions:
-        mine["exemptions"] = replace(_exemptions(regime, of_exemptions), **of_exemptions)
+    if changes := {name: parameters[name] for name in _OF_EXEMPTIONS if name in parameters}:
+        mine["exemptions"] = _exemptions(regime, changes)
     if matters := parameters.get("matters"):
         mine["matters"] = _matters(regime, matters)
     return replace(regime, **mine)
 
 
 def _exemptions(regime: Regime, changes: Mapping[str, Any]) -> Exemptions:
-    """Return the exemptions of a regime. Where it has none: for every ground, with no time for deciding."""
-    if regime.exemptions is not None:
-        return regime.exemptions
-    if "decided_by" not in changes:
-        raise NotOfThisRegime(f"{regime.id} has no exemptions. To add them, send exemption_decided_by too")
-    return Exemptions(changes["decided_by"], None, Undecided.WAITS, tuple(ExemptionGround))
+    """Return the changed exemptions. Where the regime has none: for every ground, with no time for deciding."""
+    begun = regime.exemptions
+    if begun is None:
+        if "exemption_decided_by" not in changes:
+            told = "There are no exemptions that you could change. To add exemptions, send exemption_decided_by too"
+            raise NotOfThisRegime((next(iter(changes)),), told)
+        begun = Exemptions(changes["exemption_decided_by"], None, Undecided.WAITS, tuple(ExemptionGround))
+    changed = replace(begun, **{_OF_EXEMPTIONS[name]: new for name, new in changes.items()})
+    silence = changes.get("exemption_if_undecided", Undecided.WAITS)
+    if silence is not Undecided.WAITS and changed.decision_days is None:
+        told = "There is no time in which a claim must be decided. Send exemption_decision_days too"
+        raise NotOfThisRegime(("exemption_if_undecided",), told)
+    return changed
 
 
 def _matters(regime: Regime, changes: Mapping[str, Mapping[str, str]]) -> tuple[Matter, ...]:
-    known = {one.name for one in regime.matters}
-    if not changes.keys() <= known:
-        raise NotOfThisRegime(f"{regime.id} has only these matters: {', '.join(sorted(known))}")
+    """Return the changed matters. A matter that no decision raises is in no case, so nothing of it can be counted."""
+    known = {one.name for one in regime.matters if one.kinds}
+    for name in changes:
+        if name not in known:
+            raise NotOfThisRegime(
+                ("matters", name), f"Under {regime.id}, you can change only these matters: {', '.join(sorted(known))}"
+            )
     return tuple(_matter(one, changes.get(one.name, {})) for one in regime.matters)
 
 
@@ -113,12 +128,21 @@ def of_json(said: Mapping[str, Any]) -> tuple[Scenario, ...]:
     """Return the scenarios that `as_json` gave."""
     parameters = said["parameters"]
     return tuple(
-        Scenario(one, RegimeId(one), _read(parameters.get(one, {})))
+        Scenario(one, RegimeId(one), _read(one, parameters.get(one, {})))
         if isinstance(one, str)
-        else Scenario(one["name"], RegimeId(one["regime"]), _read(one["parameters"]))
+        else Scenario(one["name"], RegimeId(one["regime"]), _read(one["regime"], one["parameters"]))
         for one in said["regimes"]
     )
 
 
-def _read(changes: Mapping[str, Any]) -> dict[str, Any]:
+def _read(regime: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters with their types. In edition 4, those of exemptions did nothing where there were none."""
+    if _OF_EDITION_4.keys() & changes.keys():
+        free = with_parameters(REGIMES[RegimeId(regime)], _preset(changes)).exemptions is None
+        changes = {_OF_EDITION_4.get(name, name): new for name, new in changes.items()
+                   if not (free and name in _OF_EDITION_4)}  # fmt: skip
     return {name: _READ[name](new) if name in _READ else new for name, new in changes.items()}
+
+
+def _preset(changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: PresetName(new) for name, new in changes.items() if name == "preset"}

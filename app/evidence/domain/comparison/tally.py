@@ -10,7 +10,7 @@ from app.evidence.domain.comparison.assumptions import Values
 from app.evidence.domain.comparison.behaving import GROUP_OF, GROUPS, NOBODY, Fate
 from app.evidence.domain.comparison.measures import OF_GROUPS
 from app.evidence.domain.comparison.population import Family
-from app.evidence.domain.comparison.walking import Ended, Shut
+from app.evidence.domain.comparison.walking import Ended, Shut, Way
 from app.kernel.terms import CertificateGround
 
 LONG = 30
@@ -26,6 +26,7 @@ class Cause(StrEnum):
     AUTHORITY_ABSENT = "authority_absent"
     ADVISER_LATE = "adviser_late"
     MEDIATION_ITSELF = "mediation_itself"  # nobody was late: the session took that long to come
+    FAMILY_DECIDING = "family_deciding"  # nobody was late: the family took that long to decline
 
 
 COUNTED = (
@@ -161,8 +162,10 @@ def _cause(fate: Fate) -> Cause:
         return Cause.NOT_ARRANGED
     if life.missed is not None:
         return Cause.FAMILY_DID_NOT_ATTEND
-    if life.says or fate.asked is None:
+    if life.says or life.way is Way.CLAIMS:
         return Cause.TRIBUNAL_DECIDING
+    if life.way is Way.DECLINES:
+        return Cause.ADVISER_LATE if life.certificate > 3 else Cause.FAMILY_DECIDING
     if life.outcome >= NOBODY:
         return Cause.AUTHORITY_ABSENT
     return Cause.ADVISER_LATE if life.certificate > 3 else Cause.MEDIATION_ITSELF

@@ -48,13 +48,15 @@ def unknowns_of(order: Order) -> list[str]:
     regimes = {_quoted(one, one.ruled()): one.ruled() for one in order.scenarios}
     if any(regime.attendance_required for regime in regimes.values()):
         told += _REQUIRED
-    for name, regime in regimes.items():
+    for name, regime in regimes.items():  # each sentence short: the report has two pages
         left_open = " ".join(one.says for one in PARAMETERS if one.of(regime) == UNKNOWN)
         if left_open:
             told.append(
                 f"{name}: no source that we found answers these questions: {left_open} The comparison does as the law "
                 "of today does, or as this service reads the law."
             )
+        if matters := [one.name.replace("_", " ") for one in regime.matters if one.is_unknown and one.kinds]:
+            told.append(f"{name}: it is unknown how a family could appeal about: {', '.join(matters)}.")
     proposals = "; ".join(name for name, one in regimes.items() if one.status is RegimeStatus.ILLUSTRATIVE)
     if proposals:
         told.append(f"These rules are proposals that never became law, and their values illustrate: {proposals}.")

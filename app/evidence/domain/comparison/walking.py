@@ -34,7 +34,7 @@ PLACEMENT_ONLY, EDUCATION = frozenset({PlanSection.I}), frozenset({PlanSection.B
 class Way(IntEnum):
     """What a family does after its decision."""
 
-    STRAIGHT = 0  # it appeals about the placement alone, which needs no certificate
+    STRAIGHT = 0  # it goes to no adviser: an appeal about the placement alone needs no certificate
     DECLINES = 1
     MEDIATES = 2
     CLAIMS = 3  # it claims an exemption from attending
@@ -67,7 +67,9 @@ class Life(NamedTuple):
     `notice` counts from the first day of the population, `contact` and `decides` from the notice, `missed` and
     `session` from the request. `certificate` are the adviser's days. `lodges` says how many hundredths of the time to
     appeal pass first; above 100, the appeal comes as many days too late. A family that mediates and that the tribunal
-    has refused an exemption asks for its session on the day of the refusal.
+    has refused an exemption asks for its session on the day of the refusal. `placement` says that the dispute is about
+    the placement alone, `reported` when the authority says that it cannot arrange mediation, from the request.
+    A family without `certified` asks for no certificate.
     """
 
     kind: int
@@ -83,6 +85,9 @@ class Life(NamedTuple):
     lodges: int = 50
     permitted: bool = False
     missed: int | None = None
+    placement: bool = False
+    reported: int | None = None
+    certified: bool = True
 
 
 class Ended(NamedTuple):
@@ -127,6 +132,13 @@ def days_to_decide(regime: Regime) -> int:
     return UNTIMED if regime.exemptions.decision_days is None else regime.exemptions.decision_days
 
 
+def is_decided_first(regime: Regime, adviser_days: int) -> bool:
+    """Whether a claim is decided before the adviser can issue a certificate because of it."""
+    exemptions = regime.exemptions
+    waits = exemptions is not None and exemptions.mode is ExemptionMode.DECIDED_FIRST
+    return waits or days_to_decide(regime) <= adviser_days
+
+
 class Walker:
     """The pathway of one regime. It remembers what it walked."""
 
@@ -154,10 +166,11 @@ class _Walk:
         self._pathway, self._law, self._regime = pathway, law, regime
         self._notice = first_day
         self._shut: str | None = None
+        self._wanted = True
 
     def of(self, life: Life) -> Ended:
         self._notice = self._notice + timedelta(days=life.notice)
-        straight = life.way is Way.STRAIGHT
+        self._wanted = life.certified
         kind = KINDS[life.kind]
         about = kind is DecisionKind.PLAN_CONTENT
         self.facts = CaseFacts(
@@ -165,13 +178,15 @@ class _Walk:
             kind=kind,
             notice_sent_on=self._notice,
             appellant_kind=AppellantKind.PARENT,
-            sections=(PLACEMENT_ONLY if straight else EDUCATION) if about else frozenset(),
+            sections=PLACEMENT_ONLY if life.placement else EDUCATION if about else frozenset(),
         )
         held = False
-        if not straight:
+        if life.way is Way.STRAIGHT:
+            self._shut = None if life.placement else Shut.FAMILY_CONTACT_TOO_LATE
+        else:
             self._does(commands.ContactAdviser, life.contact)
             if life.way is Way.DECLINES:
-                self._declines(life, Shut.FAMILY_DECLINED)
+                self._declines(life, life.decides, Shut.FAMILY_DECLINED)
             elif life.way is Way.CLAIMS:
                 self._claims(life)
             else:
@@ -195,36 +210,37 @@ class _Walk:
 
     def _certified(self, ground: CertificateGround, day: int, why: Shut) -> None:
         """Have the certificate issued, or remember why it is not."""
+        if not self._wanted:
+            return
         refused = self._does(commands.IssueCertificate, day, ground=ground, number="-")
         if refused is not None:
             late = refused == "permission-without-certificate"
             self._shut = Shut.FAMILY_CONTACT_TOO_LATE if late else why
 
-    def _declines(self, life: Life, why: Shut) -> None:
-        self._does(commands.DeclineMediation, life.decides)
-        self._certified(CertificateGround.DECLINED, life.decides + life.certificate, why)
+    def _declines(self, life: Life, day: int, why: Shut) -> None:
+        self._does(commands.DeclineMediation, day)
+        self._certified(CertificateGround.DECLINED, day + life.certificate, why)
 
     def _claims(self, life: Life) -> None:
-        """A family claims an exemption: it is freed, or it is shut out."""
+        """A family claims an exemption: it is freed, or it is shut out. Where it may, it then declines."""
         exemptions = self._regime.exemptions
         if exemptions is None or not self._claimed(exemptions, life):
-            return self._declines(life, Shut.FAMILY_DECLINED)
-        day = life.decides + days_to_decide(self._regime)
-        why = Shut.TRIBUNAL_UNDECIDED
-        if exemptions.mode is ExemptionMode.SELF_CERTIFIED and life.says is not Said.REFUSED:
-            day = life.decides
-        elif life.says is Said.NOTHING:
-            day += 1
-        else:
-            granted = life.says is Said.GRANTED
-            self._does(commands.DecideExemption, day, exemptions.decided_by, granted=granted)
+            return self._declines(life, life.decides, Shut.FAMILY_DECLINED)
+        decided, day, why = life.decides + days_to_decide(self._regime), life.decides, Shut.TRIBUNAL_UNDECIDED
+        answered = bool(life.says) and is_decided_first(self._regime, life.certificate)
+        if answered:
+            self._does(commands.DecideExemption, decided, exemptions.decided_by, granted=life.says is Said.GRANTED)
             why = Shut.EXEMPTION_REFUSED
-        return self._certified(CertificateGround.EXEMPT, day + life.certificate, why)
+        if exemptions.mode is ExemptionMode.DECIDED_FIRST:
+            day = decided if answered else decided + 1
+        self._certified(CertificateGround.EXEMPT, day + life.certificate, why)
+        if self.facts.certificate is None and not self._regime.declining_bars:
+            self._declines(life, max(day, decided), why)
+        return None
 
     def _claimed(self, exemptions: Exemptions, life: Life) -> bool:
         """Claim an exemption on the first ground that the regime lists. Return whether the claim was taken."""
-        grounds = exemptions.grounds[:1]
-        return any(self._does(commands.ClaimExemption, life.decides, LA, ground=one) is None for one in grounds)
+        return self._does(commands.ClaimExemption, life.decides, LA, ground=exemptions.grounds[0]) is None
 
     def _refused(self, life: Life) -> int:
         """The tribunal refuses an exemption. Return the day."""
@@ -243,14 +259,13 @@ class _Walk:
             self._does(commands.RecordSessionOutcome, asked + life.missed, outcome=OUTCOMES[_ABSENT])
             since = asked + life.missed
         if life.session is None:
-            again = life.missed is not None and self._regime.absence_renews_days
-            day = max((since if again else asked) + self._regime.days_to_arrange(again=again) + 1, since)
+            day = self._given_up(life, asked, since)
             self._certified(CertificateGround.NOT_ARRANGED, day + life.certificate, Shut.NOT_ARRANGED)
             return False
         on = asked + life.session
         self._fixed(since, on)
         if life.outcome == _ABSENT:
-            self._absent(life, on)
+            self._absent(life, asked, on)
             return False
         self._does(commands.RecordSessionOutcome, on, outcome=OUTCOMES[life.outcome])
         if life.outcome < _AGREES:
@@ -263,11 +278,22 @@ class _Walk:
     def _fixed(self, since: int, on: int) -> None:
         self._does(commands.ArrangeMediation, min(since + 5, on), LA, session_on=self._on(on))
 
-    def _absent(self, life: Life, on: int) -> None:
-        """The family did not come. Where it may, it declines instead."""
+    def _given_up(self, life: Life, asked: int, since: int) -> int:
+        """Return the day from which mediation counts as not arranged: reported, or the days for it are over."""
+        if life.reported is not None and self._does(commands.ReportCannotArrange, asked + life.reported, LA) is None:
+            return asked + life.reported
+        again = since > asked and self._regime.absence_renews_days
+        days = self._regime.days_to_arrange(again=again)
+        days = min(days, self._regime.session_window_days or days)
+        return max((since if again else asked) + days + 1, since)
+
+    def _absent(self, life: Life, asked: int, on: int) -> None:
+        """The family did not come. Where it may, it declines instead. Else it waits, unless it had to attend."""
         self._does(commands.RecordSessionOutcome, on, outcome=OUTCOMES[_ABSENT])
-        self._does(commands.DeclineMediation, on)
-        self._certified(CertificateGround.DECLINED, on + life.certificate, Shut.FAMILY_DID_NOT_ATTEND)
+        if self._does(commands.DeclineMediation, on) is None or self._regime.declining_bars:
+            return self._certified(CertificateGround.DECLINED, on + life.certificate, Shut.FAMILY_DID_NOT_ATTEND)
+        day = self._given_up(life, asked, on)
+        return self._certified(CertificateGround.NOT_ARRANGED, day + life.certificate, Shut.FAMILY_DID_NOT_ATTEND)
 
     def _ends(self, life: Life, held: bool) -> Ended:
         facts = self.facts
@@ -277,7 +303,8 @@ class _Walk:
         settled = facts.resolved_on is not None
         if not life.appeals:
             return Ended(ground, certified, None, False, None, held, settled)
-        basis = AppealBasis.PLACEMENT_ONLY if life.way is Way.STRAIGHT else AppealBasis.CERTIFICATE
+        free = life.placement and self._regime.frees_placement and certificate is None
+        basis = AppealBasis.PLACEMENT_ONLY if free else AppealBasis.CERTIFICATE
         if basis is AppealBasis.CERTIFICATE and certificate is None and not self._regime.asks_certificate:
             basis = AppealBasis.NOT_REQUIRED
         elif basis is AppealBasis.CERTIFICATE and certificate is None:
