@@ -16,9 +16,8 @@ from typing import Any
 from app.evidence.comparisons.columns import TableName, described
 from app.evidence.comparisons.process import COMMAND, HOME, environment
 from app.evidence.comparisons.report import report
-from app.evidence.comparisons.schemas import ComparisonAsked
+from app.evidence.comparisons.schemas import ComparisonAsked, NotComparable
 from app.evidence.comparisons.views import table
-from app.evidence.domain.comparison.assumptions import NotAnAssumption
 from app.evidence.domain.comparison.order import Order
 from app.platform.body_files import NotRead, read_body
 
@@ -50,8 +49,8 @@ def _order(file: Path) -> Order:
     """Read what is asked: the body of `POST /v1/evidence/comparisons`."""
     try:
         order = read_body(file, ComparisonAsked, LARGEST_FILE).order()
-    except NotAnAssumption as wrong:
-        raise NotRead(file, f"#/assumptions/{wrong.name}: {wrong.reason}.") from None
+    except NotComparable as wrong:
+        raise NotRead(file, f"#/{'/'.join(wrong.steps)}: {wrong.reason}.") from None
     if order.own is not None:
         raise NotRead(file, "Only the service can replay own_cases, because it holds them. Ask for synthetic.")
     return order

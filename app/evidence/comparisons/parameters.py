@@ -1,18 +1,20 @@
 """The parameters of a regime that a caller may change in a comparison, under the names by which regimes are served."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, model_validator
 
+from app.evidence.domain.comparison.capacity import LEAST_WEEKS
 from app.kernel.terms import OrganisationKind
-from app.law.domain.matters import Appealable, TribunalPower
 from app.law.domain.presets import PresetName
-from app.law.domain.regime_values import Binds, ClockEffect, ExemptionMode, MayEnd
+from app.law.domain.regime_values import ClockEffect, ExemptionMode, MayEnd
 from app.law.domain.regimes import REGIMES, NonattendanceEffect, Undecided
 from app.platform.http.fields import AtMost, Body
 
 MOST_MATTERS = max(len(regime.matters) for regime in REGIMES.values())
+FEWEST_DAYS = 7 * LEAST_WEEKS
 NOT_COUNTED = {
+    "binds": "An authority that stays away frees the family, whoever must attend. So this service reads the law.",
     "prior_attendance_months": "An invented family claims an exemption whose evidence is not tested.",
     "providers_to_contact": "An invented family claims an exemption whose evidence is not tested.",
     "remit_weeks": "A comparison ends when the appeal is registered.",
@@ -31,15 +33,22 @@ class MatterChange(Body):
     """Your change for one matter (something that families dispute, such as the placement): whether a family can appeal
     about the matter, and what the tribunal can do."""
 
-    appealable: Appealable | None = None
-    tribunal_power: TribunalPower | None = None
+    appealable: Literal["yes", "no"] | None = None
+    tribunal_power: Literal["order", "review_and_remit"] | None = None
+
+    @model_validator(mode="after")
+    def says_something(self) -> Self:
+        """Refuse a change that changes nothing."""
+        if not self.model_dump(exclude_none=True):
+            raise ValueError("send appealable, tribunal_power, or both")
+        return self
 
 
 class Parameters(Body):
     """The values in a set of rules (regime) that you want to change, for example a time limit in days. Every value that
     you leave out stays as it is. The values have the same names as in `GET /v1/law/regimes`. The service rejects a
-    value that no comparison uses. For example, `remit_weeks` changes nothing, because a comparison ends when the appeal
-    is registered."""
+    value that no comparison uses. For example, no comparison uses `remit_weeks`, because a comparison ends when the
+    appeal is registered."""
 
     preset: PresetName | None = Field(
         None,
@@ -50,19 +59,27 @@ class Parameters(Body):
     )
     attendance_required: StrictBool | None = Field(None, description="`true` if the family must attend mediation.")
     nonattendance_effect: NonattendanceEffect | None = Field(
-        None, description="What happens if the family does not attend mediation."
+        None,
+        description="What happens if the family does not attend mediation. Only `bars` keeps a family from appealing. "
+        "A comparison counts the same families for the other values.",
     )
     arrangement_days: int | None = Field(
-        None, ge=1, le=365, strict=True, description="The number of calendar days in which mediation must be arranged."
+        None,
+        ge=FEWEST_DAYS,
+        le=365,
+        strict=True,
+        description="The number of calendar days in which mediation must be arranged. In a comparison of invented "
+        f"families, no session takes place earlier than {FEWEST_DAYS} days after the request.",
     )
     absence_renews_days: StrictBool | None = Field(
         None,
         description="`true` if the days for arranging mediation (`arrangement_days`) start again when the "
-        "family misses a session.",
+        "family misses a session. Your own cases do not say that a family missed a session and came to the next "
+        "session, so this value changes little if you compare your own cases.",
     )
     renewed_days: int | None = Field(
         None,
-        ge=1,
+        ge=FEWEST_DAYS,
         le=365,
         strict=True,
         description="If the days for arranging mediation start again: how many days there are the second time. If you "
@@ -70,7 +87,7 @@ class Parameters(Body):
     )
     session_window_days: int | None = Field(
         None,
-        ge=1,
+        ge=FEWEST_DAYS,
         le=365,
         strict=True,
         description="The number of calendar days in which the mediation session must take place.",
@@ -81,10 +98,14 @@ class Parameters(Body):
         "not come.",
     )
     certificate_required: StrictBool | None = Field(
-        None, description="`true` if an appeal needs a mediation certificate."
+        None,
+        description="`true` if an appeal needs a mediation certificate. If you send `false`, a family still asks for "
+        "a certificate, but can appeal if it gets none.",
     )
     may_end_mediation: MayEnd | None = Field(
-        None, description="Who can end a mediation that the family asked for, before a session has taken place."
+        None,
+        description="Who can end a mediation that the family asked for, before a session has taken place. In a "
+        "comparison of invented families, no authority ends a mediation.",
     )
     placement_only_exempt: StrictBool | None = Field(
         None, description="`true` if a dispute about the placement alone needs no certificate."
@@ -92,20 +113,17 @@ class Parameters(Body):
     clock_effect: ClockEffect | None = Field(
         None, description="How mediation changes the time in which the family may appeal."
     )
-    binds: Binds | None = Field(
-        None,
-        description="Who must attend mediation. If both sides must attend, an authority that does not come "
-        "cannot keep the family from appealing.",
-    )
     exemption_decided_by: OrganisationKind | None = Field(
         None,
         description="Who decides a family's claim for an exemption. If the set of rules (regime) has no exemptions, "
-        "this field adds exemptions for every ground.",
+        "this field adds exemptions for every ground, without a time limit for the decision. If there are exemptions "
+        "already, this field changes no number, because we assume that everybody would decide alike.",
     )
     exemption_mode: ExemptionMode | None = Field(
         None,
         description="`decided_first`: the family must wait until its claim for an exemption is decided. "
-        "`self_certified`: the family is exempt as soon as it claims an exemption, unless the claim is refused later.",
+        "`self_certified`: the adviser can issue a certificate as soon as the family claims an exemption, unless the "
+        "claim has been refused by then.",
     )
     exemption_decision_days: int | None = Field(
         None,
@@ -115,7 +133,9 @@ class Parameters(Body):
         description="The number of calendar days in which a family's claim for an exemption must be decided.",
     )
     exemption_if_undecided: Undecided | None = Field(
-        None, description="What happens if nobody decides a family's claim for an exemption in time."
+        None,
+        description="What happens if nobody decides a family's claim for an exemption in time. Send `granted` or "
+        "`refused` only if the set of rules (regime) or `exemption_decision_days` gives a time for the decision.",
     )
     matters: Annotated[dict[str, MatterChange], AtMost(MOST_MATTERS)] | None = Field(
         None,

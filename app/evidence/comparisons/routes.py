@@ -16,10 +16,9 @@ from app.evidence.comparisons import statements, store
 from app.evidence.comparisons.answers import Comparison, ComparisonWithResult
 from app.evidence.comparisons.columns import TableName, described
 from app.evidence.comparisons.problems import ComparisonNotDone, ComparisonsWaiting, TooFewCases
-from app.evidence.comparisons.schemas import ComparisonAsked
+from app.evidence.comparisons.schemas import ComparisonAsked, NotComparable
 from app.evidence.comparisons.stored import read_result
 from app.evidence.comparisons.views import comparison_out, comparison_with_result, table
-from app.evidence.domain.comparison.assumptions import NotAnAssumption
 from app.evidence.domain.comparison.order import Order
 from app.evidence.domain.comparison.selecting import NotSelectable, Selection, TooFew, selected
 from app.evidence.use_cases import NotCounted, must_be_authority
@@ -30,6 +29,7 @@ from app.platform.access.scopes import Scope
 from app.platform.db.connections import Row
 from app.platform.db.work import Work
 from app.platform.http.auth.verifier import requires
+from app.platform.http.body_limits import pointer_to
 from app.platform.http.csv_tables import METADATA_TYPE
 from app.platform.http.cursors import Cursors, Page, Turn
 from app.platform.http.fields import Moment
@@ -130,8 +130,8 @@ async def compare_regimes(
     """
     try:
         order = body.order()
-    except NotAnAssumption as wrong:
-        raise InvalidInput.at("body", f"#/assumptions/{wrong.name}", wrong.reason, "assumption") from None
+    except NotComparable as wrong:
+        raise InvalidInput.at("body", pointer_to(wrong.steps), wrong.reason, wrong.code) from None
 
     async def use_case(work: Work) -> Outcome:
         _must_be_authority(work)

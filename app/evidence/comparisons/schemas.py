@@ -7,11 +7,11 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from app.evidence.comparisons.parameters import Parameters
 from app.evidence.domain.comparison.assumed import NAMES
-from app.evidence.domain.comparison.assumptions import Changed
+from app.evidence.domain.comparison.assumptions import Changed, NotAnAssumption
 from app.evidence.domain.comparison.england import COUNTED
 from app.evidence.domain.comparison.order import Order
 from app.evidence.domain.comparison.population import ENGLAND, FEWEST_DECISIONS, MOST_DECISIONS, usual_decisions
-from app.evidence.domain.comparison.scenarios import Scenario
+from app.evidence.domain.comparison.scenarios import NotOfThisRegime, Scenario
 from app.evidence.domain.comparison.selecting import MOST_QUARTERS, Selection
 from app.law.domain.quarters import Quarter
 from app.law.domain.regime import IN_FORCE
@@ -138,6 +138,15 @@ class Population(Body):
         return self
 
 
+class NotComparable(ValueError):
+    """What is asked fits the schema, but no comparison can do it. `steps` lead to the fault in the body."""
+
+    def __init__(self, steps: tuple[str, ...], reason: str) -> None:
+        super().__init__(reason)
+        self.steps, self.reason = steps, reason
+        self.code = "assumption" if "assumptions" in steps else "parameter"
+
+
 class AssumptionChange(Body):
     """Your own number, which replaces one of our assumptions. If you send no `low` and `high`, we treat your number as
     certain."""
@@ -216,9 +225,8 @@ class ComparisonAsked(Body):
     )
 
     @model_validator(mode="after")
-    def fits_together(self) -> Self:
-        """Refuse a name or an id that stands twice, and parameters of a regime that does not have them or is not asked
-        for."""
+    def each_once(self) -> Self:
+        """Refuse a name or an id that stands twice, and parameters of a regime whose id is not among the regimes."""
         names = [one.name for one in self.regimes]
         if len(set(names)) < len(names):
             raise ValueError(
@@ -227,8 +235,6 @@ class ComparisonAsked(Body):
             )
         if not self.parameters.keys() <= set(names):
             raise ValueError("parameters name a regime whose id is not among the regimes")
-        for scenario in self.scenarios():
-            scenario.ruled()
         return self
 
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -242,7 +248,7 @@ class ComparisonAsked(Body):
         """Return the order.
 
         Raises:
-            NotAnAssumption: no assumption has a name, or a number is impossible for it.
+            NotComparable: no assumption has a name, a number is impossible for it, or a regime has no such parameter.
         """
         own = self.population.own_cases
         told = self.population.synthetic or Synthetic(decisions=FEWEST_DECISIONS, seed=own.seed if own else 1)
@@ -256,5 +262,14 @@ class ComparisonAsked(Body):
             own=None if own is None else (),
             selection=None if own is None else own.selection(),
         )
-        order.rows()
+        try:
+            order.rows()
+        except NotAnAssumption as wrong:
+            raise NotComparable(("assumptions", wrong.name), wrong.reason) from None
+        for place, scenario in enumerate(order.scenarios):
+            try:
+                scenario.ruled()
+            except NotOfThisRegime as wrong:
+                where = ("regimes", str(place), "parameters") if scenario.named else ("parameters", scenario.name)
+                raise NotComparable((*where, *wrong.member), wrong.reason) from None
         return order

@@ -65,4 +65,4 @@ def latest(today: date) -> Quarter:
 def latest_year(today: date) -> int:
     """Return the latest calendar year whose four quarters may all be counted."""
     last = latest(today)
-    return last.year if last.later(1).year > last.year else last.year - 1
+    return last.year if last.number == 4 else last.year - 1

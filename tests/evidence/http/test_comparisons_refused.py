@@ -23,9 +23,23 @@ def _quarters(first: str, last: str, **more: str) -> dict[str, Any]:
         ({"regimes": ["cfa-2014", "cfa-2014"]}, "#"),
         ({"regimes": []}, "#/regimes"),
         ({"regimes": ["cfa-2014"], "parameters": {"green-paper-2022": {"exemption_decision_days": 5}}}, "#"),
-        ({"parameters": {"cfa-2014": {"exemption_decision_days": 5}}}, "#"),
+        ({"parameters": {"cfa-2014": {"exemption_decision_days": 5}}}, "#/parameters/cfa-2014/exemption_decision_days"),
+        (
+            {"regimes": [NAMED | {"parameters": {"exemption_mode": "self_certified"}}]},
+            "#/regimes/0/parameters/exemption_mode",
+        ),
+        ({"parameters": {"cfa-2014": {"binds": "family"}}}, "#/parameters/cfa-2014/binds"),
+        ({"parameters": {"cfa-2014": {"arrangement_days": 13}}}, "#/parameters/cfa-2014/arrangement_days"),
+        ({"parameters": {"cfa-2014": {"matters": {"plan_content": {}}}}}, "#/parameters/cfa-2014/matters/plan_content"),
+        (
+            {"parameters": {"cfa-2014": {"matters": {"plan_content": {"tribunal_power": "none"}}}}},
+            "#/parameters/cfa-2014/matters/plan_content/tribunal_power",
+        ),
         ({"parameters": {"cfa-2014": {"exemption_decided_by": "king"}}}, "#/parameters/cfa-2014/exemption_decided_by"),
-        ({"parameters": {"cfa-2014": {"matters": {"placement": {"appealable": "no"}}}}}, "#"),
+        (
+            {"parameters": {"cfa-2014": {"matters": {"placement": {"appealable": "no"}}}}},
+            "#/parameters/cfa-2014/matters/placement",
+        ),
         ({"parameters": {"cfa-2014": {"cohort": "years 3 to 11"}}}, "#/parameters/cfa-2014/cohort"),
         ({"parameters": {"cfa-2014": {"arrangement_days": 0}}}, "#/parameters/cfa-2014/arrangement_days"),
         ({"parameters": {"cfa-2014": {"preset": "divorce"}}}, "#/parameters/cfa-2014/preset"),
@@ -39,7 +53,7 @@ def _quarters(first: str, last: str, **more: str) -> dict[str, Any]:
         ({"regimes": [{"regime": "law-of-1840", "name": "Old"}]}, "#/regimes/0/regime"),
         ({"regimes": [NAMED | {"parameters": {"arrangement_days": 0}}]}, "#/regimes/0/parameters/arrangement_days"),
         ({"regimes": [NAMED, NAMED]}, "#"),
-        ({"regimes": [NAMED], "parameters": {"cfa-2014": {"arrangement_days": 5}}}, "#"),
+        ({"regimes": [NAMED], "parameters": {"cfa-2014": {"arrangement_days": 15}}}, "#"),
         ({"population": {"synthetic": {"authority": "999"}}}, "#/population/synthetic/authority"),
         ({"population": {"synthetic": {"authority": "909"}}}, "#/population/synthetic/authority"),
         ({"population": {"synthetic": {"decisions": 1_000_001}}}, "#/population/synthetic/decisions"),
@@ -65,8 +79,14 @@ async def test_what_cannot_be_compared_is_refused(la: Party, change: dict[str, A
 
 async def test_a_refusal_names_what_the_regime_has(la: Party) -> None:
     for changes, told in (
-        ({"exemption_mode": "self_certified"}, "cfa-2014 has no exemptions. To add them, send exemption_decided_by"),
-        ({"matters": {"isp_content": {"appealable": "yes"}}}, "cfa-2014 has only these matters: cease_to_maintain,"),
+        (
+            {"exemption_mode": "self_certified"},
+            "To add exemptions, send exemption_decided_by too",
+        ),
+        (
+            {"matters": {"isp_content": {"appealable": "yes"}}},
+            "you can change only these matters: cease_to_maintain,",
+        ),
     ):
         answer = await la.sends("POST", PATH, json=SMALL | {"parameters": {"cfa-2014": changes}})
         assert told in answer.json()["errors"][0]["detail"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.law.domain.quarters import FIRST, Quarter, latest
+from app.law.domain.quarters import FIRST, Quarter, latest, latest_year
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,9 @@ def test_the_latest_may_be_counted_and_the_next_not_yet(today: date) -> None:
 
 def test_the_first_is_the_one_in_which_the_act_began() -> None:
     assert str(FIRST) == "2014-Q3"
+
+
+@pytest.mark.parametrize(("today", "year"), [("2026-03-31", 2024), ("2026-04-01", 2025), ("2027-03-31", 2025)])
+def test_a_year_is_counted_from_1_april_of_the_next(today: str, year: int) -> None:
+    assert latest_year(date.fromisoformat(today)) == year
+    assert Quarter(year, 4).countable_from <= date.fromisoformat(today)
