@@ -128,6 +128,11 @@ def test_nothing_waiting_and_nothing_open() -> None:
         assert judge(question, give()).unplaced == len(question.waiting)
 
 
+def test_of_two_slots_that_begin_together_the_shorter_is_taken_first() -> None:
+    question = ask([case(1, 20)], [slot(11, ANN, 1, hours=3), slot(12, BEN, 1, hours=2)])
+    assert first_come_first_served(question) == oldest_duty_first(question) == give(c1=12)
+
+
 def test_the_unplaced_come_oldest_duty_first() -> None:
     waiting = [case(1, 9), case(2, -4), case(3, 2)]
     assert give(c3=11).unplaced(ask(waiting, [slot(11, ANN, 0)])) == (waiting[1], waiting[0])

@@ -252,3 +252,10 @@ def test_the_check_does_not_depend_on_its_days(monkeypatch: pytest.MonkeyPatch) 
     assert shifted.holds
     usual = explored(EDUCATION)
     assert (shifted.states_examined, shifted.steps_examined) == (len(usual.nodes), usual.steps)
+
+
+def test_the_check_of_all_sessions_names_the_session_from_which_its_way_begins() -> None:
+    mutant = next(one for one in MUTANTS if one.start in STARTS)
+    shown = [one.counter_example for one in assure(mutant.moves).properties if one.counter_example]
+    assert shown
+    assert {way[0] for way in shown} <= {told(start) for start in STARTS}

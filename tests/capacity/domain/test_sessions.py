@@ -71,6 +71,16 @@ def test_nobody_agrees_to_notice_before_it_or_after_the_session(told: date | Non
         decide(session, agrees, Recording(agreed, begun=True, own=False))
 
 
+def test_each_side_has_the_representative_that_it_named_last() -> None:
+    named = after(MIXED, NameRepresentative(by=LA, occurred_on=date(2026, 2, 17)))
+    both = after(named, NameRepresentative(by=BODY, occurred_on=date(2026, 2, 18)))
+    again = after(both, NameRepresentative(by=LA, occurred_on=date(2026, 2, 19)))
+    assert {one.party: one.declared_on for one in again.representatives} == {
+        AUTHORITY: date(2026, 2, 19), HEALTH: date(2026, 2, 18),
+    }  # fmt: skip
+    assert len(again.representatives) == 2
+
+
 @pytest.mark.parametrize(("session", "by"), [(EDUCATION, BODY), (HEALTH_ONLY, LA)])
 def test_no_stranger_names_a_representative(session: Session, by: OrganisationKind) -> None:
     with pytest.raises(GateClosed, match="is not a party to the session"):
