@@ -21,7 +21,7 @@ OPTIONS += [option for plugin in ("cacheprovider", "xdist", "faulthandler") for 
 KEEPS = type(lru_cache(len))
 TIMES = 10
 """How many times its usual processor time a test or an import may take. Tests that loop for ever take longer."""
-BUDGET = 5.0
+BUDGET = 20.0
 """How many seconds of tests run on one mutant, by their usual time. Longer tests do not run."""
 ENOUGH = 200
 """After so many calls in one test, a function counts as reached in each of its lines: following lines is slow."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.cases.domain.findings import Finding, findings, findings_as_published, findings_of_presets
+from app.cases.domain.findings import Finding, findings, findings_as_published, findings_of_presets, variations
 from app.cases.domain.law import Law
 from app.cases.domain.questions import PLACEMENT, QUESTIONS
 from app.law.domain.presets import PRESETS, PresetName
@@ -32,6 +32,12 @@ def as_published(found: tuple[Finding, ...]) -> dict[str, tuple[str, ...]]:
 def of(regime: RegimeId, **changed: Any) -> dict[str, tuple[str, ...]]:
     law = Law(LAW.england, LAW.readings, {**REGIMES, regime: replace(REGIMES[regime], **changed)})
     return as_published(findings_as_published(law, regime))
+
+
+def test_each_change_that_is_tried_changes_the_law_in_force() -> None:
+    tried = list(variations(REGIMES[TODAY]))
+    assert len(tried) == 5
+    assert all(replace(REGIMES[TODAY], **change) != REGIMES[TODAY] for change in tried)
 
 
 def test_the_law_in_force_shuts_nobody_out() -> None:

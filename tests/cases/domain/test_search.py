@@ -15,7 +15,7 @@ from app.cases.domain.facts import CaseFacts
 from app.cases.domain.law import Law
 from app.cases.domain.machine import Pathway
 from app.cases.domain.menu import is_exceptional, named, variants
-from app.cases.domain.search import ENDS, NOT_ADVISED, TOLD_ONCE, shortest_way, way_recorded_late
+from app.cases.domain.search import ENDS, NOT_ADVISED, TOLD_ONCE, allowed_now, shortest_way, way_recorded_late
 from app.cases.domain.view import next_day_of_interest, view
 from app.cases.domain.words import Action, NoticeStatus, State
 from app.kernel.machine import Happened, apply
@@ -82,6 +82,14 @@ def test_what_is_told_once_changes_no_other_answer(name: str) -> None:
 
 
 # --- the shortest way -------------------------------------------------------------------------------------------------
+
+
+def test_an_action_is_allowed_now_if_some_party_may_record_some_form_of_it() -> None:
+    case = a_case().then("contact-adviser", "2026-02-10")
+    allowed = allowed_now(PATHWAY, case.facts, date(2026, 2, 11))
+    assert {Action.REQUEST_MEDIATION, Action.DECLINE_MEDIATION, Action.CLOSE} <= set(allowed)
+    assert not {Action.CONTACT_ADVISER, Action.ARRANGE_MEDIATION, Action.REISSUE_CERTIFICATE} & set(allowed)
+    assert allowed == [action for action in Action if action in allowed], "in the order of the actions"
 
 
 def test_from_the_notice_to_the_tribunal() -> None:
