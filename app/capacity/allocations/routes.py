@@ -56,11 +56,11 @@ async def propose_allocation(
     """Propose a free slot (a time of a mediator) for each waiting case. The proposal breaks as few 30-day duties as
     possible, and shares the work fairly among the mediators.
 
-    A computer program (a solver) looks for the best proposal. For comparison with the proposal, the answer also shows
-    the results of two simpler methods. Each simpler method gives one family after the other the earliest suitable slot
-    that is still free. A family gets a session only if the family can get 5 working days' notice of the session. The
-    only exception to the 5 working days' notice is a family whose 30 days end before that notice is possible. No slot
-    is held or booked yet. Check the proposal, then book the proposal (`POST
+    A computer program (a solver) looks for the proposal of slots that breaks the fewest 30-day duties. For comparison
+    with the proposal, the answer also shows the results of two simpler methods. Each simpler method gives one family
+    after the other the earliest suitable slot that is still free. A family gets a session only if the family can get 5
+    working days' notice of the session. The only exception to the 5 working days' notice is a family whose 30 days end
+    before that notice is possible. No slot is held or booked yet. Check the proposal, then book the proposal (`POST
     /v1/capacity/allocations/{allocation_id}/book`).
     """
     service = service_of(request)

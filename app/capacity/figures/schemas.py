@@ -12,9 +12,9 @@ from app.cases.schemas.shared import Organisation
 from app.platform.http.fields import Answer, Body, Reference
 
 OTHERS_IN_FIVES = (
-    "Only the provider sees the exact number. For any organisation except the provider, the number of families "
-    "outside the organisation's own area is rounded to the nearest five. The rounding protects the privacy of these "
-    "families."
+    "Only the provider sees the exact number. For an authority, we round the number of families from other areas to "
+    "the nearest five. For a commissioning body, we round the number of all families to the nearest five. The rounding "
+    "protects the privacy of these families."
 )
 
 
@@ -47,8 +47,8 @@ class WeekFigures(Answer):
         )
     )
     availability_oldest: datetime | None = Field(
-        description="The mediators' hours in these figures were last recorded at different times. "
-        "`availability_oldest` is the earliest of these times. `availability_oldest` is `null` if no hours were "
+        description="Providers record the hours at which each mediator is available. `availability_oldest` is the "
+        "time of the oldest record of hours in these figures. `availability_oldest` is `null` if no hours were "
         "recorded. We counted held time, booked time and waiting families at the time `as_of`."
     )
 
@@ -80,11 +80,11 @@ class Outlook(Answer):
         description="The number of registered mediators, including the mediators in `mediators_left_out`."
     )
     mediators_left_out: int = Field(
-        description="The number of mediators who cannot take any case in the weeks of the forecast. A mediator "
-        "cannot take a case after the accreditation has ended, or after leaving the provider. A mediator cannot take "
-        "a case if the mediator is not independent, or has not made the declaration of independence. A mediator "
-        "cannot take a case if the mediator has a conflict of interest with every authority that the mediator "
-        "serves. The time of mediators who cannot take a case does not count as offered or free."
+        description="The number of mediators who cannot take any case in the weeks of the forecast. A mediator can "
+        "take no case after the mediator's accreditation has ended, or after leaving the provider. A mediator can "
+        "take no case if the mediator is not independent, or has not made the declaration of independence. A "
+        "mediator can take no case if the mediator has a conflict of interest with each authority whose area the "
+        "mediator serves. The time of mediators who can take no case does not count as offered or free."
     )
     waiting: int = Field(
         description=(
@@ -97,9 +97,10 @@ class Outlook(Answer):
     )
     requests_per_week: float = Field(
         description="The number of requests for mediation in a week, on average over the last four weeks. Each "
-        "request counts on the day on which the family asked, not on the day on which the request was recorded. For "
-        "any organisation except the provider, the number of requests from outside the organisation's own area is "
-        "rounded to the nearest five. The rounding protects the privacy of these families."
+        "request counts on the day on which the family asked, not on the day on which the request was recorded. Only "
+        "the provider sees the exact number. For an authority, we round the number of requests from other areas to "
+        "the nearest five. For a commissioning body, we round the number of all requests to the nearest five. The "
+        "rounding protects the privacy of these families."
     )
     first_breach_week: date | None = Field(
         description="The Monday of the first week in which the 30 days of a family end without a session. "
@@ -124,18 +125,18 @@ class Outlook(Answer):
         description=(
             "The forecast for the families of each area. The list has each area from which families wait for a "
             "session now, or are expected to ask for mediation. A provider sees all areas in its own forecast. An "
-            "authority sees only the forecast for its own area. A commissioning body sees no area."
+            "authority sees only the forecast for its own area. For a commissioning body, this list of areas is empty."
         )
     )
     assumption: str
     availability_oldest: datetime | None = Field(
-        description="The mediators' hours in this forecast were last recorded at different times. "
-        "`availability_oldest` is the earliest of these times. The hours of the mediators in `mediators_left_out` "
+        description="Providers record the hours at which each mediator is available. `availability_oldest` is the "
+        "time of the oldest record of hours in this forecast. The hours of the mediators in `mediators_left_out` "
         "are not in the forecast."
     )
     availability_newest: datetime | None = Field(
-        description="The mediators' hours in this forecast were last recorded at different times. "
-        "`availability_newest` is the latest of these times."
+        description="Providers record the hours at which each mediator is available. `availability_newest` is the "
+        "time of the newest record of hours in this forecast."
     )
     mediators_without_availability: int = Field(
         description="The number of mediators whose hours were never recorded. A mediator without recorded hours "
@@ -271,9 +272,10 @@ class Unplaced(Answer):
 
 
 class Judged(Answer):
-    """Measures of how good a proposal is. The better of two proposals is the proposal that breaks fewer 30-day duties
-    (`duties_broken`). If `duties_broken` is equal, compare `unplaced`, then `spread`, then `long_waits`. For each of
-    these four measures, a smaller value is better."""
+    """Measures of how well a proposal gives slots to the waiting cases. The better of two proposals is the proposal
+    that breaks fewer 30-day duties (`duties_broken`). If two proposals have the same `duties_broken`, compare their
+    values of `unplaced`, then of `spread`, then of `long_waits`. For each of these four measures, a smaller value is
+    better."""
 
     duties_broken: int = Field(description=f"The number of cases without a session in time. {PLANNED_FOR}")
     unplaced: int
@@ -286,7 +288,8 @@ class Judged(Answer):
     long_waits: int = Field(
         description="A measure of how long families wait. A family's wait is the number of days from the start of "
         "its 30-day duty to its session. To calculate `long_waits`, we square each family's wait in days, and add up "
-        "the squares. So one wait of 20 days (400) counts more than two waits of 10 days (200)."
+        "the squares. So one wait of 20 days (20 × 20 = 400) counts more than two waits of 10 days "
+        "(10 × 10 + 10 × 10 = 200)."
     )
     duties_kept: int
     heaviest_load: int
