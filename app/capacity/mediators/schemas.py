@@ -241,16 +241,18 @@ class AvailabilityIn(Body):
         strict=True,
         description="The number of minutes that must be free between two sessions of the mediator. We do not offer "
         "or hold a slot that is less than `gap_minutes` away from the mediator's held or booked time. If two "
-        "providers give different gaps for the same mediator, we use the larger gap. If you change `gap_minutes`, "
-        "the larger of the old and the new value applies before and after time that is already held or booked.",
+        "providers send different `gap_minutes` for the same mediator, we use the larger value. If you change "
+        "`gap_minutes`, the larger of the old and the new value applies before and after time that is already held "
+        "or booked.",
     )
     starts_every_minutes: int | None = Field(
         None,
         ge=5,
         le=720,
         strict=True,
-        description="The number of minutes between two possible starts. Slots then overlap, and you choose one "
-        "of them. If you leave `starts_every_minutes` out, one slot follows the other after `gap_minutes`.",
+        description="The number of minutes from the start of one slot to the start of the next slot. If a session "
+        "lasts longer than `starts_every_minutes`, the slots overlap, and you choose one of the overlapping slots. "
+        "If you leave `starts_every_minutes` out, one slot follows the other after `gap_minutes`.",
     )
 
     @model_validator(mode="after")

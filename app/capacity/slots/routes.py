@@ -64,11 +64,15 @@ async def get_slots(
     """Find the slots (times of mediators) that suit a case, from now to the last of the case's 30 days. For each slot
     that does not suit, you see why.
 
-    Slots within the 30 days come first. Next, slots for which the family can get 5 working days' notice of the session
-    come before other slots. Slots with equal notice are sorted by the mediator's number of bookings and holds, the
-    smallest number first. Slots with equal numbers are sorted by time, the earliest slot first. A slot does not suit if
-    a party cannot come at its time. If the case needs no session now, `not_bookable` gives the reason, and the actions
-    that would lead to a session.
+    We sort the suitable slots by four rules, in this order:
+
+    1. Slots within the 30 days come before slots after the 30 days.
+    2. Slots for which the family can get 5 working days' notice of the session come before slots with less notice.
+    3. Slots of a mediator with fewer bookings and holds come before slots of a mediator with more bookings and holds.
+    4. Earlier slots come before later slots.
+
+    A slot does not suit if a party cannot come at its time. If the case needs no session now, `not_bookable` gives the
+    reason, and the actions that would lead to a session.
     """
     after = _CURSORS.decode(turn.cursor)
     async with asking_of_case(service, caller, case_id) as (work, bench):

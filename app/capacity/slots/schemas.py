@@ -101,8 +101,8 @@ class NotBookable(Answer):
 
 
 class SlotsFound(Answer):
-    """Every slot from now to the last of the 30 days. The answer gives the slots that suit the case, and says why each
-    other slot does not suit the case."""
+    """Every slot (time of a mediator) from now to the end of the day `until`. The answer gives the slots that suit the
+    case, and says why each other slot does not suit the case."""
 
     not_bookable: NotBookable | None = Field(
         description="The reason why no slot can be held or booked for the case now. `not_bookable` is `null` if you "
@@ -137,8 +137,8 @@ class SlotsFound(Answer):
         "under each of these reasons."
     )
     slots_not_suitable: list[SlotNotOffered] = Field(
-        description="The earliest of the slots that do not suit the case, with the reasons. You get no more slots "
-        "than the number in `limit`. These slots are the same on every page of `items`."
+        description="The slots that do not suit the case, the earliest slot first, with the reasons for each slot. "
+        "You get no more slots than the number in `limit`. These slots are the same on every page of `items`."
     )
     unsuitable_mediators: int = Field(
         description="The number of mediators who do not suit the case on any of the days that we looked at."
@@ -233,9 +233,9 @@ class BookedBefore(Answer):
 
     session_id: UUID
     suits: bool | None = Field(
-        description="Whether the session's mediator, time and format still suit the case. `null` means that the "
-        "mediator belongs to another provider, so you may not see whether the mediator suits. Everything else "
-        "suits."
+        description="Whether the session's mediator, time and format still suit the case. `suits` is `null` if the "
+        "time and the format suit, but the mediator belongs to another provider. You may not see whether a mediator "
+        "of another provider suits the case."
     )
     reasons: list[ReasonOut] = Field(
         description=(
