@@ -57,15 +57,15 @@ _TABLE = (
     ),
     Move(
         ChangePlace, "session-place-changed",
-        "The session gets a new link or a new room, which replaces the earlier link or room. The time of the session "
-        "does not change, and every duty that was done stays done. Parties that were told the old place must be told "
-        "the new place.",
+        "The session gets a new link or a new room, which replaces the earlier link or room. The new link or room "
+        "does not change the time of the session. Each duty that was done before the change stays done. Parties that "
+        "were told the old place must be told the new place.",
         "notify-session", ARRANGERS,
         BOOKED, None, becomes.place_changed, (gates.done_beforehand.under("notify-session"),),
     ),
     Move(
         Reschedule, "session-rescheduled",
-        "The session is moved to a new time. Every party must then be told the new day and place.",
+        "The session is moved to a new time. After the move, every party must be told the new day and place.",
         "authority-arranges", ARRANGERS,
         BOOKED, None, becomes.rescheduled, _NOT_HELD,
     ),

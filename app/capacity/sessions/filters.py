@@ -13,7 +13,8 @@ FILTERS = (
     Filter("case_id", UUID, "Only sessions of this case.", "case_id = :case_id"),
     Filter(
         "joint_with", UUID,
-        "Only this session and the sessions that share its booked time, for example a sibling's session.",
+        "The id of a session. The list shows only this session and the sessions that share its booked time, for "
+        "example a sibling's session.",
         "engagement_id = (SELECT one.engagement_id FROM sessions one WHERE one.id = :joint_with)",
     ),
     Filter("mediator_id", UUID, "Only sessions with this mediator.", "mediator_id = :mediator_id"),

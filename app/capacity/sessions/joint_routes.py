@@ -87,7 +87,7 @@ async def session_reschedule_together(
     """Move a session, and every other session that shares its booked time, for example a sibling's session. We move
     only sessions that you may see. Hold or choose the new slot for the case of the session whose id you gave. The other
     sessions move to the same new time, in the same format. If one of the sessions cannot be moved, we move no session.
-    Every party must then be told the new day and place.
+    After the sessions are moved, every party must be told the new day and place.
 
     The new time must not overlap the time at which the sessions are booked now. The header `If-Match` is about the
     session whose id you gave.

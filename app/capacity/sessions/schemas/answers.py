@@ -91,7 +91,7 @@ class SessionOut(Answer):
         )
     )
     place_changed_on: date | None = Field(
-        description="The day on which the place last changed, while the time of the session did not change."
+        description="The last day on which the place of the session changed but the time of the session did not change."
     )
     interpreter: str | None = Field(description="The language for which an interpreter is needed.")
     interpreter_booked_on: date | None
@@ -113,8 +113,8 @@ class SessionOut(Answer):
     why_cancelled: WhyMoved | None
     allocation_id: UUID | None = Field(
         description=(
-            "The id of the proposal (allocation) that booked the session. `allocation_id` is `null` if no "
-            "proposal booked the session."
+            "The id of the proposal (allocation) whose sessions were booked together, including this session. "
+            "`allocation_id` is `null` if the session was booked without a proposal."
         )
     )
     version: int

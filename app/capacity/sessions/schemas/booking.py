@@ -27,7 +27,7 @@ class BookIn(Body):
     joins: UUID | None = Field(
         None,
         description="The id of the booked session of another case of the same family. The new session has the "
-        "same time, mediator, format and place. Give either `joins` or `hold_id`.",
+        "same time, mediator, format and place as this booked session. Give either `joins` or `hold_id`.",
     )
     case_id: UUID | None = Field(
         None, description="The id of the case for which you book. Give `case_id` only with `joins`."
@@ -82,8 +82,8 @@ class BookIn(Body):
 
 
 class RescheduleIn(SessionIn):
-    """The session was moved to a time that was held for the case, or that is free. Every party must then be told the
-    new day and place.
+    """The session is moved to a new time: a slot that is on hold for the case, or a free slot. After the move, every
+    party must be told the new day and place.
 
     The new slot may overlap the session's old time if `GET /v1/slots` lists the slot as suitable. The old time becomes
     free when the session is moved.
@@ -167,7 +167,8 @@ class CancelIn(SessionIn):
     example: ClassVar = {"cancelled_by": "local_authority", "why": "unavailable"}
 
     cancelled_by: CancelledBy = Field(
-        description="Who called off the session. Only the mediator's own provider may give `mediator`."
+        description="Who called off the session. Only the provider of the mediator may record that the mediator "
+        "called off the session (`mediator`)."
     )
     why: WhyMoved
 

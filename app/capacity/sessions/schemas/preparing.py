@@ -79,8 +79,8 @@ class InterpreterIn(SessionIn):
 
 
 class PlaceIn(SessionIn):
-    """The session gets a new link or a new room, which replaces the earlier link or room. The time of the session does
-    not change, and each duty that was done stays done.
+    """The session gets a new link or a new room, which replaces the earlier link or room. The new link or room does not
+    change the time of the session. Each duty that was done before the change stays done.
 
     Tell the new place to the parties that were told before: `notice.tell_again` lists these parties. In the mediator's
     calendar, the session gets a new version number (`SEQUENCE`). The audit trail says that the place changed, but not
