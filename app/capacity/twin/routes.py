@@ -44,9 +44,9 @@ async def ask_what_if(
     We cannot know on which days families will ask for mediation. So we simulate the weeks many times with random
     requests, and each number in the answer is a range. For each week you see how many families wait and how many
     sessions are held. You also see for how many families the 30 days end without a session. The field `mends` shows how
-    many extra mediators would give families a session in time, with the areas, languages and formats of these
-    mediators. If `proven` is `true`, fewer extra mediators would leave families without a session in time in at least
-    one run of the simulation.
+    many extra mediators are needed so that families get a session in time. The field `mends` also shows the areas,
+    languages and formats of the extra mediators. If `proven` is `true`, fewer extra mediators would leave families
+    without a session in time in at least one run of the simulation.
 
     A provider may ask only about its own mediators. An authority may ask only about the providers that it instructs.
     The answer shows nothing that you could not work out from `GET /v1/capacity` and your own cases. We record nothing

@@ -88,7 +88,7 @@ class WhatIfIn(Body):
         ge=0,
         le=2**31 - 1,
         strict=True,
-        description="A number that you choose. The simulation makes its random choices from this number. If you send "
+        description="A number that you choose, from which the simulation makes its random choices. If you send "
         "the same `seed` again, you get the same answer until the stored data change.",
     )
 
@@ -103,7 +103,8 @@ class RangeOut(Answer):
 
 
 class WeekOut(Answer):
-    """The figures of one week. Each figure is a range over all runs of the simulation."""
+    """The figures of one week. Each figure has three values (`low`, `middle` and `high`), because the runs of the
+    simulation have different results."""
 
     week: date = Field(description="The Monday of the week.")
     waiting: RangeOut = Field(description="The number of families that wait at the end of the week.")
@@ -116,8 +117,9 @@ class WeekOut(Answer):
 
 class FirstLate(Answer):
     """The Monday of the first week in which the 30-day duty is broken: the 30 days of a family end without a session.
-    `earliest` is `null` if the duty is broken in fewer than 5 of 100 runs of the simulation. `middle` is `null` if the
-    duty is broken in fewer than 50 of 100 runs, and `latest` if in fewer than 95."""
+    `earliest` is `null` if the 30-day duty is broken in fewer than 5 of 100 runs of the simulation. `middle` is `null`
+    if the 30-day duty is broken in fewer than 50 of 100 runs. `latest` is `null` if the 30-day duty is broken in fewer
+    than 95 of 100 runs."""
 
     earliest: date | None = Field(
         description=(
@@ -165,7 +167,7 @@ class Assumed(Answer):
 
 
 class MediatorsAdded(Answer):
-    """Mediators to add, all with the same area, language and format."""
+    """A group of extra mediators who are needed. All mediators of a group have the same area, language and format."""
 
     mediators: int
     area: str | None = Field(
@@ -190,14 +192,16 @@ class MediatorsAdded(Answer):
 
 
 class MendOut(Answer):
-    """The extra mediators who are needed so that families get a session in time. We take one run of the simulation with
-    a bad result: at most 5 of 100 runs leave more families without a session in time. A computer program (the solver
-    HiGHS) looks for the smallest number of extra mediators with which the families in this run get a session in time.
-    To check this number of mediators, we repeat the run with the extra mediators. If families are still without a
-    session in time, we add one mediator and repeat the run. If fewer mediators are also enough for the run, we remove
-    one mediator and repeat the run. In the end, we simulate all runs with the extra mediators."""
+    """The extra mediators who are needed so that families get a session in time. To find the number of extra mediators,
+    we choose one run of the simulation in which many families get no session in time. In at most 5 of 100 runs, more
+    families get no session in time than in the chosen run. A computer program (the solver HiGHS) looks for the smallest
+    number of extra mediators with which the families in this run get a session in time. To check this number of
+    mediators, we repeat the run with the extra mediators. If families are still without a session in time, we add one
+    mediator and repeat the run. If the mediators are enough for the families in the run, we also try the run with one
+    mediator fewer. We keep the smallest number of mediators that was enough for the families in the run. In the end, we
+    simulate all runs with the extra mediators."""
 
-    mediators: int = Field(description="The number of mediators to add, in all areas together.")
+    mediators: int = Field(description="The number of extra mediators who are needed, in all areas together.")
     added: list[MediatorsAdded]
     each_brings: float = Field(
         description="The number of sessions that we expect of each extra mediator in a week. We take all mediators "
@@ -207,8 +211,8 @@ class MendOut(Answer):
     starts: date = Field(description="The Monday of the first week in which the new mediators work.")
     unserved: int = Field(
         description=(
-            "The number of missing sessions that extra mediators cannot hold, because families need these sessions "
-            "before the day `starts`."
+            "The number of sessions that families do not get in time even with extra mediators. Families need these "
+            "sessions before extra mediators can begin to work (`starts`)."
         )
     )
     late: RangeOut = Field(
@@ -218,12 +222,13 @@ class MendOut(Answer):
         )
     )
     proven: bool = Field(
-        description="Whether `mediators` is certainly the smallest number of extra mediators that is enough for one "
-        "run of the simulation in which many families get no session in time. `true` means that the computer program "
-        "proved that fewer extra mediators are not enough, and that a repeat of the run showed that `mediators` are "
-        "enough. `false` means that fewer extra mediators than `mediators` may be enough. `proven` is `false` if the "
-        "simulation needed more or fewer extra mediators than the program found. `proven` is also `false` if the "
-        "program stopped before the end of its search."
+        description="Whether `mediators` is proven to be the smallest number of extra mediators that is enough. The "
+        "proof is about one run of the simulation in which many families get no session in time. `true` means that "
+        "the computer program proved that fewer extra mediators than `mediators` are not enough for the families in "
+        "this run. `true` also means that we repeated this run with the extra mediators, and that the number "
+        "`mediators` was enough. `false` means that fewer extra mediators than `mediators` may be enough. `proven` is "
+        "`false` if the simulation needed more or fewer extra mediators than the program found. `proven` is also "
+        "`false` if the program stopped before the end of its search."
     )
 
 
@@ -233,8 +238,8 @@ class WhatIfOut(Answer):
     as_of: date
     seed: int
     runs: int = Field(
-        description="How many times we simulated the weeks without the change. We simulated the weeks as many times "
-        "with the change."
+        description="How many times we simulated the weeks without the change. We simulated the weeks with the change "
+        "the same number of times as without the change."
     )
     words: list[str] = Field(description="The answer in sentences.")
     today: ScenarioOut
