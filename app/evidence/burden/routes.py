@@ -27,7 +27,7 @@ NOT_YOURS = "Only a local authority can ask for these figures. They are about it
 async def get_case_burden(service: TheService, caller: Reader, case_id: UUID) -> CaseBurden:
     """The time and effort that the family of a case has needed for its certificate so far. You see on how many days the
     family had to do something. You see how many days each party was late. You also see how often a session was moved or
-    called off. `words` says the same in sentences.
+    called off. `words` gives the numbers in sentences.
 
     If a record was corrected, we count only its new version.
 
@@ -51,8 +51,9 @@ async def get_burden_figures(service: TheService, caller: Reader, quarter: Quart
     many families did nothing after the advice, and how many lost their time to appeal while they waited.
 
     If each group has at least five families, we show three groups separately: families that mediated, families that
-    declined, and families that were never offered a session. If an answer applies to fewer than five families, we count
-    it together with the next answer. If we had to count all answers to a question together, we leave the question out.
+    declined, and families that were never offered a session. If fewer than five families have the same answer, we count
+    these families together with the families of the next answer. Otherwise the number could identify a family. To
+    protect families, we leave a question out if only one count for all its answers would remain.
 
     **Your first request for a quarter publishes its figures.** After that, the figures of this quarter never change,
     whatever is recorded later. You can ask for a quarter only after the next quarter has ended.

@@ -56,7 +56,7 @@ class CaseBurden(Answer):
 
     as_of: date
     words: list[str] = Field(
-        description="The same numbers in sentences, for the case manager and the family.",
+        description="The numbers of this answer in sentences, for the case manager and the family.",
         examples=[["The family declined mediation.", "The certificate came 4 days after the first contact."]],
     )
     way: Way = Field(description=WAY)
@@ -116,13 +116,13 @@ class QuestionCounted(Answer):
     """A question about the families, such as `authority_late`, and the number of families with each answer."""
 
     question: Question = Field(
-        description="What we ask about each family. `contacts`: on how many days did the family do something, come to "
-        "a session, or have to be told something? `days_to_certificate`: how many calendar days passed from the first "
-        "contact to the certificate? `authority_late`, `provider_late`, `body_late`: was the authority, the mediation "
-        "provider or the commissioning body late with a duty, by a day or more? `moved_by_others`, "
-        "`cancelled_by_others`: was a session moved or called off although the family did not ask for it? If nobody "
-        "recorded who asked to move or call off the session, we answer `moved_by_others` or `cancelled_by_others` "
-        "with `yes`."
+        description="The question that the service answers for each family, from the record of its case. `contacts`: "
+        "on how many days did the family do something, come to a session, or have to be told something? "
+        "`days_to_certificate`: how many calendar days passed from the first contact to the certificate? "
+        "`authority_late`, `provider_late`, `body_late`: was the authority, the mediation provider or the "
+        "commissioning body late with a duty, by a day or more? `moved_by_others`, `cancelled_by_others`: was a "
+        "session moved or called off although the family did not ask for it? If nobody recorded who asked to move or "
+        "call off the session, we answer `moved_by_others` or `cancelled_by_others` with `yes`."
     )
     answers: list[PartOfFamilies]
 
@@ -139,11 +139,12 @@ class BurdenGroup(Answer):
     families: int
     questions: list[QuestionCounted] = Field(
         description="Each question about the families of this group, and the number of families to which each answer "
-        "applies. If the answers of one group could identify a family, we show the answers only for families that "
-        "mediated. For some questions we also show the answers of families that declined, or that were never offered "
-        "a session. Each answer that we show must also apply to at least five families outside these groups. "
-        "Otherwise a reader could subtract the groups from the total, and identify a family. If the answers of these "
-        "groups could still identify a family, no group shows the question."
+        "applies. We normally show the answers of every group. If the answers of one group could identify a family, we "
+        "show the answers only of the families that mediated. For some questions we also show the answers of families "
+        "that declined, or that were never offered a session. Each answer that we show must also apply to at least "
+        "five families in the groups whose answers we hide. Otherwise a reader could subtract the shown groups from "
+        "the total, and identify a family. If the answers of the shown groups could still identify a family, no group "
+        "shows the question."
     )
 
 

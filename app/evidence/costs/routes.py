@@ -23,9 +23,10 @@ router = Router(prefix="/v1/evidence", tags=["Evidence"])
 async def get_cost_figures(service: TheService, caller: Reader, quarter: QuarterAsked = None) -> CostEvidence:
     """What mediation and appeals cost for the families to which you sent a notice of decision in one quarter. You see
     how many families mediated, declined mediation or were never offered a session, and how many of each group appealed.
-    You also see what this cost in pounds, as a range. `costs` lists the cost of one session, one hour of an adviser and
-    one appeal, with the source of each number. `comparisons` gives the difference in appeals between two groups, with
-    the range in which the true difference probably lies (95 % confidence interval). `words` gives the comparisons in
+    You also see what mediation and the appeals cost: the lowest and the highest possible amount in pounds. `costs`
+    lists the cost of one session, one hour of an adviser and one appeal, with the source of each number. `comparisons`
+    says how many more or fewer families appealed in one group than in another, per 100 families. Each difference has a
+    range, in which the true difference probably lies (95 % confidence interval). `words` gives the comparisons in
     sentences.
 
     **A difference does not show an effect.** Families choose whether to mediate, so the groups differ in other ways

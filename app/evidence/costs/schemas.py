@@ -124,8 +124,8 @@ class CostCounted(Answer):
     """A question about the families, such as `appealed`, and the number of families with each answer."""
 
     question: Counting = Field(
-        description="What we ask about each family. `appealed`: was an appeal registered before we counted? "
-        "`decision`: which kind of decision does the family dispute?"
+        description="The question that the service answers for each family, from the record of its case. `appealed`: "
+        "was an appeal registered before we counted? `decision`: which kind of decision does the family dispute?"
     )
     answers: list[CostAnswer]
 
@@ -214,7 +214,8 @@ class Per100(Answer):
 
 
 class MoneyPer100(Answer):
-    """The cost, in pounds per 100 families, of the difference in appeals between two groups of families."""
+    """The cost, in pounds per 100 families, of the difference in the number of appeals between two groups of
+    families."""
 
     item: Item
     low: int
@@ -246,9 +247,9 @@ class Comparison(Answer):
         )
     )
     money_per_100: list[MoneyPer100] = Field(
-        description="The cost, in pounds per 100 families, of the difference in appeals between the two groups: the "
-        "lowest and the highest possible amount. A negative number means that the first group (`group`) appealed less "
-        "often than the second group (`beside`). The number does not show that mediation saved money."
+        description="The cost, in pounds per 100 families, of the difference in the number of appeals between the two "
+        "groups: the lowest and the highest possible amount. A negative number means that the first group (`group`) "
+        "appealed less often than the second group (`beside`). The number does not show that mediation saved money."
     )
 
     @classmethod
