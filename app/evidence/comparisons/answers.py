@@ -32,8 +32,7 @@ class Ends(Answer):
 
 
 class Divided(Range):
-    """A number with its range, and the parts into which the number is divided, for example one part for each reason.
-    The field `ranges` may give a range for each part."""
+    """A number with its range, and the parts into which the number is divided, for example one part for each reason."""
 
     parts: dict[str, int] = Field(
         description=(
@@ -43,14 +42,14 @@ class Divided(Range):
     )
     ranges: dict[str, Ends] = Field(
         {},
-        description="The lower and the upper end of the range of each part, under the name of the part. Empty in "
-        "a comparison of your own cases.",
+        description="How much each part changes if the assumptions change: the lower and the upper end of its range, "
+        "under the name of the part. Empty in a comparison of your own cases.",
     )
 
 
 class Days(Answer):
     """How many days families needed from the notice of decision to the certificate or to the appeal. `null` if no
-    family got that far."""
+    family got a certificate, or if no family appealed."""
 
     median: int | None = Field(
         description="Half of the families needed at most this number of days from the notice of decision to the "
@@ -83,8 +82,8 @@ class Counts(Answer):
         "mediation compulsory."
     )
     sessions: int | None = Field(
-        description="The number of sessions that needed a mediator's time. This includes sessions to which somebody "
-        "did not come."
+        description="The number of sessions that used a mediator's time: sessions that were held, and sessions to "
+        "which somebody did not come."
     )
     sessions_held: int | None
     thirty_days_broken: int | None = Field(
@@ -97,11 +96,11 @@ class GroupCounts(Counts):
 
     ranges: dict[str, Ends] = Field(
         {},
-        description="The lower and the upper end of the range of each count, under the name of the count. `decisions` "
-        "has no range, because the number of decisions does not depend on the assumptions. For an area, we reduce the "
-        "range for all families to the area's share: an area with 10 % of all appeals gets 10 % of the range for "
-        "appeals. In a comparison of your own cases, only `by_area` and `by_size` have ranges. Each of them has one "
-        "group with all your cases.",
+        description="How much each count changes if the assumptions change: the lower and the upper end of its range, "
+        "under the name of the count. `decisions` has no range, because the number of decisions does not depend on the "
+        "assumptions. For an area, we reduce the range for all families to the area's share: an area with 10 % of all "
+        "appeals gets 10 % of the range for appeals. In a comparison of your own cases, only the groups in `by_area` "
+        "and `by_size` have ranges. `by_area` and `by_size` then have one group each, with all your cases.",
     )
 
 
@@ -162,9 +161,9 @@ class RegimeFigures(Answer):
     days_to_certificate: Days
     days_to_tribunal: Days
     differences: dict[str, Range] = Field(
-        description="The difference from the first set of rules (regime). We calculate both sets of rules with the "
-        "same families and the same assumptions. So the difference is more certain than the ranges of the two "
-        "numbers suggest."
+        description="How much each number differs from the same number under the first set of rules (regime) in your "
+        "request. We calculate both sets of rules with the same families and the same assumptions. So the difference "
+        "is more certain than the ranges of the two numbers suggest."
     )
     by_kind: dict[str, GroupCounts]
     by_support: dict[str, GroupCounts] = Field(
@@ -173,7 +172,7 @@ class RegimeFigures(Answer):
     )
     by_area: dict[str, GroupCounts] = Field(
         description="The counts for each region. The table `authorities` has the numbers of each authority. If you "
-        "compare one authority, this field has one region, with the numbers of all the authority's families. For an "
+        "name one authority, this field has one region, with the numbers of all families of this authority. For an "
         "authority of the sandbox, this field is empty."
     )
     by_size: dict[str, GroupCounts] = Field(
@@ -250,8 +249,8 @@ class PopulationTold(Answer):
         None, description="Which of your own closed cases the comparison used. `null` if it used invented families."
     )
     tried_on: int = Field(
-        description="To find the ranges, we repeated the calculation for this number of decisions with other values "
-        "of the assumptions. The number can be smaller than `decisions`."
+        description="The number of decisions for which we repeated the calculation, with other values of the "
+        "assumptions, to find the ranges. The number can be smaller than `decisions`."
     )
 
 
@@ -270,7 +269,7 @@ class Comparison(Answer):
     started_at: datetime | None = Field(
         None,
         description="When the service began to calculate. `null` if the comparison still waits for an earlier "
-        "comparison to end. While it waits, its `status` is `running` too.",
+        "comparison to end. A comparison that waits already has the `status` `running`.",
     )
     finished_at: datetime | None = None
     failure: str | None = None

@@ -38,8 +38,8 @@ _COUNTS: Final = {
     "adviser.",
     "settled": "The number of disputes that ended in full agreement.",
     "requests": "The number of families that asked for mediation.",
-    "sessions": "The number of sessions that needed a mediator's time. This includes sessions to which somebody did "
-    "not come.",
+    "sessions": "The number of sessions that used a mediator's time: sessions that were held, and sessions to which "
+    "somebody did not come.",
     "sessions_held": "The number of sessions that took place.",
     "thirty_days_broken": "The number of families that were offered no session within the time limit for arranging "
     "mediation.",
@@ -137,7 +137,9 @@ TABLES: Final = {
             ),
             _number("high", "High end", "The upper end of the range (the 95th percentile). Days have no range."),
             _number(
-                "difference", "Difference", "The number minus the same number under the first set of rules (regime)."
+                "difference",
+                "Difference",
+                "The number minus the same number under the first set of rules (regime) in your request.",
             ),
             _number(
                 "difference_low",

@@ -17,9 +17,9 @@ NOT_COUNTED = {
     "binds": "An authority that stays away frees the family, whoever must attend. So this service reads the law.",
     "prior_attendance_months": "An invented family claims an exemption whose evidence is not tested.",
     "providers_to_contact": "An invented family claims an exemption whose evidence is not tested.",
-    "remit_weeks": "A comparison ends when the appeal is registered.",
-    "appeal_after_reconsideration": "A comparison ends when the appeal is registered.",
-    "may_name_unlisted": "A comparison ends when the appeal is registered.",
+    "remit_weeks": "A comparison follows a case only until the appeal is registered.",
+    "appeal_after_reconsideration": "A comparison follows a case only until the appeal is registered.",
+    "may_name_unlisted": "A comparison follows a case only until the appeal is registered.",
     "commencement": "All families of a comparison are under the same set of rules (regime).",
     "in_force_from": "All families of a comparison are under the same set of rules (regime).",
     "in_force_to": "All families of a comparison are under the same set of rules (regime).",
@@ -47,8 +47,8 @@ class MatterChange(Body):
 class Parameters(Body):
     """The values in a set of rules (regime) that you want to change, for example a time limit in days. Every value that
     you leave out stays as it is. The values have the same names as in `GET /v1/law/regimes`. The service rejects a
-    value that no comparison uses. For example, no comparison uses `remit_weeks`, because a comparison ends when the
-    appeal is registered."""
+    value that no comparison uses. For example, the service rejects `remit_weeks`, because a comparison follows a case
+    only until the appeal is registered."""
 
     preset: PresetName | None = Field(
         None,
@@ -61,7 +61,7 @@ class Parameters(Body):
     nonattendance_effect: NonattendanceEffect | None = Field(
         None,
         description="What happens if the family does not attend mediation. Only `bars` keeps a family from appealing. "
-        "A comparison counts the same families for the other values.",
+        "A comparison gives the same numbers for all other values of this field.",
     )
     arrangement_days: int | None = Field(
         None,
@@ -73,9 +73,9 @@ class Parameters(Body):
     )
     absence_renews_days: StrictBool | None = Field(
         None,
-        description="`true` if the days for arranging mediation (`arrangement_days`) start again when the "
-        "family misses a session. Your own cases do not say that a family missed a session and came to the next "
-        "session, so this value changes little if you compare your own cases.",
+        description="`true` if the days for arranging mediation (`arrangement_days`) start again when the family "
+        "misses a session. Your own cases do not say whether a family that missed a session came to the next session. "
+        "So in a comparison of your own cases, this value changes the results only a little.",
     )
     renewed_days: int | None = Field(
         None,
@@ -116,8 +116,9 @@ class Parameters(Body):
     exemption_decided_by: OrganisationKind | None = Field(
         None,
         description="Who decides a family's claim for an exemption. If the set of rules (regime) has no exemptions, "
-        "this field adds exemptions for every ground, without a time limit for the decision. If there are exemptions "
-        "already, this field changes no number, because we assume that everybody would decide alike.",
+        "this field adds exemptions for every ground, without a time limit for the decision. If the set of rules "
+        "already has exemptions, this field changes no number, because we assume that every organisation would decide "
+        "a claim in the same way.",
     )
     exemption_mode: ExemptionMode | None = Field(
         None,
@@ -135,7 +136,7 @@ class Parameters(Body):
     exemption_if_undecided: Undecided | None = Field(
         None,
         description="What happens if nobody decides a family's claim for an exemption in time. Send `granted` or "
-        "`refused` only if the set of rules (regime) or `exemption_decision_days` gives a time for the decision.",
+        "`refused` only if the set of rules (regime) or `exemption_decision_days` sets a time limit for the decision.",
     )
     matters: Annotated[dict[str, MatterChange], AtMost(MOST_MATTERS)] | None = Field(
         None,

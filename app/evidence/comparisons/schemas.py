@@ -74,9 +74,9 @@ class OwnCases(Body):
         max_length=7,
         pattern=_QUARTER,
         description="The first quarter of the period that you want to compare. A case belongs to the quarter in which "
-        "its notice of decision was sent. Send this field if you do not send `year`. The service compares a period "
-        "only if every quarter of its years has no closed case, or at least ten. Otherwise a reader could subtract "
-        "two periods, and learn about a few families.",
+        "its notice of decision was sent. Send this field if you do not send `year`. In the calendar years of your "
+        "period, each quarter must have at least ten closed cases, or no closed case. Otherwise a reader could "
+        "subtract the numbers of two periods from each other, and learn about a few families.",
         examples=["2024-Q1"],
     )
     to_quarter: str | None = Field(
@@ -91,8 +91,9 @@ class OwnCases(Body):
     kind: OwnKind | None = Field(
         None,
         description="The kind of decision that you want to compare. You can choose one kind of decision only if your "
-        "period consists of whole calendar years. In each year, every kind must have no closed case, or at least ten, "
-        "so that no figure can identify a family. If you leave this out, the service compares all kinds of decision.",
+        "period consists of whole calendar years. If you choose one kind, each kind of decision must have at least ten "
+        "closed cases in each year, or no closed case, so that no figure can identify a family. If you leave this out, "
+        "the comparison includes cases of all kinds of decision.",
     )
     recorded_under: RegimeId = Field(
         IN_FORCE,
