@@ -23,7 +23,8 @@ class Stage(StrEnum):
 class Answer(StrEnum):
     """How far a family agrees with a statement. A statement without an answer counts as `not_said`.
 
-    If few families chose `not_said`, we count it together with a neighbouring answer, such as `neither`.
+    If fewer than five families chose `not_said`, we count these families together with the families of the next answer,
+    such as `neither`. Otherwise the number could identify a family.
     """
 
     STRONGLY_AGREE = "strongly_agree"

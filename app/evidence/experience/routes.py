@@ -91,8 +91,9 @@ async def make_feedback_link(
     the links for the stages `after_contact` and `after_session`. The authority makes the link for the stage
     `after_end`.
 
-    The link works once, until the end of the next month. While a link is open, you cannot make another link for the
-    same stage. For each stage of a case, you can make at most two links to the page.
+    The link works for one answer. The link ends on the last day of the month after the month in which you made it.
+    While a link is open, you cannot make another link for the same stage. For each stage of a case, you can make at
+    most two links to the page.
 
     **Nobody sees whether a family answered, or what it answered.** The page looks the same before and after the answer,
     also to you. We store only how many families gave each answer, and not what a single family answered.
@@ -133,7 +134,7 @@ async def get_experience_figures(
 
     A family may answer at several stages, so do not add the numbers of the stages. If fewer than five families gave an
     answer, we count it together with an answer next to it on the scale. Otherwise the number could identify a family.
-    If we had to count all answers to a statement together, we leave the statement out.
+    We leave a statement out if only one count for all its answers would remain.
 
     *For: local authority.*
     """
@@ -168,8 +169,9 @@ async def publish_experience_figures(
     body: Annotated[PublicationIn, Body(openapi_examples=QUARTERS)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Make the figures of a quarter public, as a page and as data. You and your parent carer forum can link to both.
-    The page shows the figures that `GET /v1/evidence/experience` shows you, and nothing else.
+    """Make the figures of a quarter public, as a web page and as data files. You and your parent carer forum can link
+    to the page and to the files. The page shows the figures that `GET /v1/evidence/experience` shows you, and nothing
+    else.
 
     You cannot take a publication back: readers may have copied it. If you publish a quarter again, nothing changes.
 

@@ -62,15 +62,15 @@ class StatementOut(AnswerOut):
     statement: str = Field(examples=["I knew that I could say no to mediation."])
     stages: list[Stage]
     to_agree_is_good: bool = Field(
-        description="`true` if agreement with the statement is a good sign. `false` if agreement is a bad sign, as "
-        "for `compelled` (*I felt forced to take part*)."
+        description="`true` if agreement with the statement means that the family was treated well. `false` if "
+        "agreement means that the family was treated badly, as for `compelled` (*I felt forced to take part*)."
     )
-    measures: str = Field(description="What the rules ask for on this subject.")
+    measures: str = Field(description="What the rule behind the statement asks for, in words.")
     source: str = Field(examples=["s.55 Children and Families Act 2014"])
     verified: Verified = Field(
-        description="How closely we have checked the source of the rule. `primary`: we read the source itself, and "
-        "not only an account of the source. `secondary`: we read a trustworthy account of the source. `inferred`: the "
-        "statement is our own question, with no rule behind it."
+        description="How closely we have checked the source of the rule. `primary`: we read the source itself, and not "
+        "only an account of the source. `secondary`: we read a trustworthy account of the source. `inferred`: we chose "
+        "the statement ourselves, and no rule is behind the statement."
     )
 
 
@@ -144,8 +144,8 @@ class ExperienceGroup(AnswerOut):
     several values."""
 
     ways: list[Way] = Field(
-        description="How far the families of this group got on the way to their certificate (`way`). If fewer than "
-        f"{FEW} families have the same value of `way`, we count several values together."
+        description="The values of `way` in this group: how far its families got on the way to their certificate. If "
+        f"fewer than {FEW} families have the same value of `way`, we count several values together."
     )
     families: int
     questions: list[StatementCounted] = Field(
@@ -159,15 +159,17 @@ class StageCounted(AnswerOut):
 
     stage: Stage = Field(description=STAGE)
     families: int | None = Field(
-        description=f"How many families answered. `null` if fewer than {FEW} families answered.", examples=[31]
+        description=f"How many families told us at this stage how they were treated. `null` if fewer than {FEW} "
+        "families answered.",
+        examples=[31],
     )
     questions: list[StatementCounted] = Field(
         description="The statements, with the families' answers. If the answers to a statement could identify a "
         "family, we leave the statement out."
     )
     groups: list[ExperienceGroup] = Field(
-        description="For the stage `after_end`, we also count the same families in groups, by how far they got on "
-        "the way to their certificate (`way`). For the other stages, the list is empty."
+        description="The families that answered at the stage `after_end`, divided into groups by how far they got on "
+        "the way to their certificate (`way`). For the stages `after_contact` and `after_session`, the list is empty."
     )
 
     @classmethod
