@@ -58,16 +58,17 @@ async def get_contract_return(
         ),
     ] = None,
 ) -> ContractReturnOut:
-    """What a mediation provider did for an authority in one quarter. The answer counts families that spoke to the
-    adviser within 5 days after they said what they want. The answer counts certificates twice: those issued within 2
-    working days, and those issued within the law's 3 working days. The answer also counts sessions that were arranged
-    within 30 days, held, called off at short notice, or moved at short notice. The field `definition` explains each
-    measure in words.
+    """What a mediation provider did for an authority in one quarter. The answer counts families with whom the adviser
+    spoke within 5 calendar days after the family asked for advice or mediation. The answer gives two counts of
+    certificates: those issued within 2 working days, as contracts ask, and those issued within 3 working days, the time
+    limit in the law. The answer also counts sessions that were arranged within 30 days, held, called off at short
+    notice, or moved at short notice. The field `definition` explains each measure in words.
 
     **If the provider and the authority ask on the same day, they get exactly the same answer.** We count what was
     recorded while the cases were with this provider and this authority. If a case moves to another provider or
-    authority, we count later steps in the figures of the new provider or authority. We do not count appeals. We do not
-    count imported steps, because the provider did not record these steps in this service.
+    authority, we count later steps in the figures of the new provider or authority. The contract return does not count
+    appeals, because a provider is not a party to an appeal. The contract return does not count imported steps, because
+    the provider did not record these steps in this service.
 
     The answer shows small numbers, because the provider and the authority both know these cases. Do not publish the
     answer, because its small numbers could identify a family.

@@ -33,7 +33,12 @@ TABLE: Final = Table(
         Column("quarter", "Quarter", "The quarter of the year that the row counts.", required=True),
         Column("as_of", "As of", "The day on which the figures were counted.", Datatype.DATE, required=True),
         Column("measure", "Measure", "The name of the measure that the row counts.", required=True),
-        Column("side", "Side", "Who called the sessions off, or asked for the move. Empty for other measures."),
+        Column(
+            "side",
+            "Side",
+            "Who called the sessions off, or asked for the move. Empty for every measure except "
+            "`cancelled_at_short_notice` and `moved_at_short_notice`.",
+        ),
         Column(
             "done",
             "Done",
@@ -57,12 +62,13 @@ TABLE: Final = Table(
 
 class MeasureCounted(Answer):
     """One measure of what the provider did under its contract. The field `of` counts everything that the measure is
-    about, for example all certificates that became due. The field `done` counts the part that met the condition in
-    `definition`, for example the certificates that were issued in time."""
+    about, for example all certificates that became due. The field `done` counts the part of the total in `of` that met
+    the condition in `definition`, for example all certificates that were issued in time."""
 
     measure: Measure
     side: Side | None = Field(
-        description="Who called the sessions off, or asked for the move. `null` for every other measure."
+        description="Who called the sessions off, or asked for the move. `null` for every measure except "
+        "`cancelled_at_short_notice` and `moved_at_short_notice`."
     )
     done: int = Field(examples=[17])
     of: int = Field(
@@ -94,7 +100,8 @@ class ContractReturnOut(Answer):
         "may change."
     )
     unreadable: int = Field(
-        description="The number of cases that the service cannot read. No measure counts these cases."
+        description="The number of cases that the service cannot read. The measures do not count a case that the "
+        "service cannot read."
     )
     measures: list[MeasureCounted]
 
