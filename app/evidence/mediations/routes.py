@@ -46,9 +46,9 @@ async def get_mediation_figures(
     appeal. The SEN2 survey asked for these two figures until 2022, and the website LG Inform compares authorities by
     such figures. We do not know exactly how LG Inform defines its figures.
 
-    The figures of the year are the sum of its four quarters. If a quarter is not published yet, your first request
-    publishes it, as `GET /v1/evidence/costs` does. If we withhold a number for one quarter, we also withhold the year's
-    number, so that nobody can work out the quarter's number.
+    The figures of the year are the sum of its four quarters. If the figures of a quarter are not published yet, your
+    first request publishes the figures. `GET /v1/evidence/costs` works in the same way. If we withhold a number for one
+    quarter, we also withhold the year's number, so that nobody can work out the quarter's number.
 
     *For: local authority.*
     """

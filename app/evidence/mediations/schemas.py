@@ -13,11 +13,11 @@ OF_A_QUARTER: Final = "`null` if the number could identify a family."
 OF_THE_YEAR: Final = "`null` if the number of one of the four quarters could identify a family."
 HELD: Final = (
     "How many families came to a mediation session about a notice of decision that was sent in this period. We also "
-    "count a family if the authority did not come to the session."
+    "count a family that came to the session if the authority did not come."
 )
 FOLLOWED: Final = (
-    "How many of the families that had a mediation session also appealed. We include appeals up to the day on which "
-    "we counted the figures of the quarter."
+    "How many of the families that had a mediation session also appealed. We include appeals that were registered "
+    "before we counted the figures of the quarter."
 )
 
 
@@ -29,9 +29,9 @@ def _rows(told: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 TABLE: Final = Table(
     path="/v1/evidence/mediations",
     title="Mediations of a calendar year",
-    description="How many families had mediation about a notice of decision of one calendar year, and how many of "
-    "these families appealed. The SEN2 survey asked for these two figures until 2022. The figures of a year are "
-    "the sum of its published quarters.",
+    description="How many families had mediation about a notice of decision that was sent in one calendar year, and "
+    "how many of these families appealed. The SEN2 survey asked for these two figures until 2022. The figures of a "
+    "year are the sum of its published quarters.",
     source="The published figures of the four quarters of the year.",
     columns=(
         Column(
@@ -60,7 +60,8 @@ TABLE: Final = Table(
 
 
 class MediationsOfQuarter(Answer):
-    """How many families had mediation about a notice of one quarter, and how many of these families appealed."""
+    """How many families had mediation about a notice that was sent in one quarter, and how many of these families
+    appealed."""
 
     quarter: str = Field(examples=["2025-Q1"])
     held: int | None = Field(description=OF_A_QUARTER)
@@ -68,8 +69,8 @@ class MediationsOfQuarter(Answer):
 
 
 class MediationEvidence(Answer):
-    """How many families had mediation about a notice of one calendar year, and how many of these families appealed. No
-    number here can identify a family."""
+    """How many families had mediation about a notice that was sent in one calendar year, and how many of these families
+    appealed. No number here can identify a family."""
 
     table: ClassVar = TABLE
 
