@@ -48,9 +48,9 @@ async def get_panel_figures(service: TheService, caller: Reader, quarter: Quarte
 
 @router.get("/settings", summary="Count appeals in disputes about a school or other setting", responses=OF_OWN_CASES)
 async def get_setting_figures(service: TheService, caller: Reader, quarter: QuarterAsked = None) -> SettingEvidence:
-    """How many disputes about a school or other setting lead to an appeal. You see separate numbers for settings on
-    your list and for other settings, and for each reason why you refused a setting. The figures are about your own
-    cases with a notice of decision in the quarter.
+    """How many disputes about a school or other setting lead to an appeal. You see separate numbers for settings on the
+    list that you keep and for other settings, and for each reason why you refused a setting. The figures are about your
+    own cases with a notice of decision in the quarter.
 
     We leave out each number that is smaller than 5. We also leave out other numbers if a reader could work out a small
     number from them.

@@ -77,8 +77,8 @@ class AfterAppealOut(Answer):
 
 
 class PanelGroup(Answer):
-    """The figures of one group of review panels. One group has all review panels with a parent as a member. The other
-    group has all review panels without a parent as a member."""
+    """The figures of one group of review panels. There are two groups: review panels with a parent as a member, and
+    review panels without a parent as a member."""
 
     panels: Seats = Field(description="Whether a parent was a member of the review panel.")
     recommendations: int | None = Field(description=f"How many reviews ended with a recommendation. {FIGURE}")

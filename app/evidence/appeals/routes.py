@@ -41,8 +41,8 @@ async def get_appeal_figures(
     """The appeals of one quarter, in the form of the Tribunal Statistics of the Ministry of Justice. For each kind of
     decision you see how many appeals were registered, how many ended, and how they ended. The tribunal gets figures of
     all appeals in this service. An authority gets figures of the appeals against itself. Each of its numbers is rounded
-    to the nearest five, so that nobody can find out hidden numbers by comparing figures. For this reason, groups may
-    not add up to their total.
+    to the nearest five, so that nobody can find out hidden numbers by comparing figures. Because of the rounding, the
+    numbers of the groups sometimes do not add up to their total.
 
     **Your first request for a quarter publishes its figures.** After that, the figures of this quarter never change,
     whatever is recorded later. You can ask for a quarter only after the next quarter has ended.
