@@ -126,7 +126,8 @@ class AppealSummary(Answer):
     basis_stands: bool = Field(
         True,
         description="`false` means that a correction of the case removed what had allowed the appeal, such as the "
-        "certificate. The appeal stays registered, and the tribunal decides what follows.",
+        "certificate. After the correction, the appeal stays registered, and the tribunal decides what happens to the "
+        "appeal.",
     )
 
     @classmethod
@@ -174,8 +175,9 @@ class OrderOut(Answer):
     directed: list[DirectedDate]
     setting_on_list: bool | None = Field(
         None,
-        description="Only for the order `name_setting`: `true` if the authority had listed the school or other setting "
-        "that the tribunal names. `setting_on_list` is `null` if nobody recorded whether the setting is listed.",
+        description="Only for the order `name_setting`: `true` if the school or other setting that the tribunal names "
+        "was on the authority's list of settings. `setting_on_list` is `null` if nobody recorded whether the setting "
+        "was on the list.",
     )
 
     @classmethod

@@ -59,7 +59,7 @@ def _no_earlier_than(facts: CaseFacts, _: ConfirmNotice, __: Law) -> str:
 @gate(
     "Does the family keep at least the time that it was first given?",
     "lodge-within-two-months",
-    "The authority alone cannot shorten the family's time.",
+    "The authority's confirmation of a notice must not shorten the family's time to appeal.",
     OutOfOrder,
     _no_earlier_than,
 )

@@ -104,7 +104,7 @@ MOVES = (
     CaseMove(
         commands.Concede, "decision-conceded",
         "The authority gives way outside a mediation session. A concession starts no time limits for carrying out an "
-        "agreement. The family's own time limits continue.",
+        "agreement. The concession does not stop the family's time limits.",
         "agreement-needs-mediation", frozenset({LA}),
         OPEN, None, decision_conceded, (gates.unconceded, gates.conceded_is_disputed, gates.promises_follow),
         when=covers_everything,
@@ -113,7 +113,7 @@ MOVES = (
     CaseMove(
         commands.Concede, "issues-conceded",
         "The authority gives way on some of the sections in dispute. The dispute about the other sections goes on. The "
-        "family's own time limits continue.",
+        "concession does not stop the family's time limits.",
         "agreement-needs-mediation", frozenset({LA}),
         OPEN, None, issues_conceded, (gates.conceded_is_disputed, gates.concedes_more, gates.promises_follow),
         variant="in part", when=lambda facts, command: not covers_everything(facts, command),

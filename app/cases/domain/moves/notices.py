@@ -59,8 +59,8 @@ def notice_disputed(_: CaseFacts, command: commands.DisputeNotice, __: Law) -> C
 MOVES = (
     CaseMove(
         commands.ConfirmNotice, "notice-confirmed",
-        "The authority confirms a notice that a mediation adviser recorded. Every deadline is then counted again from "
-        "the day on which the notice was sent.",
+        "The authority confirms a notice that a mediation adviser recorded. After the confirmation, every deadline is "
+        "counted again from the day on which the notice was sent.",
         "notice-contents", frozenset({LA}),
         frozenset(State), None, notice_confirmed,
         (gates.unconfirmed, gates.sent_before_it_was_answered, gates.no_time_is_lost, gates.letter_agrees),

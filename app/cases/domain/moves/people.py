@@ -30,8 +30,8 @@ MOVES = (
     CaseMove(
         commands.PassRight, "right-passed",
         "The holder of the right to appeal loses or regains capacity, or the holder's representative changes. The "
-        "right passes to the person who may now appeal. The mediation certificate can then be reissued to this "
-        "person.",
+        "right to appeal passes to the person whom the action names. The mediation certificate can then be reissued to "
+        "this person.",
         "alternative-person-acts", frozenset({LA, PROVIDER}),
         frozenset(State), None, right_passed, (gates.another_may_act,),
         not_before=("right_passed_on",), variant="capacity",

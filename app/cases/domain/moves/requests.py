@@ -152,8 +152,8 @@ MOVES = (
     ),
     CaseMove(
         commands.RequestMediation, "health-added",
-        "The family adds health to the issues of a mediation that is under way. The other dates of this mediation "
-        "do not change.",
+        "The family adds health to the issues of a mediation that is under way. The mediation keeps all dates that "
+        "were recorded before.",
         "tell-authority-what-to-mediate", frozenset({PROVIDER, LA}),
         UNRESOLVED, None, health_added, (gates.health_unraised,),
         stages=frozenset({S.MEDIATION_REQUESTED, S.MEDIATION_ARRANGED, S.MEDIATION_NOT_ARRANGED, S.CERTIFIED}),

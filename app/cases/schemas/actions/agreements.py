@@ -74,9 +74,9 @@ class ConcedeIn(ActionIn):
     """The authority gives way outside a mediation session (a concession).
 
     You may name the sections of the plan that you concede. If you leave `sections` out, you concede everything in
-    dispute. A concession before an appeal does not end the dispute. The family's own time limits continue, and the
-    family can still ask for mediation and a certificate, and can still appeal. The field `disputed` of the case shows
-    the status of each section.
+    dispute. A concession before an appeal does not end the dispute. The concession does not stop the family's time
+    limits. The family can still ask for mediation and a certificate, and can still appeal. The field `disputed` of the
+    case shows the status of each section.
 
     Once an appeal is registered, the authority may tell the tribunal that it will not oppose the appeal. To record that
     the authority will not oppose the appeal, leave `sections` out. If the authority stops opposing the appeal

@@ -82,7 +82,8 @@ class ClaimExemptionIn(ActionIn):
         le=1000,
         description="How many mediation providers the family asked without success. Send this number only with the "
         "ground `no_provider`. The case's set of rules (regime) says how many providers the family must ask for "
-        "mediation. We check that the family asked at least this number of providers.",
+        "mediation. If the family asked fewer providers than the set of rules requires, we refuse the family's claim "
+        "for an exemption.",
         examples=[5],
     )
 
@@ -121,11 +122,11 @@ class DecideExemptionIn(ActionIn):
 class WithdrawIn(ActionIn):
     """The family gave up the dispute.
 
-    If no appeal is registered, the family must confirm that it gives up the dispute (`family_confirmed`). A withdrawal
-    before an appeal is not final: the family's next step takes up the case again, from where the case ended. Once an
-    appeal is registered, a withdrawal takes effect only if the tribunal consents (rule 17(2) of the tribunal's rules).
-    Either the tribunal records the withdrawal, or you give the reference of the tribunal's decision in
-    `decision_reference`.
+    If no appeal is registered, the family must confirm that it gives up the dispute (`family_confirmed`). If the family
+    gives up the dispute before an appeal, the end of the case is not final. The family's next step continues the case
+    from the stage at which the case ended. Once an appeal is registered, a withdrawal takes effect only if the tribunal
+    consents (rule 17(2) of the tribunal's rules). Either the tribunal records the withdrawal, or you give the reference
+    of the tribunal's decision in `decision_reference`.
     """
 
     summary: ClassVar = "Withdraw a dispute or an appeal"
@@ -171,7 +172,7 @@ class CloseIn(ActionIn):
     family_confirmed: StrictBool = Field(
         False,
         description="`true` means that the family says that the case is over. While the family may still appeal, you "
-        "must send `true`, even after an agreement.",
+        "must send `true` to close the case, even after a mediation agreement.",
     )
 
     def command(self, recording: Recording) -> commands.Command:

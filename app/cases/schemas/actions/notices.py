@@ -18,9 +18,9 @@ from app.platform.http.fields import Day, Passage, Reference
 class ConfirmNoticeIn(ActionIn):
     """The authority confirms a notice that a mediation adviser recorded from the family's letter.
 
-    Every deadline is then counted again from the day on which the authority sent the notice. The authority alone cannot
-    shorten the family's time. So the day of sending cannot be earlier than the day from which the deadlines count now.
-    The day of sending cannot be after the family's first step.
+    After the confirmation, every deadline is counted again from the day on which the authority sent the notice. The
+    authority's confirmation of a notice must not shorten the family's time to appeal. So the day of sending cannot be
+    earlier than the day from which the deadlines count now. The day of sending cannot be after the family's first step.
     """
 
     summary: ClassVar = "Confirm a notice that an adviser recorded"
@@ -60,8 +60,8 @@ class ConfirmNoticeIn(ActionIn):
 class DisputeNoticeIn(ActionIn):
     """The authority disputes a notice that a mediation adviser recorded.
 
-    The parties to the case see that the authority disputes the notice. The dispute stops no time limit, and the family
-    can still take every step. The authority can still confirm the notice later.
+    The parties to the case see that the authority disputes the notice. While the authority disputes the notice, every
+    time limit continues, and the family can still take every step. The authority can still confirm the notice later.
     """
 
     summary: ClassVar = "Dispute a notice that an adviser recorded"

@@ -103,7 +103,8 @@ class RecordDirectionsIn(ActionIn):
 
     A directed date for the response replaces the 30 working days. If the tribunal directs a second date for the same
     step, the second date replaces the first. If an authority records directed dates, the authority must give the
-    reference of the tribunal's decision. The tribunal itself need not give the reference of its decision.
+    reference of the tribunal's decision. If the tribunal itself records directed dates, the tribunal may leave out the
+    reference of its decision.
     """
 
     summary: ClassVar = "Record dates that the tribunal directed"
@@ -155,7 +156,7 @@ class ListHearingIn(ActionIn):
     format: HearingFormat | None = Field(
         None,
         description="The format of the hearing. You must give the format when you first record the hearing. If you "
-        "leave the format out later, it stays the same.",
+        "record the hearing again without a format, the hearing keeps the format that was recorded before.",
     )
     adjourned: StrictBool = Field(False, description="`true` means that the hearing that had a day is put off.")
     kind: HearingKind = Field(
@@ -259,9 +260,9 @@ class ChangeAppealIssuesIn(ActionIn):
     """Some issues of an appeal are conceded, agreed, withdrawn or decided, or issues are added. The appeal goes on.
 
     An appeal begins with one open issue (`live`) for each disputed section. Name only the issues that change. The
-    authority needs no agreement to record what it concedes. An issue is agreed only if the family agrees too
-    (`family_confirmed`). Only the tribunal can end an issue as withdrawn or decided, or reopen an issue. To record that
-    an issue is withdrawn, decided or reopened, an authority gives the reference of the tribunal's decision.
+    authority can record what it concedes without the family's agreement. An issue is agreed only if the family agrees
+    too (`family_confirmed`). Only the tribunal can end an issue as withdrawn or decided, or reopen an issue. To record
+    that an issue is withdrawn, decided or reopened, an authority gives the reference of the tribunal's decision.
     """
 
     summary: ClassVar = "Change the status of the issues of an appeal, or add issues"

@@ -56,9 +56,9 @@ class OrderIn(Body):
 
     setting_on_list: StrictBool | None = Field(
         None,
-        description="Only for the order `name_setting`: `true` if the authority had listed the school or other setting "
-        "that the tribunal names. If the case's set of rules (its regime) has `may_name_unlisted: false`, the tribunal "
-        "can name only a setting on the authority's list.",
+        description="Only for the order `name_setting`: `true` if the school or other setting that the tribunal names "
+        "was on the authority's list of settings. If the case's set of rules (its regime) has `may_name_unlisted: "
+        "false`, the tribunal can name only a setting on the authority's list.",
     )
 
     @model_validator(mode="after")
@@ -89,8 +89,8 @@ class RecordAppealOutcomeIn(ActionIn):
     """The tribunal ended the appeal. If the tribunal made an order, the time limits of regulation 44 (time limits for
     orders) run from the day in `occurred_on`.
 
-    If an authority records the end of an appeal, the authority must give the reference of the tribunal's decision. The
-    tribunal itself need not give the reference of its decision.
+    If an authority records the end of an appeal, the authority must give the reference of the tribunal's decision. If
+    the tribunal itself records the end of an appeal, the tribunal may leave out the reference of its decision.
     """
 
     summary: ClassVar = "Record how an appeal ended"
