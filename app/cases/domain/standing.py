@@ -21,8 +21,8 @@ from app.law.domain.readings import DEFAULT_READINGS, Readings
 class DeadlineStatus(StrEnum):
     """The status of a deadline. The status of a duty has the same names as the status of a deadline.
 
-    A duty that is not done in time is `breached`. Once the duty is done, it is `met_late`. A family's own time limit is
-    not a duty: after the last day, the status is `passed`, not `breached`.
+    A duty that is not done in time is `breached`. If a duty is done after its last day, the status changes to
+    `met_late`. A family's own time limit is not a duty: after the last day, the status is `passed`, not `breached`.
     """
 
     RUNNING = "running"

@@ -27,8 +27,8 @@ from app.platform.http.fields import Answer, LaCode
 
 
 class SettingOut(Answer):
-    """What the case records about the choice of a school or other setting for the child. The name of the setting is not
-    recorded."""
+    """What the case records about the choice of a school or other setting for the child. The case does not record the
+    name of the school or other setting."""
 
     preferred_on_list: OnList
     refused_because: RefusedBecause | None
@@ -197,7 +197,8 @@ class Case(Answer):
     regime: RegimeId
     state: State
     stage: State = Field(
-        description="The stage of mediation. The stage of mediation can still change while there is an appeal."
+        description="The stage that the mediation of the case has reached. `stage` can still change during an appeal, "
+        "because the mediation may go on."
     )
     version: int = Field(
         description="The version number of the case, which goes up by one with each event. The header `ETag` has the "
@@ -263,8 +264,8 @@ class Case(Answer):
     closed_on: date | None = None
     closed_by_family: bool = Field(
         False,
-        description="`true` means that the family ended the case. Before an appeal, this end is not final: the "
-        "family's next step takes up the case again from where the case ended.",
+        description="`true` means that the family ended the case. If no appeal was registered, the end of the case is "
+        "not final. The family's next step continues the case from the stage at which the case ended.",
     )
     child_reference: str | None = Field(None, description=f"{CHILD} The pseudonym is shown when you read the case.")
     family_reference: str | None = Field(None, description=f"{FAMILY} The pseudonym is shown when you read the case.")

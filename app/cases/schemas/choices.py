@@ -31,8 +31,8 @@ class UnlockStep(Answer):
     needs: str | None = Field(None, description="The values that you must send for the step, besides its date.")
     occurred_on: date | None = Field(
         None,
-        description="If the day `as_of` is too late for the step: an earlier day on which the step must have "
-        "happened. For example: the family contacted the adviser in time, and you record the contact late. "
+        description="If the law no longer allows the step on the day `as_of`: an earlier day on which the law allows "
+        "the step. For example: the family contacted the adviser in time, and you record the contact late. "
         "`occurred_on` is left out if the step can happen on the day `as_of`.",
         exclude_if=lambda day: day is None,
         examples=["2026-03-12"],
@@ -63,8 +63,8 @@ class Variant(Answer):
     unlock: list[Action] | None = Field(
         None,
         description="The shortest lawful sequence of actions after which you can record the action in this way. The "
-        "list is empty if no such sequence exists. If you can record the same action in a different way now, the list "
-        "contains only this same action.",
+        "list is empty if no such sequence exists. If you can already record the action in another way (another entry "
+        "of `variants`), the list contains only the action itself.",
     )
     unlock_steps: list[UnlockStep] | None = Field(
         None,
@@ -79,9 +79,10 @@ class Choice(Answer):
     action: Action
     allowed: bool = Field(
         description="`true` if you can record the action in at least one way. The field `variants` lists the different "
-        "ways to record the action: for example, one way for each ground of a certificate. For each way, the list says "
-        "whether this way is allowed, and which values you must send. `allowed` leaves out an appeal that needs the "
-        "tribunal's permission in place of a certificate, because no party can give this permission."
+        "ways to record the action: for example, one way for each ground of a certificate. For each way to record the "
+        "action, the list says whether the law allows this way, and which values you must send. `allowed` leaves out "
+        "an appeal that needs the tribunal's permission in place of a certificate, because no party can give this "
+        "permission."
     )
     recorded_by: list[OrganisationKind]
     post_to: str = Field(
@@ -90,8 +91,9 @@ class Choice(Answer):
     )
     rule: str | None = Field(
         None,
-        description="If the law refuses the action, `rule` names the rule that refuses the first entry of the list "
-        "`variants`. `rule` is `null` if a booked session is the reason why you cannot record the action here.",
+        description="If the law refuses the action, `rule` names the rule that refuses the first way to record the "
+        "action (the first entry of `variants`). `rule` is `null` if a booked session is the reason why you cannot "
+        "record the action here.",
     )
     citation: str | None = None
     legislation_url: str | None = None

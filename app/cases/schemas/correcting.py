@@ -154,8 +154,8 @@ class EventCorrected(OneCorrected):
         description="The correct values of the fields that were wrong. To correct an action, use the same field names "
         "as in the request that recorded the action. To correct event 1, send `la_reference`, `decision` and "
         "`appellant`, as in `POST /v1/cases`. To correct the last event `case-transferred` of a case, send `moved_on`, "
-        "`aware_on` and `transferred_on`. Fields that you leave out do not change. If you send an empty object for a "
-        "void event, the event counts again.",
+        "`aware_on` and `transferred_on`. Fields that you leave out do not change. An event that was corrected with "
+        "`void` no longer counts. To make the event count again, send an empty object.",
         examples=[{"occurred_on": "2026-02-05"}],
     )
     void: StrictBool = Field(
@@ -165,10 +165,11 @@ class EventCorrected(OneCorrected):
         None,
         description="The party that agrees to the correction. An authority must send `agreed_by` if it corrects an "
         "event that it recorded for another party: the family's wish, or a decision of the tribunal. A correction of "
-        "`confirm-notice`, or of an imported step, may cost the family time or its certificate. In that case, the "
-        "family must agree: send `agreed_by` as `family`. If your correction would remove an issue or a concession "
-        "from an appeal, say who agrees to the removal: `family` or `tribunal`. If another authority recorded a "
-        "transfer and agrees that you correct the days of the transfer, send `local_authority`.",
+        "`confirm-notice`, or of an imported step, may cost the family time or its certificate. If the family would "
+        "lose time or its certificate, the family must agree to the correction: send `agreed_by` as `family`. If your "
+        "correction would remove an issue or a concession from an appeal, say who agrees to the removal: `family` or "
+        "`tribunal`. To correct the dates of a transfer that another authority recorded, you need the agreement of the "
+        "other authority: send `agreed_by` as `local_authority`.",
     )
 
     def asked(self, pointer: str, today: date) -> Asked:
@@ -226,9 +227,9 @@ class CorrectionIn(EventCorrected):
     )
     not_a_duplicate: StrictBool = Field(
         False,
-        description="`true` says that the corrected notice is not a duplicate (but about a sibling, for example), "
-        "although another case has a notice of the same kind, day and reference. `not_a_duplicate` has an effect only "
-        "if you correct the notice or the confirmation of the notice.",
+        description="`true` says that the corrected notice is not a duplicate, although another case has a notice of "
+        "the same kind, day and reference. For example, the other notice is about a sibling. `not_a_duplicate` has an "
+        "effect only if you correct the notice or the confirmation of the notice.",
     )
 
     @model_validator(mode="after")

@@ -24,8 +24,9 @@ class StateMoved(Answer):
 
 
 class DeadlineMoved(Answer):
-    """A deadline before and after the correction, with its status on the day of the correction. If the case has no such
-    deadline before or after the correction, the last day of the deadline is `null` there.
+    """A deadline before and after the correction, with its status on the day of the correction. `before` is `null` if
+    the case did not have the deadline before the correction. `after` is `null` if the case does not have the deadline
+    after the correction.
     """
 
     code: Code
@@ -152,7 +153,8 @@ class EventVersions(Versions):
 
     action: Action | None
     agreed_by: Party | None = Field(
-        description="The party that agreed to the correction. An authority had recorded the event for this party."
+        description="The party that agreed to the correction. For example, the family must agree if an authority "
+        "corrects what it recorded for the family."
     )
     redacted: bool = Field(
         False,
@@ -174,8 +176,8 @@ class CorrectionMade(Answer):
     """What every correction in a list shows, for a case and for a referral."""
 
     seq: int = Field(
-        description="A correction can have several events. `seq` is the number of the first of these "
-        "events that you are allowed to see."
+        description="One correction can correct several events, and adds one new event for each corrected event. `seq` "
+        "is the number of the first new event that you are allowed to see."
     )
     by: OrganisationKind
     organisation: Organisation = Field(description="The organisation that made the correction.")

@@ -59,8 +59,8 @@ class PromiseState(StrEnum):
 
 
 class PromiseMade(Answer):
-    """What the authority promised with a concession. The authority itself chose the day for a promise, because no law
-    sets a day. A promise is not one of the deadlines of the case.
+    """What the authority promised with a concession. No law says by when the authority must keep a promise, so the
+    authority chose the day. A promise is not one of the deadlines of the case.
     """
 
     number: int = Field(
@@ -92,7 +92,7 @@ class PromiseMade(Answer):
 
 class Concession(Answer):
     """What the authority conceded outside a mediation session, and what it promised. A concession is not an agreement
-    made in mediation: a concession starts no time limit, and the family's own time limits continue. While an appeal
+    made in mediation: a concession starts no time limit, and does not stop the family's time limits. While an appeal
     goes on, only the authority and the tribunal see what was conceded in that appeal.
     """
 

@@ -125,9 +125,9 @@ class Event(Answer):
     )
     redacted: bool = Field(
         False,
-        description="`true` means that you may not see this event, or a part of this event. You then cannot "
-        "recalculate the check code (`hash`), which covers the whole event: use `GET "
-        "/v1/cases/{case_id}/events/verification` instead. `redacted` is left out if you see the whole event.",
+        description="`true` means that you may not see this event, or a part of this event. The check code (`hash`) "
+        "covers the whole event, so you cannot recalculate the check code from the part that you see. To check the "
+        "event, use `GET /v1/cases/{case_id}/events/verification`. `redacted` is left out if you see the whole event.",
         exclude_if=lambda redacted: not redacted,
     )
     previous: str

@@ -123,8 +123,10 @@ class FindingAnswer(Answer):
     )
     name: str
     says: str = Field(description="What the set of rules (the regime) should do for families, but does not do.")
-    hurts: str = Field(description="Which families the finding hurts, and how.")
-    shortest_path: list[str] = Field(description="The steps after the notice that lead to the finding.")
+    hurts: str = Field(description="Which families the weakness of the set of rules harms, and how.")
+    shortest_path: list[str] = Field(
+        description="The steps by which a case comes from the notice to the point at which the family is harmed."
+    )
     changed: dict[str, StrictStr | StrictBool | StrictInt | None] = Field(
         description="What was changed in the set of rules (the regime) before the check: one parameter, or the "
         "parameters of the preset, with the new values. `changed` is empty if the set of rules was checked as it is, "
@@ -163,8 +165,8 @@ class AssuranceAnswer(Answer):
     )
     findings_of_presets: list[FindingAnswer] = Field(
         [],
-        description="The weaknesses that the set of rules would have if it took over the values of another law (a "
-        "preset). A preset is a group of values taken from another law that sends people to mediation. `GET "
+        description="The weaknesses that the set of rules would have if the values of a preset replaced its own "
+        "values. A preset is a group of values taken from another law that sends people to mediation. `GET "
         "/v1/law/regimes` lists the presets, with the law from which we took each preset.",
     )
 

@@ -87,7 +87,7 @@ class AgreementTerm(Answer):
     due_on: date | None = Field(
         None,
         description="The day by which the next step of the agreed term must be done. If all steps are done, `due_on` "
-        "is the day of the last step.",
+        "is the day by which the last step had to be done.",
         examples=["2026-04-07"],
     )
     done_on: date | None = Field(None, description="The day on which all steps of the term were done.")

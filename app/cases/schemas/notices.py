@@ -159,9 +159,10 @@ class NoticeIn(FamilyIn):
     )
     la_reference: Reference | None = Field(
         None,
-        description="The authority's reference for the case, which is printed on the mediation certificate. An "
-        "authority must give its reference. A mediation adviser gives the reference if the letter shows a reference. "
-        "If the authority later records the same notice, we find the adviser's case by the reference.",
+        description="The authority's reference for the case, which is printed on the mediation certificate. If an "
+        "authority records the notice, the authority must give its own reference for the case. A mediation adviser "
+        "gives the reference if the letter shows a reference. If the authority later records the same notice, we find "
+        "the adviser's case by the reference.",
         examples=["EHC-2026-0117"],
     )
     decision: DecisionIn
