@@ -63,8 +63,8 @@ async def get_actions(
         Day | None,
         Query(
             description=(
-                "The day on which the step that you want to record happened, if you record the step late. If you leave "
-                "this parameter out, we use today."
+                "The day on which the step that you want to record happened, if the step happened before today. If you "
+                "leave this parameter out, we use today."
             )
         ),
     ] = None,

@@ -52,12 +52,12 @@ async def get_pathway_picture(service: TheService, regime: RegimeId = IN_FORCE) 
 async def get_assurance(service: TheService, regime: RegimeId = IN_FORCE) -> AssuranceAnswer:
     """The check looks at every state that a case can reach. The answer lists statements that should be true of every
     case (properties). For each statement, the answer says whether the statement is true in every state that a case can
-    reach. For example: a family can always reach the tribunal.
+    reach. For example, one property says that a family can always bring an appeal if the decision can be appealed.
 
     If a statement (property) is false in a state of the case, the answer gives the shortest series of steps found to
     this state. The field `findings` says what the set of rules (the regime) does to families. A finding names families
     that are shut out, delayed or left without a remedy, and the steps that lead there. The field `findings_of_presets`
-    says what would happen to families if the set of rules took over rules from another law (a preset).
+    says what would happen to families if rules of another law (a preset) replaced rules of this set.
 
     The first check after the service starts takes a minute or two. The service then keeps the result of the check.
     While the check is running, the answer may be 503: try again after the number of seconds in the header

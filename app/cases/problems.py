@@ -124,7 +124,8 @@ class DuplicateNoticeBody(ProblemBody):
     confirm_at: str | None = Field(
         None,
         description="Only for an authority: the address at which to confirm the notice of the case `case_id`, if your "
-        "notice is the same notice. For another case in `case_ids`, put that case's id into the address.",
+        "notice is the same notice. To confirm the notice of another case in `case_ids`, replace the id in this "
+        "address by the id of the other case.",
     )
 
 

@@ -26,8 +26,8 @@ _FIRST = (datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1), "", "", "")
 
 
 class CaseReadOut(Answer):
-    """A read of a case by another organisation than its authority. One entry covers all reads of the same part in the
-    same hour, by the same client and for the same person.
+    """A read of a case by another organisation than its authority. All reads of one part of the case in one hour, by
+    one person with one client, make one entry.
     """
 
     organisation: Organisation
@@ -46,8 +46,8 @@ class CaseReadOut(Answer):
 @router.get("/{case_id}/reads", summary="See who has read a case", responses=OF_ITS_TRAIL)
 async def get_reads(turn: Turn, service: TheService, caller: Reader, case_id: UUID) -> Page[CaseReadOut]:
     """The list shows when organisations other than the authority read the case, newest first. The authority of the case
-    sees each time that another organisation read the case. Any other organisation sees only the times that it read the
-    case itself.
+    sees each time that another organisation read the case. An organisation that is not the authority of the case sees
+    only its own reads of the case.
 
     We log each time that an organisation opens the case, or its dates, actions, events, contact details, offers,
     session or mediation needs. We write the log before we answer the request. We do not log that a list shows the case,

@@ -116,9 +116,9 @@ async def open_case(
 
     An authority records its own notice. The authority's first-choice mediation provider handles the case, unless the
     request names another provider. A mediation adviser can record a notice from the family's letter, if the authority
-    has not recorded the notice. An adviser can record notices only for an authority that instructs the adviser. The
-    notice is then `provisional` until the authority confirms the notice. The family can take every step immediately,
-    even while the notice is provisional.
+    has not recorded the notice. An adviser can record notices only for an authority that instructs the adviser. A
+    notice that an adviser records is `provisional` until the authority confirms the notice. The family can take every
+    step immediately, even while the notice is provisional.
 
     Each notice about one child is a case of its own, so each sibling has a separate case. If you send a notice with the
     same kind, day and reference a second time, we refuse the request and name the first case. Capitals, spaces and the

@@ -89,7 +89,8 @@ async def post_document(
     Record the decision letter before other documents. We do not store the file, and never open the address of the file.
 
     Only your organisation and the kinds of organisation that you name see the reference. Other organisations do not see
-    that the document exists. An agreement that was made in mediation cannot be shared with the tribunal here.
+    that the document exists. You cannot share a mediation agreement with the tribunal, because only the parties to the
+    mediation may see the agreement.
     """
     service = service_of(request)
 

@@ -51,13 +51,14 @@ async def change_case(
     compulsory school age, and the name of the person who holds the right to appeal.
 
     If another authority sent the notice, you can also give your own reference (`la_reference`). Every organisation that
-    reads the case then sees your reference, and can find the case by your reference. A mediation certificate keeps the
-    reference of the authority that sent the notice. The case shows that older reference in the field `transfer` or
-    `reorganisation`.
+    reads the case then sees your reference, and can find the case by your reference. If you give your own reference, a
+    mediation certificate still shows the reference of the authority that sent the notice. The case shows that older
+    reference in the field `transfer` or `reorganisation`.
 
     Recorded by: the authority of the case. Fields that you leave out do not change. With this request you cannot change
-    what happened in the dispute: record an action instead. The case's audit trail says which fields changed. The audit
-    trail shows a new value only for the field `la_reference`.
+    what happened in the dispute: record an action instead. The case's audit trail says which fields changed. If the
+    field `la_reference` changed, the audit trail also shows the new reference. The audit trail does not show the new
+    value of any other field.
     """
     service = service_of(request)
 

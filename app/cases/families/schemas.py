@@ -22,9 +22,9 @@ FAMILY = (
     "authority sees the pseudonym."
 )
 SCHOOL_AGE = (
-    "The last day of the month in which the child's compulsory school age ends. Until this day the parent holds the "
-    "right to appeal. After this day the young person holds the right to appeal. Give the end of the month, so that "
-    "nobody can work out the child's birthday."
+    "The last day of the month in which the child's compulsory school age ends. Up to and including this day, the "
+    "parent holds the right to appeal. After this day the young person holds the right to appeal. Give the end of the "
+    "month, so that nobody can work out the child's birthday."
 )
 
 

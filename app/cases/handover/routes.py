@@ -59,9 +59,9 @@ async def post_provider(
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """Hand a case to another mediation provider that you instruct. The case keeps its deadlines, certificate and
-    appeal, and no time limit starts again. From now on the new provider has the duties of a mediation adviser for the
-    case.
+    """Hand a case to another mediation provider that you instruct. After the handover, the case keeps its deadlines,
+    certificate and appeal, and no time limit starts again. From now on the new provider has the duties of a mediation
+    adviser for the case.
 
     After the handover, the old provider no longer sees the case. The last event that the old provider can read is
     `provider-replaced`. The old provider can still read the certificates that it issued, and the sessions of its own
@@ -97,7 +97,8 @@ async def post_handover(
     request: Request,
     caller: Writer,
     slug: Annotated[
-        Reference, Path(description="The short name or the id of the provider that handles the cases until now.")
+        Reference,
+        Path(description="The short name or the id of the provider whose cases you hand to another provider."),
     ],
     body: Annotated[HandoverIn, Body(openapi_examples=LOOK_FIRST)],
     idempotency_key: IdempotencyKey = None,

@@ -46,7 +46,9 @@ async def post_transfer(
 ) -> Response:
     """Transfer a case, with the child's plan, to the authority to whose area the child has moved (regulation 15). The
     new authority is then responsible for the plan. The certificate, the appeal and every deadline stay with the case,
-    and no time limit starts again. The new authority must tell the family within 6 weeks what happens now.
+    and no time limit starts again. Within 6 weeks after the transfer, the new authority must tell the family about the
+    transfer. The new authority must also tell the family whether it will assess the child, and when it will review the
+    plan.
 
     You cannot transfer a case about a refusal to assess, or about a refusal to issue a plan, because there is no plan.
     If the child moves, a case about a refusal stays with your authority.
