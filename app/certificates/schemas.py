@@ -51,8 +51,8 @@ class Verification(Answer):
     """
 
     number: str = Field(
-        description="The certificate number that you asked about. If the number has the right form, we write the "
-        "number as it is printed on certificates."
+        description="The certificate number that you asked about. If the number that you sent has the form of a "
+        "certificate number, the answer repeats the number as it is printed on certificates."
     )
     result: Result = Field(
         description="The result of the check. `found`: the certificate is valid. `superseded`: a newer certificate "
