@@ -42,12 +42,12 @@ class ParameterAnswer(Answer):
     verified: Verified = Field(description="How closely we have checked the answer against its source.")
     note: str | None
     obeyed: bool = Field(
-        description="`true` if the service uses the answer to this question for cases or dates. `false` if the service "
-        "shows the answer to this question but does not use it: `limit` says why."
+        description="`true` if the service applies the answer (`value`) when it checks an action or works out a date. "
+        "`false` if the service only shows the answer: `limit` says why."
     )
     limit: str | None = Field(
-        description="The reason why the service cannot fully follow the answer of the set of rules in a case. `limit` "
-        "is `null` if the service can fully follow the answer of the set of rules in every case.",
+        description="The reason why the service cannot fully apply the answer (`value`) to every case. `limit` is "
+        "`null` if the service can fully apply the answer to every case.",
         examples=["A case does not record the day of the decision. The day of the notice counts as that day."],
     )
     assumed: str | None = Field(
@@ -184,8 +184,9 @@ class RegimeAnswer(Answer):
         "and the source."
     )
     unknown: list[str] = Field(
-        description="The names of the questions (parameters) to which we found no answer. The list also has `matter:` "
-        "with the name of each matter for which `appealable` or `tribunal_power` is `unknown`.",
+        description="The names of the questions (parameters) to which we found no answer. The list also has an entry "
+        "for each matter of dispute for which `appealable` or `tribunal_power` is `unknown`: the word `matter:`, "
+        "followed by the name of the matter.",
         examples=[["remit_weeks"]],
     )
 
@@ -223,7 +224,7 @@ class RegimeAnswer(Answer):
 class PresetAnswer(Answer):
     """A preset: a group of values (parameters) taken from another law that sends people to mediation. In `POST
     /v1/evidence/comparisons`, you can apply a preset to a set of rules (field `preset`), and compare the results. `GET
-    /v1/law/assurance` says how families would be harmed if a preset applied to a set of rules."""
+    /v1/law/assurance` says how families would be harmed if the values of a preset replaced values of a set of rules."""
 
     name: PresetName
     title: str

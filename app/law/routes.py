@@ -77,8 +77,8 @@ async def work_out_deadlines(
     """Send the dated facts of a dispute and get every deadline: who has the duty, which rule sets the day, and how we
     worked out the day.
 
-    The service stores nothing. The service rejects dates before 1 September 2014, before the notice, or after the last
-    published bank holidays, because it could only guess those deadlines.
+    The service does not store the facts that you send. The service rejects dates before 1 September 2014, before the
+    notice, or after the last published bank holidays, because it could only guess those deadlines.
     """
     return DeadlinesAnswer.of(
         work_out(question.chronology(), in_force.england, in_force.readings, effect=question.clock_effect)
@@ -121,10 +121,10 @@ async def get_rules(
 @router.get("/regimes", summary="List the law in force and the proposals")
 async def get_regimes(in_force: TheLaw) -> RegimesAnswer:
     """The law in force, the proposal of 2022 to make mediation compulsory, and the reform on which the government
-    consulted in 2026. The proposals are not the law, and are marked as illustrative. Each set of rules answers the same
-    questions about mediation (parameters). For each question, you get the answer of each set of rules, and the source
-    of the answer. If a proposal does not answer a question, the answer is `unknown`. The field `presets` gives values
-    taken from other laws that send people to mediation."""
+    consulted in 2026. The proposals are not the law, and are marked as illustrative. We ask the same questions about
+    mediation (parameters) of each set of rules. For each question, you get the answer of each set of rules, and the
+    source of the answer. If a proposal does not answer a question, the answer is `unknown`. The field `presets` gives
+    values taken from other laws that send people to mediation."""
     return RegimesAnswer.of(REGIMES.values(), in_force.readings)
 
 
@@ -141,8 +141,9 @@ async def get_law_versions(in_force: TheLaw) -> VersionsAnswer:
     of an unclear rule, or the bank holidays. Each event of a case names the version of the law that the service used
     when it recorded the event (`law_version`).
 
-    The organisation that runs the service can choose other readings of the law, or another list of bank holidays. The
-    service then has its own version of the law: the number of the latest version, a plus sign, and eight characters.
+    The organisation that runs the service can choose other readings of the law, or another list of bank holidays. With
+    other readings or bank holidays, the service has its own version of the law. The name of this version is the number
+    of the latest version, a plus sign, and eight characters.
     """
     return VersionsAnswer.of(in_force.england, in_force.readings, RULEBOOK)
 

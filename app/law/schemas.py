@@ -78,10 +78,11 @@ class DeadlineQuestion(Body):
     clock_effect: ClockEffect = Field(
         ClockEffect.FLOOR,
         description="How mediation changes the time to appeal. `floor` is the law in force: the family has at least "
-        "one month after the certificate. Use a different value to see the effect of a different law. `none`: "
-        "mediation does not change the time to appeal. `stop_and_floor`: the days from the request to the end of "
-        "mediation do not count, and the family has at least one month after mediation ends. `three_months_added`: if "
-        "the family asks for mediation in time, the family has three more months to appeal.",
+        "one month to appeal after the certificate. Use a different value to see the effect of a different law. "
+        "`none`: mediation does not change the time to appeal. `stop_and_floor`: the days from the request for "
+        "mediation to the end of mediation do not count towards the time to appeal. The family also has at least one "
+        "month to appeal after mediation ends. `three_months_added`: if the family asks for mediation in time, the "
+        "family has three more months to appeal.",
         examples=["floor"],
     )
     certificate_issued_on: Day | None = None
@@ -164,7 +165,7 @@ class DeadlineAnswer(Answer):
     due_at: datetime | None = Field(
         None,
         description="The exact time of the deadline, if the tribunal must receive something: 17:00 in London on the "
-        "day `due_on`. For any other deadline, `due_at` is `null`.",
+        "day `due_on`. `due_at` is `null` if the tribunal does not have to receive anything by the deadline.",
     )
     owed_by: Party
     kind: Kind

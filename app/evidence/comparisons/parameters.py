@@ -104,8 +104,8 @@ class Parameters(Body):
     )
     may_end_mediation: MayEnd | None = Field(
         None,
-        description="Who can end a mediation that the family asked for, before a session has taken place. In a "
-        "comparison of invented families, no authority ends a mediation.",
+        description="Who may end a mediation after the family has asked for mediation and before the first session. In "
+        "a comparison of invented families, no authority ends a mediation.",
     )
     placement_only_exempt: StrictBool | None = Field(
         None, description="`true` if a dispute about the placement alone needs no certificate."

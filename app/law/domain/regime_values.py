@@ -32,7 +32,7 @@ class Binds(StrEnum):
 
 
 class MayEnd(StrEnum):
-    """Who can end a mediation that the family asked for, before a session has taken place."""
+    """Who may end a mediation after the family has asked for mediation and before the first session."""
 
     FAMILY = "family"  # it may decline
     AUTHORITY = "authority"  # it, or the commissioning body, may report that it cannot arrange mediation

@@ -152,12 +152,12 @@ REGIMES: dict[RegimeId, Regime] = {
             "have fourteen days to decide a family's claim for an exemption. If the tribunal did not decide the claim "
             "in time, the family would count as exempt. So the family would keep its right to appeal even if the "
             "tribunal did not decide the claim in time. The reasons for an exemption follow the rules for family "
-            "mediation meetings (Family Procedure Rules, Part 3). We added two reasons for an exemption that fit "
-            "disputes about special educational needs. Under this proposal, a family that does not attend mediation "
-            "could not appeal. Some other laws on mediation are less strict than this proposal. Under these laws, the "
-            "dispute goes on even if a person does not attend mediation. A judge considers the person's absence, or "
-            "the person may have to pay money because of the absence. Under this proposal, a session would have "
-            "to be arranged within thirty days, as in the law in force.",
+            "mediation meetings (Family Procedure Rules, Part 3). To the reasons in these rules, we added two reasons "
+            "of our own, for disputes about special educational needs. Under this proposal, a family that does not "
+            "attend mediation could not appeal. Some other laws on mediation are less strict than this proposal. Under "
+            "these laws, the dispute goes on even if a person does not attend mediation. A judge considers the "
+            "person's absence, or the person may have to pay money because of the absence. Under this proposal, a "
+            "session would have to be arranged within thirty days, as in the law in force.",
         ),
         Regime(
             RegimeId.SEND_REFORM_2026,
