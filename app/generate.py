@@ -138,13 +138,14 @@ def _law() -> Iterator[str]:
     yield f"""# The law, as this service applies it
 {_BY}
 Every rule of law is a row in `app/law/domain/rules`. The service uses the rows to work out dates, to check the
-conditions for an action, and to say why it refuses an action. This page is generated from the same rows.
+conditions for an action, and to say why it refuses an action. This page lists every rule.
 `GET /v1/law/rules` returns the rules for any day. `POST /v1/law/deadlines` works out deadlines for any dates. This page
 is not legal advice.
 
-The column *Checked* says how and when we compared a row with its source. For **primary**, we read the statute, the
-regulations or other official material. For **secondary**, we read a trustworthy account of the source. **Inferred** is
-our own reading of the law: check the rule before you rely on it. If a rule has had two versions, the page lists both.
+The column *Checked* says how and when we compared a row with its source. **Primary** means that we read the statute,
+the regulations or other official material. **Secondary** means that we read a trustworthy account of the source.
+**Inferred** means that the row is our own reading of the law: check the rule before you rely on it. If a rule has had
+two versions, the page lists both.
 
 The column *Time* says how long a time limit is, from which day it runs, how its days count, and which deadline it sets.
 """
@@ -216,7 +217,11 @@ also a stage of mediation. You can record an event late: time limits run from th
 
 def _machine(regime: Regime) -> Iterator[str]:
     yield f"## {regime.title} (`{regime.id}`)\n"
-    status = "This is the law" if regime.status is RegimeStatus.LAW else "This regime is illustrative, not the law"
+    status = (
+        "This regime is the law in force"
+        if regime.status is RegimeStatus.LAW
+        else "This regime is illustrative, not the law"
+    )
     yield f"Source: {regime.source}. {status}."
     yield f"{regime.explained}\n"
     yield f"![The states and moves under {regime.id}](../openapi/pathway-{regime.id}.svg)\n"
@@ -291,10 +296,10 @@ def _sessions() -> Iterator[str]:
     yield f"""# A mediation session
 {_BY}
 One table, `app/capacity/domain/session_moves.py`, lists every action that you can record on a mediation session. A
-move is one such action: for example, to give the session a new time. No other action on a session is possible. If you
-book a session, the service also records on the case that mediation is arranged. A gate is a condition for an action
-(move), written as a question. You can record an action only if the answer to every question (gate) of the action is
-yes.
+move is an action on a session: for example, to give the session a new time. No other action on a session is possible.
+If you book a session, the service also records on the case that mediation is arranged. A gate is a condition for an
+action (move), written as a question. You can record an action only if the answer to every question (gate) of the action
+is yes.
 
 ```mermaid
 {draw_sessions()}

@@ -52,8 +52,8 @@ def _page(by: str) -> Iterator[str]:
     yield f"""# Three regimes, side by side
 {by}
 A regime is a set of rules for mediation before an appeal. One regime is the law in force. The other two are proposals.
-They are not the law, and are shown only as illustrations. A live service accepts no case under a proposal.
-`GET /v1/law/regimes` returns the same information as JSON.
+They are not the law, and are shown only as illustrations. A live service does not accept a case that names a proposal
+as its regime. `GET /v1/law/regimes` returns the same information as JSON.
 
 The table below asks the same questions of each regime. If we found no answer to a question in a proposal, the table
 says **unknown**. For an unknown answer, the last column says what the service assumes, because a comparison of the
@@ -72,7 +72,8 @@ regimes needs an answer to every question. An assumption is not a prediction.
     yield "\n## What a case does not record\n"
     yield (
         "The service shows what each set of rules (regime) says on each question about mediation. But some of these "
-        "rules depend on a fact that a case does not record. The service cannot fully apply such a rule to a case.\n"
+        "rules depend on a fact that a case does not record. The service cannot fully apply a rule if the case lacks a "
+        "fact that the rule needs.\n"
     )
     yield from _table("Question", "What a case does not record", "Does the service apply the rest of the answer?")
     for parameter in PARAMETERS:
@@ -93,9 +94,9 @@ regimes needs an answer to every question. An assumption is not a prediction.
     yield from _findings()
     yield "\n## What other laws say\n"
     yield (
-        "Other laws also send people to mediation. A *preset* is what another law says on the questions about "
-        "mediation above. A comparison can show what would happen to families in England under the rules of another "
-        "law (a preset).\n"
+        "Laws other than England's law on special educational needs also send people to mediation. A *preset* is a "
+        "group of answers, taken from another law, to the questions about mediation at the top of this page. A "
+        "comparison can show what would happen to families in England under the rules of another law (a preset).\n"
     )
     yield from _table("Preset", "Source", "What differs from the law in force", "Checked", "Note")
     law = REGIMES[IN_FORCE]
@@ -106,7 +107,7 @@ regimes needs an answer to every question. An assumption is not a prediction.
         yield _row(f"`{preset.name}`: {cells[0]}", *cells[1:])
     yield (
         "\nFor the next table, we replaced rules of each regime by the rules of another law (a preset). The table "
-        "shows what each regime with these replaced rules should do for families, but would not do:\n"
+        "shows what each regime should do for families, but would not do with the rules of the other law:\n"
     )
     yield from _table("Preset", "Regime", "What should happen, but does not", "Steps that lead there")
     for regime in REGIMES:
