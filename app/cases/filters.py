@@ -46,10 +46,9 @@ FILTERS = (
     ),
     Filter(
         "right_passes_before", Day,
-        "Only cases in which the right to appeal passes from the parent to the young person before this day. The "
-        "answer contains only cases in which the parent still holds the right to appeal today. The right to appeal "
-        "passes to the young person when compulsory school age ends (`school_age_ends_on`). A case that has ended is "
-        "left out if none of its time limits is running today.",
+        "Only cases in which compulsory school age ends before this day (`school_age_ends_on`), and in which the "
+        "parent still holds the right to appeal today. When compulsory school age has ended, the right to appeal "
+        "passes to the young person. A case that has ended is left out if none of its time limits is running today.",
         "id IN (SELECT case_id FROM families WHERE school_age_ends_on < :right_passes_before)"
         " AND facts->>'appellant_kind' = 'parent'"
         " AND coalesce(times_end_on >= (SELECT CAST(:today AS date)), true)",
