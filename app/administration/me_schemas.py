@@ -38,7 +38,8 @@ class MyPartner(Answer):
     la_code: str | None
     first_choice: bool = Field(
         description="If you are an authority, `true` means that this partner gets each new case that names no other "
-        "partner. If you are a partner, `true` means that you are this authority's first choice."
+        "partner. If you are a partner of this authority, such as a mediation provider, `true` means that you get each "
+        "new case that names no other partner."
     )
 
 
@@ -51,7 +52,8 @@ class MyLimits(Answer):
     )
     items_per_page: int = Field(description="The maximum number that you can give as `limit` when you ask for a list.")
     body_bytes: int = Field(
-        description="The maximum size of a request body, in bytes. A few operations accept a larger body."
+        description="The maximum size of a request body, in bytes. A few operations, such as an import of cases, "
+        "accept a larger request body than this maximum."
     )
     idempotency_key_hours: int = Field(
         description=(

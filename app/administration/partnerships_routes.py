@@ -96,8 +96,8 @@ async def post_partnership_end(
     body: Annotated[PartnershipEndIn, Body(openapi_examples=AN_END)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Give the last day on which the authority works with a partner. After the last day, no new case goes to the
-    partner. When the partnership ends, each open case stays with its provider."""
+    """Give the last day on which the authority works with a partner. After the last day of the partnership, no new case
+    of the authority goes to the partner. When the partnership ends, each open case stays with its provider."""
     return await _changed(request, caller, idempotency_key, (200, end_partnership, body.command()))
 
 

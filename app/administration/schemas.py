@@ -70,9 +70,9 @@ class OrganisationChangeIn(Body):
     disabled: bool | None = Field(
         None,
         strict=True,
-        description="`true` disables the organisation. The organisation's clients get no new tokens, and their old "
-        "tokens stop working within ten seconds. New cases no longer go to the organisation. An open case of a "
-        "disabled organisation does not change.",
+        description="`true` disables the organisation. The clients of a disabled organisation get no new tokens, and "
+        "their old tokens stop working within ten seconds. New cases no longer go to the organisation. An open case of "
+        "a disabled organisation does not change.",
     )
 
     def command(self, slug: str, must_be_version: Callable[[int], None]) -> ChangeOrganisation:
@@ -113,8 +113,8 @@ class ClientRegistrationIn(Body):
         True,
         strict=True,
         description=(
-            "`false` means that another system issues the client's tokens. The client then has no "
-            "secret in this service."
+            "`false` means that another system issues the client's tokens. A client whose tokens come from another "
+            "system has no secret in this service."
         ),
     )
 
