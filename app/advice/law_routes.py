@@ -21,10 +21,10 @@ async def get_referral_machine() -> ReferralsAnswer:
 @router.get("/referrals/assurance", summary="Check every state that a referral can reach")
 async def get_referral_assurance() -> ReferralAssuranceAnswer:
     """Check the properties of a referral: what must be true in every state that a referral can reach. For example, the
-    person can always withdraw the consent. We check the referrals of each kind of person (for example, a
-    parent) from each source (for example, a school).
+    person can always withdraw the consent. The check covers every kind of referred person (for example, a parent) and
+    every source of a referral (for example, a school).
 
-    If a property fails, you get the shortest way that we found to a state in which the property is not true.
+    If a property of referrals is false in some state, you get the shortest series of steps that we found to that state.
     """
     return _checked_referrals()
 

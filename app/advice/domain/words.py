@@ -31,7 +31,7 @@ class ReferralAction(StrEnum):
 
 
 class Source(StrEnum):
-    """The source of the referral: an organisation, or the family or school that came to the advice service."""
+    """Who asked the advice service to help the person: an organisation, a school, or the family itself."""
 
     FAMILY = "family"
     LOCAL_AUTHORITY = "local_authority"

@@ -166,13 +166,15 @@ async def offer_advice(
     family's answer.
 
     - Make the offer to the holder of the right to appeal. Only the holder of the right to appeal can answer the offer.
-      If the right passes to another person, ask that person too, even if the earlier holder has answered.
+      If the right to appeal passes to another person, make the new holder an offer too, even if the earlier holder has
+      answered.
     - You can record one offer for each stage of the case. After the holder of the right to appeal has answered, make no
       more offers to that person. If no offer is due and no offer waits for an answer, we refuse the request.
     - If the family answers after you recorded the offer, record the answer in a new request. Give the stage of the
       answered offer in the field `moment`. If no offer was made, leave out `moment`.
     - If the family accepts, refer the family with its consent (`POST /v1/referrals`). Also refer a family that first
-      declined and then accepted. A referral counts as the answer `accepted`.
+      declined the offer of help and later accepted the offer. If you refer a family, we count the referral as the
+      family's answer `accepted` to the offer.
     - A family that accepted help may still decline until you refer the family (`to_refer`). If the family
       then declines, only the organisation that recorded the answer `accepted` can record the answer `declined`.
     """
@@ -190,8 +192,8 @@ async def offer_advice(
 @router.get("/cases/{case_id}/advice", summary="See whether a family receives independent help", responses=OF_ONE_CASE)
 async def get_advice(response: Response, service: TheService, caller: Reader, case_id: UUID) -> HelpOut:
     """See whether an advice service is helping the family. `help_is_given` is `true` if an advice service is helping
-    and the family agreed that you, the authority, may know about the help. Otherwise `help_is_given` is `null`. The
-    value is never `false`."""
+    and the family agreed that you, the authority, may know about the help. If no advice service is helping the family,
+    or if you may not know about the help, `help_is_given` is `null`. The value is never `false`."""
     async with service.on_case(caller, case_id, Surface.OFFERS) as work:
         given = await Referrals(work.connection).help_is_given(case_id)
     response.headers["ETag"] = etag(1 + given)

@@ -80,8 +80,8 @@ class OfferDueOnCase(OfferDueOut):
     la_reference: str | None
     owed_since: date = Field(
         description=(
-            "The day since which an offer of help to this family has been due. On that day, the case may have been "
-            "at an earlier stage."
+            "The day since which an offer of help to this family has been due. The case may be at a later stage now "
+            "than on the day on which the offer of help became due."
         )
     )
     post_to: str = Field(description="The address at which you record that you made the offer.")
@@ -139,10 +139,10 @@ class OffersOut(Answer):
     case_id: UUID
     as_of: date
     due: list[OfferDueOut] = Field(
-        description="The offer of help that is due now. At any time, only one offer of help is due: the offer for "
-        "the latest stage of the case. After the holder of the right to appeal has accepted or declined an "
-        "offer, this list is empty. The list is then empty for every organisation, so that it does not reveal "
-        "the family's answer."
+        description="The offer of help that is due now. At any time, only one offer of help is due: the offer for the "
+        "latest stage of the case. After the holder of the right to appeal has accepted or declined an offer, this "
+        "list is empty for every organisation. So the list of due offers does not reveal the family's answer to an "
+        "offer."
     )
     to_come: list[OfferDueOut] = Field(
         description="The offers of help that will be due later, if nothing else happens first."
@@ -161,8 +161,8 @@ class OffersOut(Answer):
     )
     alternative: AdviceServiceOut | None = Field(
         description=(
-            "Another advice service of the area that can take more families. You get `alternative` only if the "
-            "authority's first choice is full."
+            "Another advice service of the area that can take more families. You get `alternative` only if the advice "
+            "service that the authority named as its first choice is full."
         )
     )
 

@@ -52,8 +52,8 @@ async def correct_consent(work: Unit, bench: Bench, told: CorrectConsent) -> Sto
         raise WrongInput(
             "#/covers",
             (
-                "Every referral needs the consent to `contact`. If the person never agreed to contact by the advice "
-                "service, record that the consent is withdrawn"
+                "Every referral needs the consent to `contact`. If the person never gave the recorded consent to "
+                "contact by the advice service, record that the consent is withdrawn"
             ),
             "contact",
         )

@@ -76,9 +76,9 @@ async def correct_a_referral(
     happened. Both versions are kept in the audit trail.
 
     We then check the whole referral again, as if the entry had been right from the start. With `dry_run` we store
-    nothing, and you see what the correction would change. After the correction, the rules may no longer allow an entry
-    that you recorded later. In the same request, correct or void each such entry: put a correction for each entry into
-    the field `also`.
+    nothing, and you see what the correction would change. Because of your correction, the rules may no longer allow a
+    later entry in the same referral. In the same request, correct or void each later entry that the rules no longer
+    allow: put a correction for each entry into the field `also`.
 
     If the correction would change nothing, you get 409 `refused`, and we store nothing.
 
@@ -159,12 +159,12 @@ async def correct_a_consent(
 
     Only the organisation that made the referral can correct the consent. The answer does not show what happened after
     the referral. If the person agreed to more purposes than you recorded, refer the person again with the wider
-    consent. If the person never agreed to contact by the advice service, record that the consent is withdrawn. The
-    audit trail keeps both versions, and only the advice service reads this trail.
+    consent. If the person never gave the recorded consent to contact by the advice service, record that the consent is
+    withdrawn. The audit trail keeps both versions, and only the advice service reads this trail.
 
-    If a person withdraws a consent, every consent that the person gave before that day ends. So the referral ends if
-    you correct the day of its consent to a day before the person withdrew a consent. A referral that a withdrawal has
-    ended stays ended, even if you move the day of its consent to a day after the withdrawal.
+    A withdrawal ends every consent that the person gave before the day of the withdrawal. So if the corrected day of
+    the consent is before a day on which the person withdrew a consent, the referral ends. A referral that a withdrawal
+    has ended stays ended, even if you move the day of its consent to a day after the withdrawal.
     """
     service = service_of(request)
 

@@ -160,13 +160,13 @@ class CloseReferralIn(NotedIn):
 
 
 class WithdrawConsentIn(ReferralActionIn):
-    """The person withdraws the consent. We ask for no reason and record no reason. From then on the advice service sees
-    nothing more.
+    """The person withdraws the consent. We do not ask why the person withdraws the consent, and we record no reason.
+    After the withdrawal, the advice service sees nothing more of the case.
 
-    A withdrawal can end several referrals of the person on this case. If the advice service records the withdrawal,
-    every referral to that advice service ends. If the organisation that made the referral records the withdrawal, every
-    referral by that organisation ends. A referral does not end if its consent was given after the day of the
-    withdrawal. Receipts do not change.
+    A withdrawal can end several referrals of the person on this case. If the advice service records the withdrawal of
+    the consent, every referral of the person to that service ends. If the organisation that made the referral records
+    the withdrawal of the consent, every referral of the person by that organisation ends. A referral does not end if
+    its consent was given after the day of the withdrawal. Receipts do not change.
     """
 
     summary: ClassVar = "Withdraw a person's consent"

@@ -96,9 +96,9 @@ class ReferIn(Body):
     )
     source: Source | None = Field(
         None,
-        description="The source of the referral. An advice service gives `family` or `school`, if the family came "
-        "on its own or a school sent the family. An organisation that is not an advice service gives its kind of "
-        "organisation as the source, for example `local_authority`.",
+        description="Who asked the advice service to help the person. An advice service gives `family` or `school`, if "
+        "the family came on its own or a school sent the family. An organisation that is not an advice service gives "
+        "its kind of organisation as the source, for example `local_authority`.",
     )
     person: ReferredPerson
     consent: ConsentIn
