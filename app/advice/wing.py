@@ -91,8 +91,8 @@ WING = Wing(
     tags=(
         (
             "Advice",
-            "See when to offer independent help to families, and which advice service to name. You also see how "
-            "much room each advice service has, and what the help achieves.",
+            "See when to offer independent help to families, and which advice service to name. You also see how many "
+            "more families each advice service can help, and what this help achieves for families.",
         ),
         (
             "Referrals",

@@ -86,8 +86,9 @@ async def get_advice_effect(
     """See what an advice service achieved in one quarter. Four numbers count the families that were offered help, that
     consented, that the advice service accepted, and that still wait for help. You also see how long families waited.
     You see whether families with support settle more often, decline mediation more often and appeal less often than
-    other families (`with_support`, `without_support`). A difference between these two groups does not show what support
-    does: read `caution`. The figures are for all families and for each stage of mediation.
+    other families (`with_support`, `without_support`). A difference between families with support and other families
+    does not show that support caused the difference: read `caution`. The figures are for all families and for each
+    stage of mediation.
 
     An authority sees the figures for its area. An advice service sees figures about the families of the area that were
     referred to that advice service. These figures count only families that let the advice service see the dates of
@@ -97,20 +98,20 @@ async def get_advice_effect(
     **Your first request for a quarter publishes its figures.** We count a quarter when you first ask for that quarter.
     After that the figures of the quarter never change, whatever is recorded later. So name the quarter in the request,
     and ask only when all its cases are recorded. If you give no quarter, you get the latest quarter that may be
-    counted. A quarter may be counted after one more full quarter has passed. If you ask for a quarter too early, we
-    reject the request.
+    counted. We count the families of a quarter only after the next quarter has ended. If you ask for a quarter too
+    early, we reject the request.
 
     A figure about help divides families into two groups: the families that the figure counts, and all other families.
-    To protect families, we publish the figure only if each of the two groups has at least five families. The rule of
-    five families applies to each smaller group too, such as the families in one stage. The authority may know more
-    about a family than the case shows, for example because it referred the family itself. The authority could subtract
-    such a family from a published figure, and so learn about the other families. So a family about which the authority
-    knows more than the case shows does not count towards the five families. If a family told the authority that it does
+    To protect families, we publish the figure only if each of the two groups has at least five families. The minimum of
+    five families also applies to each part of a group, such as the families in one stage of mediation. The authority
+    may know more about a family than the case shows, for example because it referred the family itself. The authority
+    could subtract such a family from a published figure, and so learn about the other families. So each group needs
+    five families about which the authority knows only what the case shows. If a family told the authority that it does
     not want help, the family counts as a family that declined help.
 
-    For a single stage, we show either no figures, or every kind of figure that we show for all stages together. The
-    only exception is `waiting`: we may show this figure for all stages together and withhold it for each stage. We do
-    not count a referral without a case.
+    To protect families, we show for a single stage either no figures, or every kind of figure that we show for all
+    stages together. Only the figure `waiting` may be shown for all stages together and withheld for each single stage.
+    These figures do not count a referral that is not linked to a case.
     """
     code, la_id = _area(service, caller, area)
     async with service.database.work(actor_of(caller)) as work:
@@ -168,7 +169,8 @@ async def put_service_capacity(
     if_match: IfMatch = None,
 ) -> Response:
     """Record how many more families your advice service can help. To protect families, we do not calculate this number.
-    An authority that watched a calculated number could tell when you begin to help another family.
+    If we calculated the number of free places from your referrals, an authority could see when you begin to help
+    another family.
 
     Organisations can still refer families to an advice service that is full. The families learn that they must wait,
     and which other advice service can take more families.

@@ -45,8 +45,8 @@ class CapacityIn(Body):
         le=100_000,
         strict=True,
         description=(
-            "The number of families (or other units) that the advice service can still take. If the "
-            "number is 0, the next family must wait."
+            "The number of families (or other units) that the advice service can still take. If the number is 0, the "
+            "advice service is full, and the next family must wait for help."
         ),
     )
     maximum: int | None = Field(
@@ -126,8 +126,8 @@ class AdviceServiceOut(Answer):
         )
     )
     full: bool = Field(
-        description="`true` means that the advice service says that it is full. A person who is referred must "
-        "wait, and is told about the wait."
+        description="`true` means that the advice service says that it is full. A person who is referred to a full "
+        "advice service must wait for help, and is told about the wait."
     )
 
 
@@ -183,8 +183,8 @@ class RateOut(Answer):
 
 class OutcomesOut(Answer):
     """How the disputes of a group of families ended. A rate is `null` if it could show something about one family. A
-    rate is also `null` if all disputes of the quarter that have ended had this result, or none had. The rate would then
-    show how each dispute ended."""
+    rate is also `null` if all disputes of the quarter that have ended had this result, or none had. A share of 0 or 1
+    would show how each family's dispute ended."""
 
     ended: int = Field(description="The number of families of this group whose dispute has ended.")
     settled: RateOut | None = Field(
@@ -244,16 +244,15 @@ class FiguresOut(Answer):
         "of the accepted families have not had a first contact yet."
     )
     settled_with_support: MeasureOut = Field(
-        description="The share of settled disputes, among families that got help before their dispute ended. A "
-        "family got help if the advice service accepted the family and was in touch with the family on a day before "
-        "the dispute ended. Contact with a family that is still on a waiting list does not count as help. A "
-        "dispute has ended when the case is closed or resolved. A case is resolved by a full agreement or by the end "
-        "of its appeal. After a concession, the dispute ends only when the case is closed. A dispute counts as "
-        "settled if it has an agreement, a concession or an appeal that was not opposed. A dispute that ended by an "
-        "order of the tribunal does not count as settled. An advice service must not learn how a single dispute "
-        "ended. If a stage has few families, all their disputes may have ended in the same way. A figure for this "
-        "stage would then show how each dispute ended. So an advice service sees this figure only for all stages "
-        "together."
+        description="The share of settled disputes, among families that got help before their dispute ended. A family "
+        "got help if the advice service accepted the family and was in touch with the family on a day before the "
+        "dispute ended. Contact with a family that is still on a waiting list does not count as help. A dispute has "
+        "ended when the case is closed or resolved. A case is resolved by a full agreement or by the end of its "
+        "appeal. After a concession, the dispute ends only when the case is closed. A dispute counts as settled if it "
+        "has an agreement, a concession or an appeal that was not opposed. A dispute that ended by an order of the "
+        "tribunal does not count as settled. An advice service must not learn how a single dispute ended. If all "
+        "disputes of a stage ended in the same way, a figure for this stage would show how each dispute ended. So an "
+        "advice service sees this figure only for all stages together."
     )
     settled_without_support: MeasureOut = Field(
         description="The share of settled disputes, among families that got no help before their dispute ended. "
@@ -261,11 +260,10 @@ class FiguresOut(Answer):
     )
     with_support: OutcomesOut | None = Field(
         description='How disputes ended for families with support. "With support" means that the family got help '
-        "before its dispute ended. `with_support` is `null` if the rates could show something about one "
-        "family, if no dispute has ended, or if an earlier version of the service counted the quarter. To "
-        "protect families, we put families whose disputes had the same result into one group. We show the "
-        "rates only if each group has at least five families with support and at least five families without "
-        "support."
+        "before its dispute ended. `with_support` is `null` if the rates could show something about one family, or if "
+        "no dispute has ended. `with_support` is also `null` if an earlier version of the service counted the quarter. "
+        "To protect families, we show the rates only if each result of a dispute has at least five families with "
+        "support and five without support."
     )
     without_support: OutcomesOut | None = Field(
         description=(
@@ -315,11 +313,11 @@ class EffectOut(Answer):
     )
     smallest_published: int = Field(
         description="The smallest number of families that we publish. A smaller number, except 0, could identify a "
-        "family, so we withhold it. A figure about help divides families into two groups: the families that the "
-        "figure counts, and all other families. To protect families, we publish the figure only if each group has at "
-        "least this many families. A family about which the reader knows more than the case shows does not count "
-        "towards this number. `families` and `offered` may include every family, because the authority can count "
-        "these two numbers from its own cases."
+        "family, so we withhold it. A figure about help divides families into two groups: the families that the figure "
+        "counts, and all other families. To protect families, we publish the figure only if each group has at least "
+        "this many families. This number counts only families about which the reader of the figures knows nothing "
+        "beyond what the case shows. `families` and `offered` need no second group of families, because the authority "
+        "can count these two numbers from its own cases."
     )
     caution: str = CAUTION
     overall: FiguresOut
