@@ -64,7 +64,7 @@ class LawChange(Body):
     rules: Annotated[dict[Name, RuleChange], AtMost(MOST_RULES)] = Field(
         default_factory=dict,
         description="The new time limits: one entry for each rule, under the id of the rule (see `GET /v1/law/rules`). "
-        "Only a rule that sets a deadline has a time limit.",
+        "You can give a new time limit only for a rule that sets a deadline.",
     )
     readings: Annotated[dict[Name, StrictBool], AtMost(MOST_RULES)] = Field(
         default_factory=dict,
@@ -111,8 +111,8 @@ class ChangedDeadline(Answer):
     )
     after_is_unknown: bool
     days: int | None = Field(
-        description="By how many calendar days the last day of the deadline would be later. A number below zero "
-        "means that the last day would be earlier.",
+        description="By how many calendar days the deadline would end later under the changed law than under today's "
+        "law. A number below zero means that the deadline would end earlier.",
         examples=[-14],
     )
     worse_for: Party | None = Field(
