@@ -59,7 +59,7 @@ class EarlierOut(Answer):
     """How issues like this issue ended in earlier appeals of your authority."""
 
     appeals: int = Field(
-        description="The number of appeals that we counted, at most 20. We count your authority's latest ended "
+        description="The number of earlier appeals that we counted. We count at most your authority's last 20 ended "
         "appeals that had an issue like this issue."
     )
     settled: int | None = Field(
@@ -168,7 +168,8 @@ class BundleOut(Answer):
 
     due_on: date | None = Field(
         description="The last day for sending the hearing bundle: the date that the tribunal directed, or 10 working "
-        "days before the hearing. `due_on` is `null` while neither date is known."
+        "days before the hearing. `due_on` is `null` until the tribunal's directed date or the day of the hearing is "
+        "known."
     )
     sent_on: date | None
     permission_reference: str | None
@@ -224,8 +225,8 @@ class AppealOut(Answer):
     """An appeal, from its registration to its end.
 
     Only the authority and the tribunal see how the appeal is prepared and heard. Other organisations see only that an
-    appeal is registered, and how the appeal ended. For other organisations, `issues`, `response`, `directions`,
-    `hearing`, `bundle` and `resolvable` are `null`.
+    appeal is registered, and how the appeal ended. For organisations other than the authority and the tribunal,
+    `issues`, `response`, `directions`, `hearing`, `bundle` and `resolvable` are `null`.
     """
 
     id: UUID
@@ -265,8 +266,8 @@ class AppealOut(Answer):
     withdrawal_received_on: date | None
     reinstatement_window: AppealWindow | None = Field(
         description="The time in which the family can ask the tribunal to take up a withdrawn appeal again "
-        "(reinstatement). The family can ask until 28 days after the tribunal received the notice of "
-        "withdrawal."
+        "(reinstatement). The family can ask for reinstatement until 28 days after the tribunal received the family's "
+        "notice that it withdraws the appeal."
     )
     reinstated_on: date | None
     decision_reference: str | None
