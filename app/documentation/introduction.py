@@ -17,11 +17,12 @@ INTRODUCTION = """
 In England a family may dispute a council's decision about a child's special educational needs. Before most appeals to
 the SEND Tribunal, the family must consider mediation and obtain a **mediation certificate**. This service records each
 step of a case: the notice of decision, the talk with the adviser, the mediation, the certificate and the appeal. The
-service works out every date. If the service refuses an action, the answer names the rule of law behind the refusal.
+service works out every deadline of a case. If the service refuses an action, the answer names the rule of law behind
+the refusal.
 
 ![State diagram. A notified family contacts an adviser and declines or requests mediation. The family gets its
-certificate after it declines, after it takes part, or if mediation is not arranged in time. With the certificate the
-appeal is registered. GET /v1/law/pathway lists the same steps in words.](v1/law/pathway.svg)
+certificate after it declines, after it takes part, or if mediation is not arranged in time. After the family has a
+certificate, the appeal can be registered. GET /v1/law/pathway lists the same steps in words.](v1/law/pathway.svg)
 
 Each arrow in the picture is an action that you can find below. `GET /v1/law/pathway` also says who may record each
 action, and when. The government has proposed two changes. A proposal of 2022 would have made mediation compulsory. A
