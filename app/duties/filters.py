@@ -31,10 +31,10 @@ OF_A_DUTY = (
     ),
     Filter(
         "group", Group,
-        "Only one group of duties that a party must still carry out. `overdue` means that the last day for doing "
-        "the duty has passed. `overdue` leaves out the time limits that families must keep. `due_this_week` "
-        "means that the last day for doing the duty is from today to Sunday. `due_later` means that the last "
-        "day for doing the duty is after this week's Sunday.",
+        "Only duties in this group. Each group holds duties that a party must still carry out. `overdue` means that "
+        "the last day for doing the duty has passed. `overdue` leaves out the time limits that families must keep. "
+        "`due_this_week` means that the last day for doing the duty is from today to Sunday. `due_later` means that "
+        "the last day for doing the duty is after this week's Sunday.",
         "true",  # see `app.duties.store`
     ),
     Filter("due_from", Day, "Only duties that are due on this day or later.", "due_on >= :due_from"),

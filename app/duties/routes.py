@@ -137,7 +137,8 @@ async def give_cause_of_delay(
     if_match: IfMatch = None,
 ) -> Response:
     """Say why a duty is late, or why the duty will be late. A cause does not change the status of the duty: a breach
-    stays a breach. A new cause replaces the earlier cause. The case's audit trail keeps all causes.
+    stays a breach. A new cause replaces the earlier cause. The case's audit trail keeps every cause of the delay that
+    the organisation gave.
 
     Recorded by: the organisation that has the duty.
     """
@@ -165,8 +166,9 @@ async def contest_duty(
     if_match: IfMatch = None,
 ) -> Response:
     """Say that you dispute the cause that another party gave for a delay, or the day on which another party says that
-    it carried out its duty. The service keeps the statements of both parties. The service does not decide which party
-    is right, and the status of the duty does not change.
+    it carried out its duty. The service keeps the statement of the party that has the duty, and the statement of the
+    party that disputes it. The service does not decide which party is right, and the status of the duty does not
+    change.
 
     Recorded by: the authority, the mediation provider or the commissioning body of the case, about a duty of another
     party. If the family disputes a statement about a duty, the mediation provider records the dispute for the family.

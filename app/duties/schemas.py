@@ -48,7 +48,7 @@ class ContestIn(Body):
 
 
 class OwedByOut(Answer):
-    """The party that has a duty under the law of this case."""
+    """The party that must carry out the duty, under the law that applies to the case."""
 
     kind: Party
     organisation: Organisation | None = Field(
@@ -83,7 +83,7 @@ class ContestOut(Answer):
 
 class DutyOut(Answer):
     """One duty that a party has or had on a case. The duty stays in the list after a new date replaces its date, and
-    after the case moves to its next step. The duty then shows what happened.
+    after the case moves to its next step. The field `status` shows what happened to the duty.
     """
 
     id: UUID
@@ -98,7 +98,8 @@ class DutyOut(Answer):
         description="For a duty from an agreement: the number of the agreed term, counted from 0."
     )
     step: Step | None = Field(
-        description="For a duty from an agreement or an order: the step of the agreed term or of the order."
+        description="The step that the agreement or the order requires, if the duty comes from an agreement or an "
+        "order."
     )
     owed_by: OwedByOut
     status: DutyStatus = Field(
