@@ -95,8 +95,8 @@ class FeedEvent(Answer):
     hash: str
     source: str | None = Field(
         None,
-        description="`imported` means that the authority took this event from its own records when it imported "
-        "the case. `source` is left out for all other events.",
+        description="`imported` means that the authority took this event from its own records when it imported the "
+        "case. `source` is left out for every event that was not imported.",
         json_schema_extra=open_values(Source, but_null=True),
         exclude_if=lambda source: source is None,
     )

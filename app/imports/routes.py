@@ -209,8 +209,8 @@ async def get_import(
     "/{import_id}", summary="Cancel an import", responses=problem_responses("not-found", "invalid-input", *SECURED)
 )
 async def cancel_import(service: TheService, caller: Writer, import_id: UUID) -> Import:
-    """Cancel an import that is waiting or running. We delete the rows that we have not checked yet, and do not import
-    these rows.
+    """Cancel an import that is waiting or running. After you cancel an import, we delete the rows that we have not
+    checked yet, and do not import these rows.
 
     Cases that the import has already opened stay open. We keep the results of the rows that we checked before you
     cancelled the import. `worked` is the number of rows that were checked, and `verdicts` gives the number of rows with
