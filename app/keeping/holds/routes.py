@@ -44,7 +44,8 @@ LIFTED: dict[str, Example] = {"no fields": {"value": {}}}
 async def get_legal_holds(turn: Turn, service: TheService, caller: Reader, case_id: UUID) -> Page[LegalHold]:
     """List every legal hold that your authority set on a case, lifted holds too. The newest hold comes first.
 
-    Only the authority of the case sees the legal holds on the case. For any other organisation the list is empty.
+    Only the authority of the case sees the legal holds on the case. An organisation other than the authority of the
+    case gets an empty list.
     """
     after = _CURSORS.decode(turn.cursor)
     async with service.on_case(caller, case_id, None) as work:
@@ -81,8 +82,8 @@ async def set_legal_hold(
     Each claim or complaint can have its own hold, with its own explanation. Lift each hold when its reason ends. A case
     can have 20 legal holds in force at the same time.
 
-    If a hold with the same reason and explanation is already in force, nothing changes and the answer is 200. If you
-    give no explanation, nothing changes if any hold with the same reason is already in force.
+    If a hold with the same reason and explanation is already in force, nothing changes and the answer is 200. A request
+    without an explanation sets no new hold if a hold with the same reason is already in force.
 
     Recorded by: the authority of the case.
     """
@@ -106,7 +107,7 @@ async def lift_legal_hold(
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Lift a legal hold. If no other hold is in force, the case can be removed when its retention period ends. If the
-    hold was lifted before, nothing changes.
+    legal hold was already lifted, your request changes nothing.
 
     Recorded by: the authority of the case.
     """

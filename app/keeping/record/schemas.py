@@ -95,8 +95,9 @@ class ReadBy(Answer):
     last_at: datetime
     hours: int = Field(
         description=(
-            "In how many different hours the client read this part of the case. `GET /v1/cases/{case_id}/reads` "
-            "shows each hour in which an organisation read the case."
+            "The number of clock hours in which the client (an organisation's computer system) read this part of the "
+            "case at least once. `GET /v1/cases/{case_id}/reads` shows each hour in which an organisation read the "
+            "case."
         )
     )
 
@@ -173,12 +174,12 @@ class WholeRecord(Answer):
         "shows at most 200 holds: `GET /v1/cases/{case_id}/legal-holds` lists all holds."
     )
     documents: list[DocumentOut] = Field(
-        description="Where the documents of the case are kept. You see the documents that your organisation "
-        "recorded, and the documents that others recorded for you."
+        description="Where the documents of the case are kept. You see the documents that your organisation recorded, "
+        "and the documents that other organisations share with you."
     )
     reads: list[ReadBy] = Field(
-        description="The other organisations that read the case. The authority sees when other organisations read "
-        "the case. An organisation other than the authority sees only its own reads of the case."
+        description="When organisations other than the authority read the case. The authority sees when other "
+        "organisations read the case. An organisation other than the authority sees only its own reads of the case."
     )
     imported: ImportedRow | None = Field(
         description=(

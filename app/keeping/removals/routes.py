@@ -61,8 +61,8 @@ async def get_removals(turn: Turn, service: TheService, caller: Reader) -> Page[
     A receipt holds the fingerprint (hash) of the case's last event. If you kept copies of the events, you can check
     your copies against this hash.
 
-    The authority also sees which kinds of record were removed together with the case. Each receipt of the authority
-    holds the hash of the receipt before it.
+    The authority also sees which kinds of record were removed together with the case. For the authority, each receipt
+    of a removed case also holds the hash of the authority's previous receipt.
     """
     at, last = _CURSORS.decode(turn.cursor) or (None, None)
     async with service.database.work(actor_of(caller)) as work:
@@ -81,10 +81,11 @@ async def get_removals(turn: Turn, service: TheService, caller: Reader) -> Page[
 )
 async def get_referral_removals(turn: Turn, service: TheService, caller: AdviceReader) -> Page[ReferralRemoval]:
     """List the receipts of removed referrals, newest first. A referral is removed after its retention period ends. Only
-    the advice service that received the referral sees its receipt. For any other organisation the list is empty.
+    the advice service that received the referral sees its receipt. An organisation that is not an advice service gets
+    an empty list.
 
-    A receipt holds the fingerprint (hash) of the referral's last event. If you kept copies of the events, you can
-    check your copies against this hash. Each receipt holds the hash of your receipt before that receipt.
+    A receipt holds the fingerprint (hash) of the referral's last event. If you kept copies of the events, you can check
+    your copies against this hash. Each receipt of a removed referral also holds the hash of your previous receipt.
     """
     at, last = _REFERRAL_CURSORS.decode(turn.cursor) or (None, None)
     async with service.database.work(actor_of(caller)) as work:

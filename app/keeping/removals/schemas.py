@@ -21,8 +21,8 @@ class Removal(Answer):
     ended_on: date | None = Field(
         None,
         description=(
-            "The last date of the case, which is the last day of its latest deadline. `ended_on` is left out "
-            "for the tribunal."
+            "The last date of the case, which is the last day of its latest deadline. The tribunal does not see "
+            "`ended_on`, because an agreement in mediation may have set this date."
         ),
         exclude_if=lambda ended_on: ended_on is None,
     )
@@ -33,8 +33,9 @@ class Removal(Answer):
     )
     kept_days: int = Field(
         description=(
-            "The length of the retention period in days. The days are counted from the last date of the case, or "
-            "from the last event of the case if the last event is later."
+            "The length of the retention period in days. The retention period starts on the last date of the case, "
+            "which is the last day of its latest deadline. If the last event of the case is later, the retention "
+            "period starts on the day of that event."
         )
     )
     version: int = Field(description="The number of events in the audit trail of the case.")
