@@ -218,8 +218,9 @@ class NoticeLetter(Answer):
         )
     )
     note: str | None = Field(
-        description="A note about the two dates of the notice. You get this note if the notice was not sent on "
-        "the date printed on it, or if we know only one of the two dates."
+        description="A note about the day on which the notice was sent and the date printed on the notice. You get "
+        "this note if the notice was not sent on the date printed on it, or if we do not know the day on which the "
+        "notice was sent."
     )
     left_out: list[NoticePart] = Field(
         description="The parts that the notice left out, according to what was recorded on the case."
