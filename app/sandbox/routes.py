@@ -69,8 +69,8 @@ async def advance_clock(
     body: Annotated[Advance, FromBody(openapi_examples=A_WEEK)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Set the clock of the sandbox forward. You then see what happens at the end of a time limit, without waiting for
-    the day."""
+    """Set the clock of the sandbox forward, to see what happens at the end of a time limit without waiting for the
+    day."""
     key = await key_of(request, idempotency_key)
     async with service.database.keyed(actor_of(caller), key) as work:
         if isinstance(work, Answered):

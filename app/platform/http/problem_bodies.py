@@ -75,15 +75,15 @@ class RefusedBody(ProblemBody):
     )
     unlock_steps: list[Any] | None = Field(
         None,
-        description="The same actions as in the field `unlock`, with details. Each has its `action`, the form of "
-        "the action (`variant`), and the values that you must send (`needs`). If a step must have happened "
-        "before the day of the refused action, `occurred_on` gives the day of the step. `occurred_on` is left out "
-        "if the step can happen on the same day as the refused action.",
+        description="The same actions as in the field `unlock`, with details. Each step has its `action`, the form of "
+        "the action (`variant`), and the values that you must send (`needs`). If a step must have happened before the "
+        "day of the refused action, `occurred_on` gives the day of the step. `occurred_on` is left out if the step can "
+        "happen on the same day as the refused action.",
     )
     post_to: str | None = Field(
         None,
-        description="For a mediation session: the address to which you send your next request. There you record the "
-        "outcome of the session, or book a new session.",
+        description="For a mediation session: the address at which you record the outcome of the session, or book a "
+        "new session.",
     )
     possible_from: datetime | None = Field(
         None, description="For a mediation session: the earliest date and time at which you may record this."

@@ -36,9 +36,9 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=255,
         description="A value that you choose for this request alone, so that nothing is recorded twice. If a request "
-        "fails, send it again with the same value and the same body. If the service had already recorded the "
-        "request, you get the first answer again, with the header `Idempotent-Replayed: true`. The service "
-        "remembers the value for at least 24 hours.",
+        "fails, send the request again with the same `Idempotency-Key` and the same body. If the service had already "
+        "recorded the request, you get the first answer again, with the header `Idempotent-Replayed: true`. The "
+        "service remembers the value for at least 24 hours.",
     ),
 ]
 
