@@ -64,9 +64,9 @@ async def get_law_changes(
     the old day and the new day, and for which party the change is worse. The answer also shows what would be late
     because of the change. You see a date only if you may see the date on the case.
 
-    The operator of the service sees no case, so the operator cannot use this request. The operator can use the command
-    `python -m app touched` on the machine of the service instead. This command counts, to the nearest five, the open
-    cases of all organisations that a change of the law would affect.
+    The operator of the service sees no case, so the operator cannot use this request. On the machine of the service,
+    the operator can run the command `python -m app touched`. This command counts, to the nearest five, the open cases
+    of all organisations that a change of the law would affect.
 
     This request stores nothing, and changes no date. A closed case counts as open while one of its time limits is
     running.
