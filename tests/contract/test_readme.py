@@ -119,9 +119,9 @@ def test_the_count_of_rules_is_right() -> None:
     said = " ".join(README.split())
     assert f"We checked {of[Verified.PRIMARY]} of the {of.total()} rules against their source" in said
     assert (
-        f"{of[Verified.SECONDARY]} against a trustworthy account of the source. The other {of[Verified.INFERRED]} are"
-        in said
-    )
+        f"{of[Verified.SECONDARY]} against a trustworthy account of the source. The remaining {of[Verified.INFERRED]} "
+        f"of the {of.total()} rules are"
+    ) in said
 
 
 def test_the_map_names_what_is_there() -> None:
