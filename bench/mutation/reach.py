@@ -85,7 +85,8 @@ class Reach:
         return found
 
     def files(self, mutant: Mutant) -> list[str]:
-        """The files of tests: first those that reach the mutant's file, and of these the likely and the quick ones."""
+        """The files of tests: first the quick ones and those that reach the mutant's file, the likely ones before the
+        others. A test of a table is quick, and reaches no function of its file."""
         reaching = self.files_reaching.get(str(ROOT / mutant.path), ())
         tests: dict[str, list[str]] = defaultdict(list)
         for name in self.seconds:
@@ -95,7 +96,7 @@ class Reach:
             noticed = sum(self.killers.counts[mutant.path][name] for name in tests[file])
             return sum(self.seconds[name] for name in tests[file] if not self.is_long(name)) / (1 + noticed)
 
-        return sorted(tests, key=lambda file: (file not in reaching, cost(file)))
+        return sorted(tests, key=lambda file: (file not in reaching and cost(file) > LONG, cost(file)))
 
     def is_long(self, name: str) -> bool:
         """Whether a test takes long, and so runs last."""

@@ -131,10 +131,11 @@ class RegimeFigures(Answer):
     requests: int | None
     sessions_held: int | None
     locked_out: Divided = Field(
-        description="The number of families that wanted to appeal and have no right to appeal, counted by the reason. "
+        description="The number of families that wanted to appeal, and that have neither a right to appeal nor the "
+        "tribunal's permission, counted by the reason. "
         "`family_declined` and `family_did_not_attend`: under this set of rules the family had to attend "
         "mediation, but did not. `exemption_refused` and `tribunal_undecided`: the family asked to be "
-        "exempt from mediation, but this was not granted. `authority_absent`: the authority did not come "
+        "exempt from mediation, but this was not granted, or nobody decided in time. `authority_absent`: the authority did not come "
         "to the session. `not_arranged`: nobody arranged mediation. `family_contact_too_late`: the family "
         "contacted an adviser after the two months. `not_appealable`: this set of rules (regime) allows "
         "no appeal about the dispute."

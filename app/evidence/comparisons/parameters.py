@@ -140,6 +140,7 @@ class Parameters(Body):
     )
     matters: Annotated[dict[str, MatterChange], AtMost(MOST_MATTERS)] | None = Field(
         None,
+        min_length=1,
         description="Your changes to what a family can appeal about, and to what the tribunal can do. Write each "
         "change under the name of its matter (something that families dispute), such as `placement_unreasonable`. For "
         "each set of rules (regime), `GET /v1/law/regimes` lists the names of the matters that families dispute.",

@@ -5,6 +5,7 @@ from app.platform.http.problems import Problem
 
 class ComparisonsWaiting(Problem):
     slug, status, title = "comparisons-waiting", 409, "Your organisation already has three unfinished comparisons"
+    passes = True
     meaning = (
         "Your organisation has three comparisons that are not finished. So the service did not accept another "
         "comparison. Wait until one of the three is done, or cancel one of them. Then ask again."

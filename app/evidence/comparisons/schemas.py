@@ -105,9 +105,9 @@ class OwnCases(Body):
         ge=0,
         le=2**31 - 1,
         strict=True,
-        description="A number of your choice, from which the service makes all random numbers of the comparison. If a "
-        "set of rules (regime) requires a step that a case does not have, we use random numbers to decide what "
-        "happens.",
+        description="A number of your choice. From this number, the service chooses the other values of the assumptions "
+        "that it tries to find the ranges. This number does not change what a family does: that follows from a secret "
+        "number of each case.",
     )
 
     @model_validator(mode="after")
@@ -181,7 +181,7 @@ def _published(given: Any) -> Any:
         if given not in set(RegimeId):
             raise PydanticKnownError("enum", {"expected": " or ".join(f"'{one}'" for one in RegimeId)})
         return NamedRegime(regime=RegimeId(given), name=given)
-    if isinstance(given, dict) and str(given.get("name")).strip() in set(RegimeId):
+    if isinstance(given, dict) and str(given.get("name")).strip().casefold() in set(RegimeId):
         raise PydanticCustomError("name", "The name is the id of a regime: choose another name")
     return given
 
@@ -229,7 +229,7 @@ class ComparisonAsked(Body):
     def each_once(self) -> Self:
         """Refuse a name or an id that stands twice, and parameters of a regime whose id is not among the regimes."""
         names = [one.name for one in self.regimes]
-        if len(set(names)) < len(names):
+        if len({name.casefold() for name in names}) < len(names):
             raise ValueError(
                 "use each id and each name once. To compare a regime with a changed version of it, give the changed "
                 "version a name"

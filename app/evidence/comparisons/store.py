@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from secrets import randbits
 from typing import Any
 from uuid import UUID
 
@@ -55,7 +56,7 @@ async def own_cases(work: Work, selection: Selection, readings: Readings) -> dic
 def _pasts(told: Sequence[str], readings: Readings) -> list[Past]:
     facts = [facts_if_readable(one) for one in told]
     found = [past_of(one, readings) for one in facts if one is not None]
-    return in_order(past for past in found if past is not None)
+    return in_order(past._replace(luck=randbits(53)) for past in found if past is not None)
 
 
 async def find(connection: Connection, comparison_id: UUID) -> Row | None:

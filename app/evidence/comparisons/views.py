@@ -42,9 +42,10 @@ def _told(row: Row) -> dict[str, Any]:
 
 
 def _asked(row: Row) -> dict[str, Any]:
-    """Return what was asked, without what the cases say."""
+    """Return what was asked, without what the own cases say, and without their exact number."""
     order: dict[str, Any] = json.loads(row.asked)["order"]
-    return {name: value for name, value in order.items() if name not in ("own", "by_kind")}
+    hidden = {"own", "by_kind"} if order.get("own") is None else {"own", "by_kind", "decisions"}
+    return {name: value for name, value in order.items() if name not in hidden}
 
 
 def table(result: Mapping[str, Any], name: TableName) -> str:

@@ -73,7 +73,7 @@ def _blocks(order: Order, ground: Ground, about: Sequence[Sequence[dict[str, flo
 def _runs(order: Order, ground: Ground, pool: Pool, notice_days: Sequence[int]) -> Callable[[int, Values], Tally]:
     """Return how one regime is run with some numbers: on a pool, or on the authority's own cases."""
     if order.own is not None:
-        own = lucky(order.own, order.seed)
+        own = lucky(order.own)
         return lambda place, said: ground.again(place, own, said)
     found = everyone(pool, notice_days)
     return lambda place, said: ground.one(place, found, said)

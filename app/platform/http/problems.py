@@ -57,6 +57,8 @@ class Problem(HTTPException):
     """What happened and what the caller can do, in plain words."""
     example: ClassVar[Mapping[str, object]] = {}
     """`detail` and the problem's own members, as a caller might see them."""
+    passes: ClassVar[bool] = False
+    """Whether the same request may succeed soon. Then the refusal is not kept under the key of the request."""
     schema: ClassVar[str] = "Problem"
     """The name of its body's schema in the OpenAPI document."""
 

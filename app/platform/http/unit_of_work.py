@@ -140,10 +140,10 @@ async def perform(
 ) -> Response:
     """Run a use case in one unit of work, and answer with its result.
 
-    A key that was used before brings its first answer again. A refusal is stored under its key too: the same request
-    gets the same answer. If the use case ends in a refusal, everything that it wrote is undone. A use case that writes
-    nothing before the commit may be tried first in work that `at_once` opens. That work holds no lock, and saves two of
-    four round trips to the database.
+    A key that was used before brings its first answer again. A refusal is stored under its key too, unless it soon
+    passes: the same request gets the same answer. If the use case ends in a refusal, everything that it wrote is
+    undone. A use case that writes nothing before the commit may be tried first in work that `at_once` opens. That work
+    holds no lock, and saves two of four round trips to the database.
     """
     ground, actor = ground_of(request), actor_of(caller)
     key = await key_of(request, idempotency_key)
@@ -182,7 +182,7 @@ async def _attempt(
 
 async def _keep_refusal(work: Work, key: Key | None, problem: Problem) -> None:
     """Store a refusal under its key, and nothing else of the work."""
-    if key is not None and problem.status_code == Refused.status:
+    if key is not None and problem.status_code == Refused.status and not problem.passes:
         work.forget()
         response = problem.response()
         said = bytes(response.body).decode()

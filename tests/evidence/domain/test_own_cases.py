@@ -51,7 +51,7 @@ def replayed(
 ) -> tuple[list[Tally], dict[str, Any]]:
     """Return the counts, and the result as it is shown."""
     ground = Ground(england(), [REGIMES[one] for one in REGIMES_COMPARED])
-    own = lucky(pasts, 7)
+    own = lucky(past._replace(luck=place) for place, past in enumerate(pasts, 1))
     tallies = [ground.again(place, own, LIKELIEST) for place in range(2)]
     scenarios = tuple(Scenario(one.value, one, (parameters or {}).get(one, {})) for one in REGIMES_COMPARED)
     changed = {name: Changed(value, value, value) for name, value in (assumed or {}).items()}
@@ -84,6 +84,29 @@ def test_under_todays_law_the_record_is_what_comes_out() -> None:
     assert today.total("settled") == 30
     assert compels.total("certificates/took_part") >= 30, "who mediated mediates again"
     assert compels.total("locked_out") > 0
+
+
+def test_a_difference_is_that_of_the_numbers_as_shown() -> None:
+    """An exact difference to the nearest five, beside two such numbers, would tell one of 1 or 2 from one of 3 or 4."""
+    _, told = replayed(*[DECLINED] * 43, *[MEDIATED] * 31, *[SILENT] * 20)
+    first, other = told["by_regime"].values()
+    seen = 0
+    for measure, apart in other["differences"].items():
+        mine, before = other[measure], first[measure]
+        if measure == "cost" or apart["value"] is None:
+            continue
+        seen += 1
+        shown = (mine["value"] - before["value"], mine["low"] - before["high"], mine["high"] - before["low"])
+        assert (apart["value"], apart["low"], apart["high"]) == shown, measure
+    assert seen > 3
+    assert first["differences"]["cost"]["value"] == 0
+    assert first["differences"]["cost"]["low"] == first["differences"]["cost"]["high"] == 0, "the prices are the same"
+
+
+def test_the_luck_of_a_case_hangs_on_its_secret_alone() -> None:
+    mine, other = DECLINED._replace(luck=7), DECLINED._replace(luck=8)
+    ((_, alone),), ((_, before), (_, after)) = lucky([mine]), lucky([other, mine])
+    assert alone.draws == after.draws != before.draws
 
 
 def test_a_family_that_took_long_to_decline_is_delayed_by_nobody_else() -> None:

@@ -97,7 +97,7 @@ def again(story: Story) -> Ended:
     """Replay a case."""
     past = past_of(over(story).facts, DEFAULT_READINGS)
     assert past is not None
-    ((_, fate),) = live_again(lucky([past], 7), {}, TODAY).fates
+    ((_, fate),) = live_again(lucky([past]), {}, TODAY).fates
     return Walker(LAW, TODAY, FIRST_DAY).walk(fate.life)
 
 

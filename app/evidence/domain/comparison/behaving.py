@@ -6,7 +6,16 @@ from typing import NamedTuple
 from app.evidence.domain.comparison.assumptions import Values
 from app.evidence.domain.comparison.capacity import Weeks, sessions_needed
 from app.evidence.domain.comparison.population import Draws, Family
-from app.evidence.domain.comparison.walking import KINDS, Life, Said, Way, days_to_decide, is_decided_first
+from app.evidence.domain.comparison.walking import (
+    IN_TIME,
+    KINDS,
+    LATE,
+    Life,
+    Said,
+    Way,
+    days_to_decide,
+    is_decided_first,
+)
 from app.kernel.terms import DecisionKind
 from app.law.domain.regimes import Regime
 
@@ -20,7 +29,6 @@ _STEP = 3
 """Contacts are counted in steps of so many days: many families then share a life, which is walked once."""
 _LAST, _TOO_LATE = 58, 75
 _DECIDES = (0, 3, 6)
-_IN_TIME, _LATE = 3, 14
 _LODGES, _LODGED_LATE = (15, 40, 65, 90, 98), 110
 FULL, PART, NONE, NOBODY, NO_POWER, ABSENT = range(6)
 """The outcomes of a session, as places in `walking.OUTCOMES`."""
@@ -105,7 +113,7 @@ def _choose(family: Family, said: Values, regime: Regime, group: str, about: tup
 
 
 def _adviser_days(draws: Draws, said: Values) -> int:
-    return _LATE if draws.adviser < said["adviser_late"] else _IN_TIME
+    return LATE if draws.adviser < said["adviser_late"] else IN_TIME
 
 
 def unwilling(draws: Draws, said: Values, regime: Regime, adviser_days: int) -> tuple[Way, Said]:

@@ -1,7 +1,7 @@
 """What may be shown of a comparison that replays real cases: no number that could identify a family.
 
-A count is shown if at least five families have it and at least five have not, and then to the nearest five: so no
-difference of two counts tells a small one. Parts are shown together or not at all, and so are the kinds of decision.
+A count is shown if at least five families have it and at least five have not, and then to the nearest five. Differences
+are those of the numbers as shown. Parts are shown together or not at all, and so are the kinds of decision.
 Support, medians, the sensitivity and the ranges of parts are left out. Money and mediators are worked out from the
 counts as they are shown: the caller may set what one of them costs. The area of the cases has the numbers of all cases,
 as they are shown.
@@ -35,8 +35,8 @@ def disclosed(result: Mapping[str, Any], *, by_kind: bool) -> dict[str, Any]:
     by_regime = {name: _regime(figures, assumed, by_kind=by_kind) for name, figures in result["by_regime"].items()}
     first = next(iter(by_regime.values()))
     for figures in by_regime.values():
-        for measure, apart in figures["differences"].items():
-            figures["differences"][measure] = _difference(measure, apart, figures[measure], first[measure])
+        apart = {measure: _difference(figures[measure], first[measure]) for measure in figures["differences"]}
+        figures["differences"] = apart | {"cost": _difference_in_cost(figures, first, assumed)}
     population = result["population"]
     near = {name: _near(population[name]) for name in ("decisions", "tried_on")}
     return {**result, "population": population | near, "by_regime": by_regime, "sensitivity": []}
@@ -128,11 +128,35 @@ def _count(one: Any, families: int, *, of_families: bool) -> Any:
     return {"value": _near(value), "low": max(_near(one["low"]), FEW), "high": _near(one["high"]), **parts}
 
 
-def _difference(measure: str, apart: Mapping[str, Any], mine: Any, first: Any) -> dict[str, Any]:
-    """Return the difference of two regimes, as the numbers that are shown give it."""
+def _difference(mine: Any, first: Any) -> dict[str, Any]:
+    """Return the difference of two regimes, and its widest range, from nothing but the numbers that are shown."""
     if mine["value"] is None or first["value"] is None:
         return dict(_NOTHING)
-    value = mine["value"] - first["value"]
-    if measure in ("cost", "mediators_needed"):
-        return {"value": value, "low": mine["low"] - first["high"], "high": mine["high"] - first["low"]}
-    return {"value": value, "low": min(_near(apart["low"]), value), "high": max(_near(apart["high"]), value)}
+    return {
+        "value": mine["value"] - first["value"],
+        "low": mine["low"] - first["high"],
+        "high": mine["high"] - first["low"],
+    }
+
+
+def _difference_in_cost(
+    mine: Mapping[str, Any], first: Mapping[str, Any], assumed: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return the same of money. Both regimes pay the same prices, so a price that is not known well cancels out."""
+    if mine["cost"]["value"] is None or first["cost"]["value"] is None:
+        return dict(_NOTHING)
+    parts = [part for told in COSTS.values() for part in told]
+    ends = [
+        sum(
+            _apart(mine[what], first[what], end) * prod(assumed[name][price] for name in names) for what, names in parts
+        )
+        for end in ("value", "low", "high")
+        for price in ("value", "low", "high")
+    ]
+    value = mine["cost"]["value"] - first["cost"]["value"]
+    return {"value": value, "low": min(value, _two_digits(min(ends))), "high": max(value, _two_digits(max(ends)))}
+
+
+def _apart(mine: Any, first: Any, end: str) -> Any:
+    other = {"value": "value", "low": "high", "high": "low"}[end]
+    return _value(mine, end) - _value(first, other)

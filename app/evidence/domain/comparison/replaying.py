@@ -50,6 +50,8 @@ class Past(NamedTuple):
     reported: int | None = None
     """Days from the request to the report that mediation cannot be arranged."""
     certified: bool = True
+    luck: int = 0
+    """A secret of the reading, from which the family's luck follows in every comparison. 0: an order of before."""
 
 
 def in_order(pasts: Iterable[Past]) -> list[Past]:
@@ -102,10 +104,17 @@ def _days(since: date | None, day: date | None) -> int | None:
     return min(max((day - since).days, 0), _LONGEST)
 
 
-def lucky(pasts: Iterable[Past], seed: int) -> list[tuple[Past, Family]]:
-    """Give each family its luck, for what its case does not say."""
-    luck = Random(f"{seed}/own cases")  # noqa: S311 - no secret: it must give the same again
-    return [(past, Family(past.kind, past.notice, Draws(*[luck.random() for _ in range(DRAWS)]), 0)) for past in pasts]
+def lucky(pasts: Iterable[Past]) -> list[tuple[Past, Family]]:
+    """Give each family its luck, for what its case does not say.
+
+    No caller knows it, or changes it by a seed, an order or a selection. Else a caller could set an assumption between
+    the luck of one family and that of all others, and see in a count what this family did.
+    """
+    return [(past, _with_luck(past, Random(past.luck or place))) for place, past in enumerate(pasts, 1)]  # noqa: S311 - the secret is what it begins with
+
+
+def _with_luck(past: Past, luck: Random) -> Family:
+    return Family(past.kind, past.notice, Draws(*[luck.random() for _ in range(DRAWS)]), 0)
 
 
 def live_again(found: Iterable[tuple[Past, Family]], said: Values, regime: Regime) -> Demand:

@@ -35,8 +35,9 @@ _OF_ENGLAND = (
     "be in proportion to its new plans. Published appeals differ more between areas than those of this comparison.",
 )
 _OWN_CASES = (
-    "These are your own closed cases of one year. Open cases are not among them, so slow disputes are missing.",
+    "These are your own closed cases of the period that you chose. Open cases, and so slow disputes, are missing.",
     "Families that must attend did not. What they would do is assumed. Everything else is as your record says.",
+    "A family that must attend is assumed to get a session in time. So nothing here shows if mediators are enough.",
 )
 
 

@@ -119,6 +119,8 @@ _AGREES = 2
 _ABSENT = len(OUTCOMES) - 1
 
 
+IN_TIME, LATE = 3, 14
+"""Days in which an adviser issues a certificate: as the law asks, and too late."""
 UNTIMED = 42
 """Days after which a claim is decided, where the regime gives the decider no time. Assumed: six weeks."""
 LIVES = 150_000
@@ -132,11 +134,16 @@ def days_to_decide(regime: Regime) -> int:
     return UNTIMED if regime.exemptions.decision_days is None else regime.exemptions.decision_days
 
 
+def after_a_claim(adviser_days: int) -> int:
+    """Return the days in which an adviser certifies an exempt family: one of two. So no own case shows its days."""
+    return IN_TIME if adviser_days <= IN_TIME else LATE
+
+
 def is_decided_first(regime: Regime, adviser_days: int) -> bool:
     """Whether a claim is decided before the adviser can issue a certificate because of it."""
     exemptions = regime.exemptions
     waits = exemptions is not None and exemptions.mode is ExemptionMode.DECIDED_FIRST
-    return waits or days_to_decide(regime) <= adviser_days
+    return waits or days_to_decide(regime) <= after_a_claim(adviser_days)
 
 
 class Walker:
@@ -233,7 +240,7 @@ class _Walk:
             why = Shut.EXEMPTION_REFUSED
         if exemptions.mode is ExemptionMode.DECIDED_FIRST:
             day = decided if answered else decided + 1
-        self._certified(CertificateGround.EXEMPT, day + life.certificate, why)
+        self._certified(CertificateGround.EXEMPT, day + after_a_claim(life.certificate), why)
         if self.facts.certificate is None and not self._regime.declining_bars:
             self._declines(life, max(day, decided), why)
         return None
@@ -311,7 +318,7 @@ class _Walk:
             if not life.permitted:
                 return Ended(ground, certified, None, False, self._shut or Shut.NOT_ARRANGED, held, settled)
             basis = AppealBasis.PERMISSION
-        day = self._lodged(life, certified or life.contact)
+        day = self._lodged(life, life.contact if certified is None else certified)
         by = TRIBUNAL if basis is AppealBasis.PERMISSION else LA
         if self._does(commands.RegisterAppeal, day, by, basis=basis) is not None:
             shut = self._shut or Shut.NOT_APPEALABLE
@@ -325,5 +332,6 @@ class _Walk:
         """Return the day on which the appeal reaches the tribunal: a part of the time that is left, or after it."""
         window = self._law.appeal_window(self.facts)
         due = (window.due_on - self._notice).days if window else since + 30
+        since = since if self._regime.asks_certificate else min(since, due)
         left = max(due - since, 0)
         return since + left * life.lodges // 100 if life.lodges <= 100 else max(due, since) + life.lodges - 100
