@@ -135,8 +135,8 @@ class RegimeFigures(Answer):
         "tribunal's permission, counted by the reason. "
         "`family_declined` and `family_did_not_attend`: under this set of rules the family had to attend "
         "mediation, but did not. `exemption_refused` and `tribunal_undecided`: the family asked to be "
-        "exempt from mediation, but this was not granted, or nobody decided in time. `authority_absent`: the authority did not come "
-        "to the session. `not_arranged`: nobody arranged mediation. `family_contact_too_late`: the family "
+        "exempt from mediation, but this was not granted, or nobody decided in time. `authority_absent`: the authority "
+        "did not come to the session. `not_arranged`: nobody arranged mediation. `family_contact_too_late`: the family "
         "contacted an adviser after the two months. `not_appealable`: this set of rules (regime) allows "
         "no appeal about the dispute."
     )

@@ -105,9 +105,9 @@ class OwnCases(Body):
         ge=0,
         le=2**31 - 1,
         strict=True,
-        description="A number of your choice. From this number, the service chooses the other values of the assumptions "
-        "that it tries to find the ranges. This number does not change what a family does: that follows from a secret "
-        "number of each case.",
+        description="A number of your choice. From this number, the service chooses the other values of the "
+        "assumptions that it tries to find the ranges. This number does not change what a family does: that follows "
+        "from a secret number of each case.",
     )
 
     @model_validator(mode="after")

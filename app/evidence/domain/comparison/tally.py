@@ -129,7 +129,7 @@ def count(tally: Tally, family: Family, fate: Fate, ended: Ended) -> None:
         tally.add("contacts", cell)
     if fate.asked is not None:
         tally.add("requests", cell)
-        if life.session is None and (ended.ground == CertificateGround.NOT_ARRANGED or ended.shut == Shut.NOT_ARRANGED):
+        if life.session is None and life.certified:  # a family that asks for no certificate may have agreed at home
             tally.add("thirty_days_broken", cell)
     if fate.sessions:
         tally.add("sessions", cell, fate.sessions)
