@@ -347,12 +347,12 @@ async def test_a_comparison_whose_worker_died_begins_again_and_not_for_ever(
 @pytest.mark.parametrize("stub", [FOR_EVER], indirect=True)
 async def test_few_may_wait_at_once(la: Party, stub: Stub) -> None:
     sent = [await la.posts(PATH, SMALL) for _ in range(3)]
-    again = {"json": SMALL, "headers": {"Idempotency-Key": "few-may-wait"}}
-    refused = await la.sends("POST", PATH, **again)
+    key = {"Idempotency-Key": "few-may-wait"}
+    refused = await la.sends("POST", PATH, json=SMALL, headers=key)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/comparisons-waiting")
     for one in sent:
         await la.sends("DELETE", f"{PATH}/{one['id']}")
-    later = await la.sends("POST", PATH, **again)
+    later = await la.sends("POST", PATH, json=SMALL, headers=key)
     assert later.status_code == 202, "the refusal has passed, and was not kept under the key"
     await la.sends("DELETE", later.headers["location"])
     assert len(stub.started) <= 1, "one at a time"
