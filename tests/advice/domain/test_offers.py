@@ -42,6 +42,12 @@ def offered(facts: CaseFacts, on: date) -> CaseFacts:
     return replace(facts, offers=(*facts.offers, Offered(due.moment, due.due_on, on)))
 
 
+def test_an_offer_that_was_made_since_is_owed_for_no_earlier_day() -> None:
+    assert owed(a_case(), HALF) is M.HALF_CONTACT_PERIOD
+    made = Offered(M.HALF_CONTACT_PERIOD, HALF, HALF + DAY)
+    assert owed(a_case(offers=(made,)), HALF) is None
+
+
 MARCH = date(2026, 3, 10)
 HEARD = {"first_contact_on": SENT, "contacted_on": SENT}
 WHEN: list[tuple[OfferMoment, dict[str, Any], date, Party]] = [

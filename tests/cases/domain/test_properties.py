@@ -12,8 +12,9 @@ from app.cases.domain.facts import Appeal, CaseFacts, Certificate
 from app.cases.domain.moves import MOVES
 from app.cases.domain.properties import AHEAD, INVARIANTS, NEVER_RECORDED, SAYS, STEPS, properties
 from app.cases.domain.words import Action, AppealOutcome, NoticeStatus
+from app.kernel.assure import Covered
 from app.kernel.terms import AppealBasis, AppellantKind, CertificateGround
-from app.law.domain.regimes import RegimeId
+from app.law.domain.regimes import REGIMES, RegimeId
 from tests.cases.domain.builders import GREEN, LA, LAW, PATHWAY, PROVIDER, TRIBUNAL, a_case
 
 DAY, LATER = date(2026, 3, 2), date(2026, 3, 9)
@@ -262,3 +263,12 @@ def test_every_property_has_its_sentence_and_is_examined() -> None:
     names = [one.name for one in properties(PATHWAY, RegimeId.CFA_2014)]
     assert names == list(SAYS)
     assert {one.says for one in properties(PATHWAY, RegimeId.CFA_2014)} == set(SAYS.values())
+
+
+@pytest.mark.parametrize("regime", RegimeId)
+def test_every_action_of_a_regime_is_to_be_reached_and_none_of_another(regime: RegimeId) -> None:
+    (covered,) = (one for one in properties(PATHWAY, regime) if one.name == "every-action-is-reachable")
+    assert isinstance(covered, Covered)
+    exempts = REGIMES[regime].exemptions is not None
+    assert (Action.CLAIM_EXEMPTION in covered.wanted, Action.DECIDE_EXEMPTION in covered.wanted) == (exempts, exempts)
+    assert {Action.CONTACT_ADVISER, Action.REGISTER_APPEAL, Action.CLOSE} <= set(covered.wanted)
