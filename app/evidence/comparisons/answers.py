@@ -59,6 +59,11 @@ class Days(Answer):
         description="Nine of ten families needed at most this number of days from the notice of decision to the "
         "certificate or to the appeal."
     )
+    ranges: dict[str, Ends] = Field(
+        {},
+        description="How much `median` and `ninth_decile` change if the assumptions change: the lower and the upper "
+        "end of the range of each. Empty in a comparison of your own cases.",
+    )
 
 
 class Counts(Answer):

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from app.evidence.domain.comparison.areas import codes, region_of
 from app.evidence.domain.comparison.measures import OF_GROUPS, UNITS
-from app.evidence.domain.comparison.tally import COUNTED
+from app.evidence.domain.comparison.tally import COUNTED, DAYS, SHARES
 from app.law.domain.authorities import AUTHORITIES
 from app.platform.http.csv_tables import Column, Datatype, Table
 
@@ -66,9 +66,10 @@ def _measures(result: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         for measure, apart in told["differences"].items():
             difference = {f"difference{end}": apart[member] for end, member in _ENDS.items()}
             yield {"regime": regime, "measure": measure, "unit": UNITS[measure], **told[measure], **difference}
-        for measure in ("days_to_certificate", "days_to_tribunal"):
-            for which, days in told[measure].items():
-                yield {"regime": regime, "measure": f"{measure}_{which}", "unit": "days", "value": days}
+        for measure in DAYS:
+            for which in SHARES:
+                row = {"regime": regime, "measure": f"{measure}_{which}", "unit": "days", "value": told[measure][which]}
+                yield row | told[measure]["ranges"].get(which, {})
 
 
 _ENDS = {"": "value", "_low": "low", "_high": "high"}
@@ -132,10 +133,9 @@ TABLES: Final = {
             _number(
                 "low",
                 "Low end",
-                "The lower end of the range (5th percentile) if other assumptions are tried. Empty for numbers of "
-                "days, which have no range.",
+                "The lower end of the range (5th percentile) if other assumptions are tried.",
             ),
-            _number("high", "High end", "The upper end of the range (the 95th percentile). Days have no range."),
+            _number("high", "High end", "The upper end of the range (the 95th percentile)."),
             _number(
                 "difference",
                 "Difference",

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from app.evidence.domain.comparison.tally import DAYS
 from app.law.domain.regimes import RegimeId
 
 _IN_FORCE = next(iter(RegimeId))
@@ -12,7 +13,7 @@ def read_result(stored: str) -> dict[str, Any]:
     """Return a stored result.
 
     Edition 2 had no ranges of groups, no regions, and years of own cases alone. Edition 3 had no ranges of parts, each
-    regime once, and estimates of shares outside 0 to 1.
+    regime once, and estimates of shares outside 0 to 1. Edition 4 had no ranges of days.
     """
     result: dict[str, Any] = json.loads(stored)
     population = result["population"]
@@ -23,6 +24,8 @@ def read_result(stored: str) -> dict[str, Any]:
     for name, told in result["by_regime"].items():
         told.setdefault("regime", name)
         told.setdefault("by_authority", {})
+        for days in DAYS:
+            told[days].setdefault("ranges", {})
         for measure in ("certificates", "locked_out", "delayed", "cost"):
             told[measure].setdefault("ranges", {})
         if "by_size" not in told:

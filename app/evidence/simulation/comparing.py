@@ -1,7 +1,7 @@
 """Works a comparison out, from its order to its result and its charts, and tells how far it is."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from app.evidence.domain.comparison.dividing import Ranged
@@ -9,7 +9,7 @@ from app.evidence.domain.comparison.measures import MEASURES
 from app.evidence.domain.comparison.order import Order
 from app.evidence.domain.comparison.result import result_of
 from app.evidence.domain.comparison.running import measured, of_groups
-from app.evidence.domain.comparison.tally import Tally
+from app.evidence.domain.comparison.tally import DAYS, Tally
 from app.evidence.simulation.engine import Engine, Piece, engine_for
 from app.evidence.simulation.sampling import Sample, range_of
 
@@ -74,15 +74,19 @@ def _ranged(
             values[name] = _about(said[name], mine, least=0.0)
             apart = [a - b for a, b in zip(mine, first, strict=True)]
             differences[name] = _about(said[name] - whole[0][name], apart)
-        ranges = {
-            name: _about(number, [row[name] * times for row in rows], least=0.0) for name, number in groups.items()
-        }
+        ranges = {name: _about(number, _in_proportion(rows, name, times), least=0.0) for name, number in groups.items()}
         told.append(Ranged(values, differences, ranges))
     return told
 
 
+def _in_proportion(rows: Sequence[Mapping[str, float]], name: str, times: float) -> list[float]:
+    """Return a number of each row, made larger in proportion. Days do not grow with the families."""
+    grows = 1.0 if name.partition(":")[0] in DAYS else times
+    return [row[name] * grows for row in rows if name in row]
+
+
 def _about(value: float, tried: Sequence[float], least: float | None = None) -> tuple[float, float, float]:
-    low, high = range_of(tried)
+    low, high = range_of(tried or [value])
     low, high = min(low, value), max(high, value)
     return value, low if least is None else max(least, low), high
 

@@ -82,6 +82,17 @@ def test_each_number_lies_in_its_range(told: list[dict[str, Any]]) -> None:
             assert all(ranges[part]["low"] <= number <= ranges[part]["high"] for part, number in parts.items())
 
 
+def test_each_number_of_days_has_a_range_of_days(told: list[dict[str, Any]]) -> None:
+    """A range of days does not grow with the number of families."""
+    for figures in told[-1]["result"]["by_regime"].values():
+        for name in ("days_to_certificate", "days_to_tribunal"):
+            days = figures[name]
+            assert days["ranges"].keys() == {"median", "ninth_decile"}
+            for which, ends in days["ranges"].items():
+                assert ends["low"] <= days[which] <= ends["high"] < 400
+                assert ends["low"] < ends["high"], "the assumptions move it"
+
+
 def test_each_share_lies_between_nothing_and_all(told: list[dict[str, Any]]) -> None:
     """With 8 samples, some estimates do not."""
     shares = [one[name] for one in told[-1]["result"]["sensitivity"] for name in ("first_order", "total")]

@@ -24,7 +24,7 @@ class _Has(StrEnum):
 
 _OF_FAMILIES = frozenset(COUNTED) - {"decisions", "sessions"}
 """Counts of families. A family may have several sessions."""
-_DAYS = {"median": None, "ninth_decile": None}
+_DAYS: Mapping[str, Any] = {"median": None, "ninth_decile": None, "ranges": {}}
 _BY = ("by_kind", "by_support", "by_area", "by_size", "by_authority")
 _NOTHING = {"value": None, "low": None, "high": None}
 

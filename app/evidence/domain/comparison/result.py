@@ -9,7 +9,7 @@ from app.evidence.domain.comparison.dividing import Ranged, Triple, area_of, by_
 from app.evidence.domain.comparison.order import EDITION, Order
 from app.evidence.domain.comparison.running import costs, part_of
 from app.evidence.domain.comparison.scenarios import Scenario
-from app.evidence.domain.comparison.tally import COUNTED, PARTS, Tally, quantile
+from app.evidence.domain.comparison.tally import COUNTED, DAYS, PARTS, Tally, days_of
 from app.evidence.domain.comparison.unknowns import unknowns_of
 
 WHOLE = frozenset({"mediators_needed"})
@@ -63,8 +63,8 @@ def _regime(scenario: Scenario, tally: Tally, ranged: Ranged, likeliest: Mapping
     for name in (*PARTS, "cost"):
         of_parts = {part: ranged.groups.get(part_of(name, part)) for part in told[name]["parts"]}
         told[name]["ranges"] = {part: ends(triple) for part, triple in of_parts.items() if triple}
-    told["days_to_certificate"] = _days(tally.days_to_certificate)
-    told["days_to_tribunal"] = _days(tally.days_to_tribunal)
+    for name in DAYS:
+        told[name] = _days(tally, name, ranged)
     told["differences"] = {name: _triple(name, triple) for name, triple in ranged.differences.items()}
     return told | by_group(tally, ranged)
 
@@ -79,5 +79,7 @@ def _triple(name: str, triple: Triple) -> dict[str, Any]:
     return {"value": value, "low": low, "high": high}
 
 
-def _days(days: Any) -> dict[str, int | None]:
-    return {"median": quantile(days, 0.5), "ninth_decile": quantile(days, 0.9)}
+def _days(tally: Tally, name: str, ranged: Ranged) -> dict[str, Any]:
+    days = days_of(tally, name)
+    triples = {which: ranged.groups.get(part_of(name, which)) for which in days}
+    return {**days, "ranges": {which: ends(triple) for which, triple in triples.items() if triple}}

@@ -9,7 +9,7 @@ from app.evidence.domain.comparison.behaving import Demand, live
 from app.evidence.domain.comparison.measures import AFTERWARDS, COSTS, IF_REQUIRED, MEASURES
 from app.evidence.domain.comparison.population import FIRST_DAY, Family, Pool, everyone, working_days
 from app.evidence.domain.comparison.replaying import Past, live_again
-from app.evidence.domain.comparison.tally import PARTS, Tally, count, count_all, grouped
+from app.evidence.domain.comparison.tally import DAYS, PARTS, Tally, count, count_all, days_of, grouped
 from app.evidence.domain.comparison.walking import Walker
 from app.law.domain.calendars import EnglishCalendar
 from app.law.domain.readings import DEFAULT_READINGS, Readings
@@ -78,12 +78,18 @@ def measured(tally: Tally, said: Values) -> dict[str, float]:
 
 
 def of_groups(tally: Tally, said: Values) -> dict[str, float]:
-    """Return each count of each group of families, and each part of a measure, by a name that tells them apart."""
+    """Return each count of each group of families, each part of a measure, and the days, each by a name of its own."""
     told = grouped(tally)
     told |= {
         part_of(name, part): float(tally.total(f"{name}/{part}")) for name, parts in PARTS.items() for part in parts
     }
-    return told | {part_of("cost", side): pounds for side, pounds in costs(tally, said).items()}
+    told |= {part_of("cost", side): pounds for side, pounds in costs(tally, said).items()}
+    return told | {
+        part_of(name, which): float(day)
+        for name in DAYS
+        for which, day in days_of(tally, name).items()
+        if day is not None
+    }
 
 
 def part_of(measure: str, part: str) -> str:

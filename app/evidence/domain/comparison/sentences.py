@@ -5,6 +5,7 @@ from typing import Any
 
 from app.evidence.domain.comparison.areas import named
 from app.evidence.domain.comparison.assumptions import YOURS, CountedIn
+from app.evidence.domain.comparison.tally import SHARES
 from app.law.domain.presets import PRESETS, PresetName
 
 MEASURES = {
@@ -77,7 +78,13 @@ def half_and_most(days: Mapping[str, Any]) -> str:
     """Return by which day half of the families, and nine of ten, were served."""
     if days["median"] is None:
         return NOT_SHOWN
-    return f"half within {days['median']}, nine of ten within {days['ninth_decile']}"
+    half, most = (_by(days, which) for which in SHARES)
+    return f"half within {half}, nine of ten within {most}"
+
+
+def _by(days: Mapping[str, Any], which: str) -> str:
+    ends = days["ranges"].get(which)
+    return between({"value": days[which], **ends}) if ends else str(days[which])
 
 
 def assumed(one: Mapping[str, Any]) -> str:

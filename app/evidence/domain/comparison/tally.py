@@ -171,6 +171,16 @@ def _cause(fate: Fate) -> Cause:
     return Cause.ADVISER_LATE if life.certificate > 3 else Cause.MEDIATION_ITSELF
 
 
+DAYS = ("days_to_certificate", "days_to_tribunal")
+"""The days from the notice that are counted."""
+SHARES: Mapping[str, float] = {"median": 0.5, "ninth_decile": 0.9}
+
+
+def days_of(tally: Tally, name: str) -> dict[str, int | None]:
+    """Return by which day each share of the families was served."""
+    return {which: quantile(getattr(tally, name), share) for which, share in SHARES.items()}
+
+
 def quantile(days: Counter[int], part: float) -> int | None:
     """Return the day by which a part of the families was served. None if there is no family."""
     whole, reached = days.total(), 0
