@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from app.platform.http.body_limits import pointer_to
+
 B = TypeVar("B", bound=BaseModel)
 
 
@@ -35,8 +37,8 @@ def read_body(file: Path, form: type[B], largest: int) -> B:
 
 
 def _sentence(wrong: Any) -> str:
-    where = "/".join(map(str, wrong["loc"]))
-    return f"#/{where}: {wrong['msg']}." if where else f"{wrong['msg']}."
+    steps = [*map(str, wrong["loc"])]
+    return f"{pointer_to(steps)}: {wrong['msg']}." if steps else f"{wrong['msg']}."
 
 
 def _printable(text: str) -> str:

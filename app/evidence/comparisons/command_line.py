@@ -20,6 +20,7 @@ from app.evidence.comparisons.schemas import ComparisonAsked, NotComparable
 from app.evidence.comparisons.views import table
 from app.evidence.domain.comparison.order import Order
 from app.platform.body_files import NotRead, read_body
+from app.platform.http.body_limits import pointer_to
 
 LARGEST_FILE = 1024 * 1024
 WIDTH = 40
@@ -50,7 +51,7 @@ def _order(file: Path) -> Order:
     try:
         order = read_body(file, ComparisonAsked, LARGEST_FILE).order()
     except NotComparable as wrong:
-        raise NotRead(file, f"#/{'/'.join(wrong.steps)}: {wrong.reason}.") from None
+        raise NotRead(file, f"{pointer_to(wrong.steps)}: {wrong.reason}.") from None
     if order.own is not None:
         raise NotRead(file, "Only the service can replay own_cases, because it holds them. Ask for synthetic.")
     return order
@@ -75,7 +76,7 @@ def _worked_out(order: Order, cluster: str | None) -> Mapping[str, Any]:
     ) as process:
         try:
             assert process.stdin is not None  # noqa: S101 - it was piped
-            assert process.stdout is not None  # noqa: S101 - likewise
+            assert process.stdout is not None  # noqa: S101 - it was piped
             with suppress(BrokenPipeError):  # it died: it has said why
                 process.stdin.write(asked + "\n")
                 process.stdin.flush()

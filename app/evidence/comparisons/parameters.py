@@ -13,6 +13,7 @@ from app.platform.http.fields import AtMost, Body
 
 MOST_MATTERS = max(len(regime.matters) for regime in REGIMES.values())
 FEWEST_DAYS = 7 * LEAST_WEEKS
+Days = Annotated[int, Field(ge=FEWEST_DAYS, le=365, strict=True)]
 NOT_COUNTED = {
     "binds": "An authority that stays away frees the family, whoever must attend. So this service reads the law.",
     "prior_attendance_months": "An invented family claims an exemption whose evidence is not tested.",
@@ -63,11 +64,8 @@ class Parameters(Body):
         description="What happens if the family does not attend mediation. Only `bars` keeps a family from appealing. "
         "A comparison gives the same numbers for all other values of this field.",
     )
-    arrangement_days: int | None = Field(
+    arrangement_days: Days | None = Field(
         None,
-        ge=FEWEST_DAYS,
-        le=365,
-        strict=True,
         description="The number of calendar days in which mediation must be arranged. In a comparison of invented "
         f"families, no session takes place earlier than {FEWEST_DAYS} days after the request.",
     )
@@ -77,19 +75,13 @@ class Parameters(Body):
         "misses a session. Your own cases do not say whether a family that missed a session came to the next session. "
         "So in a comparison of your own cases, this value changes the results only a little.",
     )
-    renewed_days: int | None = Field(
+    renewed_days: Days | None = Field(
         None,
-        ge=FEWEST_DAYS,
-        le=365,
-        strict=True,
         description="If the days for arranging mediation start again: how many days there are the second time. If you "
         "leave this out, mediation must again be arranged within the number of days in `arrangement_days`.",
     )
-    session_window_days: int | None = Field(
+    session_window_days: Days | None = Field(
         None,
-        ge=FEWEST_DAYS,
-        le=365,
-        strict=True,
         description="The number of calendar days in which the mediation session must take place.",
     )
     absent_other_side_frees: StrictBool | None = Field(
