@@ -82,8 +82,8 @@ async def put_needs(
     If a session is already booked, the new interpreter and access needs also apply to that session. If you change the
     language of the interpreter, an interpreter who was already found no longer counts as found. The answer says whether
     the mediator, time and format still suit the family. The session is still booked until a party moves the session or
-    calls it off. Needs can show a disability or a language, so we store the needs encrypted. The audit trail says only
-    that the needs changed.
+    calls it off. Needs can show a disability or a language, so we store the needs encrypted. The audit trail says
+    that the needs changed, but does not name the needs.
     """
     service = service_of(request)
 

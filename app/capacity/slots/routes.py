@@ -62,7 +62,7 @@ async def get_slots(
     mediator_id: Annotated[UUID | None, Query(description="Only slots of this mediator.")] = None,
 ) -> SlotsFound:
     """Find the slots (times of mediators) that suit a case, from now to the last of the case's 30 days. For each slot
-    that does not suit, you see why.
+    that does not suit the case, the answer says why.
 
     We sort the suitable slots by four rules, in this order:
 
