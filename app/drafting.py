@@ -78,7 +78,7 @@ def _write(connection: Connection, becomes: Described, says: str, made_in: Confi
     def add(_: object, __: object, scripts: list[MigrationScript]) -> None:
         for script in scripts:
             assert script.upgrade_ops is not None  # noqa: S101 - alembic's own, for scripts of several databases
-            assert script.downgrade_ops is not None  # noqa: S101 - likewise
+            assert script.downgrade_ops is not None  # noqa: S101 - alembic's own, for scripts of several databases
             script.upgrade_ops.ops += [_WordForWord(one) for one in up]
             script.downgrade_ops.ops[:0] = [_WordForWord(one) for one in down]
         scripts[:] = [script for script in scripts if script.upgrade_ops and not script.upgrade_ops.is_empty()]

@@ -18,7 +18,7 @@ _FROM_CASES = (
     f" WHERE {{mine}} {_BEYOND} ORDER BY events.xid, events.position LIMIT {AS_MANY})"
 )
 _FROM_THE_JOURNAL = (
-    "(SELECT NULL::uuid AS case_id, record, record_id, seq, type, NULL::varchar AS action,"  # noqa: S608 - likewise
+    "(SELECT NULL::uuid AS case_id, record, record_id, seq, type, NULL::varchar AS action,"  # noqa: S608 - the columns and conditions are our own text
     " CASE WHEN record <> 'referral' OR organisation_id = owner_id THEN by_kind END AS by_kind, organisation_id,"
     " client_id, occurred_on, recorded_at, hash, xid::text::bigint AS number, position, xid, NULL AS duty,"
     " NULL AS held_with, NULL AS corrected, NULL AS told_to, NULL AS source FROM journal"

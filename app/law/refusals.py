@@ -46,7 +46,7 @@ def translate_refusals(app: FastAPI) -> None:
         return OutsideLaw(error).response()
 
     async def unavailable(_: Request, error: Exception) -> Response:
-        assert isinstance(error, Away | Unsure)  # noqa: S101 - likewise
+        assert isinstance(error, Away | Unsure)  # noqa: S101 - narrows the type that Starlette dispatched on
         return problem_of(error).response()
 
     app.add_exception_handler(OutsideKnownLaw, outside)

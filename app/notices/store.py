@@ -12,7 +12,7 @@ _COLUMNS = "team, telephone, email, address, web, hours, version, updated_at"
 _OF = Statement(f"SELECT {_COLUMNS} FROM organisation_contacts WHERE organisation_id = :id")  # noqa: S608 - the text above
 _LOCK = Statement("SELECT version FROM organisation_contacts WHERE organisation_id = :id FOR UPDATE")
 _KEEP = Statement(
-    "INSERT INTO organisation_contacts (organisation_id, organisation_kind, team, telephone, email, address, web,"  # noqa: S608 - likewise
+    "INSERT INTO organisation_contacts (organisation_id, organisation_kind, team, telephone, email, address, web,"  # noqa: S608 - the columns and conditions are our own text
     " hours, version, updated_at) VALUES (:id, :kind, :team, :telephone, :email, :address, :web, :hours, 1, :now)"
     " ON CONFLICT (organisation_id) DO UPDATE SET team = excluded.team, telephone = excluded.telephone,"
     " email = excluded.email, address = excluded.address, web = excluded.web, hours = excluded.hours,"

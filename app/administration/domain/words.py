@@ -15,7 +15,7 @@ class Act(StrEnum):
     CLIENT_DISABLED = "client-disabled"
     CLIENT_ENABLED = "client-enabled"
     SECRET_MADE = "secret-made"  # noqa: S105 - the name of an act
-    SECRET_RETIRED = "secret-retired"  # noqa: S105 - likewise
+    SECRET_RETIRED = "secret-retired"  # noqa: S105 - the name of an act
     PARTNERSHIP_MADE = "partnership-made"
     PARTNERSHIP_ENDED = "partnership-ended"
     FIRST_CHOICE_MADE = "first-choice-made"

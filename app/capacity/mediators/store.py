@@ -23,16 +23,16 @@ _WITHOUT_AVAILABILITY = (
 )
 _COLUMNS = f"{_WITHOUT_AVAILABILITY}, availability::text AS availability"
 _ONE = Statement(f"SELECT {_COLUMNS} FROM mediators WHERE id = :id")  # noqa: S608 - the columns above
-_LOCKED = Statement(f"SELECT {_COLUMNS} FROM mediators WHERE id = :id FOR NO KEY UPDATE")  # noqa: S608 - likewise
+_LOCKED = Statement(f"SELECT {_COLUMNS} FROM mediators WHERE id = :id FOR NO KEY UPDATE")  # noqa: S608 - the columns and conditions are our own text
 """No key is changed. A booking refers to its mediator, and must not wait for another request that waits for the
 mediator's time."""
 
 _SUITABLE_OR_NOT = Statement(
-    f"SELECT {_WITHOUT_AVAILABILITY} FROM mediators"  # noqa: S608 - likewise
+    f"SELECT {_WITHOUT_AVAILABILITY} FROM mediators"  # noqa: S608 - the columns and conditions are our own text
     " WHERE provider_id = ANY(CAST(:providers AS uuid[])) ORDER BY name, id"
 )
 _PAGE = Statement(
-    f"SELECT {_WITHOUT_AVAILABILITY} FROM mediators"  # noqa: S608 - likewise
+    f"SELECT {_WITHOUT_AVAILABILITY} FROM mediators"  # noqa: S608 - the columns and conditions are our own text
     " WHERE (CAST(:after AS uuid) IS NULL OR id > CAST(:after AS uuid))"
     " AND (CAST(:providers AS uuid[]) IS NULL OR provider_id = ANY(CAST(:providers AS uuid[])))"
     " ORDER BY id LIMIT :limit"
@@ -42,7 +42,7 @@ _ELSEWHERE = Statement(
     " CAST(:references AS text[]), CAST(:today AS date))"
 )
 _RUNNING_OUT = Statement(
-    f"SELECT {_COLUMNS} FROM mediators WHERE id > :after AND slots_until < :before"  # noqa: S608 - likewise
+    f"SELECT {_COLUMNS} FROM mediators WHERE id > :after AND slots_until < :before"  # noqa: S608 - the columns and conditions are our own text
     " AND (left_on IS NULL OR left_on > slots_until)"
     " AND availability->'busy' = '[]' AND availability->'windows' = '[]' ORDER BY id LIMIT :limit FOR NO KEY UPDATE"
 )

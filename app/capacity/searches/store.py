@@ -35,7 +35,7 @@ _OF_CASE = Statement(
     " CAST(:after AS uuid))) ORDER BY made_at, id LIMIT :limit"
 )
 _ONE = Statement(
-    f"SELECT {_COLUMNS},"  # noqa: S608 - likewise
+    f"SELECT {_COLUMNS},"  # noqa: S608 - the columns and conditions are our own text
     " EXISTS (SELECT FROM searches later WHERE later.case_id = s.case_id"
     " AND (later.made_at, later.id) > (s.made_at, s.id)) AS searched_since,"
     " EXISTS (SELECT FROM events e WHERE e.case_id = s.case_id AND e.action = 'request-mediation'"

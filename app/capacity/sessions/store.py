@@ -43,7 +43,7 @@ _COLUMNS = (
 )
 _CASE_OF = Statement("SELECT case_id FROM sessions WHERE id = :id")
 _ONE = Statement(f"SELECT {_COLUMNS} FROM sessions WHERE id = :id")  # noqa: S608 - the columns above
-_OF_CASE = Statement(f"SELECT {_COLUMNS} FROM sessions WHERE case_id = :case_id ORDER BY starts_at, id")  # noqa: S608 - likewise
+_OF_CASE = Statement(f"SELECT {_COLUMNS} FROM sessions WHERE case_id = :case_id ORDER BY starts_at, id")  # noqa: S608 - the columns and conditions are our own text
 _KNOWN = Statement(
     "SELECT s.id FROM sessions s JOIN mediators m ON m.id = s.mediator_id"
     " WHERE s.id = ANY(CAST(:ids AS uuid[])) AND m.person = :person"
@@ -53,8 +53,8 @@ _TIME_OF = Statement(
     "SELECT id, CAST(NULL AS uuid) AS session_id FROM holds WHERE case_id = :case_id AND expires_at > :now"
     " UNION ALL SELECT engagement_id, id FROM sessions WHERE case_id = :case_id AND status = 'booked'"
 )
-_SHARING = Statement(f"SELECT {_COLUMNS} FROM sessions WHERE engagement_id = :id ORDER BY joint, booked_at, id")  # noqa: S608 - likewise
-_PAGE = f"SELECT {_COLUMNS} FROM sessions WHERE {{own}}"  # noqa: S608 - likewise
+_SHARING = Statement(f"SELECT {_COLUMNS} FROM sessions WHERE engagement_id = :id ORDER BY joint, booked_at, id")  # noqa: S608 - the columns and conditions are our own text
+_PAGE = f"SELECT {_COLUMNS} FROM sessions WHERE {{own}}"  # noqa: S608 - the columns and conditions are our own text
 _INSERT = Statement(
     "INSERT INTO sessions (id, case_id, la_id, provider_id, mediator_id, engagement_id, allocation_id, format, status,"
     " outcome, starts_at, ends_at, facts, sealed, version, booked_at, updated_at, joint) VALUES (:id, :case_id, :la_id,"

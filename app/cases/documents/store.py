@@ -14,11 +14,11 @@ _COLUMNS = "id, case_id, owner_id, kind, dated, sha256, sealed, readers, version
 
 _FIND = Statement(f"SELECT {_COLUMNS} FROM documents WHERE id = :id AND case_id = :case_id")  # noqa: S608 - the text above
 _LIST = Statement(
-    f"SELECT {_COLUMNS} FROM documents WHERE case_id = :case_id AND (recorded_at, id) < (:recorded_at, :after)"  # noqa: S608 - likewise
+    f"SELECT {_COLUMNS} FROM documents WHERE case_id = :case_id AND (recorded_at, id) < (:recorded_at, :after)"  # noqa: S608 - the columns and conditions are our own text
     " AND (CAST(:kinds AS text[]) IS NULL OR kind = ANY(CAST(:kinds AS text[])))"
     " ORDER BY recorded_at DESC, id DESC LIMIT :limit"
 )
-_EVERY = Statement(f"SELECT {_COLUMNS} FROM documents WHERE case_id = :case_id ORDER BY recorded_at, id")  # noqa: S608 - likewise
+_EVERY = Statement(f"SELECT {_COLUMNS} FROM documents WHERE case_id = :case_id ORDER BY recorded_at, id")  # noqa: S608 - the columns and conditions are our own text
 _OWN = Statement(
     "SELECT count(*) AS recorded, (array_agg(id) FILTER (WHERE sha256 = :sha256))[1] AS same"
     " FROM documents WHERE case_id = :case_id AND owner_id = :owner_id"

@@ -19,17 +19,17 @@ _IN_FORCE = Statement(
     f"SELECT {_COLUMNS} FROM legal_holds"  # noqa: S608 - the columns above
     " WHERE case_id = :case_id AND lifted_at IS NULL ORDER BY set_at, id"
 )
-_ONE = Statement(f"SELECT {_COLUMNS} FROM legal_holds WHERE case_id = :case_id AND id = :id")  # noqa: S608 - likewise
+_ONE = Statement(f"SELECT {_COLUMNS} FROM legal_holds WHERE case_id = :case_id AND id = :id")  # noqa: S608 - the columns and conditions are our own text
 _SET = Statement(
-    "INSERT INTO legal_holds (id, case_id, la_id, reason, sealed, set_at, set_by, set_on_behalf_of)"  # noqa: S608 - likewise
+    "INSERT INTO legal_holds (id, case_id, la_id, reason, sealed, set_at, set_by, set_on_behalf_of)"  # noqa: S608 - the columns and conditions are our own text
     f" VALUES (:id, :case_id, :la_id, :reason, :sealed, :at, :by, :person) RETURNING {_COLUMNS}"
 )
 _LIFT = Statement(
-    "UPDATE legal_holds SET lifted_at = :at, lifted_by = :by, lifted_on_behalf_of = :person"  # noqa: S608 - likewise
+    "UPDATE legal_holds SET lifted_at = :at, lifted_by = :by, lifted_on_behalf_of = :person"  # noqa: S608 - the columns and conditions are our own text
     f" WHERE case_id = :case_id AND id = :id AND lifted_at IS NULL RETURNING {_COLUMNS}"
 )
 _LISTED = Statement(
-    f"SELECT {_COLUMNS} FROM legal_holds WHERE case_id = :case_id"  # noqa: S608 - likewise
+    f"SELECT {_COLUMNS} FROM legal_holds WHERE case_id = :case_id"  # noqa: S608 - the columns and conditions are our own text
     " AND (CAST(:at AS timestamptz) IS NULL OR (set_at, id) < (:at, CAST(:after AS uuid)))"
     " ORDER BY set_at DESC, id DESC LIMIT :limit"
 )

@@ -54,7 +54,7 @@ def translate_faults(app: FastAPI, routes: Routes) -> None:
         return problem.response()
 
     async def answer_invalid(_: Request, fault: Exception) -> Response:
-        assert isinstance(fault, RequestValidationError)  # noqa: S101 - likewise
+        assert isinstance(fault, RequestValidationError)  # noqa: S101 - narrows the type that Starlette dispatched on
         return problem_for_validation(fault).response()
 
     async def answer_unreadable(_: Request, __: Exception) -> Response:
@@ -62,7 +62,7 @@ def translate_faults(app: FastAPI, routes: Routes) -> None:
         return RecordUnreadable().response()
 
     async def answer_http(request: Request, fault: Exception) -> Response:
-        assert isinstance(fault, HTTPException)  # noqa: S101 - likewise
+        assert isinstance(fault, HTTPException)  # noqa: S101 - narrows the type that Starlette dispatched on
         return _http_response(request, fault, routes)
 
     app.add_exception_handler(Problem, answer_problem)

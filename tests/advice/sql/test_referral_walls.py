@@ -39,7 +39,7 @@ async def rows_of(connection: AsyncConnection, source: str) -> list[str]:
 
 
 async def one_row(connection: AsyncConnection, function: str, given: str) -> Any:
-    asked = text(f"SELECT * FROM {function}(CAST(:given AS uuid))")  # noqa: S608 - likewise
+    asked = text(f"SELECT * FROM {function}(CAST(:given AS uuid))")  # noqa: S608 - the columns and conditions are our own text
     return (await connection.execute(asked, {"given": given})).one_or_none()
 
 

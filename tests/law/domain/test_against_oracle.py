@@ -195,7 +195,7 @@ def test_mixed_facts() -> None:
 
 
 def test_one_date_before_the_notice_spoils_any_facts() -> None:
-    chance = random.Random(SEED + 1)  # noqa: S311 - likewise
+    chance = random.Random(SEED + 1)  # noqa: S311 - the same mixtures every time, not secrets
     for _ in range(500):
         facts = mixed_facts(chance)
         if dates := [name for name in facts if name.endswith("_on") and name != "notice_sent_on"]:

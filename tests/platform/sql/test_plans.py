@@ -47,13 +47,13 @@ SELECT md5(n::text)::uuid, :la, '991', :provider, 'EHC-' || n, 'cfa-2014', 'refu
     'notified', false, '{{}}', '', 1, '', now(), now() - n * interval '1 minute',
     date '2026-03-04' + n % 90, date '2026-02-02' + n % 90, date '2026-03-04' + n % 90
 FROM generate_series(1, {EVENTS}) n
-"""  # noqa: S608 - likewise
+"""  # noqa: S608 - the columns and conditions are our own text
 _JOURNAL = f"""
 INSERT INTO journal (record_id, seq, owner_id, record, type, by_kind, organisation_id, client_id, occurred_on,
     recorded_at, changes, previous, hash, xid)
 SELECT md5(n::text)::uuid, 1, :provider, 'mediator', 'mediator-registered', 'mediation_provider', :provider, 'a client',
     '2026-02-02', now(), '{{}}', '', '', (3 + n * 700 / {EVENTS})::text::xid8 FROM generate_series(1, {EVENTS}) n
-"""  # noqa: S608 - likewise
+"""  # noqa: S608 - the columns and conditions are our own text
 _SCANNED = "SELECT relname, seq_scan FROM pg_stat_xact_user_tables WHERE relname IN ('events', 'journal')"
 _HOW_PLANNED = Statement("SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement = :sql")
 
